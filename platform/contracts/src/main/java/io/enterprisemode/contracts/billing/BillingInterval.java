@@ -1,0 +1,7 @@
+package io.enterprisemode.contracts.billing;
+
+/** How long one billing period is. */
+public enum BillingInterval {
+    MONTH,
+    YEAR
+}

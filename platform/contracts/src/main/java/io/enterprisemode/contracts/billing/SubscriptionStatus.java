@@ -1,0 +1,10 @@
+package io.enterprisemode.contracts.billing;
+
+/** The states of a subscription. */
+public enum SubscriptionStatus {
+    TRIALING,
+    ACTIVE,
+    PAST_DUE,
+    SUSPENDED,
+    CANCELED
+}

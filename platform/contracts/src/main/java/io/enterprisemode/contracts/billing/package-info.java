@@ -1,0 +1,5 @@
+/** Events of the billing service: usage, subscriptions, invoices and limits. */
+@NullMarked
+package io.enterprisemode.contracts.billing;
+
+import org.jspecify.annotations.NullMarked;

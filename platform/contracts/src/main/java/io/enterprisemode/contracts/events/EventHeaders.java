@@ -1,0 +1,30 @@
+package io.enterprisemode.contracts.events;
+
+/** Names of the Kafka headers of an event: CloudEvents 1.0 binary mode, W3C trace context, and those of dead letters. */
+public final class EventHeaders {
+
+    public static final String SPEC_VERSION = "ce_specversion";
+    public static final String ID = "ce_id";
+    public static final String SOURCE = "ce_source";
+    public static final String TYPE = "ce_type";
+    public static final String SUBJECT = "ce_subject";
+    public static final String TIME = "ce_time";
+    public static final String DATA_SCHEMA = "ce_dataschema";
+    public static final String ORGANIZATION = "ce_organization";
+    public static final String CONTENT_TYPE = "content-type";
+    public static final String TRACE_PARENT = "traceparent";
+
+    public static final String DEAD_LETTER_REASON = "dead_letter_reason";
+    public static final String DEAD_LETTER_CONSUMER = "dead_letter_consumer";
+    public static final String DEAD_LETTER_TOPIC = "dead_letter_topic";
+    public static final String DEAD_LETTER_PARTITION = "dead_letter_partition";
+    public static final String DEAD_LETTER_OFFSET = "dead_letter_offset";
+
+    /** The value of {@link #SPEC_VERSION}. */
+    public static final String SPEC_VERSION_VALUE = "1.0";
+
+    /** The value of {@link #CONTENT_TYPE}. */
+    public static final String JSON = "application/json";
+
+    private EventHeaders() {}
+}

@@ -1,0 +1,49 @@
+package io.enterprisemode.contracts.events;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The topics of the suite. */
+public final class Topics {
+
+    public static final String TEAMS_MEMBERSHIP = "teams.membership.v1";
+    public static final String TEAMS_STRUCTURE = "teams.structure.v1";
+    public static final String TEAMS_API_KEYS = "teams.apikeys.v1";
+    public static final String BILLING_USAGE_RECORDED = "billing.usage.recorded.v1";
+    public static final String BILLING_LIFECYCLE = "billing.lifecycle.v1";
+    public static final String AUDIT_EVENTS = "audit.events.v1";
+
+    /** What follows the name of a topic in the name of its dead-letter topic. */
+    public static final String DEAD_LETTER_SUFFIX = ".dead-letter";
+
+    private static final int PARTITIONS = 6;
+
+    private static final List<Topic> ALL = List.of(
+            new Topic(TEAMS_MEMBERSHIP, true, 1),
+            new Topic(TEAMS_STRUCTURE, true, 1),
+            new Topic(TEAMS_API_KEYS, true, 1),
+            new Topic(BILLING_USAGE_RECORDED, true, PARTITIONS),
+            new Topic(BILLING_LIFECYCLE, false, PARTITIONS),
+            new Topic(AUDIT_EVENTS, false, PARTITIONS));
+
+    private Topics() {}
+
+    /** All topics, without the dead-letter topics. */
+    public static List<Topic> all() {
+        return ALL;
+    }
+
+    /** The topic of a name, also that of a dead-letter topic. */
+    public static Optional<Topic> byName(String name) {
+        if (name.endsWith(DEAD_LETTER_SUFFIX)) {
+            String origin = name.substring(0, name.length() - DEAD_LETTER_SUFFIX.length());
+            return byName(origin).map(topic -> new Topic(name, false, topic.partitions()));
+        }
+        return ALL.stream().filter(topic -> topic.name().equals(name)).findFirst();
+    }
+
+    /** Where records of the topic go that could not be handled. */
+    public static String deadLetter(String topic) {
+        return topic + DEAD_LETTER_SUFFIX;
+    }
+}

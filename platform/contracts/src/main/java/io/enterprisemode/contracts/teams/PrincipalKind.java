@@ -1,0 +1,7 @@
+package io.enterprisemode.contracts.teams;
+
+/** What a principal is: a person, or a program with its own identity. */
+public enum PrincipalKind {
+    USER,
+    SERVICE_ACCOUNT
+}
