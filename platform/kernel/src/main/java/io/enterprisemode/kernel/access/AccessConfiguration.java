@@ -1,0 +1,25 @@
+package io.enterprisemode.kernel.access;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** The local view of memberships and API keys. */
+@ConfigMapping(prefix = "enterprise.access")
+public interface AccessConfiguration {
+
+    /** Whether this service keeps a view; teams-service asks its own tables instead. */
+    @WithDefault("true")
+    boolean projection();
+
+    /**
+     * How old the view may be before every decision that rests on it is refused with 503. It bounds how long a removed member can go on
+     * while Kafka is away, and how long requests can go on without Kafka.
+     */
+    @WithDefault("PT5M")
+    Duration staleAfter();
+
+    /** How many principals' roles are kept in memory. */
+    @WithDefault("50000")
+    int cacheSize();
+}

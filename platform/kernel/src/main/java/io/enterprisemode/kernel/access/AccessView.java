@@ -1,0 +1,383 @@
+package io.enterprisemode.kernel.access;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.contracts.access.RoleAssignment;
+import io.enterprisemode.contracts.events.Event;
+import io.enterprisemode.contracts.events.EventJson;
+import io.enterprisemode.contracts.events.EventTypes;
+import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.contracts.teams.ApiKeyChanged;
+import io.enterprisemode.contracts.teams.MembershipChanged;
+import io.enterprisemode.contracts.teams.NodeChanged;
+import io.enterprisemode.kernel.messaging.TopicReplay;
+import io.enterprisemode.kernel.messaging.TopicReplays;
+import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.enterprisemode.web.access.AccessPolicy;
+import io.enterprisemode.web.access.Grants;
+import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.problem.ProblemType;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.DefaultBean;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The view of memberships, structure and API keys that other services than teams decide by. It follows the access topics in every replica,
+ * keeps the state in tables (guarded by revisions, so that repetition and disorder do no harm) and what was asked lately in memory. Its age
+ * is the time since the last heartbeat of teams-service on each topic; too old, it refuses to decide.
+ */
+@DefaultBean
+@ApplicationScoped
+public class AccessView implements AccessPolicy, TopicReplay.View {
+
+    private static final Logger LOG = Logger.getLogger(AccessView.class);
+    private static final List<String> TOPICS =
+            List.of(Topics.TEAMS_MEMBERSHIP, Topics.TEAMS_STRUCTURE, Topics.TEAMS_API_KEYS);
+    private static final TypeReference<List<RoleAssignment>> ROLES = new TypeReference<>() {};
+
+    private static final String PUT_MEMBERSHIP = """
+            insert into access_membership (org_id, principal_id, revision, roles) values ($1, $2, $3, $4)
+            on conflict (org_id, principal_id) do update set revision = excluded.revision, roles = excluded.roles
+             where access_membership.revision < excluded.revision""";
+    private static final String PUT_NODE = """
+            insert into access_node (org_id, node_id, node_type, parent_id, name, time_zone, deleted, revision)
+            values ($1, $2, $3, $4, $5, $6, $7, $8)
+            on conflict (org_id, node_id) do update
+               set parent_id = excluded.parent_id, name = excluded.name, time_zone = excluded.time_zone,
+                   deleted = excluded.deleted, revision = excluded.revision
+             where access_node.revision < excluded.revision""";
+    private static final String PUT_API_KEY = """
+            insert into access_api_key (org_id, key_id, principal_id, secret_sha256, scopes, expires_at, revoked, revision)
+            values ($1, $2, $3, $4, $5, $6, $7, $8)
+            on conflict (org_id, key_id) do update
+               set scopes = excluded.scopes, expires_at = excluded.expires_at, revoked = excluded.revoked,
+                   revision = excluded.revision
+             where access_api_key.revision < excluded.revision""";
+    private static final String PUT_POSITION = """
+            insert into access_position (topic, next_offset) values ($1, $2)
+            on conflict (topic) do update set next_offset = excluded.next_offset""";
+
+    private final WorkerTransactions transactions;
+    private final AccessConfiguration configuration;
+    private final TopicReplays replays;
+    private final Clock clock;
+    private final Map<String, Instant> heartbeats = new ConcurrentHashMap<>();
+    private final AtomicLong changes = new AtomicLong();
+    private final Cache<Member, Grants> grants;
+    private final Cache<UUID, List<UUID>> organizations;
+    private final Cache<String, Optional<ApiKey>> apiKeys;
+    private @Nullable TopicReplay replay;
+
+    AccessView(
+            WorkerTransactions transactions,
+            AccessConfiguration configuration,
+            TopicReplays replays,
+            Clock clock,
+            MeterRegistry metrics) {
+        this.transactions = transactions;
+        this.configuration = configuration;
+        this.replays = replays;
+        this.clock = clock;
+        this.grants =
+                Caffeine.newBuilder().maximumSize(configuration.cacheSize()).build();
+        this.organizations =
+                Caffeine.newBuilder().maximumSize(configuration.cacheSize()).build();
+        this.apiKeys =
+                Caffeine.newBuilder().maximumSize(configuration.cacheSize()).build();
+        metrics.gauge("enterprise.access.age.seconds", this, view -> view.age().toMillis() / 1000.0);
+    }
+
+    void start(@Observes StartupEvent started) {
+        if (configuration.projection() && replays.enabled()) {
+            TopicReplay following = replays.replay("access", TOPICS, this);
+            replay = following;
+            following.start();
+        }
+    }
+
+    void stop(@Observes ShutdownEvent stopped) {
+        if (replay != null) {
+            replay.stop();
+        }
+    }
+
+    /** How old the oldest part of the view is; very large before the first heartbeat. */
+    public Duration age() {
+        Instant oldest = clock.instant();
+        for (String topic : TOPICS) {
+            Instant heartbeat = heartbeats.getOrDefault(topic, Instant.EPOCH);
+            oldest = heartbeat.isBefore(oldest) ? heartbeat : oldest;
+        }
+        return Duration.between(oldest, clock.instant());
+    }
+
+    /** Whether decisions are made. */
+    public boolean fresh() {
+        return age().compareTo(configuration.staleAfter()) <= 0;
+    }
+
+    @Override
+    public Uni<Grants> grants(UUID organizationId, UUID principalId) {
+        Member member = new Member(organizationId, principalId);
+        return whenFresh(() -> cached(grants, member, () -> loadGrants(member)));
+    }
+
+    @Override
+    public Uni<List<UUID>> organizationsOf(UUID principalId, int limit) {
+        return whenFresh(() -> cached(organizations, principalId, () -> loadOrganizations(principalId)))
+                .map(all -> all.subList(0, Math.min(limit, all.size())));
+    }
+
+    @Override
+    public Uni<Optional<ApiKey>> apiKey(String keyId) {
+        return whenFresh(() -> cached(apiKeys, keyId, () -> loadApiKey(keyId)));
+    }
+
+    @Override
+    public Uni<Boolean> organizationExists(UUID organizationId) {
+        return whenFresh(() -> transactions.withConnection(connection ->
+                connection.preparedQuery("""
+                        select 1 from access_node
+                         where org_id = $1 and node_id = $1 and node_type = 'ORGANIZATION' and not deleted""").execute(Tuple.of(organizationId)).map(rows -> rows.size() > 0)));
+    }
+
+    private <T> Uni<T> whenFresh(java.util.function.Supplier<Uni<T>> answer) {
+        if (!fresh()) {
+            return Uni.createFrom()
+                    .failure(ProblemException.retryLater(
+                            ProblemType.ACCESS_VIEW_STALE,
+                            "The view of memberships is too old to decide by.",
+                            Duration.ofSeconds(2)));
+        }
+        return answer.get();
+    }
+
+    /** What was loaded while a change came in is used once but not kept: it may be of before the change. */
+    private <K, V> Uni<V> cached(Cache<K, V> cache, K key, java.util.function.Supplier<Uni<V>> load) {
+        V known = cache.getIfPresent(key);
+        if (known != null) {
+            return Uni.createFrom().item(known);
+        }
+        long before = changes.get();
+        return load.get().invoke(loaded -> {
+            cache.put(key, loaded);
+            if (changes.get() != before) {
+                cache.invalidate(key);
+            }
+        });
+    }
+
+    private Uni<Grants> loadGrants(Member member) {
+        return transactions.withConnection(connection -> connection
+                .preparedQuery("select roles from access_membership where org_id = $1 and principal_id = $2")
+                .execute(Tuple.of(member.organizationId(), member.principalId()))
+                .map(rows -> {
+                    List<RoleAssignment> roles = new ArrayList<>();
+                    rows.forEach(row -> roles.addAll(roles(row.getString("roles"))));
+                    return new Grants(member.organizationId(), member.principalId(), roles);
+                }));
+    }
+
+    private Uni<List<UUID>> loadOrganizations(UUID principalId) {
+        return transactions.withConnection(connection -> connection
+                .preparedQuery(
+                        "select org_id from access_membership where principal_id = $1 and roles <> '[]' order by org_id limit 100")
+                .execute(Tuple.of(principalId))
+                .map(rows -> {
+                    List<UUID> ids = new ArrayList<>();
+                    rows.forEach(row -> ids.add(row.getUUID("org_id")));
+                    return ids;
+                }));
+    }
+
+    private Uni<Optional<ApiKey>> loadApiKey(String keyId) {
+        return transactions.withConnection(connection -> connection
+                .preparedQuery("""
+                        select org_id, key_id, principal_id, secret_sha256, scopes, expires_at, revoked
+                          from access_api_key where key_id = $1""")
+                .execute(Tuple.of(keyId))
+                .map(rows -> {
+                    for (Row row : rows) {
+                        return Optional.of(apiKey(row));
+                    }
+                    return Optional.empty();
+                }));
+    }
+
+    private static ApiKey apiKey(Row row) {
+        Set<Permission> scopes = new HashSet<>();
+        for (String code : row.getString("scopes").split(" ", -1)) {
+            Permission.fromCode(code).ifPresent(scopes::add);
+        }
+        OffsetDateTime expiresAt = row.getOffsetDateTime("expires_at");
+        return new ApiKey(
+                row.getString("key_id"),
+                row.getUUID("org_id"),
+                row.getUUID("principal_id"),
+                row.getString("secret_sha256"),
+                scopes,
+                expiresAt == null ? null : expiresAt.toInstant(),
+                row.getBoolean("revoked"));
+    }
+
+    @Override
+    public Uni<Map<String, Long>> positions() {
+        return transactions.withConnection(connection -> connection
+                .query("select topic, next_offset from access_position")
+                .execute()
+                .map(rows -> {
+                    Map<String, Long> positions = new HashMap<>();
+                    rows.forEach(row -> positions.put(row.getString("topic"), row.getLong("next_offset")));
+                    return positions;
+                }));
+    }
+
+    @Override
+    public Uni<Void> apply(List<TopicReplay.Received> events, Map<String, Long> nextOffsets) {
+        Changes read = Changes.of(events);
+        return transactions
+                .inTransaction(connection -> write(connection, read, nextOffsets))
+                .invoke(() -> forget(read));
+    }
+
+    private static Uni<Void> write(SqlConnection connection, Changes read, Map<String, Long> nextOffsets) {
+        List<Tuple> positions = nextOffsets.entrySet().stream()
+                .map(next -> Tuple.of(next.getKey(), next.getValue()))
+                .toList();
+        return batch(
+                        connection,
+                        PUT_MEMBERSHIP,
+                        read.memberships().stream().map(AccessView::row).toList())
+                .chain(() -> batch(
+                        connection,
+                        PUT_NODE,
+                        read.nodes().stream().map(AccessView::row).toList()))
+                .chain(() -> batch(
+                        connection,
+                        PUT_API_KEY,
+                        read.apiKeys().stream().map(AccessView::row).toList()))
+                .chain(() -> batch(connection, PUT_POSITION, positions));
+    }
+
+    private void forget(Changes read) {
+        changes.incrementAndGet();
+        for (MembershipChanged membership : read.memberships()) {
+            grants.invalidate(new Member(membership.organizationId(), membership.principalId()));
+            organizations.invalidate(membership.principalId());
+        }
+        read.apiKeys().forEach(key -> apiKeys.invalidate(key.keyId()));
+        heartbeats.putAll(read.heartbeats());
+    }
+
+    private static Uni<Void> batch(SqlConnection connection, String sql, List<Tuple> rows) {
+        return rows.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : connection.preparedQuery(sql).executeBatch(rows).replaceWithVoid();
+    }
+
+    private static Tuple row(MembershipChanged membership) {
+        return Tuple.of(
+                membership.organizationId(),
+                membership.principalId(),
+                membership.revision(),
+                EventJson.write(membership.roles()));
+    }
+
+    private static Tuple row(NodeChanged node) {
+        return Tuple.from(java.util.Arrays.asList(
+                node.organizationId(),
+                node.nodeId(),
+                node.nodeType().name(),
+                node.parentId(),
+                node.name(),
+                node.timeZone(),
+                node.deleted(),
+                node.revision()));
+    }
+
+    private static Tuple row(ApiKeyChanged key) {
+        Instant expiresAt = key.expiresAt();
+        return Tuple.from(java.util.Arrays.asList(
+                key.organizationId(),
+                key.keyId(),
+                key.principalId(),
+                key.secretSha256(),
+                String.join(" ", key.scopes()),
+                expiresAt == null ? null : expiresAt.atOffset(ZoneOffset.UTC),
+                key.revoked(),
+                key.revision()));
+    }
+
+    private static List<RoleAssignment> roles(String json) {
+        try {
+            return EventJson.mapper().readValue(json, ROLES);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stored roles cannot be read", e);
+        }
+    }
+
+    private record Member(UUID organizationId, UUID principalId) {}
+
+    /** The events of one batch, read. */
+    private record Changes(
+            List<MembershipChanged> memberships,
+            List<NodeChanged> nodes,
+            List<ApiKeyChanged> apiKeys,
+            Map<String, Instant> heartbeats) {
+
+        static Changes of(List<TopicReplay.Received> events) {
+            return new Changes(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashMap<>()).with(events);
+        }
+
+        private Changes with(List<TopicReplay.Received> events) {
+            for (TopicReplay.Received received : events) {
+                try {
+                    add(received.topic(), received.event());
+                } catch (IllegalArgumentException e) {
+                    LOG.errorf("passed over an event of %s: %s", received.topic(), e.getMessage());
+                }
+            }
+            return this;
+        }
+
+        private void add(String topic, Event event) {
+            String type = event.type();
+            if (type.equals(EventTypes.MEMBERSHIP_CHANGED.type())) {
+                memberships.add(event.read(EventTypes.MEMBERSHIP_CHANGED));
+            } else if (type.equals(EventTypes.NODE_CHANGED.type())) {
+                nodes.add(event.read(EventTypes.NODE_CHANGED));
+            } else if (type.equals(EventTypes.API_KEY_CHANGED.type())) {
+                apiKeys.add(event.read(EventTypes.API_KEY_CHANGED));
+            } else if (type.equals(EventTypes.HEARTBEAT.type())) {
+                heartbeats.put(topic, event.read(EventTypes.HEARTBEAT).at());
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.enterprisemode.kernel.idempotency;
+
+import io.enterprisemode.contracts.events.EventJson;
+import io.enterprisemode.web.problem.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that is to be carried out once.
+ *
+ * @param principalId who sends it: keys of different callers never meet
+ * @param route method and path template
+ * @param key the Idempotency-Key without quotes; empty when the caller sent none
+ * @param fingerprint SHA-256 of the request, lower-case hex
+ */
+public record IdempotentCall(UUID principalId, String route, Optional<String> key, String fingerprint) {
+
+    /** The header's name. */
+    public static final String HEADER = "Idempotency-Key";
+
+    private static final int LONGEST = 255;
+
+    /**
+     * Describes a request.
+     *
+     * @param header the Idempotency-Key header as it came, quoted or bare; null when there was none
+     * @param request everything that makes two requests the same; must be writable as JSON
+     */
+    public static IdempotentCall of(UUID principalId, String route, @Nullable String header, Object request) {
+        return new IdempotentCall(
+                principalId, route, Optional.ofNullable(header).map(IdempotentCall::key), sha256(request));
+    }
+
+    private static String key(String header) {
+        String key = header.strip();
+        if (key.length() >= 2 && key.startsWith("\"") && key.endsWith("\"")) {
+            key = key.substring(1, key.length() - 1);
+        }
+        if (key.isEmpty() || key.length() > LONGEST || key.chars().anyMatch(c -> c < 0x20 || c > 0x7e)) {
+            throw ProblemException.invalid(HEADER, "must be 1 to 255 printable ASCII characters");
+        }
+        return key;
+    }
+
+    private static String sha256(Object request) {
+        try {
+            byte[] bytes = EventJson.write(request).getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

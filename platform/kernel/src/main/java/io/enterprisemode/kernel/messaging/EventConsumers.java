@@ -1,0 +1,55 @@
+package io.enterprisemode.kernel.messaging;
+
+import io.enterprisemode.kernel.tenancy.PostgresOutages;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.All;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Runs every {@link EventHandler} of the application. */
+@ApplicationScoped
+public class EventConsumers {
+
+    private final List<EventHandler> handlers;
+    private final KafkaClients kafka;
+    private final MessagingConfiguration configuration;
+    private final PostgresOutages outages;
+    private final MeterRegistry metrics;
+    private final String service;
+    private final List<ConsumerLoop> loops = new ArrayList<>();
+
+    EventConsumers(
+            @All List<EventHandler> handlers,
+            KafkaClients kafka,
+            MessagingConfiguration configuration,
+            PostgresOutages outages,
+            MeterRegistry metrics,
+            @ConfigProperty(name = "enterprise.service") String service) {
+        this.handlers = handlers;
+        this.kafka = kafka;
+        this.configuration = configuration;
+        this.outages = outages;
+        this.metrics = metrics;
+        this.service = service;
+    }
+
+    void start(@Observes StartupEvent started) {
+        if (!configuration.enabled()) {
+            return;
+        }
+        for (EventHandler handler : handlers) {
+            ConsumerLoop loop = new ConsumerLoop(handler, service, kafka, configuration, outages, metrics);
+            loops.add(loop);
+            loop.start();
+        }
+    }
+
+    void stop(@Observes ShutdownEvent stopped) {
+        loops.forEach(ConsumerLoop::stop);
+    }
+}

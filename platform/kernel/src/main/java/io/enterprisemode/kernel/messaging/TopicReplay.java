@@ -1,0 +1,116 @@
+package io.enterprisemode.kernel.messaging;
+
+import io.enterprisemode.contracts.events.Event;
+import io.quarkus.vertx.VertxContextSupport;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+
+/**
+ * Follows whole single-partition topics in every replica, for views that each replica must have complete. The position is kept by the view,
+ * in the transaction of the effect; where there is none, or Kafka no longer has it, the topic is read from its beginning.
+ */
+public final class TopicReplay {
+
+    /** An event and the topic it came on. */
+    public record Received(String topic, Event event) {}
+
+    /** The view that is kept. */
+    public interface View {
+
+        /** The next offset to read, by topic; topics without one are left out. */
+        Uni<Map<String, Long>> positions();
+
+        /** Brings about the effect of the events and stores the positions, in one transaction. */
+        Uni<Void> apply(List<Received> events, Map<String, Long> nextOffsets);
+    }
+
+    private static final Logger LOG = Logger.getLogger(TopicReplay.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private final String name;
+    private final List<String> topics;
+    private final View view;
+    private final KafkaClients kafka;
+    private final MessagingConfiguration configuration;
+    private final Background loop;
+
+    TopicReplay(String name, List<String> topics, View view, KafkaClients kafka, MessagingConfiguration configuration) {
+        this.name = name;
+        this.topics = List.copyOf(topics);
+        this.view = view;
+        this.kafka = kafka;
+        this.configuration = configuration;
+        this.loop = new Background("replay-" + name, Duration.ofSeconds(1), this::turn);
+    }
+
+    public void start() {
+        loop.start();
+    }
+
+    public void stop() {
+        loop.stop();
+    }
+
+    private void turn() throws Exception {
+        Map<String, Long> positions = await(view.positions());
+        try (KafkaConsumer<String, byte[]> consumer =
+                kafka.consumer("replay-" + name, "replay-" + name, configuration.consumerBatch())) {
+            List<TopicPartition> partitions =
+                    topics.stream().map(topic -> new TopicPartition(topic, 0)).toList();
+            consumer.assign(partitions);
+            for (TopicPartition partition : partitions) {
+                Long position = positions.get(partition.topic());
+                if (position == null) {
+                    consumer.seekToBeginning(List.of(partition));
+                } else {
+                    consumer.seek(partition, position);
+                }
+            }
+            while (!loop.stopping()) {
+                ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+                if (!records.isEmpty()) {
+                    apply(records);
+                }
+            }
+        }
+    }
+
+    private void apply(ConsumerRecords<String, byte[]> records) throws Exception {
+        List<Received> events = new ArrayList<>();
+        Map<String, Long> next = new HashMap<>();
+        for (ConsumerRecord<String, byte[]> record : records) {
+            next.put(record.topic(), record.offset() + 1);
+            if (record.value() != null) {
+                read(record, events);
+            }
+        }
+        await(view.apply(events, next));
+    }
+
+    private static void read(ConsumerRecord<String, byte[]> record, List<Received> events) {
+        try {
+            events.add(new Received(record.topic(), Records.event(record)));
+        } catch (IllegalArgumentException e) {
+            LOG.errorf("passed over %s-%d@%d: %s", record.topic(), record.partition(), record.offset(), e.getMessage());
+        }
+    }
+
+    private static <T> T await(Uni<T> work) throws Exception {
+        try {
+            return VertxContextSupport.subscribeAndAwait(() -> work);
+        } catch (Exception | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

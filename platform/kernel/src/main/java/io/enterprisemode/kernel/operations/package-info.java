@@ -1,0 +1,5 @@
+/** What operators do to any service. */
+@NullMarked
+package io.enterprisemode.kernel.operations;
+
+import org.jspecify.annotations.NullMarked;

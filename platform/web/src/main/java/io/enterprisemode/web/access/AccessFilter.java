@@ -1,0 +1,241 @@
+package io.enterprisemode.web.access;
+
+import io.enterprisemode.contracts.access.InstallationPermission;
+import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.contracts.access.PrincipalId;
+import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.problem.ProblemType;
+import io.enterprisemode.web.request.Caller;
+import io.enterprisemode.web.request.CurrentRequest;
+import io.enterprisemode.web.request.Origin;
+import io.enterprisemode.web.request.RequestIds;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Response;
+import java.lang.reflect.Method;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides every request before its body is read: who calls, in which organization, and whether what the operation declares is held.
+ * Denies what declares nothing.
+ */
+@ApplicationScoped
+public class AccessFilter {
+
+    /** Names the organization of a request. */
+    public static final String ORGANIZATION_HEADER = "Enterprise-Org";
+
+    private static final Logger LOG = Logger.getLogger(AccessFilter.class);
+    private static final String BEARER = "Bearer ";
+
+    private final CurrentIdentityAssociation identities;
+    private final CurrentRequest current;
+    private final Instance<AccessPolicy> policies;
+    private final Clock clock;
+
+    AccessFilter(
+            CurrentIdentityAssociation identities,
+            CurrentRequest current,
+            Instance<AccessPolicy> policies,
+            Clock clock) {
+        this.identities = identities;
+        this.current = current;
+        this.policies = policies;
+        this.clock = clock;
+    }
+
+    @ServerRequestFilter(priority = Priorities.AUTHENTICATION, nonBlocking = true)
+    public Uni<Response> decide(ResourceInfo resource, RoutingContext routing) {
+        Method method = resource.getResourceMethod();
+        if (method.isAnnotationPresent(Public.class)) {
+            return proceed();
+        }
+        if (method.isAnnotationPresent(SignedIn.class)) {
+            return authenticate(routing).chain(identity -> proceed());
+        }
+        RequiresInstallation installation = method.getAnnotation(RequiresInstallation.class);
+        if (installation != null) {
+            return authenticate(routing).chain(identity -> onInstallation(identity, installation.value(), routing));
+        }
+        Requires requires = method.getAnnotation(Requires.class);
+        if (requires != null) {
+            return authenticate(routing)
+                    .chain(identity -> grantsOf(identity, routing))
+                    .chain(grants -> inOrganization(grants, requires));
+        }
+        LOG.errorf("%s declares no access requirement and is refused", method);
+        return Uni.createFrom().failure(ProblemType.FORBIDDEN.with("This operation is not open to anyone."));
+    }
+
+    private Uni<Response> onInstallation(Identity identity, InstallationPermission needed, RoutingContext routing) {
+        if (!identity.caller().installation().contains(needed)) {
+            return denied("installation permission " + needed.code());
+        }
+        String header = routing.request().getHeader(ORGANIZATION_HEADER);
+        if (header == null) {
+            return proceed();
+        }
+        UUID organization = organizationId(header);
+        return policy().organizationExists(organization).chain(exists -> {
+            if (!exists) {
+                return Uni.createFrom().failure(ProblemException.notFound("organization"));
+            }
+            current.bind(new Grants(organization, identity.caller().principalId(), List.of()));
+            return proceed();
+        });
+    }
+
+    private Uni<Response> inOrganization(Grants grants, Requires requires) {
+        Permission permission = requires.value();
+        boolean allowed =
+                switch (grants.reach(permission)) {
+                    case Reach.WholeOrganization everywhere -> true;
+                    case Reach.Subtrees some -> requires.where() == Requires.Where.ANY_NODE && !some.isEmpty();
+                };
+        if (!allowed) {
+            return denied("permission " + permission.code());
+        }
+        current.bind(grants);
+        return proceed();
+    }
+
+    private Uni<Grants> grantsOf(Identity identity, RoutingContext routing) {
+        String header = routing.request().getHeader(ORGANIZATION_HEADER);
+        UUID named = header == null ? null : organizationId(header);
+        AccessPolicy.ApiKey key = identity.apiKey();
+        if (key != null) {
+            if (named != null && !named.equals(key.organizationId())) {
+                return Uni.createFrom().failure(ProblemException.notFound("organization"));
+            }
+            return policy().grants(key.organizationId(), key.principalId())
+                    .map(grants -> member(grants).narrowedTo(key.scopes()));
+        }
+        UUID principal = identity.caller().principalId();
+        if (named != null) {
+            return policy().grants(named, principal).map(AccessFilter::member);
+        }
+        return policy().organizationsOf(principal, 2)
+                .map(AccessFilter::theOnlyOne)
+                .chain(organization -> policy().grants(organization, principal))
+                .map(AccessFilter::member);
+    }
+
+    private static Grants member(Grants grants) {
+        if (!grants.isMember()) {
+            throw ProblemException.notFound("organization");
+        }
+        return grants;
+    }
+
+    private static UUID theOnlyOne(List<UUID> organizations) {
+        return switch (organizations.size()) {
+            case 0 -> throw ProblemException.notFound("organization");
+            case 1 -> organizations.getFirst();
+            default ->
+                throw ProblemType.ORGANIZATION_REQUIRED.with(
+                        "You belong to several organizations: name one in the " + ORGANIZATION_HEADER + " header.");
+        };
+    }
+
+    private static UUID organizationId(String header) {
+        try {
+            return UUID.fromString(header);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.invalid(ORGANIZATION_HEADER, "must be the id of an organization");
+        }
+    }
+
+    private Uni<Identity> authenticate(RoutingContext routing) {
+        String authorization = routing.request().getHeader("Authorization");
+        Uni<Identity> identity = authorization != null && authorization.startsWith(BEARER + ApiKeyFormat.PREFIX)
+                ? byApiKey(authorization.substring(BEARER.length()).trim())
+                : identities.getDeferredIdentity().map(AccessFilter::byToken);
+        return identity.invoke(known -> current.bind(origin(known.caller(), routing)));
+    }
+
+    private Uni<Identity> byApiKey(String presented) {
+        ApiKeyFormat parsed = ApiKeyFormat.parse(presented).orElseThrow(AccessFilter::badCredential);
+        String sha256 = parsed.secretSha256();
+        return policy().apiKey(parsed.keyId()).map(known -> {
+            AccessPolicy.ApiKey key = known.orElseThrow(AccessFilter::badCredential);
+            if (!key.accepts(sha256, clock.instant())) {
+                throw badCredential();
+            }
+            Caller caller = new Caller(Caller.Kind.API_KEY, key.principalId(), "", key.keyId(), null, null, Set.of());
+            return new Identity(caller, key);
+        });
+    }
+
+    private static Identity byToken(SecurityIdentity identity) {
+        if (identity.isAnonymous() || !(identity.getPrincipal() instanceof JsonWebToken token)) {
+            throw badCredential();
+        }
+        if (token.getSubject() == null || token.getIssuer() == null) {
+            throw badCredential();
+        }
+        String name = token.getClaim("name");
+        String email = token.getClaim("email");
+        boolean person = email != null || name != null;
+        return new Identity(
+                new Caller(
+                        person ? Caller.Kind.USER : Caller.Kind.SERVICE_ACCOUNT,
+                        PrincipalId.of(token.getIssuer(), token.getSubject()),
+                        token.getIssuer(),
+                        token.getSubject(),
+                        name,
+                        email,
+                        InstallationPermission.ofTokenRoles(identity.getRoles())),
+                null);
+    }
+
+    private static Origin origin(Caller caller, RoutingContext routing) {
+        SpanContext span = Span.current().getSpanContext();
+        String traceparent = span.isValid()
+                ? "00-" + span.getTraceId() + "-" + span.getSpanId() + "-"
+                        + span.getTraceFlags().asHex()
+                : routing.request().getHeader("traceparent");
+        String address = routing.request().remoteAddress() == null
+                ? null
+                : routing.request().remoteAddress().hostAddress();
+        return new Origin(caller, address, userAgent(routing), RequestIds.of(routing), traceparent);
+    }
+
+    private static @Nullable String userAgent(RoutingContext routing) {
+        String agent = routing.request().getHeader("User-Agent");
+        return agent == null || agent.length() <= 256 ? agent : agent.substring(0, 256);
+    }
+
+    private Uni<Response> denied(String what) {
+        LOG.infof("denied: %s lacks %s", current.caller().principalId(), what);
+        return Uni.createFrom().failure(ProblemType.FORBIDDEN.with("You lack the " + what + "."));
+    }
+
+    private static ProblemException badCredential() {
+        return ProblemType.UNAUTHENTICATED.with("The credential is missing, expired or not valid here.");
+    }
+
+    private AccessPolicy policy() {
+        return policies.get();
+    }
+
+    private static Uni<Response> proceed() {
+        return Uni.createFrom().nullItem();
+    }
+
+    private record Identity(Caller caller, AccessPolicy.@Nullable ApiKey apiKey) {}
+}

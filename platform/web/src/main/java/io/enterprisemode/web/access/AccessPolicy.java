@@ -1,0 +1,62 @@
+package io.enterprisemode.web.access;
+
+import io.enterprisemode.contracts.access.Permission;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where roles and API keys are looked up: teams-service asks its own tables, the other services their projection. Every method fails
+ * with a 503 problem when the answer would rest on a view that is too old: nobody is let in on doubt.
+ */
+public interface AccessPolicy {
+
+    /** The roles of a principal in an organization; no roles when there is no such membership. */
+    Uni<Grants> grants(UUID organizationId, UUID principalId);
+
+    /** The organizations in which the principal holds any role, at most {@code limit}. */
+    Uni<List<UUID>> organizationsOf(UUID principalId, int limit);
+
+    /** The key with this id, whatever its state; empty when unknown. */
+    Uni<Optional<ApiKey>> apiKey(String keyId);
+
+    /** Whether the organization exists (asked for callers who act on it with an installation permission). */
+    Uni<Boolean> organizationExists(UUID organizationId);
+
+    /**
+     * An API key as it is known here.
+     *
+     * @param keyId public part
+     * @param organizationId the only organization it acts in
+     * @param principalId the service account behind it
+     * @param secretSha256 lower-case hex
+     * @param scopes what it is narrowed to
+     * @param expiresAt null: never
+     * @param revoked no longer valid
+     */
+    record ApiKey(
+            String keyId,
+            UUID organizationId,
+            UUID principalId,
+            String secretSha256,
+            Set<Permission> scopes,
+            @Nullable Instant expiresAt,
+            boolean revoked) {
+
+        public ApiKey {
+            scopes = Set.copyOf(scopes);
+        }
+
+        /** Whether the key may be used at this instant with this secret's hash; compares in constant time. */
+        public boolean accepts(String sha256, Instant now) {
+            boolean same = java.security.MessageDigest.isEqual(
+                    secretSha256.getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+                    sha256.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            return same && !revoked && (expiresAt == null || now.isBefore(expiresAt));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.enterprisemode.web.access;
+
+import io.enterprisemode.contracts.access.NodeType;
+import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.contracts.access.RoleAssignment;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The roles a principal holds in one organization, narrowed by the scopes of an API key when one was used.
+ *
+ * @param organizationId the organization
+ * @param principalId who holds them
+ * @param roles all assignments of the principal in the organization; empty means no access
+ * @param scopes what an API key was narrowed to; empty optional: not narrowed
+ */
+public record Grants(
+        UUID organizationId, UUID principalId, List<RoleAssignment> roles, Optional<Set<Permission>> scopes) {
+
+    public Grants {
+        roles = List.copyOf(roles);
+        scopes = scopes.map(Set::copyOf);
+    }
+
+    public Grants(UUID organizationId, UUID principalId, List<RoleAssignment> roles) {
+        this(organizationId, principalId, roles, Optional.empty());
+    }
+
+    public Grants narrowedTo(Set<Permission> keyScopes) {
+        return new Grants(organizationId, principalId, roles, Optional.of(keyScopes));
+    }
+
+    public boolean isMember() {
+        return !roles.isEmpty();
+    }
+
+    /** Whether the permission is held on the organization itself. */
+    public boolean allows(Permission permission) {
+        return reach(permission) instanceof Reach.WholeOrganization;
+    }
+
+    /** Where the permission is held; organization-level permissions are never held below the organization. */
+    public Reach reach(Permission permission) {
+        Set<UUID> teams = new HashSet<>();
+        Set<UUID> workspaces = new HashSet<>();
+        if (scopes.isPresent() && !scopes.get().contains(permission)) {
+            return new Reach.Subtrees(teams, workspaces);
+        }
+        for (RoleAssignment assignment : roles) {
+            if (!assignment.role().covers(permission.leastRole())) {
+                continue;
+            }
+            if (assignment.nodeType() == NodeType.ORGANIZATION) {
+                return new Reach.WholeOrganization();
+            }
+            if (!permission.organizationLevel()) {
+                (assignment.nodeType() == NodeType.TEAM ? teams : workspaces).add(assignment.nodeId());
+            }
+        }
+        return new Reach.Subtrees(teams, workspaces);
+    }
+}

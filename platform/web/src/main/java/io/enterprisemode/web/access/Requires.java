@@ -1,0 +1,27 @@
+package io.enterprisemode.web.access;
+
+import io.enterprisemode.contracts.access.Permission;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The caller needs this permission in the organization of the request. */
+@Documented
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Requires {
+
+    Permission value();
+
+    Where where() default Where.ORGANIZATION;
+
+    /** On which node the permission must be held. */
+    enum Where {
+        /** On the organization itself. */
+        ORGANIZATION,
+        /** On any node of the organization: the operation narrows what it does to {@link Grants#reach(Permission)}. */
+        ANY_NODE
+    }
+}

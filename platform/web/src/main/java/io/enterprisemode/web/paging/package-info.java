@@ -1,0 +1,5 @@
+/** Cursor paging of lists. */
+@NullMarked
+package io.enterprisemode.web.paging;
+
+import org.jspecify.annotations.NullMarked;

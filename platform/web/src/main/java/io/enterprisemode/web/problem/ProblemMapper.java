@@ -1,0 +1,259 @@
+package io.enterprisemode.web.problem;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import io.enterprisemode.web.problem.Problem.FieldError;
+import io.enterprisemode.web.request.RequestIds;
+import io.opentelemetry.api.trace.Span;
+import io.quarkus.arc.All;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Path;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** The one place that turns exceptions into problem documents. Text of exceptions never reaches the caller, except our own. */
+@ApplicationScoped
+public class ProblemMapper {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+
+    private final List<OutageDetector> outages;
+
+    ProblemMapper(@All List<OutageDetector> outages) {
+        this.outages = outages;
+    }
+
+    @ServerExceptionMapper
+    public Response problem(ProblemException e, RoutingContext routing) {
+        Response.ResponseBuilder response = answer(e.type(), e.getMessage(), e.errors(), routing);
+        if (e.retryAfter() != null) {
+            response.header(HttpHeaders.RETRY_AFTER, Math.max(1, e.retryAfter().toSeconds()));
+        }
+        if (e.type().status() == 401) {
+            response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        return response.build();
+    }
+
+    @ServerExceptionMapper({AuthenticationFailedException.class, UnauthorizedException.class})
+    public Response unauthenticated(RuntimeException e, RoutingContext routing) {
+        LOG.debugf(e, "refused credential");
+        return answer(
+                        ProblemType.UNAUTHENTICATED,
+                        "The credential is missing, expired or not valid here.",
+                        List.of(),
+                        routing)
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                .build();
+    }
+
+    @ServerExceptionMapper
+    public Response forbidden(ForbiddenException e, RoutingContext routing) {
+        return answer(ProblemType.FORBIDDEN, "You may not do this.", List.of(), routing)
+                .build();
+    }
+
+    @ServerExceptionMapper
+    public Response constraintViolation(ConstraintViolationException e, RoutingContext routing) {
+        List<FieldError> errors = new ArrayList<>();
+        for (ConstraintViolation<?> violation : e.getConstraintViolations()) {
+            errors.add(new FieldError(pointer(violation.getPropertyPath()), violation.getMessage()));
+        }
+        errors.sort((a, b) -> a.pointer().compareTo(b.pointer()));
+        return answer(ProblemType.VALIDATION_FAILED, "See errors for each field.", errors, routing)
+                .build();
+    }
+
+    @ServerExceptionMapper
+    public Response mismatchedInput(MismatchedInputException e, RoutingContext routing) {
+        return json(e, routing);
+    }
+
+    @ServerExceptionMapper
+    public Response unreadableJson(JsonProcessingException e, RoutingContext routing) {
+        return json(e, routing);
+    }
+
+    @ServerExceptionMapper
+    public Response webApplication(WebApplicationException e, RoutingContext routing) {
+        if (e.getCause() instanceof JsonProcessingException json) {
+            return json(json, routing);
+        }
+        int status = e.getResponse().getStatus();
+        return switch (status) {
+            case 401 -> unauthenticated(e, routing);
+            case 403 ->
+                answer(ProblemType.FORBIDDEN, "You may not do this.", List.of(), routing)
+                        .build();
+            case 404 ->
+                answer(ProblemType.NOT_FOUND, "There is nothing at this path.", List.of(), routing)
+                        .build();
+            case 405 -> notAllowed(e, routing);
+            case 406 ->
+                answer(ProblemType.NOT_ACCEPTABLE, "Ask for application/json.", List.of(), routing)
+                        .build();
+            case 413 ->
+                answer(ProblemType.TOO_LARGE, "Send less at once.", List.of(), routing)
+                        .build();
+            case 415 ->
+                answer(ProblemType.UNSUPPORTED_MEDIA_TYPE, "See the operation's content types.", List.of(), routing)
+                        .build();
+            default -> {
+                if (status >= 500) {
+                    yield unexpected(e, routing);
+                }
+                yield answer(
+                                new ProblemType(
+                                        ProblemType.BAD_REQUEST.code(), status, ProblemType.BAD_REQUEST.title()),
+                                "The request does not fit this operation.",
+                                List.of(),
+                                routing)
+                        .build();
+            }
+        };
+    }
+
+    @ServerExceptionMapper
+    public Response unexpected(Throwable e, RoutingContext routing) {
+        if (isOutage(e)) {
+            LOG.warnf("a dependency is away: %s", e.toString());
+            return answer(ProblemType.UNAVAILABLE, "A part this needs is away; try again shortly.", List.of(), routing)
+                    .header(HttpHeaders.RETRY_AFTER, 2)
+                    .build();
+        }
+        LOG.errorf(e, "unexpected error at %s %s", routing.request().method(), routing.normalizedPath());
+        return answer(ProblemType.INTERNAL, "It was recorded under the request id.", List.of(), routing)
+                .build();
+    }
+
+    private Response notAllowed(WebApplicationException e, RoutingContext routing) {
+        Response.ResponseBuilder response = answer(
+                ProblemType.METHOD_NOT_ALLOWED, "See the Allow header for what is supported.", List.of(), routing);
+        String allow = e instanceof NotAllowedException ? e.getResponse().getHeaderString(HttpHeaders.ALLOW) : null;
+        return (allow == null ? response : response.header(HttpHeaders.ALLOW, allow)).build();
+    }
+
+    private Response json(JsonProcessingException e, RoutingContext routing) {
+        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+            return answer(
+                            ProblemType.VALIDATION_FAILED,
+                            "See errors for each field.",
+                            List.of(new FieldError(pointer(mapping.getPath()), reason(mapping))),
+                            routing)
+                    .build();
+        }
+        if (e instanceof MismatchedInputException mismatched) {
+            return answer(
+                            ProblemType.VALIDATION_FAILED,
+                            "See errors for each field.",
+                            List.of(new FieldError("", reason(mismatched))),
+                            routing)
+                    .build();
+        }
+        String where = e.getLocation() == null
+                ? ""
+                : " at line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
+        return answer(ProblemType.MALFORMED_JSON, "The body cannot be read as JSON" + where + ".", List.of(), routing)
+                .build();
+    }
+
+    private static String reason(JsonMappingException e) {
+        return switch (e) {
+            case UnrecognizedPropertyException unknown -> "is not a known field";
+            case ValueInstantiationException refused
+            when refused.getCause() instanceof IllegalArgumentException cause && cause.getMessage() != null ->
+                cause.getMessage();
+            case MismatchedInputException mismatched
+            when mismatched.getTargetType() != null ->
+                "is not a valid " + mismatched.getTargetType().getSimpleName();
+            default -> "is not valid";
+        };
+    }
+
+    private static String pointer(List<JsonMappingException.Reference> path) {
+        StringBuilder pointer = new StringBuilder();
+        for (JsonMappingException.Reference reference : path) {
+            pointer.append('/');
+            pointer.append(reference.getFieldName() == null ? reference.getIndex() : escape(reference.getFieldName()));
+        }
+        return pointer.toString();
+    }
+
+    /** A method parameter of the body is left out ("create.request.name" becomes "/name"), any other is named as it is. */
+    private static String pointer(Path path) {
+        StringBuilder pointer = new StringBuilder();
+        String parameter = "";
+        int depth = 0;
+        for (Path.Node node : path) {
+            depth++;
+            if (node.getKind() == jakarta.validation.ElementKind.METHOD) {
+                continue;
+            }
+            if (node.getKind() == jakarta.validation.ElementKind.PARAMETER) {
+                parameter = node.getName();
+                continue;
+            }
+            if (node.getIndex() != null) {
+                pointer.append('/').append(node.getIndex());
+            }
+            if (node.getName() != null && !node.getName().startsWith("<")) {
+                pointer.append('/').append(escape(node.getName()));
+            }
+        }
+        return pointer.isEmpty() && depth > 0 ? parameter : pointer.toString();
+    }
+
+    private static String escape(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
+    }
+
+    private boolean isOutage(Throwable e) {
+        int depth = 0;
+        for (Throwable cause = e; cause != null && depth < 20; cause = cause.getCause(), depth++) {
+            Throwable seen = cause;
+            if (outages.stream().anyMatch(detector -> detector.isOutage(seen))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Response.ResponseBuilder answer(
+            ProblemType type, @Nullable String detail, List<FieldError> errors, RoutingContext routing) {
+        return Response.status(type.status()).type(Problem.MEDIA_TYPE).entity(document(type, detail, errors, routing));
+    }
+
+    /** The document for a request outside of REST (size limits, static paths). */
+    public static Problem document(
+            ProblemType type, @Nullable String detail, List<FieldError> errors, RoutingContext routing) {
+        String trace = Span.current().getSpanContext().isValid()
+                ? Span.current().getSpanContext().getTraceId()
+                : null;
+        return new Problem(
+                type.uri(),
+                type.title(),
+                type.status(),
+                detail,
+                routing.normalizedPath(),
+                RequestIds.of(routing),
+                trace,
+                errors);
+    }
+}

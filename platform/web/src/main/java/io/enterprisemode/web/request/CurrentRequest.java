@@ -1,0 +1,67 @@
+package io.enterprisemode.web.request;
+
+import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.web.access.Grants;
+import io.enterprisemode.web.access.Reach;
+import jakarta.enterprise.context.RequestScoped;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the access filter found out about this request. Resources read it and hand its values down as parameters; nothing below a
+ * resource injects it.
+ */
+@RequestScoped
+public class CurrentRequest {
+
+    private @Nullable Origin origin;
+    private @Nullable Grants grants;
+    private boolean replayed;
+
+    /** The verified caller with address, user agent and ids. */
+    public Origin origin() {
+        if (origin == null) {
+            throw new IllegalStateException("the operation is public: it has no caller");
+        }
+        return origin;
+    }
+
+    public Caller caller() {
+        return origin().caller();
+    }
+
+    /** The organization this request acts in. */
+    public UUID organization() {
+        return grants().organizationId();
+    }
+
+    /** The caller's roles in {@link #organization()}. */
+    public Grants grants() {
+        if (grants == null) {
+            throw new IllegalStateException("the operation declares no permission on an organization");
+        }
+        return grants;
+    }
+
+    /** Where in the organization the caller holds the permission. */
+    public Reach reach(Permission permission) {
+        return grants().reach(permission);
+    }
+
+    public void bind(Origin origin) {
+        this.origin = origin;
+    }
+
+    public void bind(Grants grants) {
+        this.grants = grants;
+    }
+
+    /** Says that the answer is the stored one of an earlier request with the same Idempotency-Key. */
+    public void markReplayed() {
+        replayed = true;
+    }
+
+    public boolean replayed() {
+        return replayed;
+    }
+}
