@@ -1,0 +1,32 @@
+package io.enterprisemode.testkit.embedded;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The PostgreSQL server of this JVM, on a free port, stopped by a shutdown hook. */
+final class PostgresServer {
+
+    private static @Nullable EmbeddedPostgres server;
+
+    private PostgresServer() {}
+
+    static synchronized Map<String, String> start() {
+        if (server == null) {
+            try {
+                server = EmbeddedPostgres.builder()
+                        .setPGStartupWait(Duration.ofSeconds(90))
+                        .setServerConfig("max_connections", "200")
+                        .setServerConfig("jit", "off")
+                        .setServerConfig("timezone", "UTC")
+                        .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException("The embedded PostgreSQL did not start", e);
+            }
+        }
+        return Map.of("port", String.valueOf(server.getPort()));
+    }
+}
