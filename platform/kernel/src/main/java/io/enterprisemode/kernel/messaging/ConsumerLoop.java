@@ -132,7 +132,7 @@ final class ConsumerLoop {
             handled.increment(batch.size());
         } catch (HandlingFailure e) {
             if (batch.size() == 1) {
-                bury(batch.getFirst().record(), e.getCause());
+                bury(batch.getFirst().record(), e.failure);
                 return;
             }
             for (Taken single : batch) {
@@ -203,8 +203,11 @@ final class ConsumerLoop {
     private record Taken(ConsumerRecord<String, byte[]> record, Event event) {}
 
     private static final class HandlingFailure extends Exception {
-        HandlingFailure(Throwable cause) {
-            super(cause);
+        private final Throwable failure;
+
+        HandlingFailure(Throwable failure) {
+            super(failure);
+            this.failure = failure;
         }
     }
 }

@@ -31,12 +31,16 @@ public class PostgresOutages implements OutageDetector {
     public boolean isTransient(Throwable failure) {
         int depth = 0;
         for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause(), depth++) {
-            if (isOutage(cause)
-                    || cause instanceof PgException pg
-                            && String.valueOf(pg.getSqlState()).startsWith("40")) {
+            if (isOutage(cause) || isRetryable(cause)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isRetryable(Throwable cause) {
+        return cause instanceof PgException pg
+                && pg.getSqlState() != null
+                && pg.getSqlState().startsWith("40");
     }
 }
