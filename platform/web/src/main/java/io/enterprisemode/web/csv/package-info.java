@@ -1,0 +1,5 @@
+/** Tables for spreadsheets. */
+@NullMarked
+package io.enterprisemode.web.csv;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,94 @@
+package io.enterprisemode.web.request;
+
+import io.enterprisemode.web.problem.ProblemException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads query parameters. They come as text, since the framework answers 404 to what it cannot convert; here each failure is a 400 that
+ * names the parameter. A missing or empty one is empty.
+ */
+public final class Parameters {
+
+    private Parameters() {}
+
+    /** A text of at most {@code longest} characters. */
+    public static Optional<String> text(String name, @Nullable String value, int longest) {
+        if (value == null || value.isBlank()) {
+            return Optional.empty();
+        }
+        if (value.length() > longest || value.indexOf('\0') >= 0) {
+            throw ProblemException.invalid(name, "must be at most " + longest + " characters");
+        }
+        return Optional.of(value);
+    }
+
+    /** An instant in RFC 3339, of the years 1970 to 9999. */
+    public static Optional<Instant> instant(String name, @Nullable String value) {
+        return text(name, value, 64).map(text -> {
+            try {
+                Instant instant = Instant.parse(text);
+                if (!instant.isBefore(Instant.EPOCH) && instant.isBefore(Instant.parse("9999-12-31T00:00:00Z"))) {
+                    return instant;
+                }
+            } catch (DateTimeException e) {
+                throw noInstant(name);
+            }
+            throw noInstant(name);
+        });
+    }
+
+    private static ProblemException noInstant(String name) {
+        return ProblemException.invalid(name, "must be an instant such as 2026-02-01T00:00:00Z");
+    }
+
+    /** An id. */
+    public static Optional<UUID> uuid(String name, @Nullable String value) {
+        return text(name, value, 64).map(text -> {
+            try {
+                return UUID.fromString(text);
+            } catch (IllegalArgumentException e) {
+                throw ProblemException.invalid(name, "must be a UUID");
+            }
+        });
+    }
+
+    /** A whole number within bounds. */
+    public static int integer(String name, @Nullable String value, int least, int most, int otherwise) {
+        return text(name, value, 20)
+                .map(text -> {
+                    try {
+                        int number = Integer.parseInt(text);
+                        if (number >= least && number <= most) {
+                            return number;
+                        }
+                    } catch (NumberFormatException e) {
+                        throw outOfBounds(name, least, most);
+                    }
+                    throw outOfBounds(name, least, most);
+                })
+                .orElse(otherwise);
+    }
+
+    private static ProblemException outOfBounds(String name, int least, int most) {
+        return ProblemException.invalid(name, "must be a whole number between " + least + " and " + most);
+    }
+
+    /** One of some values, by the code they have in the interface. */
+    public static <T> Optional<T> oneOf(
+            String name, @Nullable String value, Collection<T> values, Function<T, String> code) {
+        return text(name, value, 100)
+                .map(text -> values.stream()
+                        .filter(each -> code.apply(each).equals(text))
+                        .findFirst()
+                        .orElseThrow(() -> ProblemException.invalid(
+                                name,
+                                "must be one of " + values.stream().map(code).collect(Collectors.joining(", ")))));
+    }
+}
