@@ -123,13 +123,6 @@ public record ServiceDatabase(String service) {
         } catch (SQLException e) {
             throw new IllegalStateException("Could not make the database " + service, e);
         }
-        try (Connection connection = superuser();
-                Statement statement = connection.createStatement()) {
-            statement.execute("revoke all on schema public from public");
-            statement.execute("grant usage on schema public to %s, %s".formatted(role("app"), role("worker")));
-        } catch (SQLException e) {
-            throw new IllegalStateException("Could not close the schema of " + service, e);
-        }
     }
 
     private boolean exists(Statement statement) throws SQLException {
