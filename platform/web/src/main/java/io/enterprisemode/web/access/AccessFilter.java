@@ -20,6 +20,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.lang.reflect.Method;
 import java.time.Clock;
 import java.util.List;
@@ -39,6 +40,9 @@ public class AccessFilter {
 
     /** Names the organization of a request. */
     public static final String ORGANIZATION_HEADER = "Enterprise-Org";
+
+    /** Names it too, in paths of the organization itself. */
+    private static final String ORGANIZATION_IN_PATH = "organizationId";
 
     private static final Logger LOG = Logger.getLogger(AccessFilter.class);
     private static final String BEARER = "Bearer ";
@@ -60,7 +64,7 @@ public class AccessFilter {
     }
 
     @ServerRequestFilter(priority = Priorities.AUTHENTICATION, nonBlocking = true)
-    public Uni<Response> decide(ResourceInfo resource, RoutingContext routing) {
+    public Uni<Response> decide(ResourceInfo resource, UriInfo uri, RoutingContext routing) {
         Method method = resource.getResourceMethod();
         if (method.isAnnotationPresent(Public.class)) {
             return proceed();
@@ -75,7 +79,7 @@ public class AccessFilter {
         Requires requires = method.getAnnotation(Requires.class);
         if (requires != null) {
             return authenticate(routing)
-                    .chain(identity -> grantsOf(identity, routing))
+                    .chain(identity -> grantsOf(identity, uri, routing))
                     .chain(grants -> inOrganization(grants, requires));
         }
         LOG.errorf("%s declares no access requirement and is refused", method);
@@ -114,9 +118,8 @@ public class AccessFilter {
         return proceed();
     }
 
-    private Uni<Grants> grantsOf(Identity identity, RoutingContext routing) {
-        String header = routing.request().getHeader(ORGANIZATION_HEADER);
-        UUID named = header == null ? null : organizationId(header);
+    private Uni<Grants> grantsOf(Identity identity, UriInfo uri, RoutingContext routing) {
+        UUID named = named(uri, routing);
         AccessPolicy.ApiKey key = identity.apiKey();
         if (key != null) {
             if (named != null && !named.equals(key.organizationId())) {
@@ -150,6 +153,23 @@ public class AccessFilter {
                 throw ProblemType.ORGANIZATION_REQUIRED.with(
                         "You belong to several organizations: name one in the " + ORGANIZATION_HEADER + " header.");
         };
+    }
+
+    /** The organization that header or path names; null when neither does. A header that contradicts the path is left to the operation. */
+    private static @Nullable UUID named(UriInfo uri, RoutingContext routing) {
+        String header = routing.request().getHeader(ORGANIZATION_HEADER);
+        if (header != null) {
+            return organizationId(header);
+        }
+        String inPath = uri.getPathParameters().getFirst(ORGANIZATION_IN_PATH);
+        if (inPath == null) {
+            return null;
+        }
+        try {
+            return UUID.fromString(inPath);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.notFound("organization");
+        }
     }
 
     private static UUID organizationId(String header) {
