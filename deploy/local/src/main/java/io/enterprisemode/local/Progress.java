@@ -1,0 +1,17 @@
+package io.enterprisemode.local;
+
+/** Where the suite tells what it has done. */
+@FunctionalInterface
+public interface Progress {
+
+    /** Tells nobody. */
+    Progress SILENT = (what, detail) -> {};
+
+    /**
+     * A part is up, or a step is done.
+     *
+     * @param what the part, e.g. {@code PostgreSQL}
+     * @param detail its address or another remark, may be empty
+     */
+    void done(String what, String detail);
+}

@@ -1,0 +1,26 @@
+package io.enterprisemode.local.cli;
+
+import io.enterprisemode.local.LocalSuite;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Stops what runs before a build replaces its jars. For the script only. */
+@Command(name = "pause", hidden = true)
+final class PauseCommand implements Callable<Integer> {
+
+    private final Commands commands;
+
+    PauseCommand(Commands commands) {
+        this.commands = commands;
+    }
+
+    @Override
+    public Integer call() {
+        LocalSuite suite = commands.current();
+        if (suite.parts().stream().anyMatch(part -> part.process().isRunning())) {
+            commands.out().println("Stopping what runs, the build replaces its jars.");
+            SuiteLock.holding(commands.folders(), suite::stop);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,115 @@
+package io.enterprisemode.local.cli;
+
+import io.enterprisemode.local.LocalSuite;
+import io.enterprisemode.local.Part;
+import io.enterprisemode.local.Preflight;
+import io.enterprisemode.local.ServiceName;
+import io.enterprisemode.local.Setting;
+import io.enterprisemode.local.SuiteException;
+import io.enterprisemode.local.SuiteFolders;
+import io.enterprisemode.local.SuiteSettings;
+import io.enterprisemode.local.Training;
+import io.enterprisemode.local.identity.DemoUser;
+import io.enterprisemode.local.seed.DemoSeed;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Starts whatever is not running. */
+@Command(name = "up", description = "Start everything.")
+final class UpCommand implements Callable<Integer> {
+
+    private final Commands commands;
+
+    @Option(names = "--reset", description = "Start afresh, without the data of earlier runs.")
+    private boolean reset;
+
+    @Option(names = "--keycloak", description = "Sign in with the real Keycloak.")
+    private boolean keycloak;
+
+    UpCommand(Commands commands) {
+        this.commands = commands;
+    }
+
+    @Override
+    public Integer call() {
+        SuiteSettings wanted = commands.wanted();
+        SuiteSettings settings = keycloak ? wanted.with(Setting.SUITE_KEYCLOAK, "true") : wanted;
+        SuiteLock.holding(commands.folders(), () -> up(settings));
+        return 0;
+    }
+
+    private void up(SuiteSettings settings) {
+        SuiteFolders folders = commands.folders();
+        if (reset) {
+            commands.current().stop();
+            SuiteFolders.delete(folders.data());
+            commands.out().println("The data of earlier runs is deleted.");
+        }
+        Console console = new Console(commands.out());
+        LocalSuite suite = new LocalSuite(folders, settings, console);
+        List<Part> missing = missing(suite);
+        if (missing.isEmpty()) {
+            console.say("Everything is running already.");
+        } else {
+            refuseOtherSettings(suite, missing);
+            check(folders, missing);
+            if (settings.flag(Setting.SUITE_AOT) && !suite.isTrained()) {
+                Training.run(folders, console::say);
+            }
+            suite.start();
+        }
+        if (settings.flag(Setting.SUITE_SEED) && !DemoSeed.isDone(suite)) {
+            DemoSeed.run(suite);
+            console.done("demo data", "Acme and Globex");
+        }
+        farewell(suite, console);
+    }
+
+    private static List<Part> missing(LocalSuite suite) {
+        return suite.parts().stream()
+                .filter(part -> !part.process().isRunning())
+                .toList();
+    }
+
+    private void refuseOtherSettings(LocalSuite wanted, List<Part> missing) {
+        boolean someRun = missing.size() < wanted.parts().size();
+        if (someRun
+                && !commands.current()
+                        .settings()
+                        .asProperties()
+                        .equals(wanted.settings().asProperties())) {
+            throw new SuiteException("The suite is running with other settings", "Stop it first: ./suite down");
+        }
+    }
+
+    private static void check(SuiteFolders folders, List<Part> missing) {
+        Preflight.machine(folders);
+        Map<Integer, String> ports = new TreeMap<>();
+        missing.forEach(part -> ports.putAll(part.ports()));
+        Preflight.ports(ports);
+    }
+
+    private static void farewell(LocalSuite suite, Console console) {
+        String gateway = suite.baseUrl(ServiceName.GATEWAY).toString();
+        String users = Arrays.stream(DemoUser.values())
+                .map(user -> "%s (%s)".formatted(user.subject(), user.role()))
+                .collect(Collectors.joining(", "));
+        console.say(String.format(
+                Locale.ROOT, """
+
+                Up in %.0f s, %d MB of memory.
+
+                Dashboard   %s
+                Sign in as  %s
+                Try         curl -H "Authorization: Bearer $(./suite token olivia)" %s/api/enterprise/summary
+                Stop        ./suite down
+                """, console.seconds(), MemoryUse.megabytes(suite), gateway, users, gateway));
+    }
+}

@@ -1,0 +1,261 @@
+package io.enterprisemode.local.postgres;
+
+import io.enterprisemode.local.SuiteException;
+import io.enterprisemode.local.SuiteFolders;
+import io.enterprisemode.local.process.ManagedProcess;
+import io.enterprisemode.local.process.Programs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The embedded PostgreSQL: real durability ({@code fsync} and {@code synchronous_commit} on), data that survives restarts, recovery after a
+ * crash of the server or of the whole machine.
+ */
+public final class PostgresServer {
+
+    /** The superuser, for the suite itself and for tests that have to look behind the policies. */
+    public static final String SUPERUSER = "postgres";
+
+    private static final Duration START_PATIENCE = Duration.ofMinutes(1);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration INIT_PATIENCE = Duration.ofMinutes(2);
+
+    /** How long orphans of a killed server may hold its shared memory. */
+    private static final Duration ORPHAN_PATIENCE = Duration.ofSeconds(15);
+
+    private static final Duration RETRY = Duration.ofMillis(500);
+    private static final Duration GLANCE = Duration.ofMillis(50);
+
+    private final SuiteFolders folders;
+    private final Path data;
+    private final ManagedProcess process;
+    private final int port;
+    private final String sharedBuffers;
+    private final String maxWalSize;
+    private final String password;
+
+    /**
+     * @param sharedBuffers as PostgreSQL writes it, e.g. {@code 256MB}
+     * @param maxWalSize the same
+     * @param password of the superuser
+     */
+    public PostgresServer(SuiteFolders folders, int port, String sharedBuffers, String maxWalSize, String password) {
+        this.folders = folders;
+        this.data = folders.data().resolve("postgres");
+        this.process = new ManagedProcess("postgres", folders);
+        this.port = port;
+        this.sharedBuffers = sharedBuffers;
+        this.maxWalSize = maxWalSize;
+        this.password = password;
+    }
+
+    public ManagedProcess process() {
+        return process;
+    }
+
+    /** Whether the data of an earlier run is there. */
+    public boolean hasData() {
+        return Files.exists(data.resolve("PG_VERSION"));
+    }
+
+    /** Starts the server, initialising its data when there is none, and waits until it answers. */
+    public void start() {
+        Path home = PostgresBinaries.unpackedIn(folders.tools());
+        List<String> prefix = asOrdinaryUser();
+        if (!hasData()) {
+            initialise(home, prefix);
+        }
+        endWhatIsLeft();
+        configure();
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(home.resolve("bin/postgres").toString(), "-D", data.toString()));
+        Instant deadline = Instant.now().plus(ORPHAN_PATIENCE);
+        while (!starts(command)) {
+            boolean orphans = process.lastLines(4).stream().anyMatch(line -> line.contains("shared memory block"));
+            if (!orphans || Instant.now().isAfter(deadline)) {
+                throw new SuiteException(
+                        "PostgreSQL does not start: " + String.join(" ", process.lastLines(1)),
+                        "See " + process.log() + " (./suite up --reset starts afresh, without the data)");
+            }
+            LockSupport.parkNanos(RETRY.toNanos());
+        }
+    }
+
+    /** Stops the server as after a committed day's work: clients are sent away, memory goes to disk. */
+    public void stop() {
+        process.running().ifPresent(running -> {
+            interrupt(running);
+            if (!ManagedProcess.ends(running, STOP_PATIENCE)) {
+                process.kill();
+            }
+        });
+        process.stop(Duration.ZERO);
+    }
+
+    /** A connection of the superuser. */
+    public Connection connect(String database) throws SQLException {
+        return connect("127.0.0.1", port, database, SUPERUSER, password);
+    }
+
+    static Connection connect(String host, int port, String database, String user, String password)
+            throws SQLException {
+        String url =
+                "jdbc:postgresql://" + host + ":" + port + "/" + database + "?connectTimeout=5&ApplicationName=suite";
+        return DriverManager.getConnection(url, user, password);
+    }
+
+    private boolean starts(List<String> command) {
+        ProcessHandle running = process.start(command, Map.of("LC_ALL", "C", "TZ", "UTC"));
+        Instant deadline = Instant.now().plus(START_PATIENCE);
+        while (Instant.now().isBefore(deadline)) {
+            try (Connection connection = connect("postgres")) {
+                return connection.isValid(1);
+            } catch (SQLException e) {
+                refuseForeignPassword(e);
+                if (ManagedProcess.ends(running, GLANCE)) {
+                    return false;
+                }
+            }
+        }
+        process.kill();
+        return false;
+    }
+
+    private void refuseForeignPassword(SQLException e) {
+        if ("28P01".equals(e.getSQLState())) {
+            process.kill();
+            throw new SuiteException(
+                    "The passwords in " + folders.secrets() + " do not fit the data in " + data,
+                    "Restore that folder, or start afresh with ./suite up --reset",
+                    e);
+        }
+    }
+
+    private void initialise(Path home, List<String> prefix) {
+        try {
+            SuiteFolders.delete(data);
+            Files.createDirectories(
+                    data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Path passwordFile = Files.createTempFile("suite", ".pw");
+            try {
+                Files.writeString(passwordFile, password);
+                List<String> command = new ArrayList<>(prefix);
+                command.addAll(List.of(
+                        home.resolve("bin/initdb").toString(),
+                        "--pgdata=" + data,
+                        "--username=" + SUPERUSER,
+                        "--pwfile=" + passwordFile,
+                        "--auth=scram-sha-256",
+                        "--encoding=UTF8",
+                        "--locale=C",
+                        "--locale-provider=builtin",
+                        "--builtin-locale=C.UTF-8"));
+                Programs.Outcome outcome = Programs.run(INIT_PATIENCE, command);
+                if (!outcome.succeeded()) {
+                    Files.createDirectories(process.log().getParent());
+                    Files.writeString(
+                            process.log(),
+                            outcome.output() + "\n",
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.APPEND);
+                    SuiteFolders.delete(data);
+                    throw new SuiteException(
+                            "PostgreSQL cannot initialise its data in " + data, "See " + process.log());
+                }
+            } finally {
+                Files.delete(passwordFile);
+            }
+            Files.writeString(
+                    data.resolve("postgresql.conf"), "\ninclude_if_exists = 'suite.conf'\n", StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void configure() {
+        String settings = """
+                port = %d
+                listen_addresses = '127.0.0.1'
+                unix_socket_directories = ''
+                max_connections = 200
+                shared_buffers = %s
+                max_wal_size = %s
+                fsync = on
+                synchronous_commit = on
+                full_page_writes = on
+                jit = off
+                timezone = 'UTC'
+                log_timezone = 'UTC'
+                """.formatted(port, sharedBuffers, maxWalSize);
+        try {
+            Files.writeString(data.resolve("suite.conf"), settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A server that runs on our data though nobody remembers it, or the mark of one that has died. */
+    private void endWhatIsLeft() {
+        Path mark = data.resolve("postmaster.pid");
+        try {
+            if (!Files.exists(mark)) {
+                return;
+            }
+            List<String> lines = Files.readAllLines(mark);
+            Optional<ProcessHandle> server = lines.isEmpty()
+                            || !lines.getFirst().strip().matches("\\d+")
+                    ? Optional.empty()
+                    : ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).filter(this::servesOurData);
+            if (server.isPresent()) {
+                interrupt(server.get());
+                if (!ManagedProcess.ends(server.get(), STOP_PATIENCE)) {
+                    server.get().destroyForcibly();
+                    ManagedProcess.ends(server.get(), STOP_PATIENCE);
+                }
+            }
+            Files.deleteIfExists(mark);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean servesOurData(ProcessHandle candidate) {
+        return candidate.info().commandLine().orElse("").contains(data.toString());
+    }
+
+    /** SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for the clients. */
+    private static void interrupt(ProcessHandle server) {
+        Programs.run(Duration.ofSeconds(5), List.of("kill", "-INT", Long.toString(server.pid())));
+    }
+
+    /** PostgreSQL refuses to run as root; in a user namespace of its own root is nobody in particular. */
+    private static List<String> asOrdinaryUser() {
+        if (!"root".equals(System.getProperty("user.name"))) {
+            return List.of();
+        }
+        List<String> prefix = List.of("unshare", "-U");
+        List<String> trial = new ArrayList<>(prefix);
+        trial.add("true");
+        if (Programs.find("unshare").isEmpty()
+                || !Programs.run(Duration.ofSeconds(5), trial).succeeded()) {
+            throw new SuiteException(
+                    "PostgreSQL does not run as root, and this machine permits no user namespaces (unshare -U)",
+                    "Run ./suite as an ordinary user, or give a server of your own with ENTERPRISE_DB_HOST");
+        }
+        return prefix;
+    }
+}
