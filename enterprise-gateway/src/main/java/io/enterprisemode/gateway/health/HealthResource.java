@@ -1,0 +1,27 @@
+package io.enterprisemode.gateway.health;
+
+import io.enterprisemode.web.access.SignedIn;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.util.List;
+
+/** The health of all services in one answer. */
+@Path("/api/enterprise/health")
+class HealthResource {
+
+    private final ServiceHealthWatch watch;
+
+    HealthResource(ServiceHealthWatch watch) {
+        this.watch = watch;
+    }
+
+    /** Every service with its status, latency and since when. */
+    @GET
+    @SignedIn
+    public Uni<Services> serviceHealth() {
+        return Uni.createFrom().item(() -> new Services(watch.all()));
+    }
+
+    record Services(List<ServiceHealth> services) {}
+}

@@ -1,0 +1,78 @@
+package io.enterprisemode.gateway.health;
+
+import io.enterprisemode.gateway.routing.Backends;
+import io.enterprisemode.gateway.routing.ServicesConfiguration;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/** Looks at the readiness of every service all the time, so that a page never waits for a service that is away. */
+@ApplicationScoped
+public class ServiceHealthWatch {
+
+    private static final Logger LOG = Logger.getLogger(ServiceHealthWatch.class);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration LATELY = Duration.ofSeconds(15);
+
+    private final Backends backends;
+    private final List<String> names;
+    private final Clock clock;
+    private final Map<String, ServiceHealth> known = new ConcurrentHashMap<>();
+
+    ServiceHealthWatch(Backends backends, ServicesConfiguration configuration, Clock clock) {
+        this.backends = backends;
+        this.names = configuration.services().keySet().stream().sorted().toList();
+        this.clock = clock;
+    }
+
+    @Scheduled(identity = "service-health", every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> look() {
+        return Uni.join()
+                .all(names.stream().map(this::look).toList())
+                .andCollectFailures()
+                .replaceWithVoid();
+    }
+
+    /** The gateway itself and all services, by name; what has not been looked at lately is unknown. */
+    public List<ServiceHealth> all() {
+        Instant now = clock.instant();
+        ServiceHealth self = new ServiceHealth("gateway", ServiceHealth.Status.up, 0L, now, null);
+        return java.util.stream.Stream.concat(
+                        java.util.stream.Stream.of(self), names.stream().map(name -> of(name, now)))
+                .toList();
+    }
+
+    private ServiceHealth of(String name, Instant now) {
+        ServiceHealth health = known.getOrDefault(name, ServiceHealth.unknown(name));
+        boolean lately = health.checkedAt() != null && health.checkedAt().isAfter(now.minus(LATELY));
+        return lately ? health : ServiceHealth.unknown(name);
+    }
+
+    private Uni<Void> look(String name) {
+        Instant start = clock.instant();
+        return backends.probe(name, "/q/health/ready", TIMEOUT)
+                .map(status -> status == 200 ? ServiceHealth.Status.up : ServiceHealth.Status.down)
+                .onFailure()
+                .recoverWithItem(ServiceHealth.Status.down)
+                .invoke(status -> note(name, status, start))
+                .replaceWithVoid();
+    }
+
+    private void note(String name, ServiceHealth.Status status, Instant start) {
+        Instant now = clock.instant();
+        Long millis =
+                status == ServiceHealth.Status.up ? Duration.between(start, now).toMillis() : null;
+        ServiceHealth before = known.getOrDefault(name, ServiceHealth.unknown(name));
+        if (before.status() != status) {
+            LOG.infof("%s-service is %s", name, status);
+        }
+        known.put(name, before.seen(status, millis, now));
+    }
+}

@@ -1,0 +1,97 @@
+package io.enterprisemode.gateway.routing;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.enterprisemode.web.access.AccessFilter;
+import io.enterprisemode.web.request.RequestIds;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.ext.web.client.HttpRequest;
+import io.vertx.mutiny.ext.web.client.HttpResponse;
+import io.vertx.mutiny.ext.web.client.WebClient;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the services on behalf of a caller, with the caller's token. */
+@ApplicationScoped
+public class Backends {
+
+    private final WebClient client;
+    private final ServicesConfiguration configuration;
+    private final ObjectMapper json;
+
+    Backends(Vertx vertx, ServicesConfiguration configuration, ObjectMapper json) {
+        this.client = WebClient.create(
+                vertx, new WebClientOptions().setConnectTimeout(1_000).setMaxPoolSize(128));
+        this.configuration = configuration;
+        this.json = json;
+    }
+
+    /** What is asked for, by whom. */
+    public record Question(String token, @Nullable UUID organizationId, String requestId) {}
+
+    /**
+     * Gets a JSON document.
+     *
+     * @param path with query, as the service knows it
+     * @return fails with {@link Refusal} when the service answers with an error, else as the connection fails
+     */
+    public Uni<JsonNode> get(String service, String path, Question question) {
+        HttpRequest<Buffer> request = client.getAbs(service(service).url() + path)
+                .putHeader("Authorization", "Bearer " + question.token())
+                .putHeader("Accept", "application/json")
+                .putHeader(RequestIds.HEADER, question.requestId());
+        if (question.organizationId() != null) {
+            request.putHeader(
+                    AccessFilter.ORGANIZATION_HEADER, question.organizationId().toString());
+        }
+        return request.send().map(response -> read(service, response));
+    }
+
+    /** Asks the management interface of a service; gives the HTTP status. */
+    public Uni<Integer> probe(String service, String path, Duration timeout) {
+        return client.getAbs(service(service).managementUrl() + path)
+                .timeout(timeout.toMillis())
+                .send()
+                .map(HttpResponse::statusCode);
+    }
+
+    private ServicesConfiguration.Service service(String name) {
+        ServicesConfiguration.Service service = configuration.services().get(name);
+        if (service == null) {
+            throw new IllegalArgumentException("no service " + name);
+        }
+        return service;
+    }
+
+    private JsonNode read(String service, HttpResponse<Buffer> response) {
+        if (response.statusCode() != 200) {
+            throw new Refusal(service, response.statusCode());
+        }
+        try {
+            return json.readTree(response.bodyAsString());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(service + "-service did not answer with JSON", e);
+        }
+    }
+
+    /** A service answered, but not with what was asked for. */
+    public static final class Refusal extends RuntimeException {
+
+        private final int status;
+
+        Refusal(String service, int status) {
+            super(service + "-service answered " + status, null, false, false);
+            this.status = status;
+        }
+
+        public int status() {
+            return status;
+        }
+    }
+}

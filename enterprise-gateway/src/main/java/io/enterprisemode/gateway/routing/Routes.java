@@ -1,0 +1,42 @@
+package io.enterprisemode.gateway.routing;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Which service owns which path. */
+public final class Routes {
+
+    private static final List<Route> ROUTES = List.of(
+            new Route("/api/reports/audit", "audit"),
+            new Route("/api/reports", "reporting"),
+            new Route("/api/billing", "billing"),
+            new Route("/api/organizations", "teams"),
+            new Route("/api/teams", "teams"),
+            new Route("/api/workspaces", "teams"),
+            new Route("/api/members", "teams"),
+            new Route("/api/invitations", "teams"),
+            new Route("/api/permissions", "teams"),
+            new Route("/api/apikeys", "teams"),
+            new Route("/api/me", "teams"),
+            new Route("/api/operations/teams", "teams"),
+            new Route("/api/operations/billing", "billing"),
+            new Route("/api/operations/reporting", "reporting"),
+            new Route("/api/operations/audit", "audit"));
+
+    private Routes() {}
+
+    /** The service that owns the path; the more special prefix wins, by whole segments. */
+    public static Optional<String> serviceOf(String path) {
+        return ROUTES.stream()
+                .filter(route -> route.covers(path))
+                .map(Route::service)
+                .findFirst();
+    }
+
+    private record Route(String prefix, String service) {
+
+        boolean covers(String path) {
+            return path.equals(prefix) || path.startsWith(prefix + "/");
+        }
+    }
+}
