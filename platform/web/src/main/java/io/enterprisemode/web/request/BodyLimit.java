@@ -6,25 +6,40 @@ import io.enterprisemode.web.problem.Problem;
 import io.enterprisemode.web.problem.ProblemMapper;
 import io.enterprisemode.web.problem.ProblemType;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Refuses bodies over the limit as a problem document, by the announced length at once and by the real one as it arrives. */
+/**
+ * Refuses bodies over the limit as a problem document, by the announced length at once and by the real one as it arrives. Paths that read
+ * their body as a stream ({@code enterprise.http.streamed-paths}) have a limit of their own.
+ */
 @ApplicationScoped
 public class BodyLimit {
 
     private static final int EARLY = 9_000;
+    /** After Quarkus has named its own limit for the body as it arrives, at -2. */
+    private static final int AFTER_QUARKUS = -1;
 
-    private final long maximum;
+    private final long usual;
+    private final long streamed;
+    private final List<String> streamedPaths;
     private final ObjectMapper json;
 
-    BodyLimit(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maximum, ObjectMapper json) {
-        this.maximum = maximum.asLongValue();
+    BodyLimit(
+            @ConfigProperty(name = "enterprise.http.max-body-size") MemorySize usual,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize streamed,
+            @ConfigProperty(name = "enterprise.http.streamed-paths") Optional<List<String>> streamedPaths,
+            ObjectMapper json) {
+        this.usual = usual.asLongValue();
+        this.streamed = streamed.asLongValue();
+        this.streamedPaths = streamedPaths.orElse(List.of());
         this.json = json;
     }
 
@@ -33,16 +48,26 @@ public class BodyLimit {
     }
 
     void refuseLate(@Observes Router router) {
+        router.route().order(AFTER_QUARKUS).handler(this::limit);
         router.route().order(Integer.MIN_VALUE).failureHandler(this::failed);
     }
 
     private void check(RoutingContext routing) {
         String length = routing.request().getHeader("Content-Length");
-        if (length != null && length.matches("\\d{1,18}") && Long.parseLong(length) > maximum) {
+        if (length != null && length.matches("\\d{1,18}") && Long.parseLong(length) > maximum(routing)) {
             tooLarge(routing);
         } else {
             routing.next();
         }
+    }
+
+    private void limit(RoutingContext routing) {
+        routing.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, maximum(routing));
+        routing.next();
+    }
+
+    private long maximum(RoutingContext routing) {
+        return streamedPaths.contains(routing.normalizedPath()) ? streamed : usual;
     }
 
     private void failed(RoutingContext routing) {
@@ -56,7 +81,7 @@ public class BodyLimit {
 
     private void tooLarge(RoutingContext routing) {
         Problem problem = ProblemMapper.document(
-                ProblemType.TOO_LARGE, "The limit is " + maximum + " bytes.", List.of(), routing);
+                ProblemType.TOO_LARGE, "The limit is " + maximum(routing) + " bytes.", List.of(), routing);
         routing.response()
                 .setStatusCode(problem.status())
                 .putHeader("Content-Type", Problem.MEDIA_TYPE)
