@@ -37,6 +37,8 @@ public final class PostgresServer {
     /** How long orphans of a killed server may hold its shared memory. */
     private static final Duration ORPHAN_PATIENCE = Duration.ofSeconds(15);
 
+    private static final String WRONG_PASSWORD = "28P01";
+    private static final int STATE_LINE = 7;
     private static final Duration RETRY = Duration.ofMillis(500);
     private static final Duration GLANCE = Duration.ofMillis(50);
 
@@ -122,26 +124,41 @@ public final class PostgresServer {
         ProcessHandle running = process.start(command, Map.of("LC_ALL", "C", "TZ", "UTC"));
         Instant deadline = Instant.now().plus(START_PATIENCE);
         while (Instant.now().isBefore(deadline)) {
-            try (Connection connection = connect("postgres")) {
-                return connection.isValid(1);
-            } catch (SQLException e) {
-                refuseForeignPassword(e);
-                if (ManagedProcess.ends(running, GLANCE)) {
-                    return false;
-                }
+            if (isAccepting(running)) {
+                return answers();
+            }
+            if (ManagedProcess.ends(running, GLANCE)) {
+                return false;
             }
         }
         process.kill();
         return false;
     }
 
-    private void refuseForeignPassword(SQLException e) {
-        if ("28P01".equals(e.getSQLState())) {
+    private boolean answers() {
+        try (Connection connection = connect("postgres")) {
+            return connection.isValid(1);
+        } catch (SQLException e) {
             process.kill();
-            throw new SuiteException(
-                    "The passwords in " + folders.secrets() + " do not fit the data in " + data,
-                    "Restore that folder, or start afresh with ./suite up --reset",
-                    e);
+            if (WRONG_PASSWORD.equals(e.getSQLState())) {
+                throw new SuiteException(
+                        "The passwords in " + folders.secrets() + " do not fit the data in " + data,
+                        "Restore that folder, or start afresh with ./suite up --reset",
+                        e);
+            }
+            return false;
+        }
+    }
+
+    /** The server tells its state in the eighth line of postmaster.pid; asking by connecting would fill its log with refusals. */
+    private boolean isAccepting(ProcessHandle server) {
+        try {
+            List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
+            return lines.size() > STATE_LINE
+                    && lines.getFirst().strip().equals(Long.toString(server.pid()))
+                    && lines.get(STATE_LINE).strip().equals("ready");
+        } catch (IOException e) {
+            return false;
         }
     }
 

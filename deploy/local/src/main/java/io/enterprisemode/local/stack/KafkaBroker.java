@@ -96,6 +96,8 @@ final class KafkaBroker {
                 "share.coordinator.state.topic.min.isr", "1",
                 "auto.create.topics.enable", "false",
                 "group.initial.rebalance.delay.ms", "0"));
+        // After a crash a new broker waits until the session of the old one has run out, by default nine seconds.
+        properties.putAll(Map.of("broker.session.timeout.ms", "4000", "broker.heartbeat.interval.ms", "1000"));
         // Small: few internal partitions, small buffers, few threads.
         properties.putAll(Map.of(
                 "offsets.topic.num.partitions", "4",
