@@ -50,34 +50,34 @@ public abstract class RowLevelSecurityCatalogTest {
 
     @ParameterizedTest
     @EnumSource
-    void theCatalogKeepsTheRule(CatalogRule rule) {
+    protected void theCatalogKeepsTheRule(CatalogRule rule) {
         assertNone(catalog -> catalog.violations(rule));
     }
 
     @Test
-    void theGrantsAreTheExpectedOnes() {
+    protected void theGrantsAreTheExpectedOnes() {
         assertNone(DatabaseCatalog::unexpectedGrants);
     }
 
     @Test
-    void thereAreTenantTables() {
+    protected void thereAreTenantTables() {
         try (DatabaseCatalog catalog = catalog()) {
             assertThat(catalog.tenantTables()).as("the migrations have run").isNotEmpty();
         }
     }
 
     @Test
-    void withoutAnOrganizationTheAppReadsNothing() {
+    protected void withoutAnOrganizationTheAppReadsNothing() {
         assertNone(catalog -> probe(catalog).readingWithoutOrganization());
     }
 
     @Test
-    void theAppCannotAddressPartitions() {
+    protected void theAppCannotAddressPartitions() {
         assertNone(catalog -> probe(catalog).reachingPartitions());
     }
 
     @Test
-    void theAppCannotReachAnotherOrganizationInAnyTable() {
+    protected void theAppCannotReachAnotherOrganizationInAnyTable() {
         assertNone(catalog -> probe(catalog).reachingAnotherOrganization());
     }
 

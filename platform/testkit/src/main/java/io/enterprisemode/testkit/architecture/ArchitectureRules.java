@@ -1,0 +1,298 @@
+package io.enterprisemode.testkit.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The walls inside and between modules. A module subclasses it with its base package, such as {@code io.enterprisemode.billing}; the
+ * packages right below it are its features.
+ */
+public abstract class ArchitectureRules {
+
+    private static final String ROOT = "io.enterprisemode.";
+    private static final Set<String> SHARED = Set.of("contracts", "web", "kernel");
+    private static final Map<String, JavaClasses> PRODUCTION = new ConcurrentHashMap<>();
+
+    private static final String[] FRAMEWORKS = {
+        "io.quarkus..",
+        "io.quarkiverse..",
+        "io.smallrye..",
+        "io.vertx..",
+        "jakarta..",
+        "java.sql..",
+        "javax.sql..",
+        "org.eclipse.microprofile..",
+        "org.hibernate..",
+        "org.jboss..",
+        "org.apache.kafka.."
+    };
+
+    private static final Set<String> DOORS = Set.of(
+            "io.quarkus.hibernate.reactive.panache.Panache",
+            "io.quarkus.hibernate.reactive.panache.common.WithSession",
+            "io.quarkus.hibernate.reactive.panache.common.WithTransaction",
+            "org.hibernate.reactive.mutiny.Mutiny$SessionFactory",
+            "org.hibernate.reactive.stage.Stage$SessionFactory",
+            "io.vertx.mutiny.sqlclient.Pool",
+            "io.vertx.sqlclient.Pool",
+            "javax.sql.DataSource",
+            "java.sql.DriverManager",
+            "jakarta.transaction.Transactional",
+            "org.eclipse.microprofile.reactive.messaging.Emitter",
+            "io.smallrye.reactive.messaging.MutinyEmitter");
+
+    private static final Set<String> INJECTING = Set.of(
+            "jakarta.inject.Inject",
+            "org.eclipse.microprofile.config.inject.ConfigProperty",
+            "org.eclipse.microprofile.rest.client.inject.RestClient",
+            "org.eclipse.microprofile.reactive.messaging.Channel",
+            "jakarta.ws.rs.core.Context");
+
+    private final String base;
+
+    protected ArchitectureRules(String base) {
+        this.base = base;
+    }
+
+    /** Names of classes that are pure rules beside those whose name ends with {@code Rules} or that have a {@code <Name>GoldenTest}. */
+    protected Set<String> pureRules() {
+        return Set.of();
+    }
+
+    /** Features that may depend on one another in a circle, as {@code a,b}; better none. */
+    protected boolean featuresMayFormCycles() {
+        return false;
+    }
+
+    @Test
+    protected void onlyTheKernelOpensSessionsTransactionsAndPools() {
+        check(noClasses()
+                .that(resideOutsideOf("kernel"))
+                .should()
+                .dependOnClassesThat(named("doors to the database and the broker", DOORS))
+                .because("every access to data goes through the tenant door or the worker door of the kernel"));
+    }
+
+    @Test
+    protected void rulesKnowNoFramework() {
+        check(noClasses()
+                .that(arePureRules())
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(FRAMEWORKS)
+                        .or(named("a clock", Set.of("java.time.Clock", "java.util.Random", "java.lang.Thread"))))
+                .because("rules are plain Java, without framework, database, threads and clock"));
+        check(noClasses()
+                .that(arePureRules())
+                .should()
+                .callMethodWhere(describe(
+                        "the time is asked",
+                        call -> (call.getTarget().getName().equals("now")
+                                        && call.getTarget()
+                                                .getOwner()
+                                                .getPackageName()
+                                                .equals("java.time"))
+                                || call.getTarget().getFullName().startsWith("java.lang.System.currentTimeMillis")
+                                || call.getTarget().getFullName().startsWith("java.lang.System.nanoTime")))
+                .because("rules get the time as a parameter"));
+    }
+
+    @Test
+    protected void nothingIsKeptOnThreads() {
+        check(noClasses()
+                .should()
+                .dependOnClassesThat(
+                        named("thread locals", Set.of("java.lang.ThreadLocal", "java.lang.InheritableThreadLocal")))
+                .because("the organization is a parameter, never thread state"));
+    }
+
+    @Test
+    protected void namesSayWhatAClassIs() {
+        check(noClasses()
+                .should()
+                .haveSimpleNameEndingWith("Util")
+                .orShould()
+                .haveSimpleNameEndingWith("Utils")
+                .orShould()
+                .haveSimpleNameEndingWith("Impl"));
+    }
+
+    @Test
+    protected void dependenciesComeThroughTheConstructor() {
+        check(noFields()
+                .should()
+                .beAnnotatedWith(describe(
+                        "an annotation that injects",
+                        annotation -> INJECTING.contains(annotation.getRawType().getName()))));
+    }
+
+    @Test
+    protected void servicesDoNotKnowEachOther() {
+        check(noClasses()
+                .should()
+                .dependOnClassesThat(describe("another service", used -> isOfAnotherModule(used.getName())))
+                .because("services meet over HTTP and Kafka"));
+    }
+
+    @Test
+    protected void featuresFormNoCycles() {
+        if (!featuresMayFormCycles()) {
+            check(slices().matching(base + ".(*)..").should().beFreeOfCycles());
+        }
+    }
+
+    @Test
+    protected void resourcesDoNotTouchData() {
+        check(noClasses()
+                .that(areResources())
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                                "org.hibernate..",
+                                "io.quarkus.hibernate..",
+                                "io.vertx.mutiny.sqlclient..",
+                                "jakarta.persistence..",
+                                "java.sql..")
+                        .or(areEntitiesOrRepositories()))
+                .because("a resource parses, calls and maps"));
+    }
+
+    @Test
+    protected void accessIsDeclaredOnClassesOnly() {
+        check(classes()
+                .that()
+                .areInterfaces()
+                .should()
+                .notBeAnnotatedWith(describe(
+                        "a path",
+                        annotation -> annotation.getRawType().getName().equals("jakarta.ws.rs.Path")
+                                && !isRestClient((JavaClass) annotation.getOwner())))
+                .because("annotations on interfaces are missed by the framework"));
+    }
+
+    @Test
+    protected void nobodyBlocks() {
+        check(noClasses()
+                .should()
+                .callMethodWhere(describe(
+                        "a Uni or a thread is waited for",
+                        call -> call.getTarget().getFullName().startsWith("io.smallrye.mutiny.Uni.await(")
+                                || call.getTarget().getFullName().startsWith("java.lang.Thread.sleep("))));
+        check(noClasses().should(ACCESS_STANDARD_STREAMS));
+    }
+
+    @Test
+    protected void onlyTheKernelBindsOrganizations() {
+        List<String> found = new ArrayList<>();
+        if (!base.equals(ROOT + "kernel")) {
+            for (JavaClass type : production()) {
+                String constants = constants(type);
+                for (String forbidden : List.of("app.org_id", "set_config(", "SET ROLE", "set role")) {
+                    if (constants.contains(forbidden)) {
+                        found.add(type.getName() + " contains \"" + forbidden + "\"");
+                    }
+                }
+            }
+        }
+        assertThat(found).isEmpty();
+    }
+
+    private void check(ArchRule rule) {
+        JavaClasses production = production();
+        assertThat(production.size()).as("classes in " + base).isPositive();
+        rule.allowEmptyShould(true).check(production);
+    }
+
+    private JavaClasses production() {
+        return PRODUCTION.computeIfAbsent(
+                base,
+                name -> new ClassFileImporter()
+                        .withImportOption(productionCode())
+                        .importPackages(name));
+    }
+
+    ImportOption productionCode() {
+        return ImportOption.Predefined.DO_NOT_INCLUDE_TESTS;
+    }
+
+    private DescribedPredicate<JavaClass> arePureRules() {
+        Set<String> withGoldenCases = new ClassFileImporter()
+                .importPackages(base).stream()
+                        .map(JavaClass::getSimpleName)
+                        .filter(name -> name.endsWith("GoldenTest"))
+                        .map(name -> name.substring(0, name.length() - "GoldenTest".length()))
+                        .collect(Collectors.toSet());
+        return describe(
+                "are pure rules",
+                type -> type.getSimpleName().endsWith("Rules")
+                        || withGoldenCases.contains(type.getSimpleName())
+                        || pureRules().contains(type.getSimpleName())
+                        || pureRules().contains(type.getName()));
+    }
+
+    private static DescribedPredicate<JavaClass> areResources() {
+        return describe(
+                "are resources",
+                type -> type.getSimpleName().endsWith("Resource")
+                        || (type.isAnnotatedWith("jakarta.ws.rs.Path") && !type.isInterface()));
+    }
+
+    private static DescribedPredicate<JavaClass> areEntitiesOrRepositories() {
+        return describe(
+                "entities or repositories",
+                type -> type.isAnnotatedWith("jakarta.persistence.Entity")
+                        || type.getSimpleName().endsWith("Repository"));
+    }
+
+    private static boolean isRestClient(JavaClass type) {
+        return type.isAnnotatedWith("org.eclipse.microprofile.rest.client.inject.RegisterRestClient");
+    }
+
+    private static DescribedPredicate<JavaClass> resideOutsideOf(String module) {
+        return describe(
+                "reside outside of the " + module, type -> !type.getName().startsWith(ROOT + module + "."));
+    }
+
+    private static DescribedPredicate<JavaClass> named(String description, Set<String> names) {
+        return describe(description, type -> names.contains(type.getName()));
+    }
+
+    private boolean isOfAnotherModule(String name) {
+        if (!name.startsWith(ROOT) || name.startsWith(base + ".")) {
+            return false;
+        }
+        String module = name.substring(ROOT.length()).split("\\.", 2)[0];
+        return !SHARED.contains(module) && !base.startsWith(ROOT + module);
+    }
+
+    private static String constants(JavaClass type) {
+        try (InputStream stream =
+                ArchitectureRules.class.getResourceAsStream("/" + type.getName().replace('.', '/') + ".class")) {
+            return stream == null ? "" : new String(stream.readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Could not read " + type.getName(), e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+package io.enterprisemode.othermodule;
+
+/** A class of another service. */
+public final class Thing {}

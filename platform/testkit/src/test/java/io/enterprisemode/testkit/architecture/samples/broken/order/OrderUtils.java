@@ -1,0 +1,4 @@
+package io.enterprisemode.testkit.architecture.samples.broken.order;
+
+/** Badly named. */
+final class OrderUtils {}
