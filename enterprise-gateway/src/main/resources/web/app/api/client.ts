@@ -1,0 +1,67 @@
+import { Problem } from './problem';
+import type { LiveUsage, Session, Summary } from './types';
+
+const TIMEOUT_MILLIS = 10_000;
+
+/**
+ * The gateway's HTTP interface: same origin, session cookie. An expired session leads to the sign-in page and back;
+ * any other failure is thrown as a {@link Problem}, an abandoned request as an AbortError.
+ */
+export class Client {
+  private csrfToken = '';
+
+  async session(): Promise<Session> {
+    const session = await this.send<Session>('GET', '/api/enterprise/session');
+    this.csrfToken = session.csrfToken;
+    return session;
+  }
+
+  summary(organization: string, signal: AbortSignal): Promise<Summary> {
+    return this.send('GET', '/api/enterprise/summary', organization, signal);
+  }
+
+  usage(organization: string, signal: AbortSignal): Promise<LiveUsage> {
+    return this.send('GET', '/api/billing/usage?current=true', organization, signal);
+  }
+
+  /** Ends the session and answers where to go next. */
+  async signOut(): Promise<string> {
+    const answer = await this.send<{ location?: string } | null>('POST', '/logout');
+    return answer?.location ?? '/';
+  }
+
+  private async send<T>(method: string, path: string, organization?: string, signal?: AbortSignal): Promise<T> {
+    const headers: Record<string, string> = { Accept: 'application/json, application/problem+json' };
+    if (organization) headers['Enterprise-Org'] = organization;
+    if (method !== 'GET') headers['X-CSRF-Token'] = this.csrfToken;
+    const timeout = AbortSignal.timeout(TIMEOUT_MILLIS);
+    const response = await this.fetched(path, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    });
+    if (response.status === 401) return this.signIn();
+    if (!response.ok) throw await Problem.of(response);
+    return (response.status === 204 ? null : await response.json()) as T;
+  }
+
+  private async fetched(path: string, request: RequestInit): Promise<Response> {
+    try {
+      return await fetch(path, request);
+    } catch (failure) {
+      if (failure instanceof DOMException && failure.name === 'AbortError') throw failure;
+      throw Problem.unreachable();
+    }
+  }
+
+  /** Leaves the page; the promise stays open so that nothing is drawn meanwhile. */
+  private signIn(): Promise<never> {
+    const here = location.pathname + location.search;
+    location.assign(`/login?then=${encodeURIComponent(here)}`);
+    return new Promise(() => {});
+  }
+}
+
+export const client = new Client();

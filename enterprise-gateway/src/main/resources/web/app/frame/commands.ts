@@ -1,0 +1,79 @@
+import type { IconName } from '../components/icon';
+import { titleCase } from '../format/words';
+import { pages } from '../pages/registry';
+import { address } from '../state/address';
+import { announce } from '../state/announcer';
+import { liveUsage, summary } from '../state/fresh';
+import { ranges } from '../state/ranges';
+import { currentOrganization, organizations, signOut } from '../state/session';
+import { theme, themes } from '../state/theme';
+
+export interface Command {
+  group: 'Pages' | 'Organizations' | 'Actions';
+  name: string;
+  hint: string;
+  icon: IconName;
+  run: () => void;
+}
+
+/** Everything the command palette finds. */
+export function commands(): Command[] {
+  return [...pageCommands(), ...organizationCommands(), ...actionCommands()];
+}
+
+/** The commands whose name holds every word of the query, those that begin with it first. */
+export function matching(all: Command[], query: string): Command[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = all.filter(({ name, group }) => words.every((word) => `${name} ${group}`.toLowerCase().includes(word)));
+  const begins = (command: Command) => (words[0] && command.name.toLowerCase().startsWith(words[0]) ? 0 : 1);
+  const groups = ['Pages', 'Organizations', 'Actions'];
+  return found.sort((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group) || begins(a) - begins(b));
+}
+
+function pageCommands(): Command[] {
+  return pages.map((page) => ({
+    group: 'Pages',
+    name: page.name,
+    hint: '',
+    icon: page.icon,
+    run: () => address.open(page.path),
+  }));
+}
+
+function organizationCommands(): Command[] {
+  const current = currentOrganization();
+  return organizations().map((organization) => ({
+    group: 'Organizations',
+    name: organization.name,
+    hint: organization.id === current?.id ? 'Shown now' : titleCase(organization.role),
+    icon: 'organization',
+    run: () => address.choose({ org: organization.id }),
+  }));
+}
+
+function actionCommands(): Command[] {
+  const action = (name: string, icon: IconName, run: () => void, hint = ''): Command => ({ group: 'Actions', name, hint, icon, run });
+  return [
+    action('Refresh the data', 'refresh', () => {
+      summary.refresh();
+      liveUsage.refresh();
+    }),
+    action('Copy a link to this view', 'link', () => void copyLink()),
+    ...ranges.map((range) =>
+      action(`Time range: ${range.name.toLowerCase()}`, 'calendar', () => address.choose({ range: range.id }), range === address.range ? 'Shown now' : ''),
+    ),
+    ...themes.map(({ id, name }) =>
+      action(`Theme: ${name.toLowerCase()}`, 'theme', () => theme.choose(id), id === theme.value ? 'Chosen' : ''),
+    ),
+    action('Sign out', 'signOut', () => void signOut()),
+  ];
+}
+
+async function copyLink(): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    announce('Link copied');
+  } catch {
+    announce('Copying was refused; the link is in the address bar');
+  }
+}

@@ -1,0 +1,84 @@
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import type { Activity } from '../../api/types';
+import '../../components/badge';
+import type { Tone } from '../../components/badge';
+import '../../components/card';
+import type { CardState } from '../../components/card-state';
+import '../../components/skeleton';
+import '../../components/time';
+import { actionWords, partyName, titleCase } from '../../format/words';
+import { summary } from '../../state/fresh';
+import { Watching } from '../../state/store';
+import { shared } from '../../styles/shared';
+import { partState, type Subject } from './part-state';
+
+const SUBJECT: Subject = { what: 'Recent activity', part: 'audit', role: 'Admin' };
+const OUTCOMES: Record<string, Tone> = { FAILURE: 'critical', DENIED: 'warning' };
+const SEVERITIES: Record<string, Tone> = { WARNING: 'warning', ERROR: 'critical', CRITICAL: 'critical' };
+
+/** The last audit events of the organization. */
+export class ActivityCard extends LitElement {
+  static override styles = [
+    shared,
+    css`
+      :host { display: block; }
+      li { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 var(--space-3); padding: var(--space-2) 0; border-top: 1px solid var(--border); }
+      li:first-child { border-top: 0; padding-top: 0; }
+      .what { display: flex; flex-wrap: wrap; gap: 2px var(--space-2); align-items: center; min-width: 0; }
+      .who { grid-column: 1 / -1; overflow-wrap: anywhere; }
+      @media (min-width: 1200px) {
+        li { grid-template-columns: minmax(0, 5fr) minmax(0, 5fr) 120px; align-items: center; padding: 10px 0; }
+        .who { grid-column: 2; grid-row: 1; }
+        em-time { grid-column: 3; text-align: right; }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    new Watching(this, summary);
+  }
+
+  override render() {
+    const activity = summary.value.value?.activity ?? null;
+    return html`
+      <em-card heading="Recent activity" .state=${state(activity)}>
+        ${activity ? html`<ol>${activity.map(row)}</ol>` : nothing}
+        <div slot="skeleton"><em-skeleton lines="5" height="56"></em-skeleton></div>
+      </em-card>
+    `;
+  }
+}
+
+function row(event: Activity): TemplateResult {
+  const mark = noteworthy(event);
+  const target = partyName(event.target);
+  return html`<li>
+    <span class="what">
+      <span class="strong" title=${event.action}>${actionWords(event.action)}</span>
+      ${mark ? html`<em-badge tone=${mark.tone}>${titleCase(mark.word)}</em-badge>` : nothing}
+    </span>
+    <em-time class="caption" .instant=${event.time}></em-time>
+    <span class="who muted">${partyName(event.actor) ?? 'System'}${target ? html` · ${target}` : nothing}</span>
+  </li>`;
+}
+
+/** What did not succeed, or else what is graver than usual. */
+function noteworthy(event: Activity): { tone: Tone; word: string } | null {
+  const outcome = event.outcome.toUpperCase();
+  if (outcome !== 'SUCCESS') return { tone: OUTCOMES[outcome] ?? 'neutral', word: outcome };
+  const tone = SEVERITIES[event.severity.toUpperCase()];
+  return tone ? { tone, word: event.severity } : null;
+}
+
+function state(activity: Activity[] | null): CardState {
+  const part = partState(summary.value, SUBJECT, activity !== null);
+  if (activity?.length !== 0 || part.kind === 'stale') return part;
+  return {
+    kind: 'empty',
+    shows: 'Who did what in this organization, newest first, from the audit log.',
+    todo: 'Nothing has been recorded yet. Invite a member or change a plan and it appears here.',
+  };
+}
+
+customElements.define('em-activity-card', ActivityCard);

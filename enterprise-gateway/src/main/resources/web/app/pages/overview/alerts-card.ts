@@ -1,0 +1,93 @@
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import type { Alert, Severity } from '../../api/types';
+import '../../components/badge';
+import '../../components/card';
+import { LOADING, READY, type CardState } from '../../components/card-state';
+import { icon } from '../../components/icon';
+import '../../components/skeleton';
+import '../../components/time';
+import { counted } from '../../format/numbers';
+import { titleCase } from '../../format/words';
+import { address } from '../../state/address';
+import { summary } from '../../state/fresh';
+import { Watching } from '../../state/store';
+import { shared } from '../../styles/shared';
+
+const ORDER: Severity[] = ['critical', 'warning', 'info'];
+
+/** What needs somebody to act, gravest first. */
+export class AlertsCard extends LitElement {
+  static override styles = [
+    shared,
+    css`
+      :host { display: block; }
+      li { display: grid; grid-template-columns: 88px minmax(0, 1fr) auto; gap: 2px var(--space-3); padding: var(--space-3) 0; border-top: 1px solid var(--border); }
+      li:first-child { border-top: 0; padding-top: 0; }
+      li:last-child { padding-bottom: 0; }
+      em-badge { place-self: start; }
+      .text { display: grid; gap: 2px; min-width: 0; overflow-wrap: anywhere; }
+      .calm { display: flex; flex-direction: column; align-items: center; justify-content: center; gap: var(--space-1); height: 100%; text-align: center; }
+      .calm .icon { color: var(--positive); }
+      .calm p { max-width: 56ch; text-wrap: pretty; }
+      @media (max-width: 479px) {
+        li { grid-template-columns: minmax(0, 1fr) auto; }
+        .text { grid-column: 1 / -1; grid-row: 2; }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    new Watching(this, summary, address);
+  }
+
+  override render() {
+    const alerts = summary.value.value?.alerts ?? [];
+    return html`
+      <em-card heading="Needs action" .state=${state()}>
+        ${alerts.length ? html`<span slot="caption" class="caption">${counted(alerts.length, 'alert')}</span>` : nothing}
+        ${alerts.length ? this.list(alerts) : this.calm()}
+        <div slot="skeleton"><em-skeleton lines="4" height="58"></em-skeleton></div>
+      </em-card>
+    `;
+  }
+
+  private list(alerts: Alert[]): TemplateResult {
+    const sorted = [...alerts].sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+    return html`<ul>
+      ${sorted.map(
+        (alert) => html`<li>
+          <em-badge tone=${alert.severity}>${titleCase(alert.severity)}</em-badge>
+          <div class="text">
+            <span class="strong">${alert.title}</span>
+            ${alert.detail ? html`<span>${alert.detail}</span>` : nothing} ${action(alert)}
+          </div>
+          <em-time class="caption" .instant=${alert.since}></em-time>
+        </li>`,
+      )}
+    </ul>`;
+  }
+
+  private calm(): TemplateResult {
+    return html`<div class="calm">
+      ${icon('pass', 28)}
+      <p class="strong">Nothing needs action</p>
+      <p class="muted">Limits that come near, failed payments, unusual usage and service trouble appear here.</p>
+    </div>`;
+  }
+}
+
+function state(): CardState {
+  const { value, problem } = summary.value;
+  if (value) return READY;
+  return problem ? { kind: 'failed', what: 'The alerts', problem } : LOADING;
+}
+
+/** A link when the action is a path of this site, else the sentence that says what to do. */
+function action({ action: text, title }: Alert): TemplateResult | typeof nothing {
+  if (!text) return nothing;
+  if (!/^\/(?![/\\])/.test(text)) return html`<span class="caption">${text}</span>`;
+  return html`<a href=${address.link(text)} aria-label="Open: ${title}" @click=${(event: MouseEvent) => address.clicked(event, text)}>Open</a>`;
+}
+
+customElements.define('em-alerts-card', AlertsCard);

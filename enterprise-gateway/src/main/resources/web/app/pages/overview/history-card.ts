@@ -1,0 +1,173 @@
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import type { MeterSeries, Summary } from '../../api/types';
+import '../../components/card';
+import type { CardState } from '../../components/card-state';
+import type { DayValue } from '../../components/chart-engine';
+import { count } from '../../components/count';
+import '../../components/day-chart';
+import { icon } from '../../components/icon';
+import '../../components/skeleton';
+import { downloadCsv } from '../../format/csv';
+import { meterHue, meterName } from '../../format/meters';
+import { exact } from '../../format/numbers';
+import { day, dayWithWeekday, daysEndingWith, utcDay } from '../../format/time';
+import { address } from '../../state/address';
+import { summary } from '../../state/fresh';
+import { Watching } from '../../state/store';
+import { shared } from '../../styles/shared';
+import { usageCommand } from './commands';
+import { partState, type Subject } from './part-state';
+
+const SUBJECT: Subject = { what: 'Usage history', part: 'reporting', role: 'Viewer' };
+
+/** Usage per day of one meter over the chosen range, as bars, table or CSV. */
+export class HistoryCard extends LitElement {
+  static override styles = [
+    shared,
+    css`
+      :host { display: block; }
+      .tools { display: flex; gap: 2px; }
+      .meters { display: flex; flex-wrap: wrap; gap: var(--space-2); margin-bottom: var(--space-3); }
+      .meters button {
+        display: inline-flex;
+        align-items: center;
+        gap: var(--space-2);
+        min-height: 30px;
+        padding: 0 var(--space-3);
+        border: 1px solid var(--border);
+        border-radius: 999px;
+        background: transparent;
+        color: var(--text);
+        cursor: pointer;
+      }
+      .meters button:hover { background: var(--surface-2); }
+      .meters button[aria-pressed='true'] { border-color: var(--border-control); background: var(--surface-2); color: var(--text-strong); font-weight: 600; }
+      .swatch { width: 10px; height: 10px; border-radius: 3px; background: var(--hue); forced-color-adjust: none; }
+      .hue-1 { --hue: var(--hue-1); } .hue-2 { --hue: var(--hue-2); } .hue-3 { --hue: var(--hue-3); } .hue-4 { --hue: var(--hue-4); }
+      .hue-5 { --hue: var(--hue-5); } .hue-6 { --hue: var(--hue-6); } .hue-7 { --hue: var(--hue-7); } .hue-8 { --hue: var(--hue-8); }
+      .facts { display: flex; flex-wrap: wrap; gap: 0 var(--space-5); margin-bottom: var(--space-2); }
+      .scroll { height: 260px; overflow: auto; }
+      .scroll thead th { position: sticky; top: 0; background: var(--surface-1); }
+      .scroll td { padding: 6px var(--space-3) 6px 0; }
+      .scroll td:last-child, .scroll th:last-child { padding-right: var(--space-2); }
+      @media (max-width: 699px) {
+        .scroll { height: 220px; }
+      }
+      @media (max-width: 419px) {
+        .tools span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+        .tools .button { min-width: 40px; }
+      }
+      @media (pointer: coarse) {
+        .meters button { min-height: 40px; }
+      }
+      @media (forced-colors: active) {
+        .meters button[aria-pressed='true'] { outline: 2px solid Highlight; }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    new Watching(this, summary, address);
+  }
+
+  override render() {
+    const value = summary.value.value;
+    const meters = value?.series?.meters ?? [];
+    const chosen = meters.find(({ meter }) => meter === address.get('meter')) ?? meters[0];
+    return html`
+      <em-card heading="Usage, ${address.range.name.toLowerCase()}" .state=${state(value)}>
+        ${value && chosen ? this.content(value, meters, chosen) : nothing}
+        <div slot="skeleton"><em-skeleton lines="1" height="42"></em-skeleton><em-skeleton lines="1" height="24"></em-skeleton><em-skeleton lines="1" height="264"></em-skeleton></div>
+      </em-card>
+    `;
+  }
+
+  private content(value: Summary, meters: MeterSeries[], chosen: MeterSeries): TemplateResult {
+    const today = utcDay(value.generatedAt);
+    const values = perDay(chosen, today, address.range.days);
+    const asTable = address.get('view') === 'table';
+    const unit = value.usage?.meters.find(({ meter }) => meter === chosen.meter)?.unit ?? '';
+    const name = meterName(chosen.meter);
+    return html`
+      <span slot="caption">per day, UTC</span>
+      <div slot="actions" class="tools">
+        <button class="button quiet" type="button" @click=${() => address.choose({ view: asTable ? null : 'table' }, 'replace')}>
+          ${icon(asTable ? 'chart' : 'table', 15)}<span>${asTable ? 'Chart' : 'Table'}</span>
+        </button>
+        <button class="button quiet" type="button" @click=${() => download(value, meters, today)}>${icon('download', 15)}<span>CSV</span></button>
+      </div>
+      <div class="meters" role="group" aria-label="Meter">
+        ${meters.map(
+          ({ meter }) => html`<button type="button" aria-pressed=${meter === chosen.meter} @click=${() => address.choose({ meter }, 'replace')}>
+            <span class="swatch ${meterHue(meter).slice(2)}" aria-hidden="true"></span>${meterName(meter)}
+          </button>`,
+        )}
+      </div>
+      <p class="facts caption">${facts(values, today, unit)}</p>
+      ${asTable
+        ? table(name, unit, values, today)
+        : html`<em-day-chart .label=${name} .unit=${unit} .hue=${meterHue(chosen.meter)} .values=${values} .today=${today}></em-day-chart>`}
+    `;
+  }
+}
+
+function facts(values: DayValue[], today: string, unit: string): TemplateResult {
+  const known = values.filter((value): value is { day: string; quantity: number } => value.quantity !== null);
+  const peak = known.reduce<(typeof known)[number] | null>((best, value) => (best && best.quantity >= value.quantity ? best : value), null);
+  const now = known.find((value) => value.day === today);
+  return html`
+    <span>Today so far ${now ? html`<span class="strong">${count(now.quantity, unit)}</span>` : html`<span class="strong">no data</span>`}</span>
+    ${peak ? html`<span>Highest day <span class="strong">${count(peak.quantity, unit)}</span> on ${day(peak.day)}</span>` : nothing}
+  `;
+}
+
+function table(name: string, unit: string, values: DayValue[], today: string): TemplateResult {
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${name} per day, table">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Day (UTC)</th>
+          <th scope="col" class="end">${name}${unit && unit.toLowerCase() !== name.toLowerCase() ? ` (${unit})` : ''}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${[...values].reverse().map(
+          (value) => html`<tr>
+            <td>${dayWithWeekday(value.day)}${value.day === today ? html` <span class="muted">so far</span>` : nothing}</td>
+            <td class="end">${value.quantity === null ? html`<span class="muted">No data</span>` : exact(value.quantity)}</td>
+          </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** One value for each day of the range; a day that the series leaves out has no data. */
+function perDay(series: MeterSeries, today: string, days: number): DayValue[] {
+  const quantities = new Map(series.points.map(({ start, quantity }) => [utcDay(start), quantity]));
+  return daysEndingWith(today, days).map((date) => ({ day: date, quantity: quantities.get(date) ?? null }));
+}
+
+/** All meters of the range, one row per day. */
+function download(value: Summary, meters: MeterSeries[], today: string): void {
+  const columns = meters.map((series) => perDay(series, today, address.range.days));
+  const rows = (columns[0] ?? []).map(({ day: date }, index) => [date, ...columns.map((column) => column[index]?.quantity ?? null)]);
+  const name = value.organization.name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  downloadCsv(`usage-${name}-${today}.csv`, [['day', ...meters.map(({ meter }) => meter)], ...rows]);
+}
+
+function state(value: Summary | null): CardState {
+  const series = value?.series ?? null;
+  const part = partState(summary.value, SUBJECT, series !== null);
+  const recorded = series?.meters.some(({ points }) => points.length > 0);
+  if (!series || recorded || part.kind === 'stale') return part;
+  return {
+    kind: 'empty',
+    shows: 'How much of each meter was used each day, as a chart, a table or CSV.',
+    todo: 'No usage has been recorded yet. Send a first event:',
+    command: usageCommand(value),
+  };
+}
+
+customElements.define('em-history-card', HistoryCard);

@@ -1,0 +1,130 @@
+import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Usage } from '../../api/types';
+import '../../components/badge';
+import '../../components/card';
+import { READY, type CardState } from '../../components/card-state';
+import '../../components/copyable';
+import '../../components/skeleton';
+import '../../components/time';
+import { meterName } from '../../format/meters';
+import { counted } from '../../format/numbers';
+import { day, daysUntil } from '../../format/time';
+import { announce } from '../../state/announcer';
+import { liveUsage, summary } from '../../state/fresh';
+import { now } from '../../state/now';
+import { Watching } from '../../state/store';
+import { shared } from '../../styles/shared';
+import { usageCommand, subscribeCommand } from './commands';
+import { forbidden, partState, type Subject } from './part-state';
+import { standing } from './standing';
+import './usage-bar';
+
+const SUBJECT: Subject = { what: 'Usage', part: 'billing', role: 'Viewer' };
+
+/** The meters of the running period against their limits, counted live. */
+export class UsageCard extends LitElement {
+  static override styles = [
+    shared,
+    css`
+      :host { display: block; }
+      li + li { margin-top: var(--space-4); }
+      .live { display: inline-flex; align-items: center; gap: 6px; font-size: var(--size-caption); color: var(--text-muted); white-space: nowrap; }
+      .live svg { color: var(--positive); animation: pulse 2s ease-in-out infinite; forced-color-adjust: none; }
+      .first { margin-top: var(--space-4); display: grid; gap: var(--space-2); }
+      @keyframes pulse {
+        50% { opacity: 0.35; }
+      }
+      @media (prefers-reduced-motion: reduce) {
+        .live svg { animation: none; }
+      }
+    `,
+  ];
+
+  private words = new Map<string, string>();
+
+  constructor() {
+    super();
+    new Watching(this, summary, liveUsage, now);
+  }
+
+  override render() {
+    const usage = shown();
+    return html`
+      <em-card heading="Usage against limits" .state=${state(usage)}>
+        ${usage ? html`<span slot="caption">${period(usage)}</span><span slot="actions">${this.live()}</span>${this.meters(usage)}` : nothing}
+        <div slot="skeleton"><em-skeleton lines="4" height="82"></em-skeleton></div>
+      </em-card>
+    `;
+  }
+
+  override updated(_changed: PropertyValues): void {
+    this.announceChanges(shown());
+  }
+
+  private meters(usage: Usage): TemplateResult {
+    const unused = usage.meters.every((meter) => meter.used === 0);
+    return html`
+      <ul>
+        ${repeat(
+          usage.meters,
+          ({ meter }) => meter,
+          (meter) => html`<li><em-usage-bar .meter=${meter}></em-usage-bar></li>`,
+        )}
+      </ul>
+      ${unused
+        ? html`<div class="first">
+            <p class="muted">Nothing was recorded in this period yet. Send a first event and watch it arrive:</p>
+            <em-copyable .text=${usageCommand(summary.value.value)}></em-copyable>
+          </div>`
+        : nothing}
+    `;
+  }
+
+  private live(): TemplateResult {
+    const { value, at, problem } = liveUsage.value;
+    if (problem) {
+      const since = at === null ? html`Not live` : html`Not live since <em-time .instant=${new Date(at).toISOString()} form="clock"></em-time>`;
+      return html`<em-badge tone="warning" title=${problem.title}>${since}</em-badge>`;
+    }
+    if (!value) return html`<span class="live">Connecting</span>`;
+    return html`<span class="live" title="Counted again each second">
+      <svg width="8" height="8" viewBox="0 0 8 8" aria-hidden="true"><circle cx="4" cy="4" r="4" fill="currentColor" /></svg>Live
+    </span>`;
+  }
+
+  /** A screen reader hears of a limit that is crossed, not of every count. */
+  private announceChanges(usage: Usage | null): void {
+    if (!usage) return;
+    for (const meter of usage.meters) {
+      const word = standing(meter)?.word ?? 'Within the limits';
+      const before = this.words.get(meter.meter);
+      if (before !== undefined && before !== word) announce(`${meterName(meter.meter)}: ${word}`);
+      this.words.set(meter.meter, word);
+    }
+  }
+}
+
+function shown(): Usage | null {
+  return liveUsage.value.value ?? summary.value.value?.usage ?? null;
+}
+
+function state(usage: Usage | null): CardState {
+  if (usage && usage.meters.length === 0) {
+    return {
+      kind: 'empty',
+      shows: 'Each meter of the plan with what is used, what is included and what happens at the limit, counted live.',
+      todo: 'This organization has no plan yet. Subscribe to one:',
+      command: subscribeCommand(summary.value.value),
+    };
+  }
+  if (liveUsage.value.value) return READY;
+  if (liveUsage.value.problem?.status === 403) return forbidden(SUBJECT, summary.value.value?.organization.name ?? null);
+  return partState(summary.value, SUBJECT, usage !== null);
+}
+
+function period(usage: Usage): string {
+  return `${day(usage.periodStart)} – ${day(usage.periodEnd)}, ${counted(daysUntil(usage.periodEnd, now.value), 'day')} left`;
+}
+
+customElements.define('em-usage-card', UsageCard);

@@ -1,0 +1,80 @@
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import type { WorkspaceUsage } from '../../api/types';
+import '../../components/card';
+import type { CardState } from '../../components/card-state';
+import { count } from '../../components/count';
+import '../../components/skeleton';
+import { styled } from '../../components/styled';
+import { meterHue, meterName } from '../../format/meters';
+import { percent } from '../../format/numbers';
+import { summary } from '../../state/fresh';
+import { Watching } from '../../state/store';
+import { shared } from '../../styles/shared';
+import { usageCommand } from './commands';
+import { partState, type Subject } from './part-state';
+
+const SUBJECT: Subject = { what: 'The top workspaces', part: 'reporting', role: 'Viewer' };
+
+/** The five workspaces that use most, with their part of the whole. */
+export class WorkspacesCard extends LitElement {
+  static override styles = [
+    shared,
+    css`
+      :host { display: block; }
+      li { padding: var(--space-2) 0; }
+      li:first-child { padding-top: 0; }
+      .line { display: flex; align-items: baseline; gap: var(--space-3); }
+      .name { flex: 1; }
+      .share { width: 52px; text-align: right; }
+      .track { height: 6px; margin-top: 6px; border-radius: 3px; background: var(--surface-3); }
+      .fill { height: 100%; min-width: 2px; border-radius: 3px; background: var(--hue); forced-color-adjust: none; }
+      @media (forced-colors: active) {
+        .track { border: 1px solid CanvasText; }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    new Watching(this, summary);
+  }
+
+  override render() {
+    const workspaces = summary.value.value?.topWorkspaces ?? null;
+    const meters = [...new Set(workspaces?.map(({ meter }) => meter))];
+    return html`
+      <em-card heading="Top workspaces" .state=${state(workspaces)}>
+        ${meters.length === 1 ? html`<span slot="caption">by ${meterName(meters[0]!).replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}</span>` : nothing}
+        ${workspaces ? html`<ol>${workspaces.map((workspace) => row(workspace, meters.length > 1))}</ol>` : nothing}
+        <div slot="skeleton"><em-skeleton lines="5" height="48"></em-skeleton></div>
+      </em-card>
+    `;
+  }
+}
+
+function row(workspace: WorkspaceUsage, naming: boolean): TemplateResult {
+  return html`<li>
+    <div class="line">
+      <span class="name truncate" title=${workspace.name ?? workspace.workspaceId}>${workspace.name ?? workspace.workspaceId}</span>
+      ${naming ? html`<span class="caption">${meterName(workspace.meter)}</span>` : nothing}
+      <span class="strong">${count(workspace.quantity)}</span>
+      <span class="share muted number">${percent(workspace.share)}</span>
+    </div>
+    <div class="track" aria-hidden="true" ${styled({ '--hue': `var(${meterHue(workspace.meter)})` })}>
+      <div class="fill" ${styled({ width: `${Math.min(100, workspace.share * 100)}%` })}></div>
+    </div>
+  </li>`;
+}
+
+function state(workspaces: WorkspaceUsage[] | null): CardState {
+  const part = partState(summary.value, SUBJECT, workspaces !== null);
+  if (workspaces?.length !== 0 || part.kind === 'stale') return part;
+  return {
+    kind: 'empty',
+    shows: 'The five workspaces that use most, and how much of the whole each one is.',
+    todo: 'No workspace has recorded usage in this period yet.',
+    command: usageCommand(summary.value.value),
+  };
+}
+
+customElements.define('em-workspaces-card', WorkspacesCard);

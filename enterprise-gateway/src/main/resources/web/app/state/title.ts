@@ -1,0 +1,4 @@
+/** "Overview · Acme · Enterprise Mode" */
+export function setTitle(...parts: (string | undefined)[]): void {
+  document.title = [...parts, 'Enterprise Mode'].filter(Boolean).join(' · ');
+}
