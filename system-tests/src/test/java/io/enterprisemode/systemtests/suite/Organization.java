@@ -1,0 +1,121 @@
+package io.enterprisemode.systemtests.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.enterprisemode.contracts.access.Role;
+import io.enterprisemode.local.ServiceName;
+import io.enterprisemode.systemtests.http.Answer;
+import io.enterprisemode.systemtests.http.Caller;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+
+/** An organization as its owner has founded it through the gateway. */
+public record Organization(RunningSuite suite, String id, String name, Person owner) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Founds an organization and waits until every service knows it. */
+    public static Organization found(RunningSuite suite, String name) {
+        Person owner = suite.person("Olga");
+        Answer answer = owner.caller()
+                .post("/api/organizations", Map.of("name", name, "timeZone", "Europe/Berlin"))
+                .expect(201);
+        Organization organization =
+                new Organization(suite, answer.json().path("id").asText(), name, owner);
+        organization.awaitKnown(owner);
+        return organization;
+    }
+
+    /** The owner, in this organization. */
+    public Caller asOwner() {
+        return as(owner);
+    }
+
+    /** A person, in this organization. */
+    public Caller as(Person person) {
+        return person.caller().in(id);
+    }
+
+    /** The id of a new team. */
+    public String team(String teamName) {
+        return asOwner()
+                .post("/api/teams", Map.of("name", teamName))
+                .expect(201)
+                .json()
+                .path("id")
+                .asText();
+    }
+
+    /** The id of a new workspace. */
+    public String workspace(String teamId, String workspaceName) {
+        return asOwner()
+                .post("/api/workspaces", Map.of("teamId", teamId, "name", workspaceName))
+                .expect(201)
+                .json()
+                .path("id")
+                .asText();
+    }
+
+    /** Invites a new person, who accepts; every service knows it then. */
+    public Person join(Role role) {
+        return join(role, id);
+    }
+
+    /** The same on a team or a workspace. */
+    public Person join(Role role, String nodeId) {
+        Person person =
+                suite.person(role.name().charAt(0) + role.name().substring(1).toLowerCase(java.util.Locale.ROOT));
+        Answer invitation = asOwner()
+                .post("/api/invitations", Map.of("email", person.email(), "role", role, "nodeId", nodeId))
+                .expect(201);
+        Answer accepted = person.caller()
+                .post(
+                        "/api/invitations/accept",
+                        Map.of("token", invitation.json().path("token").asText()))
+                .expect(200);
+        assertThat(accepted.json().path("organizationId").asText()).isEqualTo(id);
+        awaitKnown(person);
+        return person;
+    }
+
+    /** Subscribes to a plan from now on. */
+    public Answer subscribe(String plan) {
+        return asOwner()
+                .post("/api/billing/subscriptions", Map.of("plan", plan, "interval", "MONTH"))
+                .expect(201);
+    }
+
+    /** A new workspace in a new team, for when it does not matter which. */
+    public String anyWorkspace() {
+        String workspace = workspace(team("Team " + UUID.randomUUID()), "Workspace");
+        awaitWorkspace(workspace);
+        return workspace;
+    }
+
+    /** Waits until the services that keep a view of memberships let the person in. */
+    public void awaitKnown(Person person) {
+        Caller caller = as(person);
+        for (String path :
+                new String[] {"/api/billing/usage", "/api/reports/analytics", "/api/reports/audit?limit=1"}) {
+            await(person + " is known at " + path)
+                    .atMost(PATIENCE)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> caller.get(path).status() != 404);
+        }
+    }
+
+    /** Waits until billing-service knows the workspace. */
+    public void awaitWorkspace(String workspaceId) {
+        await("workspace " + workspaceId + " is known to " + ServiceName.BILLING)
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> asOwner()
+                                .get("/api/billing/usage?workspace=" + workspaceId)
+                                .status()
+                        == 200);
+    }
+}
