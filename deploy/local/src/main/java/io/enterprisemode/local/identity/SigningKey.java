@@ -60,6 +60,7 @@ final class SigningKey {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(BITS);
         Path next = file.resolveSibling(file.getFileName() + ".next");
+        Files.createDirectories(file.getParent());
         Files.deleteIfExists(next);
         Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(next, generator.generateKeyPair().getPrivate().getEncoded());
