@@ -1,5 +1,6 @@
 package io.enterprisemode.kernel.tenancy;
 
+import com.fasterxml.jackson.core.JacksonException;
 import io.enterprisemode.web.problem.OutageDetector;
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
@@ -20,6 +21,7 @@ public class PostgresOutages implements OutageDetector {
         return switch (cause) {
             case PgException pg ->
                 pg.getSqlState() != null && CLASSES.contains(pg.getSqlState().substring(0, 2));
+            case JacksonException unreadable -> false;
             case IOException connection -> true;
             case TimeoutException waiting -> true;
             case VertxException closed -> true;
