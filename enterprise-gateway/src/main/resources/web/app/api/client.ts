@@ -2,6 +2,9 @@ import { Problem } from './problem';
 import type { LiveUsage, Session, Summary } from './types';
 
 const TIMEOUT_MILLIS = 10_000;
+const NEVER = new Promise<never>(() => {});
+const SIGN_IN_TRIED = 'em.sign-in-tried';
+const SIGN_IN_LASTS_MILLIS = 3_000;
 
 /**
  * The gateway's HTTP interface: same origin, session cookie. An expired session leads to the sign-in page and back;
@@ -9,6 +12,7 @@ const TIMEOUT_MILLIS = 10_000;
  */
 export class Client {
   private csrfToken = '';
+  private leaving = false;
 
   async session(): Promise<Session> {
     const session = await this.send<Session>('GET', '/api/enterprise/session');
@@ -24,12 +28,6 @@ export class Client {
     return this.send('GET', '/api/billing/usage?current=true', organization, signal);
   }
 
-  /** Ends the session and answers where to go next. */
-  async signOut(): Promise<string> {
-    const answer = await this.send<{ location?: string } | null>('POST', '/logout');
-    return answer?.location ?? '/';
-  }
-
   private async send<T>(method: string, path: string, organization?: string, signal?: AbortSignal): Promise<T> {
     const headers: Record<string, string> = { Accept: 'application/json, application/problem+json' };
     if (organization) headers['Enterprise-Org'] = organization;
@@ -40,9 +38,10 @@ export class Client {
       headers,
       credentials: 'same-origin',
       cache: 'no-store',
+      redirect: 'manual',
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
-    if (response.status === 401) return this.signIn();
+    if (response.status === 401 || response.type === 'opaqueredirect') return this.signIn();
     if (!response.ok) throw await Problem.of(response);
     return (response.status === 204 ? null : await response.json()) as T;
   }
@@ -56,11 +55,17 @@ export class Client {
     }
   }
 
-  /** Leaves the page; the promise stays open so that nothing is drawn meanwhile. */
+  /** Leaves the page; the promise stays open so that nothing is drawn meanwhile. A sign-in that does not last is not tried for ever. */
   private signIn(): Promise<never> {
+    if (this.leaving) return NEVER;
+    if (Date.now() - Number(sessionStorage.getItem(SIGN_IN_TRIED) ?? 0) < SIGN_IN_LASTS_MILLIS) {
+      throw new Problem(401, 'Signing in did not last', 'Allow cookies for this site and try again.');
+    }
+    sessionStorage.setItem(SIGN_IN_TRIED, String(Date.now()));
     const here = location.pathname + location.search;
     location.assign(`/login?then=${encodeURIComponent(here)}`);
-    return new Promise(() => {});
+    this.leaving = true;
+    return NEVER;
   }
 }
 

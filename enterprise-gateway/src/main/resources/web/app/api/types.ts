@@ -18,7 +18,8 @@ export interface User {
 export interface Organization {
   id: string;
   name: string;
-  role: string;
+  /** On the organization itself; null for members of a team or workspace only. */
+  role: string | null;
 }
 
 /** The whole Overview in one answer; a part that could not be had is null and named in `parts`. */

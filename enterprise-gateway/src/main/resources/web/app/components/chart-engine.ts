@@ -76,7 +76,7 @@ function option(bars: DayBars, colours: Colours) {
       trigger: 'axis' as const,
       confine: true,
       transitionDuration: 0,
-      axisPointer: { type: 'shadow' as const, shadowStyle: { color: colours.band } },
+      axisPointer: { type: 'shadow' as const, z: 1, shadowStyle: { color: colours.band } },
       backgroundColor: colours.surface,
       borderColor: colours.line,
       padding: 0,

@@ -12,7 +12,7 @@ export class Copyable extends LitElement {
   static override styles = [
     shared,
     css`
-      :host { display: block; position: relative; min-width: 0; max-width: 100%; }
+      :host { display: block; container-type: inline-size; position: relative; min-width: 0; max-width: 100%; }
       pre {
         margin: 0;
         padding: var(--space-3);
@@ -25,6 +25,9 @@ export class Copyable extends LitElement {
         color: var(--text);
         font: 12px/1.5 var(--font-mono);
         text-align: left;
+      }
+      @container (max-width: 460px) {
+        pre { padding: 42px var(--space-3) var(--space-3); }
       }
       .button { position: absolute; top: 6px; right: 6px; min-height: 28px; font-size: var(--size-caption); }
     `,

@@ -11,6 +11,11 @@ export function partyName(party: Party): string | null {
   return party.name ?? party.email ?? party.id ?? null;
 }
 
+/** What a person is in an organization. */
+export function roleName(role: string | null): string {
+  return role === null ? 'Part of a team' : titleCase(role);
+}
+
 /** "OWNER" as "Owner". */
 export function titleCase(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1).toLowerCase().replace(/_/g, ' ');

@@ -1,5 +1,5 @@
 import type { IconName } from '../components/icon';
-import { titleCase } from '../format/words';
+import { roleName } from '../format/words';
 import { pages } from '../pages/registry';
 import { address } from '../state/address';
 import { announce } from '../state/announcer';
@@ -45,7 +45,7 @@ function organizationCommands(): Command[] {
   return organizations().map((organization) => ({
     group: 'Organizations',
     name: organization.name,
-    hint: organization.id === current?.id ? 'Shown now' : titleCase(organization.role),
+    hint: organization.id === current?.id ? 'Shown now' : roleName(organization.role),
     icon: 'organization',
     run: () => address.choose({ org: organization.id }),
   }));
@@ -65,7 +65,7 @@ function actionCommands(): Command[] {
     ...themes.map(({ id, name }) =>
       action(`Theme: ${name.toLowerCase()}`, 'theme', () => theme.choose(id), id === theme.value ? 'Chosen' : ''),
     ),
-    action('Sign out', 'signOut', () => void signOut()),
+    action('Sign out', 'signOut', signOut),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { icon } from '../components/icon';
 import { menuItems } from '../components/menu';
-import { titleCase } from '../format/words';
+import { roleName } from '../format/words';
 import { address } from '../state/address';
 import { currentOrganization, organizations, session } from '../state/session';
 import { Watching } from '../state/store';
@@ -55,7 +55,7 @@ export class OrganizationSwitcher extends LitElement {
             @click=${() => address.choose({ org: organization.id })}
           >
             <span class="mark" aria-hidden="true">${organization.name.charAt(0)}</span>
-            <span class="grow truncate">${organization.name}<br /><span class="caption">${titleCase(organization.role)}</span></span>
+            <span class="grow truncate">${organization.name}<br /><span class="caption">${roleName(organization.role)}</span></span>
             ${organization.id === current.id ? icon('check') : nothing}
           </button>`,
         )}

@@ -40,10 +40,7 @@ export function organizationRefused(): boolean {
   return wanted !== null && session.value.kind === 'ready' && !organizations().some(({ id }) => id === wanted);
 }
 
-export async function signOut(): Promise<void> {
-  try {
-    location.assign(await client.signOut());
-  } catch {
-    location.assign('/logout');
-  }
+/** Ends the session here and at the identity provider. */
+export function signOut(): void {
+  location.assign('/logout');
 }

@@ -10,7 +10,7 @@ import { actionWords, partyName, titleCase } from '../../format/words';
 import { summary } from '../../state/fresh';
 import { Watching } from '../../state/store';
 import { shared } from '../../styles/shared';
-import { partState, type Subject } from './part-state';
+import { figuresOf, partState, type Subject } from './part-state';
 
 const SUBJECT: Subject = { what: 'Recent activity', part: 'audit', role: 'Admin' };
 const OUTCOMES: Record<string, Tone> = { FAILURE: 'critical', DENIED: 'warning' };
@@ -44,7 +44,7 @@ export class ActivityCard extends LitElement {
     return html`
       <em-card heading="Recent activity" .state=${state(activity)}>
         ${activity ? html`<ol>${activity.map(row)}</ol>` : nothing}
-        <div slot="skeleton"><em-skeleton lines="5" height="56"></em-skeleton></div>
+        <div slot="skeleton"><em-skeleton form="line" rows="5" height="42"></em-skeleton></div>
       </em-card>
     `;
   }
@@ -72,13 +72,11 @@ function noteworthy(event: Activity): { tone: Tone; word: string } | null {
 }
 
 function state(activity: Activity[] | null): CardState {
-  const part = partState(summary.value, SUBJECT, activity !== null);
-  if (activity?.length !== 0 || part.kind === 'stale') return part;
-  return {
+  return partState(summary.value, SUBJECT, figuresOf(activity), () => ({
     kind: 'empty',
     shows: 'Who did what in this organization, newest first, from the audit log.',
     todo: 'Nothing has been recorded yet. Invite a member or change a plan and it appears here.',
-  };
+  }));
 }
 
 customElements.define('em-activity-card', ActivityCard);

@@ -47,7 +47,7 @@ export class AlertsCard extends LitElement {
       <em-card heading="Needs action" .state=${state()}>
         ${alerts.length ? html`<span slot="caption" class="caption">${counted(alerts.length, 'alert')}</span>` : nothing}
         ${alerts.length ? this.list(alerts) : this.calm()}
-        <div slot="skeleton"><em-skeleton lines="4" height="58"></em-skeleton></div>
+        <div slot="skeleton"><em-skeleton form="pair" rows="4" height="62"></em-skeleton></div>
       </em-card>
     `;
   }

@@ -58,7 +58,7 @@ export class HealthCard extends LitElement {
     return html`
       <em-card heading="Health score" .state=${state(health)}>
         ${health ? this.content(health) : nothing}
-        <div slot="skeleton"><em-skeleton lines="1" height="84"></em-skeleton><em-skeleton lines="6" height="28"></em-skeleton></div>
+        <div slot="skeleton"><em-skeleton form="block" rows="1" height="88"></em-skeleton><em-skeleton form="pair" rows="3" height="58"></em-skeleton></div>
       </em-card>
     `;
   }
@@ -133,7 +133,7 @@ function row(check: HealthCheck, known: number, form: 'short' | 'full'): Templat
     <span class="caption number" title="Weight: ${check.weight}">
       ${check.status === 'fail' ? html`−${cost.toFixed(1)} points` : titleCase(check.status === 'unknown' ? 'unknown' : 'passed')}
     </span>
-    ${check.reason && check.status !== 'pass' ? html`<p class="caption">${check.reason}</p>` : nothing}
+    ${check.reason && (check.status !== 'pass' || form === 'full') ? html`<p class="caption">${check.reason}</p>` : nothing}
     ${check.evidence && form === 'full' ? html`<p class="caption">Evidence: ${check.evidence}</p>` : nothing}
     ${check.remedy && check.status !== 'pass' ? html`<p>${check.remedy}</p>` : nothing}
   </li>`;

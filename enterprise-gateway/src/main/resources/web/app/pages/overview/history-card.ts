@@ -16,7 +16,7 @@ import { summary } from '../../state/fresh';
 import { Watching } from '../../state/store';
 import { shared } from '../../styles/shared';
 import { usageCommand } from './commands';
-import { partState, type Subject } from './part-state';
+import { figuresOf, partState, type Subject } from './part-state';
 
 const SUBJECT: Subject = { what: 'Usage history', part: 'reporting', role: 'Viewer' };
 
@@ -78,7 +78,7 @@ export class HistoryCard extends LitElement {
     return html`
       <em-card heading="Usage, ${address.range.name.toLowerCase()}" .state=${state(value)}>
         ${value && chosen ? this.content(value, meters, chosen) : nothing}
-        <div slot="skeleton"><em-skeleton lines="1" height="42"></em-skeleton><em-skeleton lines="1" height="24"></em-skeleton><em-skeleton lines="1" height="264"></em-skeleton></div>
+        <div slot="skeleton"><em-skeleton form="block" rows="1" height="42"></em-skeleton><em-skeleton form="line" rows="1" height="24"></em-skeleton><em-skeleton form="block" rows="1" height="264"></em-skeleton></div>
       </em-card>
     `;
   }
@@ -158,16 +158,13 @@ function download(value: Summary, meters: MeterSeries[], today: string): void {
 }
 
 function state(value: Summary | null): CardState {
-  const series = value?.series ?? null;
-  const part = partState(summary.value, SUBJECT, series !== null);
-  const recorded = series?.meters.some(({ points }) => points.length > 0);
-  if (!series || recorded || part.kind === 'stale') return part;
-  return {
+  const recorded = value?.series?.meters.filter(({ points }) => points.length > 0) ?? null;
+  return partState(summary.value, SUBJECT, figuresOf(recorded), () => ({
     kind: 'empty',
     shows: 'How much of each meter was used each day, as a chart, a table or CSV.',
     todo: 'No usage has been recorded yet. Send a first event:',
     command: usageCommand(value),
-  };
+  }));
 }
 
 customElements.define('em-history-card', HistoryCard);

@@ -13,26 +13,34 @@ export interface Subject {
   role: 'Viewer' | 'Admin';
 }
 
+/** What the summary holds of a card's figures. */
+export type Figures = 'missing' | 'none' | 'some';
+
 /**
- * The state of a card, as far as the summary and the card's part decide it; `known` tells whether the summary holds
- * the card's figures. Whether known figures are empty is the card's own matter.
+ * The state of a card, as its part of the suite and its figures decide it. A part that answered without figures has none
+ * to show yet; one that did not answer has failed, or is stale where earlier figures are known.
  */
-export function partState(loaded: Loaded<Summary>, subject: Subject, known: boolean): CardState {
+export function partState(loaded: Loaded<Summary>, subject: Subject, figures: Figures, empty: () => CardState): CardState {
   const summary = loaded.value;
   if (!summary) {
     if (!loaded.problem) return LOADING;
     return loaded.problem.status === 403 ? forbidden(subject, null) : { kind: 'failed', what: subject.what, problem: loaded.problem };
   }
-  const part = summary.parts.find(({ name }) => name === subject.part);
+  const { status, at, error } = summary.parts.find(({ name }) => name === subject.part) ?? { status: 'ok', at: null, error: null };
   const name = titleCase(subject.part);
-  if (part?.status === 'forbidden' && !known) return forbidden(subject, summary.organization.name);
-  if (!known) {
-    const problem = new Problem(0, `${name} gave no answer`, part?.error ?? null);
-    return { kind: 'failed', what: subject.what, problem };
+  if (figures === 'missing') {
+    if (status === 'forbidden') return forbidden(subject, summary.organization.name);
+    return status === 'ok' ? empty() : { kind: 'failed', what: subject.what, problem: new Problem(0, `${name} gave no answer`, error) };
   }
-  if (part?.status === 'failed') return { kind: 'stale', why: `${name} does not answer; these are the last known figures.`, since: part.at };
-  if (part?.status === 'stale') return { kind: 'stale', why: `${name} is behind.`, since: part.at };
-  return READY;
+  if (status === 'failed') return { kind: 'stale', why: `${name} does not answer; these are the last known figures.`, since: at };
+  if (status === 'stale') return { kind: 'stale', why: `${name} is behind.`, since: at };
+  return figures === 'none' ? empty() : READY;
+}
+
+/** Figures that come as a list. */
+export function figuresOf(list: readonly unknown[] | null): Figures {
+  if (list === null) return 'missing';
+  return list.length === 0 ? 'none' : 'some';
 }
 
 export function forbidden(subject: Subject, organization: string | null): CardState {

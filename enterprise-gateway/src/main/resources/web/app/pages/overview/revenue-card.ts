@@ -41,7 +41,7 @@ export class RevenueCard extends LitElement {
     return html`
       <em-card heading="Revenue this period" .state=${state(revenue, subscription)}>
         ${revenue ? html`<span slot="caption">since ${day(revenue.periodStart)}</span>${this.content(revenue, subscription)}` : nothing}
-        <div slot="skeleton"><em-skeleton lines="1" height="48"></em-skeleton><em-skeleton lines="5" height="36"></em-skeleton></div>
+        <div slot="skeleton"><em-skeleton form="block" rows="1" height="48"></em-skeleton><em-skeleton form="line" rows="2" height="38"></em-skeleton><em-skeleton form="block" rows="1" height="92"></em-skeleton></div>
       </em-card>
     `;
   }
@@ -72,17 +72,12 @@ function plan(subscription: Subscription): TemplateResult {
 }
 
 function state(revenue: Revenue | null, subscription: Subscription | null): CardState {
-  const part = partState(summary.value, SUBJECT, revenue !== null);
-  const answered = summary.value.value?.parts.find(({ name }) => name === SUBJECT.part)?.status === 'ok';
-  if (summary.value.value && !revenue && !subscription && answered) {
-    return {
-      kind: 'empty',
-      shows: 'What subscription and overage of the running period come to.',
-      todo: 'This organization has no plan yet. Subscribe to one:',
-      command: subscribeCommand(summary.value.value),
-    };
-  }
-  return part;
+  const shows = 'What subscription and overage of the running period come to.';
+  return partState(summary.value, SUBJECT, revenue ? 'some' : 'missing', () =>
+    subscription
+      ? { kind: 'empty', shows, todo: `Nothing has been invoiced in this period yet; the ${subscription.planName} plan invoices at the end of its period.` }
+      : { kind: 'empty', shows, todo: 'This organization has no plan yet. Subscribe to one:', command: subscribeCommand(summary.value.value) },
+  );
 }
 
 customElements.define('em-revenue-card', RevenueCard);

@@ -43,7 +43,7 @@ export class ServicesCard extends LitElement {
       <em-card heading="Services" .state=${state()}>
         <span slot="caption">${services.length ? word(services) : nothing}</span>
         ${table(services)}
-        <div slot="skeleton"><em-skeleton lines="6" height="36"></em-skeleton></div>
+        <div slot="skeleton"><em-skeleton form="line" rows="6" height="38"></em-skeleton></div>
       </em-card>
     `;
   }

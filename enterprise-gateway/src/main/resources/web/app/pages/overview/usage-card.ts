@@ -16,7 +16,7 @@ import { now } from '../../state/now';
 import { Watching } from '../../state/store';
 import { shared } from '../../styles/shared';
 import { usageCommand, subscribeCommand } from './commands';
-import { forbidden, partState, type Subject } from './part-state';
+import { figuresOf, forbidden, partState, type Subject } from './part-state';
 import { standing } from './standing';
 import './usage-bar';
 
@@ -52,8 +52,8 @@ export class UsageCard extends LitElement {
     const usage = shown();
     return html`
       <em-card heading="Usage against limits" .state=${state(usage)}>
-        ${usage ? html`<span slot="caption">${period(usage)}</span><span slot="actions">${this.live()}</span>${this.meters(usage)}` : nothing}
-        <div slot="skeleton"><em-skeleton lines="4" height="82"></em-skeleton></div>
+        ${usage?.meters.length ? html`<span slot="caption">${period(usage)}</span><span slot="actions">${this.live()}</span>${this.meters(usage)}` : nothing}
+        <div slot="skeleton"><em-skeleton form="pair" rows="4" height="80"></em-skeleton></div>
       </em-card>
     `;
   }
@@ -110,17 +110,15 @@ function shown(): Usage | null {
 }
 
 function state(usage: Usage | null): CardState {
-  if (usage && usage.meters.length === 0) {
-    return {
-      kind: 'empty',
-      shows: 'Each meter of the plan with what is used, what is included and what happens at the limit, counted live.',
-      todo: 'This organization has no plan yet. Subscribe to one:',
-      command: subscribeCommand(summary.value.value),
-    };
-  }
-  if (liveUsage.value.value) return READY;
-  if (liveUsage.value.problem?.status === 403) return forbidden(SUBJECT, summary.value.value?.organization.name ?? null);
-  return partState(summary.value, SUBJECT, usage !== null);
+  if (!usage && liveUsage.value.problem?.status === 403) return forbidden(SUBJECT, summary.value.value?.organization.name ?? null);
+  const figures = figuresOf(usage?.meters ?? null);
+  if (liveUsage.value.value && figures === 'some') return READY;
+  return partState(summary.value, SUBJECT, figures, () => ({
+    kind: 'empty',
+    shows: 'Each meter of the plan with what is used, what is included and what happens at the limit, counted live.',
+    todo: 'This organization has no plan yet. Subscribe to one:',
+    command: subscribeCommand(summary.value.value),
+  }));
 }
 
 function period(usage: Usage): string {

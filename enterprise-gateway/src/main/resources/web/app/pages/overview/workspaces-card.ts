@@ -11,7 +11,7 @@ import { summary } from '../../state/fresh';
 import { Watching } from '../../state/store';
 import { shared } from '../../styles/shared';
 import { usageCommand } from './commands';
-import { partState, type Subject } from './part-state';
+import { figuresOf, partState, type Subject } from './part-state';
 
 const SUBJECT: Subject = { what: 'The top workspaces', part: 'reporting', role: 'Viewer' };
 
@@ -46,7 +46,7 @@ export class WorkspacesCard extends LitElement {
       <em-card heading="Top workspaces" .state=${state(workspaces)}>
         ${meters.length === 1 ? html`<span slot="caption">by ${meterName(meters[0]!).replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}</span>` : nothing}
         ${workspaces ? html`<ol>${workspaces.map((workspace) => row(workspace, meters.length > 1))}</ol>` : nothing}
-        <div slot="skeleton"><em-skeleton lines="5" height="48"></em-skeleton></div>
+        <div slot="skeleton"><em-skeleton form="pair" rows="5" height="48"></em-skeleton></div>
       </em-card>
     `;
   }
@@ -67,14 +67,12 @@ function row(workspace: WorkspaceUsage, naming: boolean): TemplateResult {
 }
 
 function state(workspaces: WorkspaceUsage[] | null): CardState {
-  const part = partState(summary.value, SUBJECT, workspaces !== null);
-  if (workspaces?.length !== 0 || part.kind === 'stale') return part;
-  return {
+  return partState(summary.value, SUBJECT, figuresOf(workspaces), () => ({
     kind: 'empty',
     shows: 'The five workspaces that use most, and how much of the whole each one is.',
-    todo: 'No workspace has recorded usage in this period yet.',
+    todo: 'No workspace has recorded usage yet. Send a first event:',
     command: usageCommand(summary.value.value),
-  };
+  }));
 }
 
 customElements.define('em-workspaces-card', WorkspacesCard);
