@@ -1,0 +1,126 @@
+package io.enterprisemode.teams.apikey;
+
+import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.contracts.access.Role;
+import io.enterprisemode.contracts.teams.ApiKeyChanged;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A credential of a program that acts as a service account, narrowed to some permissions. */
+@Entity
+@Table(name = "api_key")
+@IdClass(ApiKey.Key.class)
+class ApiKey {
+
+    record Key(UUID organizationId, String keyId) implements Serializable {}
+
+    private static final String BLANK = " ";
+
+    @Id
+    @Column(name = "org_id")
+    private UUID organizationId;
+
+    @Id
+    @Column(name = "key_id")
+    private String keyId;
+
+    @Column(name = "principal_id")
+    private UUID principalId;
+
+    @Column(name = "name")
+    private String name;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "role")
+    private Role role;
+
+    @Column(name = "secret_sha256")
+    private String secretSha256;
+
+    @Column(name = "scopes")
+    private String scopes;
+
+    @Column(name = "created_by")
+    private UUID createdBy;
+
+    @Column(name = "created_at")
+    private Instant createdAt;
+
+    @Column(name = "expires_at")
+    private @Nullable Instant expiresAt;
+
+    @Column(name = "revoked_at")
+    private @Nullable Instant revokedAt;
+
+    @Column(name = "revision")
+    private long revision;
+
+    protected ApiKey() {}
+
+    ApiKey(
+            Key key,
+            UUID principalId,
+            String name,
+            Role role,
+            String secretSha256,
+            Collection<Permission> scopes,
+            UUID createdBy,
+            Instant createdAt,
+            @Nullable Instant expiresAt) {
+        this.organizationId = key.organizationId();
+        this.keyId = key.keyId();
+        this.principalId = principalId;
+        this.name = name;
+        this.role = role;
+        this.secretSha256 = secretSha256;
+        this.scopes = scopes.stream().map(Permission::code).distinct().sorted().collect(Collectors.joining(BLANK));
+        this.createdBy = createdBy;
+        this.createdAt = createdAt;
+        this.expiresAt = expiresAt;
+        this.revision = 1;
+    }
+
+    void revoke(Instant now) {
+        revokedAt = now;
+        revision++;
+    }
+
+    boolean isRevoked() {
+        return revokedAt != null;
+    }
+
+    String keyId() {
+        return keyId;
+    }
+
+    UUID principalId() {
+        return principalId;
+    }
+
+    private List<String> scopeCodes() {
+        return Arrays.asList(scopes.split(BLANK, -1));
+    }
+
+    ApiKeyView view() {
+        return new ApiKeyView(
+                keyId, name, principalId, role, scopeCodes(), createdBy, createdAt, expiresAt, revokedAt, null);
+    }
+
+    ApiKeyChanged event(Instant at) {
+        return new ApiKeyChanged(
+                keyId, organizationId, principalId, secretSha256, scopeCodes(), expiresAt, isRevoked(), revision, at);
+    }
+}

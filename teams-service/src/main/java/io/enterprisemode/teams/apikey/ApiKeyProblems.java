@@ -1,0 +1,12 @@
+package io.enterprisemode.teams.apikey;
+
+import io.enterprisemode.web.problem.ProblemType;
+
+/** What can go wrong with API keys. */
+final class ApiKeyProblems {
+
+    static final ProblemType SCOPE_ABOVE_OWN =
+            new ProblemType("scope-above-own", 403, "An API key gives no scope that it does not have");
+
+    private ApiKeyProblems() {}
+}

@@ -1,0 +1,26 @@
+package io.enterprisemode.teams.apikey;
+
+import io.enterprisemode.kernel.tenancy.Tenant;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+@ApplicationScoped
+class ApiKeyRepository implements PanacheRepositoryBase<ApiKey, ApiKey.Key> {
+
+    Uni<@Nullable ApiKey> of(Tenant tenant, String keyId) {
+        return findById(new ApiKey.Key(tenant.organizationId(), keyId));
+    }
+
+    /** Keys in the order in which they were made. */
+    Uni<List<ApiKey>> all(Tenant tenant, Instant createdAfter, String keyIdAfter, int limit) {
+        return find("""
+                        organizationId = ?1 and (createdAt > ?2 or (createdAt = ?2 and keyId > ?3))
+                        order by createdAt, keyId""", tenant.organizationId(), createdAfter, keyIdAfter)
+                .page(0, limit)
+                .list();
+    }
+}

@@ -1,0 +1,45 @@
+package io.enterprisemode.teams.apikey;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.enterprisemode.contracts.access.Role;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An API key.
+ *
+ * @param keyId the public part, {@code emk_<keyId>_...}
+ * @param principalId the service account it acts as
+ * @param role what that account is in the organization
+ * @param scopes codes of the permissions it is narrowed to
+ * @param expiresAt left out: never
+ * @param key only in the first answer to its creation, never again
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "ApiKey")
+public record ApiKeyView(
+        String keyId,
+        String name,
+        UUID principalId,
+        Role role,
+        List<String> scopes,
+        UUID createdBy,
+        Instant createdAt,
+        @Nullable Instant expiresAt,
+        @Nullable Instant revokedAt,
+
+        @Schema(description = "The whole key. Only in the first answer to the creation, never again.") @Nullable
+        String key) {
+
+    public ApiKeyView {
+        scopes = List.copyOf(scopes);
+    }
+
+    ApiKeyView with(String shownOnce) {
+        return new ApiKeyView(
+                keyId, name, principalId, role, scopes, createdBy, createdAt, expiresAt, revokedAt, shownOnce);
+    }
+}

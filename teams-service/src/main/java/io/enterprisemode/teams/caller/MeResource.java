@@ -1,0 +1,53 @@
+package io.enterprisemode.teams.caller;
+
+import io.enterprisemode.contracts.access.InstallationPermission;
+import io.enterprisemode.teams.Paging;
+import io.enterprisemode.teams.structure.OrganizationMembership;
+import io.enterprisemode.teams.structure.OrganizationsOfPrincipal;
+import io.enterprisemode.web.access.SignedIn;
+import io.enterprisemode.web.request.Caller;
+import io.enterprisemode.web.request.CurrentRequest;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Who am I? */
+@Path("/api/me")
+@Tag(name = "Caller")
+class MeResource {
+
+    private static final int ORGANIZATIONS = 100;
+
+    private final OrganizationsOfPrincipal organizations;
+    private final CurrentRequest current;
+
+    MeResource(OrganizationsOfPrincipal organizations, CurrentRequest current) {
+        this.organizations = organizations;
+        this.current = current;
+    }
+
+    /** The caller, the organizations it belongs to with its roles, and what it may do to the installation. */
+    @GET
+    @SignedIn
+    public Uni<Me> readMe() {
+        Caller caller = current.caller();
+        return organizations
+                .of(caller.principalId(), Paging.BEFORE_ALL, ORGANIZATIONS)
+                .map(found -> me(caller, found));
+    }
+
+    private static Me me(Caller caller, List<OrganizationMembership> found) {
+        return new Me(
+                caller.principalId(),
+                caller.kind(),
+                caller.name(),
+                caller.email(),
+                found,
+                caller.installation().stream()
+                        .map(InstallationPermission::code)
+                        .sorted()
+                        .toList());
+    }
+}

@@ -1,0 +1,82 @@
+package io.enterprisemode.teams.caller;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.enterprisemode.teams.StoredTime;
+import io.enterprisemode.web.access.Public;
+import io.enterprisemode.web.request.Caller;
+import io.enterprisemode.web.request.CurrentRequest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps name and e-mail of people as their last token says, in every organization that knows them; writes only when they differ. */
+@ApplicationScoped
+public class PrincipalRefresh {
+
+    private static final Logger LOG = Logger.getLogger(PrincipalRefresh.class);
+    private static final int AFTER_ACCESS = Priorities.AUTHENTICATION + 100;
+    private static final String REFRESH = """
+            update principal set name = $2, email = $3, refreshed_at = $4
+             where id = $1 and (name is distinct from $2 or email is distinct from $3)""";
+
+    private final WorkerTransactions transactions;
+    private final CurrentRequest current;
+    private final Clock clock;
+    private final Cache<UUID, Seen> seen = Caffeine.newBuilder()
+            .maximumSize(100_000)
+            .expireAfterWrite(Duration.ofMinutes(10))
+            .build();
+
+    PrincipalRefresh(WorkerTransactions transactions, CurrentRequest current, Clock clock) {
+        this.transactions = transactions;
+        this.current = current;
+        this.clock = clock;
+    }
+
+    /** Runs after the access filter has found out who calls; its failure is no reason to refuse the request. */
+    @ServerRequestFilter(priority = AFTER_ACCESS, nonBlocking = true)
+    public Uni<Response> refresh(ResourceInfo resource) {
+        if (resource.getResourceMethod().isAnnotationPresent(Public.class)) {
+            return Uni.createFrom().nullItem();
+        }
+        Caller caller = current.caller();
+        Seen now = new Seen(caller.name(), caller.email());
+        if (caller.kind() != Caller.Kind.USER || now.equals(seen.getIfPresent(caller.principalId()))) {
+            return Uni.createFrom().nullItem();
+        }
+        return store(caller)
+                .invoke(() -> seen.put(caller.principalId(), now))
+                .onFailure()
+                .invoke(e -> LOG.warnf("name and e-mail of %s are not refreshed: %s", caller.principalId(), e))
+                .onFailure()
+                .recoverWithNull()
+                .replaceWith(Uni.createFrom().nullItem());
+    }
+
+    private Uni<Void> store(Caller caller) {
+        return transactions
+                .withConnection(connection -> connection
+                        .preparedQuery(REFRESH)
+                        .execute(Tuple.from(Arrays.asList(
+                                caller.principalId(),
+                                caller.name(),
+                                caller.email(),
+                                StoredTime.now(clock).atOffset(ZoneOffset.UTC)))))
+                .replaceWithVoid();
+    }
+
+    private record Seen(@Nullable String name, @Nullable String email) {}
+}

@@ -1,0 +1,5 @@
+/** What the service knows of whoever calls. */
+@NullMarked
+package io.enterprisemode.teams.caller;
+
+import org.jspecify.annotations.NullMarked;

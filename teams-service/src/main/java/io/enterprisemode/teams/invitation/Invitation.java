@@ -1,0 +1,125 @@
+package io.enterprisemode.teams.invitation;
+
+import io.enterprisemode.contracts.access.NodeRef;
+import io.enterprisemode.contracts.access.NodeType;
+import io.enterprisemode.contracts.access.Role;
+import io.enterprisemode.teams.OwnedKey;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** An offer of a role on a node to whoever owns an e-mail address. */
+@Entity
+@Table(name = "invitation")
+@IdClass(OwnedKey.class)
+class Invitation {
+
+    static final Duration LIFETIME = Duration.ofDays(7);
+
+    @Id
+    @Column(name = "org_id")
+    private UUID organizationId;
+
+    @Id
+    @Column(name = "id")
+    private UUID id;
+
+    @Column(name = "email")
+    private String email;
+
+    @Column(name = "node_id")
+    private UUID nodeId;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "node_type")
+    private NodeType nodeType;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "role")
+    private Role role;
+
+    @Column(name = "token_sha256")
+    private String tokenSha256;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "status")
+    private InvitationStatus status;
+
+    @Column(name = "invited_by")
+    private UUID invitedBy;
+
+    @Column(name = "created_at")
+    private Instant createdAt;
+
+    @Column(name = "expires_at")
+    private Instant expiresAt;
+
+    @Column(name = "settled_at")
+    private @Nullable Instant settledAt;
+
+    @Column(name = "accepted_by")
+    private @Nullable UUID acceptedBy;
+
+    protected Invitation() {}
+
+    Invitation(
+            OwnedKey key,
+            EmailAddress email,
+            NodeRef node,
+            Role role,
+            String tokenSha256,
+            UUID invitedBy,
+            Instant now) {
+        this.organizationId = key.organizationId();
+        this.id = key.id();
+        this.email = email.text();
+        this.nodeId = node.id();
+        this.nodeType = node.type();
+        this.role = role;
+        this.tokenSha256 = tokenSha256;
+        this.status = InvitationStatus.OPEN;
+        this.invitedBy = invitedBy;
+        this.createdAt = now;
+        this.expiresAt = now.plus(LIFETIME);
+    }
+
+    InvitationStatus statusAt(Instant now) {
+        return status == InvitationStatus.OPEN && !now.isBefore(expiresAt) ? InvitationStatus.EXPIRED : status;
+    }
+
+    void accept(UUID principalId, Instant now) {
+        status = InvitationStatus.ACCEPTED;
+        settledAt = now;
+        acceptedBy = principalId;
+    }
+
+    void revoke(Instant now) {
+        status = InvitationStatus.REVOKED;
+        settledAt = now;
+    }
+
+    boolean isFor(EmailAddress address) {
+        return email.equals(address.text());
+    }
+
+    NodeRef node() {
+        return new NodeRef(nodeType, nodeId);
+    }
+
+    Role role() {
+        return role;
+    }
+
+    InvitationView view(Instant now) {
+        return new InvitationView(
+                id, email, nodeType, nodeId, role, statusAt(now), invitedBy, createdAt, expiresAt, null);
+    }
+}

@@ -1,0 +1,14 @@
+package io.enterprisemode.teams.invitation;
+
+import io.enterprisemode.web.problem.ProblemType;
+
+/** What can go wrong with invitations. */
+final class InvitationProblems {
+
+    static final ProblemType NOT_OPEN = new ProblemType("invitation-not-open", 409, "The invitation is settled");
+    static final ProblemType EXPIRED = new ProblemType("invitation-expired", 410, "The invitation has expired");
+    static final ProblemType FOR_SOMEBODY_ELSE =
+            new ProblemType("invitation-for-somebody-else", 403, "The invitation is for another e-mail address");
+
+    private InvitationProblems() {}
+}

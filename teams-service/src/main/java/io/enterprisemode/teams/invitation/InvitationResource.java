@@ -1,0 +1,100 @@
+package io.enterprisemode.teams.invitation;
+
+import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.kernel.idempotency.IdempotentCall;
+import io.enterprisemode.teams.Answers;
+import io.enterprisemode.teams.Paging;
+import io.enterprisemode.web.access.Requires;
+import io.enterprisemode.web.access.Requires.Where;
+import io.enterprisemode.web.access.SignedIn;
+import io.enterprisemode.web.paging.Page;
+import io.enterprisemode.web.request.CurrentRequest;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Invitations to an organization, a team or a workspace. */
+@Path("/api/invitations")
+@Tag(name = "Invitations")
+class InvitationResource {
+
+    private final InvitationService invitations;
+    private final CurrentRequest current;
+
+    InvitationResource(InvitationService invitations, CurrentRequest current) {
+        this.invitations = invitations;
+        this.current = current;
+    }
+
+    /**
+     * Invites somebody by e-mail. The answer holds the token that whoever is invited accepts with; it is shown this once, also a repetition
+     * with the same Idempotency-Key does not show it again.
+     */
+    @POST
+    @Requires(value = Permission.MEMBER_INVITE, where = Where.ANY_NODE)
+    @APIResponseSchema(value = InvitationView.class, responseCode = "201")
+    @APIResponse(responseCode = "409", description = "A request with this Idempotency-Key is still running")
+    @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
+    public Uni<RestResponse<InvitationView>> createInvitation(
+            @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid InvitationInput request) {
+        return invitations
+                .invite(current.grants(), current.origin(), key, request)
+                .map(made -> Answers.created("/api/invitations/" + made.id(), made));
+    }
+
+    /** The invitations to nodes on which the caller may invite, oldest first. */
+    @GET
+    @Requires(value = Permission.MEMBER_INVITE, where = Where.ANY_NODE)
+    public Uni<Page<InvitationView>> listInvitations(
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit")
+                    @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "1",
+                                            maximum = "200",
+                                            defaultValue = "50"))
+                    @Nullable
+                    String limit) {
+        return invitations.list(current.grants(), Paging.after(cursor), Paging.limit(limit));
+    }
+
+    /** Takes an invitation back. */
+    @DELETE
+    @Path("/{invitationId}")
+    @Requires(value = Permission.MEMBER_INVITE, where = Where.ANY_NODE)
+    @APIResponse(responseCode = "204", description = "It can no longer be accepted")
+    @APIResponse(responseCode = "409", description = "It has been accepted")
+    public Uni<Void> revokeInvitation(@PathParam("invitationId") UUID invitationId) {
+        return invitations.revoke(current.grants(), current.origin(), invitationId);
+    }
+
+    /** Accepts an invitation that was sent to the caller's e-mail address. */
+    @POST
+    @Path("/accept")
+    @SignedIn
+    @APIResponse(responseCode = "409", description = "It has been accepted or taken back")
+    @APIResponse(responseCode = "410", description = "It has expired")
+    @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
+    public Uni<Acceptance> acceptInvitation(
+            @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid AcceptanceInput request) {
+        return invitations.accept(current.origin(), key, request);
+    }
+}

@@ -1,0 +1,229 @@
+package io.enterprisemode.teams.invitation;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.enterprisemode.contracts.access.NodePath;
+import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.contracts.audit.AuditCategory;
+import io.enterprisemode.contracts.audit.Target;
+import io.enterprisemode.kernel.audit.AuditEntry;
+import io.enterprisemode.kernel.audit.AuditTrail;
+import io.enterprisemode.kernel.idempotency.Idempotency;
+import io.enterprisemode.kernel.idempotency.IdempotentCall;
+import io.enterprisemode.kernel.tenancy.Tenant;
+import io.enterprisemode.kernel.tenancy.TenantTransactions;
+import io.enterprisemode.teams.OwnedKey;
+import io.enterprisemode.teams.Secret;
+import io.enterprisemode.teams.StoredTime;
+import io.enterprisemode.teams.member.MemberProblems;
+import io.enterprisemode.teams.membership.Identity;
+import io.enterprisemode.teams.membership.Memberships;
+import io.enterprisemode.teams.structure.NodeAccess;
+import io.enterprisemode.teams.structure.Nodes;
+import io.enterprisemode.web.access.Grants;
+import io.enterprisemode.web.paging.Cursor;
+import io.enterprisemode.web.paging.Page;
+import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.request.Caller;
+import io.enterprisemode.web.request.Origin;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Inviting people by e-mail. The token is shown once; whoever signs in with the invited address may accept with it, once. */
+@ApplicationScoped
+class InvitationService {
+
+    private static final Logger LOG = Logger.getLogger(InvitationService.class);
+
+    private final TenantTransactions transactions;
+    private final Idempotency idempotency;
+    private final InvitationRepository invitations;
+    private final Nodes nodes;
+    private final Memberships memberships;
+    private final AuditTrail audit;
+    private final Clock clock;
+
+    InvitationService(
+            TenantTransactions transactions,
+            Idempotency idempotency,
+            InvitationRepository invitations,
+            Nodes nodes,
+            Memberships memberships,
+            AuditTrail audit,
+            Clock clock) {
+        this.transactions = transactions;
+        this.idempotency = idempotency;
+        this.invitations = invitations;
+        this.nodes = nodes;
+        this.memberships = memberships;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** Invites somebody; only the first answer holds the token, which is kept nowhere. */
+    Uni<InvitationView> invite(Grants grants, Origin origin, @Nullable String key, InvitationInput request) {
+        EmailAddress email = EmailAddress.parse(request.email())
+                .orElseThrow(() -> ProblemException.invalid("/email", "must be an e-mail address"));
+        IdempotentCall call = IdempotentCall.of(origin.caller().principalId(), "POST /api/invitations", key, request);
+        Secret token = Secret.random();
+        UUID id = UuidCreator.getTimeOrderedEpoch();
+        return transactions
+                .inOrganization(
+                        grants.organizationId(),
+                        tenant -> idempotency.once(
+                                tenant,
+                                call,
+                                InvitationView.class,
+                                () -> offer(tenant, origin, id, email, request, token)))
+                .map(made -> made.id().equals(id) ? made.with(token.text()) : made);
+    }
+
+    private Uni<InvitationView> offer(
+            Tenant tenant, Origin origin, UUID id, EmailAddress email, InvitationInput request, Secret token) {
+        UUID nodeId = request.nodeId() == null ? tenant.organizationId() : request.nodeId();
+        return nodes.lock(tenant)
+                .chain(() -> nodes.path(tenant, nodeId))
+                .call(path -> requireAssignable(tenant, origin, path, request))
+                .map(path -> new Invitation(
+                        new OwnedKey(tenant.organizationId(), id),
+                        email,
+                        path.node(),
+                        request.role(),
+                        token.sha256(),
+                        origin.caller().principalId(),
+                        StoredTime.now(clock)))
+                .chain(invitations::persist)
+                .map(invitation -> invitation.view(clock.instant()))
+                .call(view -> record(tenant, origin, "created", view));
+    }
+
+    private Uni<Void> requireAssignable(Tenant tenant, Origin origin, NodePath path, InvitationInput request) {
+        UUID nobodyYet = UuidCreator.getTimeOrderedEpoch();
+        return memberships
+                .parties(tenant, origin.caller().principalId(), nobodyYet, path)
+                .invoke(parties -> MemberProblems.requireAssignable(request.role(), parties))
+                .replaceWithVoid();
+    }
+
+    /** The invitations to nodes on which the caller may invite, oldest first. */
+    Uni<Page<InvitationView>> list(Grants grants, UUID after, int limit) {
+        return transactions.inOrganization(
+                grants.organizationId(),
+                tenant -> nodes.within(tenant, grants.reach(Permission.MEMBER_INVITE))
+                        .chain(visible -> invitations.on(tenant, visible, after, limit + 1))
+                        .map(found -> Page.of(
+                                found.stream()
+                                        .map(invitation -> invitation.view(clock.instant()))
+                                        .toList(),
+                                limit,
+                                view -> Cursor.of(view.id()))));
+    }
+
+    /** Takes an invitation back; without effect when that has been done before. */
+    Uni<Void> revoke(Grants grants, Origin origin, UUID invitationId) {
+        return transactions.inOrganization(
+                grants.organizationId(),
+                tenant -> nodes.lock(tenant)
+                        .chain(() -> load(tenant, invitationId))
+                        .call(invitation -> nodes.path(tenant, invitation.node().id())
+                                .invoke(path -> NodeAccess.require(grants, Permission.MEMBER_INVITE, path)))
+                        .chain(invitation -> switch (invitation.statusAt(clock.instant())) {
+                            case REVOKED -> Uni.createFrom().voidItem();
+                            case ACCEPTED -> throw InvitationProblems.NOT_OPEN.with("It has been accepted.");
+                            case OPEN, EXPIRED -> {
+                                invitation.revoke(StoredTime.now(clock));
+                                yield record(tenant, origin, "revoked", invitation.view(clock.instant()));
+                            }
+                        }));
+    }
+
+    /** Makes the caller what the invitation offers. */
+    Uni<Acceptance> accept(Origin origin, @Nullable String key, AcceptanceInput request) {
+        Caller caller = origin.caller();
+        EmailAddress email = address(caller);
+        String sha256 = new Secret(request.token()).sha256();
+        IdempotentCall call =
+                IdempotentCall.of(caller.principalId(), "POST /api/invitations/accept", key, Map.of("token", sha256));
+        return invitations
+                .byToken(sha256)
+                .map(found -> found.orElseThrow(() -> ProblemException.notFound("invitation")))
+                .chain(found -> transactions.inOrganization(
+                        found.organizationId(),
+                        tenant -> idempotency.once(
+                                tenant, call, Acceptance.class, () -> accept(tenant, origin, found.id(), email))));
+    }
+
+    private static EmailAddress address(Caller caller) {
+        String email = caller.email();
+        if (email == null) {
+            throw InvitationProblems.FOR_SOMEBODY_ELSE.with("Your token names no e-mail address.");
+        }
+        return EmailAddress.parse(email)
+                .orElseThrow(() -> InvitationProblems.FOR_SOMEBODY_ELSE.with("Your e-mail address cannot be read."));
+    }
+
+    private Uni<Acceptance> accept(Tenant tenant, Origin origin, UUID invitationId, EmailAddress email) {
+        UUID principalId = origin.caller().principalId();
+        return nodes.lock(tenant)
+                .chain(() -> load(tenant, invitationId))
+                .invoke(invitation -> requireAcceptable(invitation, email))
+                .invoke(invitation -> invitation.accept(principalId, StoredTime.now(clock)))
+                .call(() -> memberships.remember(tenant, Identity.of(origin.caller())))
+                .call(invitation -> record(tenant, origin, "accepted", invitation.view(clock.instant())))
+                .call(invitation ->
+                        memberships.assignAtLeast(tenant, origin, principalId, invitation.node(), invitation.role()))
+                .map(invitation -> new Acceptance(
+                        tenant.organizationId(),
+                        invitationId,
+                        invitation.node().type(),
+                        invitation.node().id(),
+                        invitation.role()));
+    }
+
+    private void requireAcceptable(Invitation invitation, EmailAddress email) {
+        if (!invitation.isFor(email)) {
+            throw InvitationProblems.FOR_SOMEBODY_ELSE.with("Sign in with the address that was invited.");
+        }
+        switch (invitation.statusAt(clock.instant())) {
+            case OPEN -> {}
+            case ACCEPTED -> throw InvitationProblems.NOT_OPEN.with("It has been accepted.");
+            case REVOKED -> throw InvitationProblems.NOT_OPEN.with("It has been taken back.");
+            case EXPIRED -> throw InvitationProblems.EXPIRED.with("Ask for a new one.");
+        }
+    }
+
+    private Uni<Invitation> load(Tenant tenant, UUID invitationId) {
+        return invitations.of(tenant, invitationId).map(invitation -> {
+            if (invitation == null) {
+                throw ProblemException.notFound("invitation");
+            }
+            return invitation;
+        });
+    }
+
+    private Uni<Void> record(Tenant tenant, Origin origin, String verb, InvitationView view) {
+        Map<String, @Nullable Object> details = new LinkedHashMap<>();
+        details.put("email", view.email());
+        details.put("nodeType", view.nodeType());
+        details.put("nodeId", view.nodeId());
+        details.put("role", view.role());
+        details.put("status", view.status());
+        AuditEntry entry = AuditEntry.of(
+                AuditCategory.ACCESS,
+                "teams.invitation." + verb,
+                new Target("invitation", view.id().toString(), null),
+                details);
+        return audit.record(tenant, origin, entry)
+                .invoke(() -> LOG.infof(
+                        "organization %s: invitation %s %s by %s",
+                        tenant.organizationId(),
+                        view.id(),
+                        verb,
+                        origin.caller().principalId()));
+    }
+}

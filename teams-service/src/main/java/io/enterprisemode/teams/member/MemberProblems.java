@@ -1,0 +1,50 @@
+package io.enterprisemode.teams.member;
+
+import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.contracts.access.Role;
+import io.enterprisemode.teams.access.RoleAssignmentRules;
+import io.enterprisemode.teams.access.RoleAssignmentRules.Parties;
+import io.enterprisemode.teams.access.RoleChangeRefusal;
+import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.problem.ProblemType;
+
+/** What can go wrong with members, and the rules' refusals as problems. */
+public final class MemberProblems {
+
+    static final ProblemType LAST_OWNER =
+            new ProblemType("last-owner", 409, "An organization keeps at least one OWNER");
+    static final ProblemType ALREADY_MEMBER =
+            new ProblemType("already-member", 409, "The principal has a role there already");
+    static final ProblemType ROLE_ABOVE_OWN =
+            new ProblemType("role-above-own", 403, "Nobody assigns a role above their own");
+    static final ProblemType TARGET_IS_OWNER =
+            new ProblemType("target-is-owner", 403, "Only an OWNER changes or removes an OWNER");
+
+    private MemberProblems() {}
+
+    /** Fails unless the rules let the caller give this role. */
+    public static void requireAssignable(Role role, Parties parties) {
+        RoleAssignmentRules.assign(role, parties).ifPresent(refusal -> {
+            throw problem(refusal, Permission.ROLE_ASSIGN, parties);
+        });
+    }
+
+    /** Fails unless the rules let the caller remove the target. */
+    public static void requireRemovable(Parties parties) {
+        RoleAssignmentRules.remove(parties).ifPresent(refusal -> {
+            throw problem(refusal, Permission.MEMBER_REMOVE, parties);
+        });
+    }
+
+    private static ProblemException problem(RoleChangeRefusal refusal, Permission permission, Parties parties) {
+        return switch (refusal) {
+            case NOT_PERMITTED ->
+                parties.callerRole() == null
+                        ? ProblemException.notFound("node")
+                        : ProblemType.FORBIDDEN.with("You lack the permission " + permission.code() + " there.");
+            case ROLE_ABOVE_OWN -> ROLE_ABOVE_OWN.with("Your role there is " + parties.callerRole() + ".");
+            case TARGET_IS_OWNER -> TARGET_IS_OWNER.with("Your role there is " + parties.callerRole() + ".");
+            case LAST_OWNER -> LAST_OWNER.with("Make somebody else OWNER first.");
+        };
+    }
+}

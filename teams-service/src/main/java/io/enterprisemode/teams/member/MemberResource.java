@@ -1,0 +1,116 @@
+package io.enterprisemode.teams.member;
+
+import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.kernel.idempotency.IdempotentCall;
+import io.enterprisemode.teams.Answers;
+import io.enterprisemode.teams.Paging;
+import io.enterprisemode.teams.membership.Member;
+import io.enterprisemode.web.access.Requires;
+import io.enterprisemode.web.access.Requires.Where;
+import io.enterprisemode.web.paging.Cursor;
+import io.enterprisemode.web.paging.Page;
+import io.enterprisemode.web.request.CurrentRequest;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Members of an organization and their roles. */
+@Path("/api/members")
+@Tag(name = "Members")
+class MemberResource {
+
+    private final MemberService members;
+    private final CurrentRequest current;
+
+    MemberResource(MemberService members, CurrentRequest current) {
+        this.members = members;
+        this.current = current;
+    }
+
+    /** The members whom the caller may see, with their roles, in the order in which they joined. */
+    @GET
+    @Requires(value = Permission.MEMBER_READ, where = Where.ANY_NODE)
+    public Uni<Page<Member>> listMembers(
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit")
+                    @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "1",
+                                            maximum = "200",
+                                            defaultValue = "50"))
+                    @Nullable
+                    String limit) {
+        return members.list(current.grants(), Cursor.decode(cursor, 2), Paging.limit(limit));
+    }
+
+    /** One member. */
+    @GET
+    @Path("/{principalId}")
+    @Requires(value = Permission.MEMBER_READ, where = Where.ANY_NODE)
+    public Uni<Member> readMember(@PathParam("principalId") UUID principalId) {
+        return members.read(current.grants(), principalId);
+    }
+
+    /** Makes a service account a member. People are invited instead. */
+    @POST
+    @Requires(value = Permission.MEMBER_INVITE, where = Where.ANY_NODE)
+    @APIResponseSchema(value = Member.class, responseCode = "201")
+    @APIResponse(responseCode = "409", description = "It has a role there already")
+    @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
+    public Uni<RestResponse<Member>> addMember(
+            @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid ServiceAccountInput request) {
+        return members.add(current.grants(), current.origin(), key, request)
+                .map(member -> Answers.created("/api/members/" + member.principalId(), member));
+    }
+
+    /** Gives a member a role on the organization, a team or a workspace, in place of the one held there. */
+    @PUT
+    @Path("/{principalId}/roles/{nodeId}")
+    @Requires(value = Permission.ROLE_ASSIGN, where = Where.ANY_NODE)
+    @APIResponse(responseCode = "409", description = "The organization would be left without an OWNER")
+    public Uni<Member> assignRole(
+            @PathParam("principalId") UUID principalId,
+            @PathParam("nodeId") UUID nodeId,
+            @NotNull @Valid RoleInput request) {
+        return members.assign(current.organization(), current.origin(), principalId, nodeId, request.role());
+    }
+
+    /** Removes a member from the organization, a team or a workspace: the role there and every role below go. */
+    @DELETE
+    @Path("/{principalId}/roles/{nodeId}")
+    @Requires(value = Permission.MEMBER_REMOVE, where = Where.ANY_NODE)
+    @APIResponse(responseCode = "204", description = "The roles are gone")
+    @APIResponse(responseCode = "409", description = "The organization would be left without an OWNER")
+    public Uni<Void> removeRole(@PathParam("principalId") UUID principalId, @PathParam("nodeId") UUID nodeId) {
+        return members.remove(current.organization(), current.origin(), principalId, nodeId);
+    }
+
+    /** Removes a member from the organization: all of its roles go. */
+    @DELETE
+    @Path("/{principalId}")
+    @Requires(Permission.MEMBER_REMOVE)
+    @APIResponse(responseCode = "204", description = "It belongs to the organization no more")
+    @APIResponse(responseCode = "409", description = "The organization would be left without an OWNER")
+    public Uni<Void> removeMember(@PathParam("principalId") UUID principalId) {
+        return members.remove(current.organization(), current.origin(), principalId, current.organization());
+    }
+}

@@ -1,0 +1,184 @@
+package io.enterprisemode.teams.member;
+
+import io.enterprisemode.contracts.access.NodePath;
+import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.contracts.access.Role;
+import io.enterprisemode.contracts.access.RoleAssignment;
+import io.enterprisemode.contracts.teams.PrincipalKind;
+import io.enterprisemode.kernel.idempotency.Idempotency;
+import io.enterprisemode.kernel.idempotency.IdempotentCall;
+import io.enterprisemode.kernel.tenancy.Tenant;
+import io.enterprisemode.kernel.tenancy.TenantTransactions;
+import io.enterprisemode.teams.InSequence;
+import io.enterprisemode.teams.membership.Identity;
+import io.enterprisemode.teams.membership.Member;
+import io.enterprisemode.teams.membership.Memberships;
+import io.enterprisemode.teams.structure.Nodes;
+import io.enterprisemode.web.access.Grants;
+import io.enterprisemode.web.paging.Cursor;
+import io.enterprisemode.web.paging.Page;
+import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.request.Origin;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/** Who belongs to an organization, giving and taking roles. What is decided, is decided under the organization's lock. */
+@ApplicationScoped
+class MemberService {
+
+    private final TenantTransactions transactions;
+    private final Idempotency idempotency;
+    private final Nodes nodes;
+    private final Memberships memberships;
+    private final String ownIssuer;
+
+    MemberService(
+            TenantTransactions transactions,
+            Idempotency idempotency,
+            Nodes nodes,
+            Memberships memberships,
+            @ConfigProperty(name = "quarkus.oidc.token.issuer") String ownIssuer) {
+        this.transactions = transactions;
+        this.idempotency = idempotency;
+        this.nodes = nodes;
+        this.memberships = memberships;
+        this.ownIssuer = ownIssuer;
+    }
+
+    /** The members whom the caller may see, with the roles the caller may see, in the order in which they joined. */
+    Uni<Page<Member>> list(Grants grants, Optional<Cursor> after, int limit) {
+        Instant joinedAfter = after.map(cursor -> cursor.instant(0)).orElse(Instant.EPOCH);
+        UUID idAfter = after.map(cursor -> cursor.uuid(1)).orElse(new UUID(0, 0));
+        return transactions.inOrganization(
+                grants.organizationId(),
+                tenant -> nodes.within(tenant, grants.reach(Permission.MEMBER_READ))
+                        .chain(visible -> memberships.members(tenant, visible, joinedAfter, idAfter, limit + 1))
+                        .map(found ->
+                                Page.of(found, limit, member -> Cursor.of(member.joinedAt(), member.principalId()))));
+    }
+
+    Uni<Member> read(Grants grants, UUID principalId) {
+        return transactions.inOrganization(
+                grants.organizationId(),
+                tenant -> nodes.within(tenant, grants.reach(Permission.MEMBER_READ))
+                        .chain(visible -> member(tenant, principalId).map(member -> seen(member, visible))));
+    }
+
+    private static Member seen(Member member, Optional<Set<UUID>> visible) {
+        List<RoleAssignment> roles = member.roles().stream()
+                .filter(role -> visible.isEmpty() || visible.get().contains(role.nodeId()))
+                .toList();
+        if (roles.isEmpty()) {
+            throw ProblemException.notFound("member");
+        }
+        return member.with(roles);
+    }
+
+    /** Makes a service account a member. */
+    Uni<Member> add(Grants grants, Origin origin, @Nullable String key, ServiceAccountInput request) {
+        if (request.kind() != PrincipalKind.SERVICE_ACCOUNT) {
+            throw ProblemException.invalid("/kind", "must be SERVICE_ACCOUNT: people are invited");
+        }
+        IdempotentCall call = IdempotentCall.of(origin.caller().principalId(), "POST /api/members", key, request);
+        return transactions.inOrganization(
+                grants.organizationId(),
+                tenant -> idempotency.once(tenant, call, Member.class, () -> admit(tenant, origin, request)));
+    }
+
+    private Uni<Member> admit(Tenant tenant, Origin origin, ServiceAccountInput request) {
+        String issuer = request.issuer() == null ? ownIssuer : request.issuer();
+        String name = request.name() == null ? request.subject() : request.name();
+        UUID nodeId = request.nodeId() == null ? tenant.organizationId() : request.nodeId();
+        Identity identity = Identity.serviceAccount(issuer, request.subject(), name);
+        return nodes.lock(tenant)
+                .chain(() -> nodes.path(tenant, nodeId))
+                .call(path -> requireAssignable(tenant, origin, identity.principalId(), path, request.role()))
+                .call(path -> requireNew(tenant, identity.principalId(), path))
+                .call(() -> memberships.remember(tenant, identity))
+                .chain(path -> memberships.assign(tenant, origin, identity.principalId(), path.node(), request.role()))
+                .chain(() -> member(tenant, identity.principalId()));
+    }
+
+    private Uni<Void> requireNew(Tenant tenant, UUID principalId, NodePath path) {
+        return memberships
+                .rolesOf(tenant, principalId)
+                .invoke(roles -> {
+                    if (roles.stream()
+                            .anyMatch(role -> role.nodeId().equals(path.node().id()))) {
+                        throw MemberProblems.ALREADY_MEMBER.with("Change the role with PUT on the member's roles.");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** Sets the member's role on a node. */
+    Uni<Member> assign(UUID organizationId, Origin origin, UUID principalId, UUID nodeId, Role role) {
+        return transactions.inOrganization(
+                organizationId,
+                tenant -> nodes.lock(tenant)
+                        .chain(() -> nodes.path(tenant, nodeId))
+                        .call(path -> requireAssignable(tenant, origin, principalId, path, role))
+                        .call(() -> member(tenant, principalId))
+                        .chain(path -> memberships.assign(tenant, origin, principalId, path.node(), role))
+                        .chain(() -> member(tenant, principalId)));
+    }
+
+    private Uni<Void> requireAssignable(Tenant tenant, Origin origin, UUID principalId, NodePath path, Role role) {
+        return memberships
+                .parties(tenant, origin.caller().principalId(), principalId, path)
+                .invoke(parties -> MemberProblems.requireAssignable(role, parties))
+                .replaceWithVoid();
+    }
+
+    /** Removes the member from a node: takes its role there and every role below. */
+    Uni<Void> remove(UUID organizationId, Origin origin, UUID principalId, UUID nodeId) {
+        return transactions.inOrganization(
+                organizationId,
+                tenant -> nodes.lock(tenant)
+                        .chain(() -> nodes.path(tenant, nodeId))
+                        .chain(path -> nodes.subtree(tenant, path)
+                                .chain(subtree -> remove(tenant, origin, principalId, path, subtree))));
+    }
+
+    private Uni<Void> remove(
+            Tenant tenant, Origin origin, UUID principalId, NodePath path, Optional<Set<UUID>> subtree) {
+        return memberships.rolesOf(tenant, principalId).chain(roles -> {
+            List<RoleAssignment> taken = roles.stream()
+                    .filter(role -> subtree.isEmpty() || subtree.get().contains(role.nodeId()))
+                    .toList();
+            return requireRemovable(tenant, origin, principalId, path)
+                    .invoke(() -> requireAny(taken))
+                    .chain(() -> InSequence.forEach(
+                            taken,
+                            role -> nodes.path(tenant, role.nodeId())
+                                    .chain(below -> requireRemovable(tenant, origin, principalId, below))))
+                    .chain(() -> memberships.remove(tenant, origin, principalId, taken));
+        });
+    }
+
+    private static void requireAny(List<RoleAssignment> taken) {
+        if (taken.isEmpty()) {
+            throw ProblemException.notFound("role");
+        }
+    }
+
+    private Uni<Void> requireRemovable(Tenant tenant, Origin origin, UUID principalId, NodePath path) {
+        return memberships
+                .parties(tenant, origin.caller().principalId(), principalId, path)
+                .invoke(MemberProblems::requireRemovable)
+                .replaceWithVoid();
+    }
+
+    private Uni<Member> member(Tenant tenant, UUID principalId) {
+        return memberships
+                .member(tenant, principalId)
+                .map(member -> member.orElseThrow(() -> ProblemException.notFound("member")));
+    }
+}

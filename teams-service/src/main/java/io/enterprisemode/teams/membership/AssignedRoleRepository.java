@@ -1,0 +1,40 @@
+package io.enterprisemode.teams.membership;
+
+import io.enterprisemode.contracts.access.Role;
+import io.enterprisemode.kernel.tenancy.Tenant;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+@ApplicationScoped
+class AssignedRoleRepository implements PanacheRepositoryBase<AssignedRole, AssignedRole.Key> {
+
+    private static final int TWO_SHOW_THERE_ARE_OTHERS = 2;
+
+    Uni<@Nullable AssignedRole> of(Tenant tenant, UUID principalId, UUID nodeId) {
+        return findById(new AssignedRole.Key(tenant.organizationId(), principalId, nodeId));
+    }
+
+    Uni<List<AssignedRole>> of(Tenant tenant, Collection<UUID> principalIds) {
+        return list(
+                "organizationId = ?1 and principalId in ?2 order by principalId, nodeType, nodeId",
+                tenant.organizationId(),
+                principalIds);
+    }
+
+    Uni<List<AssignedRole>> on(Tenant tenant, Collection<UUID> nodeIds) {
+        return list(
+                "organizationId = ?1 and nodeId in ?2 order by principalId, nodeId", tenant.organizationId(), nodeIds);
+    }
+
+    /** Owners of the organization, two at most. */
+    Uni<List<AssignedRole>> someOwners(Tenant tenant) {
+        return find("organizationId = ?1 and nodeId = ?1 and role = ?2", tenant.organizationId(), Role.OWNER)
+                .page(0, TWO_SHOW_THERE_ARE_OTHERS)
+                .list();
+    }
+}

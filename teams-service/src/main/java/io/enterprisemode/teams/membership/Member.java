@@ -1,0 +1,47 @@
+package io.enterprisemode.teams.membership;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.enterprisemode.contracts.access.RoleAssignment;
+import io.enterprisemode.contracts.teams.PrincipalKind;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A principal with the roles it holds in an organization.
+ *
+ * @param subject the principal's name at its identity provider; for the account of an API key the key's id
+ * @param roles those that whoever asks may see
+ * @param joinedAt when the organization first knew of it
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Member(
+        UUID principalId,
+        PrincipalKind kind,
+        String subject,
+        @Nullable String name,
+        @Nullable String email,
+        List<RoleAssignment> roles,
+        Instant joinedAt) {
+
+    public Member {
+        roles = List.copyOf(roles);
+    }
+
+    /** The same member with other roles. */
+    public Member with(List<RoleAssignment> otherRoles) {
+        return new Member(principalId, kind, subject, name, email, otherRoles, joinedAt);
+    }
+
+    static Member of(Principal principal, List<RoleAssignment> roles) {
+        return new Member(
+                principal.id(),
+                principal.kind(),
+                principal.subject(),
+                principal.name(),
+                principal.email(),
+                roles,
+                principal.joinedAt());
+    }
+}

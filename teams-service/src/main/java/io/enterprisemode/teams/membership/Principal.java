@@ -1,0 +1,107 @@
+package io.enterprisemode.teams.membership;
+
+import io.enterprisemode.contracts.teams.PrincipalKind;
+import io.enterprisemode.teams.OwnedKey;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Somebody, or a program, known in an organization; stays known after leaving. */
+@Entity
+@Table(name = "principal")
+@IdClass(OwnedKey.class)
+class Principal {
+
+    @Id
+    @Column(name = "org_id")
+    private UUID organizationId;
+
+    @Id
+    @Column(name = "id")
+    private UUID id;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "kind")
+    private PrincipalKind kind;
+
+    @Column(name = "issuer")
+    private String issuer;
+
+    @Column(name = "subject")
+    private String subject;
+
+    @Column(name = "name")
+    private @Nullable String name;
+
+    @Column(name = "email")
+    private @Nullable String email;
+
+    @Column(name = "membership_revision")
+    private long membershipRevision;
+
+    @Column(name = "joined_at")
+    private Instant joinedAt;
+
+    @Column(name = "refreshed_at")
+    private Instant refreshedAt;
+
+    protected Principal() {}
+
+    Principal(UUID organizationId, Identity identity, Instant now) {
+        this.organizationId = organizationId;
+        this.id = identity.principalId();
+        this.kind = identity.kind();
+        this.issuer = identity.issuer();
+        this.subject = identity.subject();
+        this.name = identity.name();
+        this.email = identity.email();
+        this.membershipRevision = 0;
+        this.joinedAt = now;
+        this.refreshedAt = now;
+    }
+
+    void refresh(Identity identity, Instant now) {
+        name = identity.name();
+        email = identity.email();
+        refreshedAt = now;
+    }
+
+    /** Counts a change of the roles. */
+    long nextMembershipRevision() {
+        membershipRevision++;
+        return membershipRevision;
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    PrincipalKind kind() {
+        return kind;
+    }
+
+    @Nullable
+    String name() {
+        return name;
+    }
+
+    @Nullable
+    String email() {
+        return email;
+    }
+
+    String subject() {
+        return subject;
+    }
+
+    Instant joinedAt() {
+        return joinedAt;
+    }
+}

@@ -1,0 +1,73 @@
+package io.enterprisemode.teams.permission;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.enterprisemode.contracts.access.NodeRef;
+import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.contracts.access.Role;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The answer to one question or to a batch. */
+@Schema(
+        name = "PermissionCheckAnswer",
+        oneOf = {PermissionCheckAnswer.One.class, PermissionCheckAnswer.Batch.class})
+public sealed interface PermissionCheckAnswer {
+
+    /** Why the answer is as it is. */
+    enum Reason {
+        /** The role has the permission. */
+        GRANTED,
+        /** There is a role, but it does not have the permission. */
+        ROLE_TOO_LOW,
+        /** There is no role on the node or above it. */
+        NO_ROLE,
+        /** The role has the permission, but the API key is narrowed to others. */
+        NOT_IN_SCOPE,
+        /** The organization has no such node. */
+        UNKNOWN_NODE
+    }
+
+    /**
+     * The answer to one question.
+     *
+     * @param decidedOn the node whose role decided: the organization for permissions that only count there, else the asked one
+     * @param role the effective role there; left out when there is none
+     * @param assignedOn where that role was assigned
+     * @param path from there down to where it was decided
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(
+            name = "PermissionAnswer",
+            requiredProperties = {"permission", "principalId", "nodeId", "allowed", "reason"})
+    record One(
+            Permission permission,
+            UUID principalId,
+            UUID nodeId,
+            boolean allowed,
+            Reason reason,
+            @Nullable NodeRef decidedOn,
+            @Nullable Role role,
+            @Nullable NodeRef assignedOn,
+            @Nullable List<NodeRef> path)
+            implements PermissionCheckAnswer {
+
+        public One {
+            path = path == null ? null : List.copyOf(path);
+        }
+    }
+
+    /**
+     * The answers to a batch.
+     *
+     * @param results in the order of the questions
+     */
+    @Schema(name = "PermissionAnswers", requiredProperties = "results")
+    record Batch(List<One> results) implements PermissionCheckAnswer {
+
+        public Batch {
+            results = List.copyOf(results);
+        }
+    }
+}

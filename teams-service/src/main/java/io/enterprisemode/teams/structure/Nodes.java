@@ -1,0 +1,86 @@
+package io.enterprisemode.teams.structure;
+
+import io.enterprisemode.contracts.access.NodePath;
+import io.enterprisemode.kernel.tenancy.Tenant;
+import io.enterprisemode.web.access.Reach;
+import io.enterprisemode.web.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** The hierarchy as other features need it: its lock, the way to a node, the nodes within reach. */
+@ApplicationScoped
+public class Nodes {
+
+    private final TeamRepository teams;
+    private final WorkspaceRepository workspaces;
+
+    Nodes(TeamRepository teams, WorkspaceRepository workspaces) {
+        this.teams = teams;
+        this.workspaces = workspaces;
+    }
+
+    /**
+     * Locks the organization until the end of the transaction. Every change of its structure or roles begins with it and reads afterwards
+     * what it decides by: so the last owner is safe from two sides, and revisions and events have one order.
+     */
+    public Uni<Void> lock(Tenant tenant) {
+        return tenant.session()
+                .createNativeQuery("select name from organization where org_id = ?1 for no key update", String.class)
+                .setParameter(1, tenant.organizationId())
+                .getResultList()
+                .invoke(found -> {
+                    if (found.isEmpty()) {
+                        throw ProblemException.notFound("organization");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /**
+     * The way from the organization to one of its nodes, itself included.
+     *
+     * @throws ProblemException not-found, when the organization has no such node
+     */
+    public Uni<NodePath> path(Tenant tenant, UUID nodeId) {
+        if (nodeId.equals(tenant.organizationId())) {
+            return Uni.createFrom().item(NodePath.organization(nodeId));
+        }
+        return teams.of(tenant, nodeId)
+                .chain(team -> team != null
+                        ? Uni.createFrom().item(NodePath.team(tenant.organizationId(), nodeId))
+                        : workspaces.of(tenant, nodeId).map(workspace -> {
+                            if (workspace == null) {
+                                throw ProblemException.notFound("node");
+                            }
+                            return workspace.path();
+                        }));
+    }
+
+    /** The ids of all nodes within reach; empty optional: the whole organization. */
+    public Uni<Optional<Set<UUID>>> within(Tenant tenant, Reach reach) {
+        return switch (reach) {
+            case Reach.WholeOrganization everywhere -> Uni.createFrom().item(Optional.empty());
+            case Reach.Subtrees(Set<UUID> teamIds, Set<UUID> workspaceIds) ->
+                workspaces.ofTeams(tenant, teamIds).map(inTeams -> {
+                    Set<UUID> ids = new HashSet<>(teamIds);
+                    ids.addAll(workspaceIds);
+                    inTeams.forEach(workspace -> ids.add(workspace.id()));
+                    return Optional.of(ids);
+                });
+        };
+    }
+
+    /** The ids of the node and of all nodes below it; empty optional: the whole organization. */
+    public Uni<Optional<Set<UUID>>> subtree(Tenant tenant, NodePath path) {
+        return switch (path.node().type()) {
+            case ORGANIZATION -> Uni.createFrom().item(Optional.empty());
+            case TEAM -> within(tenant, new Reach.Subtrees(Set.of(path.node().id()), Set.of()));
+            case WORKSPACE ->
+                Uni.createFrom().item(Optional.of(Set.of(path.node().id())));
+        };
+    }
+}

@@ -1,0 +1,116 @@
+package io.enterprisemode.teams.structure;
+
+import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.kernel.idempotency.IdempotentCall;
+import io.enterprisemode.teams.Answers;
+import io.enterprisemode.teams.Paging;
+import io.enterprisemode.web.access.Requires;
+import io.enterprisemode.web.access.SignedIn;
+import io.enterprisemode.web.paging.Cursor;
+import io.enterprisemode.web.paging.Page;
+import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.request.CurrentRequest;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Organizations. */
+@Path("/api/organizations")
+@Tag(name = "Organizations")
+class OrganizationResource {
+
+    private final OrganizationService organizations;
+    private final OrganizationsOfPrincipal organizationsOfPrincipal;
+    private final CurrentRequest current;
+
+    OrganizationResource(
+            OrganizationService organizations,
+            OrganizationsOfPrincipal organizationsOfPrincipal,
+            CurrentRequest current) {
+        this.organizations = organizations;
+        this.organizationsOfPrincipal = organizationsOfPrincipal;
+        this.current = current;
+    }
+
+    /** Founds an organization, of which the caller becomes the OWNER. */
+    @POST
+    @SignedIn
+    @APIResponseSchema(value = OrganizationView.class, responseCode = "201")
+    @APIResponse(responseCode = "409", description = "A request with this Idempotency-Key is still running")
+    @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
+    public Uni<RestResponse<OrganizationView>> createOrganization(
+            @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid OrganizationCreation request) {
+        return organizations
+                .create(current.origin(), key, request)
+                .map(made -> Answers.created("/api/organizations/" + made.id(), made, made.revision()));
+    }
+
+    /** The organizations to which the caller belongs, with the roles held there. */
+    @GET
+    @SignedIn
+    public Uni<Page<OrganizationMembership>> listOrganizations(
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit")
+                    @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "1",
+                                            maximum = "200",
+                                            defaultValue = "50"))
+                    @Nullable
+                    String limit) {
+        int items = Paging.limit(limit);
+        return organizationsOfPrincipal
+                .of(current.caller().principalId(), Paging.after(cursor), items + 1)
+                .map(found -> Page.of(found, items, organization -> Cursor.of(organization.id())));
+    }
+
+    /** One organization. */
+    @GET
+    @Path("/{organizationId}")
+    @Requires(Permission.ORG_READ)
+    @APIResponseSchema(OrganizationView.class)
+    public Uni<RestResponse<OrganizationView>> readOrganization(@PathParam("organizationId") UUID organizationId) {
+        return organizations.read(own(organizationId)).map(found -> Answers.ok(found, found.revision()));
+    }
+
+    /** Changes name, time zone or billing e-mail; what is left out stays. */
+    @PATCH
+    @Path("/{organizationId}")
+    @Requires(Permission.ORG_UPDATE)
+    @APIResponseSchema(OrganizationView.class)
+    @APIResponse(responseCode = "412", description = "It has changed since the revision in If-Match")
+    public Uni<RestResponse<OrganizationView>> changeOrganization(
+            @PathParam("organizationId") UUID organizationId,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            @NotNull @Valid OrganizationChange request) {
+        return organizations
+                .change(own(organizationId), current.origin(), ifMatch, request)
+                .map(changed -> Answers.ok(changed, changed.revision()));
+    }
+
+    private UUID own(UUID organizationId) {
+        if (!organizationId.equals(current.organization())) {
+            throw ProblemException.notFound("organization");
+        }
+        return organizationId;
+    }
+}

@@ -1,0 +1,60 @@
+package io.enterprisemode.teams.structure;
+
+import io.enterprisemode.contracts.access.NodeType;
+import io.enterprisemode.contracts.access.Role;
+import io.enterprisemode.contracts.access.RoleAssignment;
+import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The organizations somebody belongs to; by the worker's door, as the question is of no organization. */
+@ApplicationScoped
+public class OrganizationsOfPrincipal {
+
+    private static final String ROLES = """
+            select a.org_id, o.name, o.time_zone, a.node_type, a.node_id, a.role
+              from role_assignment a
+              join organization o on o.org_id = a.org_id
+             where a.principal_id = $1
+               and a.org_id in (select distinct org_id from role_assignment
+                                 where principal_id = $1 and org_id > $2
+                                 order by org_id limit $3)
+             order by a.org_id, a.node_type, a.node_id""";
+
+    private final WorkerTransactions transactions;
+
+    OrganizationsOfPrincipal(WorkerTransactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /** Organizations with an id above {@code after}, ordered by id. */
+    public Uni<List<OrganizationMembership>> of(UUID principalId, UUID after, int limit) {
+        return transactions.withConnection(connection -> connection
+                .preparedQuery(ROLES)
+                .execute(Tuple.of(principalId, after, limit))
+                .map(rows -> {
+                    Map<UUID, OrganizationMembership> byId = new LinkedHashMap<>();
+                    rows.forEach(row ->
+                            byId.merge(row.getUUID("org_id"), membership(row), OrganizationMembership::joinedWith));
+                    return new ArrayList<>(byId.values());
+                }));
+    }
+
+    private static OrganizationMembership membership(Row row) {
+        return new OrganizationMembership(
+                row.getUUID("org_id"),
+                row.getString("name"),
+                row.getString("time_zone"),
+                List.of(new RoleAssignment(
+                        NodeType.valueOf(row.getString("node_type")),
+                        row.getUUID("node_id"),
+                        Role.valueOf(row.getString("role")))));
+    }
+}

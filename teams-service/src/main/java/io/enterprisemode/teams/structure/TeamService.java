@@ -1,0 +1,168 @@
+package io.enterprisemode.teams.structure;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.enterprisemode.contracts.access.NodePath;
+import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.kernel.idempotency.Idempotency;
+import io.enterprisemode.kernel.idempotency.IdempotentCall;
+import io.enterprisemode.kernel.tenancy.Tenant;
+import io.enterprisemode.kernel.tenancy.TenantTransactions;
+import io.enterprisemode.teams.InSequence;
+import io.enterprisemode.teams.StoredTime;
+import io.enterprisemode.teams.membership.Memberships;
+import io.enterprisemode.web.access.Grants;
+import io.enterprisemode.web.paging.Cursor;
+import io.enterprisemode.web.paging.Page;
+import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.request.Origin;
+import io.enterprisemode.web.request.RevisionTag;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Making, renaming and dissolving teams. */
+@ApplicationScoped
+class TeamService {
+
+    private final TenantTransactions transactions;
+    private final Idempotency idempotency;
+    private final TeamRepository teams;
+    private final WorkspaceRepository workspaces;
+    private final Nodes nodes;
+    private final Memberships memberships;
+    private final StructureJournal journal;
+    private final Clock clock;
+
+    TeamService(
+            TenantTransactions transactions,
+            Idempotency idempotency,
+            TeamRepository teams,
+            WorkspaceRepository workspaces,
+            Nodes nodes,
+            Memberships memberships,
+            StructureJournal journal,
+            Clock clock) {
+        this.transactions = transactions;
+        this.idempotency = idempotency;
+        this.teams = teams;
+        this.workspaces = workspaces;
+        this.nodes = nodes;
+        this.memberships = memberships;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    Uni<TeamView> create(Grants grants, Origin origin, @Nullable String key, TeamInput request) {
+        IdempotentCall call = IdempotentCall.of(origin.caller().principalId(), "POST /api/teams", key, request);
+        return transactions.inOrganization(
+                grants.organizationId(),
+                tenant -> idempotency.once(tenant, call, TeamView.class, () -> make(tenant, origin, request)));
+    }
+
+    private Uni<TeamView> make(Tenant tenant, Origin origin, TeamInput request) {
+        Team team = new Team(
+                tenant.organizationId(), UuidCreator.getTimeOrderedEpoch(), request.name(), StoredTime.now(clock));
+        return nodes.lock(tenant)
+                .chain(() -> teams.persist(team))
+                .chain(() -> journal.changed(tenant, origin, team.event(), "created", null, team.view()))
+                .replaceWith(team::view);
+    }
+
+    /** The teams on which the caller may read. */
+    Uni<Page<TeamView>> list(Grants grants, UUID after, int limit) {
+        return transactions.inOrganization(
+                grants.organizationId(),
+                tenant -> teams.within(tenant, grants.reach(Permission.TEAM_READ), after, limit + 1)
+                        .map(found ->
+                                Page.of(found.stream().map(Team::view).toList(), limit, view -> Cursor.of(view.id()))));
+    }
+
+    Uni<TeamView> read(Grants grants, UUID teamId) {
+        return transactions.inOrganization(
+                grants.organizationId(),
+                tenant -> load(tenant, grants, Permission.TEAM_READ, teamId).map(Team::view));
+    }
+
+    Uni<TeamView> rename(Grants grants, Origin origin, UUID teamId, @Nullable String ifMatch, TeamInput request) {
+        return transactions.inOrganization(
+                grants.organizationId(),
+                tenant -> nodes.lock(tenant)
+                        .chain(() -> load(tenant, grants, Permission.TEAM_UPDATE, teamId))
+                        .chain(team -> {
+                            TeamView before = team.view();
+                            RevisionTag.require(ifMatch, before.revision());
+                            if (before.name().equals(request.name())) {
+                                return Uni.createFrom().item(before);
+                            }
+                            team.rename(request.name(), StoredTime.now(clock));
+                            return journal.changed(tenant, origin, team.event(), "renamed", before, team.view())
+                                    .replaceWith(team::view);
+                        }));
+    }
+
+    /**
+     * Dissolves a team and takes all roles on it.
+     *
+     * @param moveWorkspacesTo the team that gets its workspaces; empty: refused while it has any
+     */
+    Uni<Void> delete(Grants grants, Origin origin, UUID teamId, Optional<UUID> moveWorkspacesTo) {
+        return transactions.inOrganization(
+                grants.organizationId(),
+                tenant -> nodes.lock(tenant)
+                        .chain(() -> load(tenant, grants, Permission.TEAM_DELETE, teamId))
+                        .chain(team -> workspaces
+                                .ofTeams(tenant, List.of(teamId))
+                                .chain(homeless -> rehouse(tenant, grants, origin, teamId, homeless, moveWorkspacesTo))
+                                .chain(() -> memberships.removeAllOn(tenant, origin, List.of(teamId)))
+                                .chain(() -> teams.delete(team))
+                                .chain(() -> journal.changed(
+                                        tenant,
+                                        origin,
+                                        team.deletion(StoredTime.now(clock)),
+                                        "deleted",
+                                        team.view(),
+                                        null))));
+    }
+
+    private Uni<Void> rehouse(
+            Tenant tenant,
+            Grants grants,
+            Origin origin,
+            UUID dissolved,
+            List<Workspace> homeless,
+            Optional<UUID> newHome) {
+        if (newHome.isEmpty()) {
+            if (homeless.isEmpty()) {
+                return Uni.createFrom().voidItem();
+            }
+            throw StructureProblems.TEAM_HAS_WORKSPACES.with(
+                    "Delete its " + homeless.size() + " workspaces, or move them with moveWorkspacesTo.");
+        }
+        UUID home = newHome.get();
+        if (home.equals(dissolved)) {
+            throw ProblemException.invalid("moveWorkspacesTo", "must be another team");
+        }
+        return load(tenant, grants, Permission.WORKSPACE_CREATE, home)
+                .chain(() -> InSequence.forEach(homeless, workspace -> move(tenant, origin, workspace, home)));
+    }
+
+    private Uni<Void> move(Tenant tenant, Origin origin, Workspace workspace, UUID home) {
+        WorkspaceView before = workspace.view();
+        workspace.change(before.name(), home, StoredTime.now(clock));
+        return journal.changed(tenant, origin, workspace.event(), "moved", before, workspace.view());
+    }
+
+    private Uni<Team> load(Tenant tenant, Grants grants, Permission permission, UUID teamId) {
+        return teams.of(tenant, teamId).map(team -> {
+            if (team == null) {
+                throw ProblemException.notFound("team");
+            }
+            NodeAccess.require(grants, permission, NodePath.team(tenant.organizationId(), teamId));
+            return team;
+        });
+    }
+}
