@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceId the W3C trace id, absent when tracing is off
  * @param errors what is wrong, by field
  */
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Problem")
 public record Problem(
         String type,

@@ -1,0 +1,277 @@
+package io.enterprisemode.gateway;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.enterprisemode.gateway.StandInServices.Asked;
+import io.enterprisemode.gateway.StandInServices.Reply;
+import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.identity.TokenFlaw;
+import io.enterprisemode.testkit.identity.Tokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@WithSuite(value = "", heartbeat = false)
+@QuarkusTestResource(value = StandInServices.class, restrictToAnnotatedClass = false)
+class GatewayTest {
+
+    private static final String ACME = "0198c000-0000-7000-8000-00000000000a";
+    private static final String GLOBEX = "0198c000-0000-7000-8000-00000000000b";
+
+    @Test
+    void aCallersOwnTokenIsForwardedAndNothingElseThatSaysWhoTheyAre() {
+        String token = Tokens.user("olivia").signed();
+
+        given().noFilters()
+                .header("Authorization", "Bearer " + token)
+                .header("Enterprise-Org", ACME)
+                .header("X-Forwarded-For", "10.9.8.7")
+                .header("Cookie", "q_session=forged")
+                .header("X-Request-Id", "follow-me")
+                .get("/api/billing/plans")
+                .then()
+                .statusCode(200)
+                .header("X-Request-Id", "follow-me");
+
+        Asked asked = StandInServices.service("billing").lastAsked("/api/billing/plans");
+        assertThat(asked.headers())
+                .containsEntry("authorization", "Bearer " + token)
+                .containsEntry("enterprise-org", ACME)
+                .containsEntry("x-forwarded-for", "127.0.0.1")
+                .containsEntry("x-request-id", "follow-me")
+                .doesNotContainKey("cookie");
+    }
+
+    @Test
+    void bodiesAndStatusesPassUnchanged() {
+        StandInServices.service("teams").answers("/api/teams", new Reply(409, "{\"type\":\"/problems/conflict\"}"));
+
+        given().noFilters()
+                .header("Authorization", "Bearer " + Tokens.user("olivia").signed())
+                .contentType("application/json")
+                .body("{\"name\":\"Zürich 🚀\"}")
+                .post("/api/teams")
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("/problems/conflict"));
+
+        assertThat(StandInServices.service("teams").lastAsked("/api/teams").body())
+                .isEqualTo("{\"name\":\"Zürich 🚀\"}");
+    }
+
+    @Test
+    void aRequestWithoutTokenAndSessionIsNotForwarded() {
+        given().noFilters()
+                .post("/api/workspaces")
+                .then()
+                .statusCode(401)
+                .contentType("application/problem+json")
+                .body("type", equalTo("/problems/unauthenticated"))
+                .body("requestId", notNullValue());
+    }
+
+    @ParameterizedTest
+    @EnumSource(TokenFlaw.class)
+    void aFlawedTokenIsRefusedByTheGatewaysOwnOperations(TokenFlaw flaw) {
+        given().header("Authorization", "Bearer " + Tokens.flawed(flaw, "olivia"))
+                .get("/api/enterprise/health")
+                .then()
+                .statusCode(401)
+                .contentType("application/problem+json");
+    }
+
+    @Test
+    void apiKeysAreNotForTheGatewaysOwnOperations() {
+        given().header("Authorization", "Bearer emk_" + "a".repeat(20) + "_" + "b".repeat(43))
+                .get("/api/enterprise/health")
+                .then()
+                .statusCode(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/nothing", "/api/billingx/plans", "/api/enterprise/none"})
+    void anUnknownPathIsAProblemDocument(String path) {
+        given().noFilters()
+                .header("Authorization", "Bearer " + Tokens.user("olivia").signed())
+                .get(path)
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json");
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsRefusedBeforeItIsRead() {
+        given().noFilters()
+                .header("Authorization", "Bearer " + Tokens.user("olivia").signed())
+                .contentType("application/json")
+                .body(new byte[6 * 1024 * 1024])
+                .post("/api/billing/usage")
+                .then()
+                .statusCode(413)
+                .contentType("application/problem+json")
+                .body("type", equalTo("/problems/too-large"));
+    }
+
+    @Test
+    void pagesCarryAStrictPolicyAndAreAskedForAgain() {
+        given().noFilters()
+                .get("/")
+                .then()
+                .statusCode(200)
+                .header("Content-Security-Policy", containsString("default-src 'none'"))
+                .header("Content-Security-Policy", not(containsString("unsafe")))
+                .header("X-Frame-Options", "DENY")
+                .header("Cache-Control", "no-cache");
+    }
+
+    @Test
+    void signingInGoesToTheProviderWithAProofKey() {
+        given().noFilters()
+                .redirects()
+                .follow(false)
+                .get("/login?then=/")
+                .then()
+                .statusCode(302)
+                .header("Location", containsString("code_challenge_method=S256"))
+                .header("Location", containsString("client_id=enterprise-gateway"));
+    }
+
+    @Test
+    void theSummaryOfAnOrganizationPutsTheServicesTogether() {
+        StandInServices.service("teams")
+                .answers(
+                        "/api/organizations/" + ACME,
+                        new Reply(200, "{\"name\":\"Acme\",\"timeZone\":\"Europe/Zurich\"}"));
+        StandInServices.service("billing").answers("/api/billing/usage", new Reply(200, """
+                                {"asOf":"2026-11-22T10:00:00Z","periodStart":"2026-11-01T00:00:00Z","periodEnd":"2026-12-01T00:00:00Z",
+                                 "meters":[{"meter":"emails","unit":"email","used":9007199254740993,"included":100000,"limit":null,
+                                 "softLimit":80000,"behaviour":"OVERAGE","remaining":null}]}"""));
+
+        given().header("Authorization", "Bearer " + Tokens.user("olivia").signed())
+                .header("Enterprise-Org", ACME)
+                .get("/api/enterprise/summary")
+                .then()
+                .statusCode(200)
+                .body("organization.name", equalTo("Acme"))
+                .body("usage.meters[0].used", equalTo(9007199254740993L))
+                .body("health.checks.id", hasItem("soft-limits"))
+                .body("alerts.id", hasItem("limit-emails"));
+    }
+
+    @Test
+    void aPartThatDoesNotAnswerInTimeIsNamedAndTheRestIsThere() {
+        CountDownLatch never = new CountDownLatch(1);
+        StandInServices.service("teams")
+                .answers("/api/organizations/" + GLOBEX, new Reply(200, "{\"name\":\"Globex\"}"));
+        StandInServices.service("reporting").answers("/api/reports/financial", new Reply(200, "{}", never));
+        try {
+            given().header("Authorization", "Bearer " + Tokens.user("otto").signed())
+                    .header("Enterprise-Org", GLOBEX)
+                    .get("/api/enterprise/summary")
+                    .then()
+                    .statusCode(200)
+                    .body("organization.name", equalTo("Globex"))
+                    .body("revenue", nullValue())
+                    .body("parts.find { it.name == 'reporting' }.status", equalTo("failed"))
+                    .body("parts.find { it.name == 'reporting' }.error", equalTo("it did not answer in time"))
+                    .body("parts.find { it.name == 'teams' }.status", equalTo("ok"));
+        } finally {
+            never.countDown();
+            StandInServices.service("reporting").answers("/api/reports/financial", new Reply(200, "{}"));
+        }
+    }
+
+    @Test
+    void anEarlierAnswerIsShownAsStaleButOnlyToTheSameCaller() {
+        String organization = UUID.randomUUID().toString();
+        StandInServices.service("teams")
+                .answers("/api/organizations/" + organization, new Reply(200, "{\"name\":\"Initech\"}"));
+        summary("olivia", organization).body("organization.name", equalTo("Initech"));
+        StandInServices.service("teams").answers("/api/organizations/" + organization, new Reply(503, "{}"));
+
+        summary("olivia", organization)
+                .body("organization.name", equalTo("Initech"))
+                .body("parts.find { it.name == 'teams' }.status", equalTo("stale"));
+        summary("mia", organization)
+                .body("organization.name", equalTo(organization))
+                .body("parts.find { it.name == 'teams' }.status", equalTo("failed"));
+    }
+
+    @Test
+    void whatACallerMayNoLongerSeeIsForgotten() {
+        String organization = UUID.randomUUID().toString();
+        StandInServices.service("teams")
+                .answers("/api/organizations/" + organization, new Reply(200, "{\"name\":\"Initech\"}"));
+        summary("olivia", organization).body("organization.name", equalTo("Initech"));
+
+        StandInServices.service("teams").answers("/api/organizations/" + organization, new Reply(404, "{}"));
+
+        given().header("Authorization", "Bearer " + Tokens.user("olivia").signed())
+                .header("Enterprise-Org", organization)
+                .get("/api/enterprise/summary")
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    void anOrganizationThatIsNoIdIsABadRequest() {
+        given().noFilters()
+                .header("Authorization", "Bearer " + Tokens.user("olivia").signed())
+                .header("Enterprise-Org", "acme")
+                .get("/api/enterprise/summary")
+                .then()
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo("Enterprise-Org"));
+    }
+
+    @Test
+    void everyServiceHasItsHealth() {
+        given().header("Authorization", "Bearer " + Tokens.user("vera").signed())
+                .get("/api/enterprise/health")
+                .then()
+                .statusCode(200)
+                .body("services.name", hasItem("gateway"))
+                .body("services.name", hasItem("reporting"));
+    }
+
+    @Test
+    void theSessionTellsWhoAndWhere() {
+        StandInServices.service("teams")
+                .answers(
+                        "/api/me",
+                        new Reply(
+                                200,
+                                "{\"organizations\":[{\"id\":\"%s\",\"name\":\"Acme\",\"role\":\"OWNER\"}]}"
+                                        .formatted(ACME)));
+
+        given().header("Authorization", "Bearer " + Tokens.user("olivia").signed())
+                .get("/api/enterprise/session")
+                .then()
+                .statusCode(200)
+                .body("user.principalId", notNullValue())
+                .body("csrfToken.length()", greaterThan(40))
+                .body("organizations[0].name", equalTo("Acme"));
+    }
+
+    private static io.restassured.response.ValidatableResponse summary(String user, String organization) {
+        return given().header("Authorization", "Bearer " + Tokens.user(user).signed())
+                .header("Enterprise-Org", organization)
+                .get("/api/enterprise/summary")
+                .then()
+                .statusCode(200);
+    }
+}

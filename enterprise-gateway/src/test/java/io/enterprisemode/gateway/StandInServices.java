@@ -1,0 +1,112 @@
+package io.enterprisemode.gateway;
+
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+
+/**
+ * Stands in for the four services behind the gateway, on loopback: what one of them answers is set by a test, what it was asked is kept.
+ * The real services stand behind the real gateway in the system tests.
+ */
+public final class StandInServices implements QuarkusTestResourceLifecycleManager {
+
+    static final List<String> NAMES = List.of("teams", "billing", "reporting", "audit");
+
+    private static final Map<String, StandIn> SERVICES = new ConcurrentHashMap<>();
+
+    static StandIn service(String name) {
+        return SERVICES.get(name);
+    }
+
+    @Override
+    public Map<String, String> start() {
+        Map<String, String> configuration = new HashMap<>();
+        for (String name : NAMES) {
+            StandIn service = new StandIn();
+            SERVICES.put(name, service);
+            String url = "http://127.0.0.1:" + service.server.getAddress().getPort();
+            configuration.put("enterprise.gateway.services." + name + ".url", url);
+            configuration.put("enterprise.gateway.services." + name + ".management-url", url);
+        }
+        configuration.put("enterprise.gateway.part-deadline", "PT1S");
+        return configuration;
+    }
+
+    @Override
+    public void stop() {
+        SERVICES.values().forEach(service -> service.server.stop(0));
+        SERVICES.clear();
+    }
+
+    /** What was asked. */
+    record Asked(String method, String path, Map<String, String> headers, String body) {}
+
+    /** What is answered; held back until released when it has a latch. */
+    record Reply(int status, String body, CountDownLatch until) {
+
+        Reply(int status, String body) {
+            this(status, body, new CountDownLatch(0));
+        }
+    }
+
+    /** One service. */
+    static final class StandIn {
+
+        private final HttpServer server;
+        private final Map<String, Reply> replies = new ConcurrentHashMap<>();
+        private final List<Asked> asked = new CopyOnWriteArrayList<>();
+
+        StandIn() {
+            try {
+                server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            server.setExecutor(Executors.newCachedThreadPool());
+            server.createContext("/", exchange -> {
+                String path = exchange.getRequestURI().getPath();
+                Map<String, String> headers = new HashMap<>();
+                exchange.getRequestHeaders()
+                        .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+                String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+                asked.add(new Asked(exchange.getRequestMethod(), path, headers, body));
+                Reply reply = replies.getOrDefault(path, new Reply(200, "{}"));
+                try {
+                    reply.until().await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders()
+                        .add("Content-Type", reply.status() < 400 ? "application/json" : "application/problem+json");
+                exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);
+                exchange.getResponseBody().write(bytes);
+                exchange.close();
+            });
+            server.start();
+        }
+
+        void answers(String path, Reply reply) {
+            replies.put(path, reply);
+        }
+
+        Asked lastAsked(String path) {
+            return asked.stream()
+                    .filter(each -> each.path().equals(path))
+                    .reduce((first, second) -> second)
+                    .orElseThrow(() -> new AssertionError("not asked: " + path));
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.enterprisemode.gateway.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RoutesTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/reports/audit, audit",
+        "/api/reports/audit/export, audit",
+        "/api/reports/auditors, reporting",
+        "/api/reports/financial, reporting",
+        "/api/billing/usage, billing",
+        "/api/organizations, teams",
+        "/api/me, teams",
+        "/api/operations/billing/dead-letters/audit.events.v1, billing"
+    })
+    void aPathBelongsToOneService(String path, String service) {
+        assertThat(Routes.serviceOf(path)).contains(service);
+    }
+
+    @Test
+    void whatNobodyOwnsIsNotForwarded() {
+        assertThat(Routes.serviceOf("/api/enterprise/summary")).isEmpty();
+        assertThat(Routes.serviceOf("/api/billings")).isEmpty();
+        assertThat(Routes.serviceOf("/")).isEmpty();
+    }
+}
