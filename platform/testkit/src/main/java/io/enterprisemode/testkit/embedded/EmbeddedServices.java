@@ -31,11 +31,12 @@ public final class EmbeddedServices implements QuarkusTestResourceConfigurableLi
                 "enterprise.oidc.secret", "the secret of the gateway in tests",
                 "enterprise.session.secret", "a session secret of tests, longer than 32 characters",
                 "quarkus.http.test-port", "0",
-                "quarkus.management.test-port", "0",
-                "quarkus.devservices.enabled", "false"));
-        for (String category : new String[] {"kafka", "org.apache.kafka", "state.change.logger"}) {
+                "quarkus.management.test-port", "0"));
+        for (String category :
+                new String[] {"kafka", "org.apache.kafka", "state.change.logger", "io.zonky", "EmbeddedPostgres"}) {
             configuration.put("quarkus.log.category.\"" + category + "\".level", "WARN");
         }
+        configuration.put("quarkus.log.category.\"com.networknt\".level", "ERROR");
         if (!service.isEmpty()) {
             configuration.putAll(ServiceDatabase.of(service).configuration());
         }

@@ -60,6 +60,11 @@ public abstract class IsolationMatrixTest {
         return Map.of();
     }
 
+    /** As {@link #ids}, of resources that belong to {@code otherTeamId} or {@code otherWorkspaceId}; where there are none: empty. */
+    protected Map<String, ?> idsOfOtherTeam(TestOrganization organization) {
+        return Map.of();
+    }
+
     /** The body of a request; an empty object unless the operation needs more to be decided about ids. */
     protected String body(ApiOperation operation, TestOrganization organization) {
         return "{}";
@@ -174,6 +179,32 @@ public abstract class IsolationMatrixTest {
                 }
             });
         });
+    }
+
+    @Test
+    protected void teamRolesGrantNothingOfTheWholeOrganization() {
+        TwoOrganizations two = organizations();
+        check(
+                operation -> permission(operation)
+                        .filter(Permission::organizationLevel)
+                        .isPresent(),
+                (operation, found) ->
+                        found.addAll(call(operation, two.a().teamOwner().token(), two.a(), Map.of())
+                                .unless("as the owner of a team only", status -> status == 403 || status == 404)));
+    }
+
+    @Test
+    protected void resourcesOfAnotherTeamAreOutOfReach() {
+        TwoOrganizations two = organizations();
+        Map<String, ?> otherTeam = idsOfOtherTeam(two.a());
+        check(
+                operation -> needsMembership(operation)
+                        && !operation.parametersInPath().isEmpty()
+                        && operation.parametersInPath().stream()
+                                .allMatch(name -> id(otherTeam, operation, name).isPresent()),
+                (operation, found) ->
+                        found.addAll(call(operation, two.a().teamOwner().token(), two.a(), otherTeam)
+                                .unless("as the owner of another team", status -> status == 403 || status == 404)));
     }
 
     @Test

@@ -27,8 +27,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The OpenAPI 3.1 document of the service under test. In 3.1 the schemas are JSON Schema 2020-12, so they are checked by a general
- * validator, with formats asserted.
+ * The OpenAPI document of the service under test. In 3.1 the schemas are JSON Schema 2020-12, so they are checked by a general
+ * validator, with formats asserted; those of 3.0 are lifted to it.
  */
 public final class OpenApiDocument {
 
@@ -54,9 +54,10 @@ public final class OpenApiDocument {
         try {
             JsonNode root = JSON.readTree(json);
             String version = root.path("openapi").asText();
-            if (!version.startsWith("3.1")) {
-                throw new IllegalArgumentException("OpenAPI 3.1 is needed, this is " + version
-                        + ": leave mp.openapi.extensions.smallrye.openapi at its default");
+            if (version.startsWith("3.0.")) {
+                OlderSchemas.lift(root);
+            } else if (!version.startsWith("3.1.")) {
+                throw new IllegalArgumentException("OpenAPI 3.0 or 3.1 is needed, this is '" + version + "'");
             }
             return new OpenApiDocument(root);
         } catch (IOException e) {

@@ -33,6 +33,7 @@ public final class AccessEvents {
             grant(organization, organization.holder(role), NodeType.ORGANIZATION, role);
         }
         grant(organization, organization.teamMember(), NodeType.TEAM, Role.MEMBER);
+        grant(organization, organization.teamOwner(), NodeType.TEAM, Role.OWNER);
     }
 
     /** Gives the person this role and takes every other one; on a team or workspace: on {@code teamId}, {@code workspaceId}. */

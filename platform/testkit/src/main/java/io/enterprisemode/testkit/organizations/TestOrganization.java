@@ -5,7 +5,7 @@ import io.enterprisemode.contracts.access.Role;
 import java.util.UUID;
 
 /**
- * An organization of a test with two teams, three workspaces and one person per role.
+ * An organization of a test with two teams, three workspaces, one person per role and two who belong to one team only.
  *
  * @param id the organization
  * @param name its name
@@ -19,6 +19,7 @@ import java.util.UUID;
  * @param member MEMBER of the organization
  * @param viewer VIEWER of the organization
  * @param teamMember MEMBER of {@code teamId} only
+ * @param teamOwner OWNER of {@code teamId} only
  */
 public record TestOrganization(
         UUID id,
@@ -32,7 +33,8 @@ public record TestOrganization(
         TestUser admin,
         TestUser member,
         TestUser viewer,
-        TestUser teamMember) {
+        TestUser teamMember,
+        TestUser teamOwner) {
 
     /** A new organization with new ids and people; nobody knows it before {@link AccessEvents#publish(TestOrganization)}. */
     public static TestOrganization named(String name) {
@@ -51,7 +53,8 @@ public record TestOrganization(
                 new TestUser("admin" + suffix),
                 new TestUser("member" + suffix),
                 new TestUser("viewer" + suffix),
-                new TestUser("team-member" + suffix));
+                new TestUser("team-member" + suffix),
+                new TestUser("team-owner" + suffix));
     }
 
     /** The person who holds the role on the organization. */
@@ -78,7 +81,8 @@ public record TestOrganization(
                 admin,
                 member,
                 viewer,
-                teamMember);
+                teamMember,
+                teamOwner);
     }
 
     UUID node(NodeType type) {

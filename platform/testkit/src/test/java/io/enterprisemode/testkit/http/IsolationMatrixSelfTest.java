@@ -41,6 +41,8 @@ class IsolationMatrixSelfTest {
         "FOREIGN_IDS_LEAK, 'GET /api/things/{thingId} with ids of another organization: expected 404, was 200'",
         "ROLES_IGNORED, 'POST /api/things as VIEWER, who lacks billing:manage,: expected 403, was 400'",
         "OWNER_REFUSED, 'DELETE /api/things/{thingId} as OWNER, who has org:delete,: unexpectedly 403'",
+        "TEAM_ROLE_COUNTS, 'GET /api/things as the owner of a team only: unexpectedly 200'",
+        "TEAM_ROLE_COUNTS, 'GET /api/things/{thingId} as the owner of another team: unexpectedly 200'",
         "INSTALLATION_OPEN, 'POST /api/replay as the owner of an organization: expected 403, was 204'",
         "PLAIN_TEXT_ERRORS, 'is text/plain instead of application/problem+json'",
         "STACK_TRACE, 'tells internals'",
@@ -60,6 +62,8 @@ class IsolationMatrixSelfTest {
                 matrix::anotherOrganizationIsNotThere,
                 matrix::resourcesOfAnotherOrganizationAreNotThere,
                 matrix::rolesDecideAsThePermissionSays,
+                matrix::teamRolesGrantNothingOfTheWholeOrganization,
+                matrix::resourcesOfAnotherTeamAreOutOfReach,
                 matrix::whoeverIsSignedInReachesWhatNeedsNoMore,
                 matrix::theInstallationIsForItsOperator)) {
             try {

@@ -109,8 +109,31 @@ class OpenApiConformanceTest {
     }
 
     @Test
-    void anOlderOpenApiIsRefused() {
-        assertThatThrownBy(() -> OpenApiDocument.parse("{\"openapi\": \"3.0.3\"}"))
+    void schemasOfOpenApi30AreUnderstood() {
+        String older = SampleService.OPENAPI
+                .replace("3.1.0", "3.0.3")
+                .replace("[\"string\", \"null\"]", "\"string\", \"nullable\": true")
+                .replace("\"maximum\": 100", "\"maximum\": 100, \"exclusiveMaximum\": true");
+        OpenApiDocument document = OpenApiDocument.parse(older);
+
+        assertThat(OpenApiConformance.violations(
+                        document,
+                        exchange(
+                                "GET",
+                                "/api/things",
+                                Map.of("color", "red", "limit", "100"),
+                                "",
+                                200,
+                                "{\"items\": [{\"id\": \"" + ID + "\", \"name\": \"x\", \"note\": null}]}",
+                                Map.of("Content-Type", "application/json"))))
+                .singleElement()
+                .asString()
+                .contains("limit '100'");
+    }
+
+    @Test
+    void anotherOpenApiIsRefused() {
+        assertThatThrownBy(() -> OpenApiDocument.parse("{\"openapi\": \"2.0\"}"))
                 .hasMessageContaining("3.1");
     }
 

@@ -24,4 +24,9 @@ final class SampleMatrix extends IsolationMatrixTest {
     protected Map<String, ?> ids(TestOrganization organization) {
         return Map.of("thingId", service.thingOf(organization));
     }
+
+    @Override
+    protected Map<String, ?> idsOfOtherTeam(TestOrganization organization) {
+        return ids(organization);
+    }
 }

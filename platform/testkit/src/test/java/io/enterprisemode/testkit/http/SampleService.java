@@ -41,6 +41,7 @@ final class SampleService implements AutoCloseable {
         FOREIGN_IS_FORBIDDEN,
         FOREIGN_IDS_LEAK,
         ROLES_IGNORED,
+        TEAM_ROLE_COUNTS,
         OWNER_REFUSED,
         INSTALLATION_OPEN,
         PLAIN_TEXT_ERRORS,
@@ -183,6 +184,10 @@ final class SampleService implements AutoCloseable {
 
     private Optional<Role> role(UUID organization, String subject) {
         for (TestOrganization candidate : List.of(two.a(), two.b())) {
+            if (defect == Defect.TEAM_ROLE_COUNTS
+                    && candidate.teamOwner().subject().equals(subject)) {
+                return Optional.of(Role.OWNER);
+            }
             for (Role role : Role.values()) {
                 if (candidate.id().equals(organization)
                         && candidate.holder(role).subject().equals(subject)) {

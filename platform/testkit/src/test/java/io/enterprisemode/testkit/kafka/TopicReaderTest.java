@@ -22,7 +22,7 @@ class TopicReaderTest {
             AccessEvents.publish(two.a());
             AccessEvents.publish(two.b());
 
-            assertThat(reader.await(5, found -> found.belongsTo(two.a().id()))).hasSize(5);
+            assertThat(reader.await(6, found -> found.belongsTo(two.a().id()))).hasSize(6);
             ReceivedRecord owner =
                     reader.await(found -> (two.b().id() + ":" + two.b().owner().principalId()).equals(found.key()));
             assertThat(owner.event().read(EventTypes.MEMBERSHIP_CHANGED).principalId())
