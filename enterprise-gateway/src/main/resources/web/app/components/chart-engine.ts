@@ -56,7 +56,7 @@ function option(bars: DayBars, colours: Colours) {
   const text = { color: colours.text, fontFamily: colours.font, fontSize: 12 };
   return {
     animation: false,
-    grid: { left: 4, right: 4, top: 12, bottom: 4, containLabel: true },
+    grid: { left: 4, right: 16, top: 12, bottom: 4, containLabel: true },
     xAxis: {
       type: 'category' as const,
       data: values.map(({ day }) => day),
@@ -103,7 +103,7 @@ function finished(colours: Colours) {
 }
 
 function unfinished(colours: Colours) {
-  return { color: colours.band, borderColor: colours.bar, borderWidth: 1.5, borderType: 'dashed' as const, borderRadius: [2, 2, 0, 0] };
+  return { color: colours.band, borderColor: colours.bar, borderWidth: 1.5, borderType: 'dashed' as const };
 }
 
 /** A band over each run of days without data; named where there is room for the name. */

@@ -148,6 +148,7 @@ export const menuItems = css`
   .item .grow { flex: 1; min-width: 0; }
   .item .icon { flex: none; color: var(--text-muted); }
   .item[aria-current='true'] { color: var(--text-strong); font-weight: 600; }
+  .item .caption { font-weight: 400; }
   .item[aria-current='true'] .icon { color: var(--accent); }
   .separator { height: 1px; margin: var(--space-2) 0; border: 0; background: var(--border); }
 `;
