@@ -40,12 +40,15 @@ final class Background {
         return stopped.getCount() == 0;
     }
 
-    /** Asks the loop to end and waits for it, no longer than ten seconds. */
+    /** Asks the loop to end and waits for it; interrupts only what does not end by itself, as interrupted clients cannot close well. */
     void stop() {
         stopped.countDown();
-        thread.interrupt();
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(10));
+            thread.join(TimeUnit.SECONDS.toMillis(5));
+            if (thread.isAlive()) {
+                thread.interrupt();
+                thread.join(TimeUnit.SECONDS.toMillis(5));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

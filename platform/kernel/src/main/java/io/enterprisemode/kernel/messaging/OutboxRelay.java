@@ -107,8 +107,9 @@ public class OutboxRelay {
 
     void stop(@Observes ShutdownEvent stopped) {
         if (configuration.enabled()) {
-            loop.stop();
             listener.close();
+            wake();
+            loop.stop();
             closeProducer();
         }
     }
