@@ -1,0 +1,65 @@
+package io.enterprisemode.audit.log;
+
+import io.enterprisemode.contracts.audit.AuditEvent;
+import io.enterprisemode.contracts.events.Event;
+import io.enterprisemode.contracts.events.EventTypes;
+import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.kernel.messaging.EventHandler;
+import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** Takes in the audit events of all services. */
+@ApplicationScoped
+class AuditEventConsumer implements EventHandler {
+
+    private static final Logger LOG = Logger.getLogger(AuditEventConsumer.class);
+
+    private final WorkerTransactions transactions;
+    private final AuditLog log;
+    private final Clock clock;
+
+    AuditEventConsumer(WorkerTransactions transactions, AuditLog log, Clock clock) {
+        this.transactions = transactions;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "audit-log";
+    }
+
+    @Override
+    public Set<String> topics() {
+        return Set.of(Topics.AUDIT_EVENTS);
+    }
+
+    @Override
+    public Uni<Void> handle(List<Event> events) {
+        List<LoggedEvent> logged = events.stream()
+                .filter(event -> event.type().equals(EventTypes.AUDIT_EVENT.type()))
+                .map(this::logged)
+                .toList();
+        if (logged.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return transactions
+                .inTransaction(connection -> log.append(connection, logged))
+                .invoke(fresh -> LOG.debugf("logged %d of %d audit events", fresh.intValue(), logged.size()))
+                .replaceWithVoid();
+    }
+
+    private LoggedEvent logged(Event event) {
+        AuditEvent data = event.read(EventTypes.AUDIT_EVENT);
+        if (!data.organizationId().equals(event.organizationId())) {
+            throw new IllegalArgumentException("the event is said to be of organization " + event.organizationId()
+                    + " but its data of " + data.organizationId());
+        }
+        return new LoggedEvent(data, event.source().toString(), clock.instant());
+    }
+}

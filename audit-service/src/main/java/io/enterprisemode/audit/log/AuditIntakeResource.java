@@ -1,0 +1,59 @@
+package io.enterprisemode.audit.log;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.web.access.Requires;
+import io.enterprisemode.web.request.CurrentRequest;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events from other programs of an organization. Whoever posts needs a right to write in it, {@code usage:write}: it is the one that programs
+ * which report from outside are given, and it opens nothing of what is in the log. Who vouches for an event is always recorded apart
+ * from the actor that the program names.
+ */
+@Path("/api/reports/audit")
+class AuditIntakeResource {
+
+    private static final String EXAMPLE = """
+            {"id": "019c1f6e-8a10-7c3a-9d5e-3f6a1b2c4d5e", "category": "data", "action": "crm.contacts.imported",
+             "target": {"type": "import", "id": "2026-02-01", "name": "Spring list"}, "details": {"rows": 1200}}""";
+
+    private final NewAuditEvents events;
+    private final AuditIntake intake;
+    private final CurrentRequest current;
+
+    AuditIntakeResource(NewAuditEvents events, AuditIntake intake, CurrentRequest current) {
+        this.events = events;
+        this.intake = intake;
+        this.current = current;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Requires(Permission.USAGE_WRITE)
+    @Operation(
+            summary = "Record audit events",
+            description =
+                    "One event or a list of up to 500. Idempotent by event id: what is in the log stays as it is.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(oneOf = {NewAuditEvent.class, NewAuditEvent[].class}),
+                            examples = @ExampleObject(name = "an import", value = EXAMPLE)))
+    public Uni<IntakeAnswer> recordAuditEvents(@Nullable JsonNode body) throws JsonProcessingException {
+        return intake.take(current.organization(), current.origin(), events.read(body));
+    }
+}

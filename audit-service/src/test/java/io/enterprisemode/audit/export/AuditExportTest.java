@@ -1,0 +1,130 @@
+package io.enterprisemode.audit.export;
+
+import static io.enterprisemode.audit.AuditApi.AUDIT;
+import static io.enterprisemode.audit.AuditApi.as;
+import static io.enterprisemode.audit.AuditApi.event;
+import static io.enterprisemode.audit.AuditApi.knownOrganizations;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import io.enterprisemode.contracts.audit.AuditCategory;
+import io.enterprisemode.contracts.audit.AuditSeverity;
+import io.enterprisemode.contracts.events.EventTypes;
+import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.testkit.contract.EventContract;
+import io.enterprisemode.testkit.database.ServiceDatabase;
+import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.kafka.Publisher;
+import io.enterprisemode.testkit.kafka.ReceivedRecord;
+import io.enterprisemode.testkit.kafka.TopicReader;
+import io.enterprisemode.testkit.organizations.TwoOrganizations;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithSuite("audit")
+class AuditExportTest {
+
+    private static final Instant START = Instant.parse("2026-02-01T00:00:00Z");
+    private static final int EVENTS = 30;
+
+    private final ServiceDatabase database = new ServiceDatabase("audit");
+    private TwoOrganizations organizations;
+
+    @BeforeEach
+    void twoOrganizationsWithEvents() {
+        organizations = knownOrganizations();
+        for (int i = 0; i < EVENTS; i++) {
+            Publisher.publish(event(organizations.a(), START.plusSeconds(i / 3), "team.member.invited"));
+        }
+        Publisher.publish(event(organizations.b(), START, "team.created"));
+        Publisher.publish(event(
+                organizations.a(),
+                START.plusSeconds(1000),
+                AuditCategory.DATA,
+                AuditSeverity.INFO,
+                "crm.note.added",
+                Map.of("note", "=cmd|' /C calc'!A0, \"quoted\"")));
+        Awaitility.await()
+                .until(() -> database.number("select count(*) from audit_event where org_id in ('"
+                                + organizations.a().id() + "', '"
+                                + organizations.b().id() + "')")
+                        == EVENTS + 2);
+    }
+
+    @Test
+    void theExportHoldsEveryEventOfTheOrganizationOnceNewestFirst() {
+        String csv = export("");
+
+        List<String> lines = csv.lines().toList();
+        assertThat(lines).hasSize(1 + EVENTS + 1);
+        assertThat(lines.getFirst()).startsWith("id,time,receivedAt,source,category,severity,action,actorType");
+        assertThat(lines.get(1)).contains("crm.note.added");
+        assertThat(lines.stream().skip(1).map(line -> line.split(",", -1)[0]).distinct())
+                .hasSize(EVENTS + 1);
+        assertThat(lines.stream().skip(1).map(line -> line.split(",", -1)[1]).toList())
+                .isSortedAccordingTo(
+                        java.util.Comparator.comparing(Instant::parse).reversed());
+        assertThat(csv).doesNotContain("team.created").contains("\r\n");
+    }
+
+    @Test
+    void filtersApplyAndDetailsAreQuoted() {
+        String csv = export("?action=crm.*");
+
+        assertThat(csv.lines()).hasSize(2);
+        assertThat(csv).contains("\"{\"\"note\"\":\"\"=cmd|' /C calc'!A0, \\\"\"quoted\\\"\"\"\"}\"");
+    }
+
+    @Test
+    void theExportIsItselfRecordedWithItsFilter() {
+        try (TopicReader reader = TopicReader.fromNow(Topics.AUDIT_EVENTS)) {
+            export("?category=team&to=2027-01-01T00:00:00Z");
+
+            ReceivedRecord published =
+                    reader.await(record -> record.belongsTo(organizations.a().id())
+                            && record.isOf(EventTypes.AUDIT_EVENT.type())
+                            && record.json().path("action").asText().equals("audit.log.exported"));
+            EventContract.assertConforms(published);
+        }
+        Awaitility.await()
+                .untilAsserted(() -> as(organizations.a().owner())
+                        .queryParam("action", "audit.*")
+                        .get(AUDIT)
+                        .then()
+                        .body("items", hasSize(1))
+                        .body("items[0].details.filter.category", equalTo("team"))
+                        .body(
+                                "items[0].actor.id",
+                                equalTo(organizations.a().admin().principalId().toString())));
+    }
+
+    @Test
+    void onlyAdminsAndOwnersExport() {
+        as(organizations.a().member()).get(AUDIT + "/export").then().statusCode(403);
+        as(organizations.stranger()).get(AUDIT + "/export").then().statusCode(404);
+        as(organizations.a().admin())
+                .queryParam("from", "x")
+                .get(AUDIT + "/export")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json");
+    }
+
+    private String export(String query) {
+        return as(organizations.a().admin())
+                .get(AUDIT + "/export" + query)
+                .then()
+                .statusCode(200)
+                .contentType("text/csv")
+                .header("Content-Disposition", "attachment; filename=\"audit-log.csv\"")
+                .extract()
+                .asString();
+    }
+}
