@@ -66,8 +66,7 @@ final class UpCommand implements Callable<Integer> {
             suite.start();
         }
         if (settings.flag(Setting.SUITE_SEED) && !DemoSeed.isDone(suite)) {
-            DemoSeed.run(suite);
-            console.done("demo data", "Acme and Globex");
+            DemoSeed.run(suite, console);
         }
         farewell(suite, console);
     }

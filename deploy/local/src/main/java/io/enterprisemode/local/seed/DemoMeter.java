@@ -6,14 +6,14 @@ import java.util.Locale;
 /**
  * How a meter is used in the demo.
  *
- * <p>The quantities fit Acme's Professional plan: at the present end of a billing period e-mails are beyond the soft limit and AI requests
- * beyond what is included.
+ * <p>The quantities are a little too large for Acme's Professional plan: twelve days into a billing period e-mails are about at the soft limit,
+ * and the period before has cost more than the plan.
  */
 enum DemoMeter {
-    EMAILS(3_450, 0.30, 2),
-    AI_REQUESTS(450, 0.18, 2),
+    EMAILS(5_480, 0.30, 2),
+    AI_REQUESTS(670, 0.18, 2),
     CONTACTS(21_000, 1.0, 24),
-    API_CALLS(25_500, 0.45, 1);
+    API_CALLS(38_200, 0.45, 1);
 
     /** Of the hours of a day in UTC; sums to 1. Busy in the working hours of Berlin, with a dip at noon. */
     private static final double[] HOURS = {

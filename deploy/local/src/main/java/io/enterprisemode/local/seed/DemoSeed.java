@@ -1,15 +1,67 @@
 package io.enterprisemode.local.seed;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.enterprisemode.local.LocalSuite;
+import io.enterprisemode.local.Progress;
+import io.enterprisemode.local.ServiceName;
+import io.enterprisemode.local.SignIn;
+import io.enterprisemode.local.SuiteException;
+import io.enterprisemode.local.identity.Clients;
+import io.enterprisemode.local.identity.DemoUser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
-/** Fills a fresh suite with the demo organizations, once. */
+/**
+ * Fills a fresh suite with the demo organizations, once, through the public APIs of the gateway with the tokens of the people concerned.
+ *
+ * <p>Acme has 12 people, 3 teams, 8 workspaces, the plan Professional and 90 days of usage; Globex is small and has the plan Free. Billing
+ * periods begin on the same day for both, so chosen that the present one is twelve days old and the one before is billed with overage. An interrupted run is completed by
+ * the next: requests carry keys, events fixed ids, and the moment that everything is relative to is kept.
+ */
 public final class DemoSeed {
 
-    private DemoSeed() {}
+    private static final int DAYS = 90;
+    private static final int CLOSED_PERIODS = 3;
+    private static final int DAYS_INTO_PERIOD = 12;
+
+    /** Usage is taken in as usual up to 35 days back. */
+    private static final int DAYS_AS_USUAL = 34;
+
+    private static final int LARGEST_BATCH = 1_000;
+    private static final String SOURCE = "/demo";
+
+    private final HttpClient http;
+    private final LocalSuite suite;
+    private final Progress progress;
+    private final URI gateway;
+    private final Instant now;
+
+    private DemoSeed(HttpClient http, LocalSuite suite, Progress progress, Instant now) {
+        this.http = http;
+        this.suite = suite;
+        this.progress = progress;
+        this.gateway = suite.baseUrl(ServiceName.GATEWAY);
+        this.now = now;
+    }
 
     /** Whether the data of this suite has been seeded, for this issuer: people are known by issuer and subject. */
     public static boolean isDone(LocalSuite suite) {
@@ -21,16 +73,167 @@ public final class DemoSeed {
         }
     }
 
-    /** Seeds the running suite and remembers that. */
-    public static void run(LocalSuite suite) {
-        try {
+    /**
+     * Seeds the running suite and remembers that. With a sign-in of one's own there are no demo users, and nothing is done.
+     *
+     * @throws SuiteException when a service refuses something, or does not answer in time
+     */
+    public static void run(LocalSuite suite, Progress progress) {
+        if (suite.settings().signIn() == SignIn.EXTERNAL) {
+            progress.done("demo data", "left out: the demo users are not known to " + suite.issuer());
+            return;
+        }
+        try (HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            new DemoSeed(http, suite, progress, moment(suite)).run();
             Files.writeString(mark(suite), suite.issuer() + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private void run() {
+        inParallel(List.of(this::acme, this::globex));
+    }
+
+    private void acme() {
+        DemoOrganization acme =
+                DemoOrganization.found(user(DemoUser.OLIVIA), "Acme", "Europe/Berlin", DemoWorkspace.ACME);
+        acme.addServiceAccount(Clients.PRODUCER, "Producer");
+        progress.done("Acme", "3 teams, 8 workspaces");
+        inParallel(List.of(
+                () -> {
+                    DemoPerson.OF_ACME.forEach(person -> acme.invite(person, requestsOf(person)));
+                    progress.done("Acme", DemoPerson.OF_ACME.size() + 1 + " people");
+                },
+                () -> {
+                    acme.subscribe("professional", subscribedAt());
+                    use(acme, producer().in(acme.id()));
+                    progress.done("Acme", acme.issueInvoices() + " invoices");
+                }));
+    }
+
+    private void globex() {
+        DemoOrganization globex =
+                DemoOrganization.found(user(DemoUser.OTTO), "Globex", "America/New_York", DemoWorkspace.GLOBEX);
+        globex.subscribe("free", subscribedAt());
+        use(globex, globex.owner());
+        globex.issueInvoices();
+    }
+
+    /** So long ago that {@link #CLOSED_PERIODS} months are over, at midnight. */
+    private Instant subscribedAt() {
+        OffsetDateTime midnight = now.truncatedTo(ChronoUnit.DAYS).atOffset(ZoneOffset.UTC);
+        return midnight.minusDays(DAYS_INTO_PERIOD).minusMonths(CLOSED_PERIODS).toInstant();
+    }
+
+    /** What is recent comes as usage does every day, and is billed; what is older comes by backfill. */
+    private void use(DemoOrganization organization, DemoApi reporter) {
+        DemoUsage usage = new DemoUsage(now, DAYS);
+        Instant recently = now.minus(DAYS_AS_USUAL, ChronoUnit.DAYS);
+        List<Map<String, Object>> recent = new ArrayList<>();
+        List<Map<String, Object>> older = new ArrayList<>();
+        organization
+                .workspaces()
+                .forEach((workspace, id) -> usage.of(workspace)
+                        .forEach(point -> (point.time().isBefore(recently) ? older : recent).add(event(id, point))));
+        recent.sort(Comparator.comparing(event -> String.valueOf(event.get("time"))));
+        for (int from = 0; from < recent.size(); from += LARGEST_BATCH) {
+            report(reporter, recent.subList(from, Math.min(recent.size(), from + LARGEST_BATCH)));
+        }
+        backfill(organization, older);
+        progress.done(
+                organization.name(),
+                String.format(Locale.ROOT, "%d days of usage, %,d events", DAYS, recent.size() + older.size()));
+    }
+
+    /** Repeats the events until billing-service knows their workspaces; those that were counted stay counted once. */
+    private static void report(DemoApi reporter, List<Map<String, Object>> events) {
+        DemoApi.await(
+                "the acceptance of usage",
+                () -> reporter.post("/api/billing/usage", events, 200).body().path("results"),
+                results -> results.valueStream()
+                        .map(result -> result.path("status").asText())
+                        .allMatch(status -> status.equals("accepted") || status.equals("duplicate")));
+    }
+
+    private void backfill(DemoOrganization organization, List<Map<String, Object>> events) {
+        StringBuilder lines = new StringBuilder();
+        events.forEach(event -> lines.append(DemoApi.text(event)).append('\n'));
+        JsonNode answer = producer().in(organization.id()).postLines("/api/billing/usage/backfill", lines.toString());
+        if (answer.path("rejectedCount").asLong() > 0) {
+            throw new SuiteException(
+                    "Usage of " + organization.name() + " is refused: "
+                            + answer.path("rejected").path(0),
+                    "See the log with ./suite logs billing");
+        }
+    }
+
+    private static Map<String, Object> event(String workspaceId, DemoUsage.Point point) {
+        return Map.of(
+                "id",
+                point.eventId() + "-" + workspaceId,
+                "source",
+                SOURCE,
+                "type",
+                point.meter().code(),
+                "subject",
+                workspaceId,
+                "time",
+                point.time().toString(),
+                "data",
+                Map.of("quantity", point.quantity()));
+    }
+
+    private DemoApi producer() {
+        return DemoApi.of(http, gateway, suite.token(Clients.PRODUCER));
+    }
+
+    private DemoApi user(DemoUser user) {
+        return DemoApi.of(http, gateway, suite.token(user.subject()));
+    }
+
+    /** Only the embedded sign-in gives tokens to people who are not on its page. */
+    private Optional<DemoApi> requestsOf(DemoPerson person) {
+        if (person.user().isPresent()) {
+            return person.user().map(this::user);
+        }
+        return suite.settings().signIn() == SignIn.EMBEDDED
+                ? Optional.of(DemoApi.of(
+                        http, gateway, suite.tokens().person(person.subject(), person.name(), person.email())))
+                : Optional.empty();
+    }
+
+    /** The hour in which seeding began first; a later run that completes it goes by the same. */
+    private static Instant moment(LocalSuite suite) throws IOException {
+        Path file = suite.folders().data().resolve("seed-moment");
+        if (!Files.exists(file)) {
+            Instant hour = Clock.systemUTC().instant().truncatedTo(ChronoUnit.HOURS);
+            Files.createDirectories(suite.folders().data());
+            Files.writeString(file, hour + "\n");
+        }
+        return Instant.parse(Files.readString(file).strip());
+    }
+
     private static Path mark(LocalSuite suite) {
         return suite.folders().data().resolve("seeded");
+    }
+
+    private static void inParallel(List<Runnable> steps) {
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> running = new ArrayList<>();
+            steps.forEach(step -> running.add(executor.submit(step)));
+            for (Future<?> step : running) {
+                step.get();
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException reason) {
+                throw reason;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 }

@@ -101,7 +101,8 @@ record DemoUsage(Instant end, int days) {
 
     /** One source of chance per workspace, meter and day, so that no part depends on another. */
     private static SplittableRandom random(DemoWorkspace workspace, DemoMeter meter, int day) {
-        return new SplittableRandom(
-                SEED + 31L * workspace.name().hashCode() + 7_919L * meter.ordinal() + 1_000_003L * day);
+        long seed =
+                SEED + 31L * workspace.name().hashCode() + 7_919L * meter.code().hashCode() + 1_000_003L * day;
+        return new SplittableRandom(seed);
     }
 }

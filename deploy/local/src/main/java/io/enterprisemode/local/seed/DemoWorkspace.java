@@ -21,7 +21,7 @@ record DemoWorkspace(String team, String name, Map<DemoMeter, Double> weights) {
             new DemoWorkspace("Customer Success", "Onboarding", weights(0.02, 0.02, 0.04, 0.02)));
 
     static final List<DemoWorkspace> GLOBEX =
-            List.of(new DemoWorkspace("Globex", "Main", weights(0.0100, 0.0068, 0.0105, 0.0125)));
+            List.of(new DemoWorkspace("Globex", "Main", weights(0.0036, 0.0030, 0.0105, 0.0050)));
 
     private static Map<DemoMeter, Double> weights(double emails, double aiRequests, double contacts, double apiCalls) {
         return Map.of(

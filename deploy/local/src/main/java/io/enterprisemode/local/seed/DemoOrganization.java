@@ -1,0 +1,129 @@
+package io.enterprisemode.local.seed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** An organization of the demo as its owner makes it; every step may be repeated. */
+final class DemoOrganization {
+
+    private final String name;
+    private final String id;
+    private final DemoApi owner;
+    private final Map<String, String> teams = new LinkedHashMap<>();
+    private final Map<DemoWorkspace, String> workspaces = new LinkedHashMap<>();
+
+    private DemoOrganization(String name, String id, DemoApi owner) {
+        this.name = name;
+        this.id = id;
+        this.owner = owner;
+    }
+
+    /** Founds it with its teams and workspaces. */
+    static DemoOrganization found(DemoApi founder, String name, String timeZone, List<DemoWorkspace> workspaces) {
+        String billingEmail = "billing@" + name.toLowerCase(Locale.ROOT) + ".example";
+        Map<String, String> wish = Map.of("name", name, "timeZone", timeZone, "billingEmail", billingEmail);
+        String id = idOf(founder.create("/api/organizations", wish, "demo " + name));
+        DemoOrganization organization = new DemoOrganization(name, id, founder.in(id));
+        workspaces.forEach(organization::add);
+        return organization;
+    }
+
+    private void add(DemoWorkspace workspace) {
+        String team = teams.computeIfAbsent(
+                workspace.team(),
+                given -> idOf(owner.create("/api/teams", Map.of("name", given), "demo team " + given)));
+        Map<String, String> wish = Map.of("teamId", team, "name", workspace.name());
+        workspaces.put(workspace, idOf(owner.create("/api/workspaces", wish, "demo workspace " + workspace.name())));
+    }
+
+    String name() {
+        return name;
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** The owner's requests. */
+    DemoApi owner() {
+        return owner;
+    }
+
+    /** The id of each workspace. */
+    Map<DemoWorkspace, String> workspaces() {
+        return workspaces;
+    }
+
+    /** Makes a service account a member. */
+    void addServiceAccount(String subject, String shownName) {
+        owner.create(
+                "/api/members",
+                Map.of("subject", subject, "kind", "SERVICE_ACCOUNT", "name", shownName, "role", "MEMBER"),
+                "demo member " + subject);
+    }
+
+    /**
+     * Makes a person a member by an invitation that the person accepts.
+     *
+     * @param invited the person's own requests; empty when the person cannot sign in here: then the invitation stays open
+     */
+    void invite(DemoPerson person, Optional<DemoApi> invited) {
+        if (isMember(person)) {
+            return;
+        }
+        List<JsonNode> open = openInvitations(person);
+        if (invited.isEmpty() && !open.isEmpty()) {
+            return;
+        }
+        open.forEach(invitation -> owner.delete("/api/invitations/" + idOf(invitation)));
+        String node = person.team() == null ? id : teams.getOrDefault(person.team(), id);
+        Map<String, Object> wish = Map.of("email", person.email(), "role", person.role(), "nodeId", node);
+        JsonNode invitation = owner.post("/api/invitations", wish, 201).body();
+        Map<String, String> acceptance =
+                Map.of("token", invitation.path("token").asText());
+        invited.ifPresent(guest -> guest.post("/api/invitations/accept", acceptance, 200));
+    }
+
+    private boolean isMember(DemoPerson person) {
+        return items("/api/members").stream()
+                .anyMatch(member -> member.path("email").asText().equals(person.email()));
+    }
+
+    /** The token of an invitation is shown once, so one that was made by an interrupted run is of no use. */
+    private List<JsonNode> openInvitations(DemoPerson person) {
+        return items("/api/invitations").stream()
+                .filter(invitation -> invitation.path("email").asText().equals(person.email())
+                        && invitation.path("status").asText().equals("OPEN"))
+                .toList();
+    }
+
+    /** Subscribes to a plan with monthly periods, from a moment in the past. */
+    void subscribe(String plan, Instant startAt) {
+        owner.create(
+                "/api/billing/subscriptions",
+                Map.of("plan", plan, "interval", "MONTH", "startAt", startAt.toString()),
+                "demo subscription");
+    }
+
+    /** Issues the invoices of all periods that are over, oldest first, as billing-service would by itself a little later. */
+    int issueInvoices() {
+        DemoApi.await(
+                "the last invoice of " + name,
+                () -> owner.post("/api/billing/invoices", Map.of(), 201, 409),
+                answer -> answer.body().path("type").asText().equals("/problems/nothing-to-invoice"));
+        return items("/api/billing/invoices").size();
+    }
+
+    private List<JsonNode> items(String path) {
+        return owner.get(path + "?limit=200").path("items").valueStream().toList();
+    }
+
+    private static String idOf(JsonNode made) {
+        return made.path("id").asText();
+    }
+}
