@@ -1,0 +1,90 @@
+package io.enterprisemode.kernel.sample;
+
+import io.enterprisemode.contracts.audit.AuditCategory;
+import io.enterprisemode.contracts.audit.Target;
+import io.enterprisemode.contracts.events.Event;
+import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.kernel.audit.AuditEntry;
+import io.enterprisemode.kernel.messaging.EventHandler;
+import io.enterprisemode.kernel.messaging.Inbox;
+import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A consumer that writes a note per audit event; some subjects make it fail. */
+@ApplicationScoped
+public class Notes implements EventHandler {
+
+    /** Targets of this type cannot be handled while {@link #poisoned} holds their id. */
+    public static final String NOTE = "note";
+
+    private final Inbox inbox;
+    private final WorkerTransactions transactions;
+    private final Set<String> poisoned = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger outages = new AtomicInteger();
+
+    Notes(Inbox inbox, WorkerTransactions transactions) {
+        this.inbox = inbox;
+        this.transactions = transactions;
+    }
+
+    public static AuditEntry entry(String id) {
+        return AuditEntry.of(AuditCategory.DATA, "sample.note.written", new Target(NOTE, id, null), Map.of());
+    }
+
+    public void refuse(String id) {
+        poisoned.add(id);
+    }
+
+    public void acceptAgain(String id) {
+        poisoned.remove(id);
+    }
+
+    public void failWithDeadlocks(int times) {
+        outages.set(times);
+    }
+
+    @Override
+    public String name() {
+        return "notes";
+    }
+
+    @Override
+    public Set<String> topics() {
+        return Set.of(Topics.AUDIT_EVENTS);
+    }
+
+    @Override
+    public Uni<Void> handle(List<Event> events) {
+        return transactions.inTransaction(connection -> inbox.takeIn(connection, name(), events)
+                .chain(fresh -> {
+                    List<Tuple> rows = fresh.stream().map(this::row).toList();
+                    return rows.isEmpty()
+                            ? Uni.createFrom().voidItem()
+                            : connection
+                                    .preparedQuery("insert into note (org_id, id, text) values ($1, $2, $3)")
+                                    .executeBatch(rows)
+                                    .replaceWithVoid();
+                }));
+    }
+
+    private Tuple row(Event event) {
+        if (outages.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new PgException("deadlock detected", "ERROR", "40P01", null);
+        }
+        String id = event.subject().substring(event.subject().indexOf('/') + 1);
+        if (poisoned.contains(id)) {
+            throw new IllegalArgumentException("cannot be handled: " + id);
+        }
+        UUID organization = event.organizationId();
+        return Tuple.of(organization, UUID.randomUUID(), id);
+    }
+}

@@ -1,0 +1,145 @@
+package io.enterprisemode.kernel.tenancy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.enterprisemode.kernel.sample.Await;
+import io.enterprisemode.kernel.sample.Note;
+import io.enterprisemode.testkit.database.ServiceDatabase;
+import io.enterprisemode.testkit.embedded.WithSuite;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithSuite("sample")
+class TenantTransactionsTest {
+
+    private final UUID acme = UUID.randomUUID();
+    private final UUID globex = UUID.randomUUID();
+
+    @Inject
+    TenantTransactions transactions;
+
+    @Test
+    void anEntityOfOneOrganizationIsNotServedToAnotherOnTheSameContext() {
+        UUID id = UUID.randomUUID();
+        write(acme, id, "of Acme");
+
+        List<String> seen = Await.result(() ->
+                textOf(acme, acme, id).chain(first -> textOf(globex, acme, id).map(second -> List.of(first, second))));
+
+        assertThat(seen).containsExactly("of Acme", "nothing");
+    }
+
+    @Test
+    void aNestedTransactionOfAnotherOrganizationIsRefused() {
+        assertThatThrownBy(() -> Await.result(() -> transactions.inOrganization(
+                        acme,
+                        outer -> transactions.inOrganization(
+                                globex, inner -> Uni.createFrom().item("inside")))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("another organization");
+    }
+
+    @Test
+    void aNestedTransactionOfTheSameOrganizationJoinsAndFailsWithTheOuterOne() {
+        UUID id = UUID.randomUUID();
+
+        assertThatThrownBy(() -> Await.result(() -> transactions.inOrganization(
+                        acme,
+                        outer -> transactions
+                                .inOrganization(acme, inner -> inner.session().persist(new Note(acme, id, "inner")))
+                                .chain(() -> Uni.createFrom()
+                                        .failure(new IllegalArgumentException("after the inner one"))))))
+                .hasMessageContaining("after the inner one");
+
+        assertThat(Await.result(() -> textOf(acme, acme, id))).isEqualTo("nothing");
+    }
+
+    @Test
+    void aRowOfAnotherOrganizationCannotBeWritten() {
+        assertThatThrownBy(() -> Await.result(() -> transactions.inOrganization(
+                        acme, tenant -> tenant.session().persist(new Note(globex, UUID.randomUUID(), "smuggled")))))
+                .hasStackTraceContaining("42501");
+    }
+
+    @Test
+    void withoutAnOrganizationNothingIsThereAndNothingFails() throws SQLException {
+        write(acme, UUID.randomUUID(), "of Acme");
+        ServiceDatabase database = ServiceDatabase.of("sample");
+
+        try (Connection app = database.app();
+                Statement statement = app.createStatement();
+                ResultSet rows = statement.executeQuery("select count(*) from note")) {
+            rows.next();
+            assertThat(rows.getLong(1)).isZero();
+        }
+    }
+
+    @Test
+    void twoConnectionsServeManyOrganizationsAtOnceWithFailuresInBetween() throws Exception {
+        UUID ofAcme = UUID.randomUUID();
+        UUID ofGlobex = UUID.randomUUID();
+        write(acme, ofAcme, "of Acme");
+        write(globex, ofGlobex, "of Globex");
+        List<Callable<List<String>>> work = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            UUID own = i % 2 == 0 ? acme : globex;
+            boolean fails = i % 5 == 0;
+            work.add(() -> fails ? failing(own) : Await.result(() -> everythingOf(own)));
+        }
+
+        List<Future<List<String>>> done;
+        try (ExecutorService threads = Executors.newFixedThreadPool(16)) {
+            done = threads.invokeAll(work);
+        }
+
+        for (int i = 0; i < done.size(); i++) {
+            if (i % 5 != 0) {
+                assertThat(done.get(i).get()).containsExactly(i % 2 == 0 ? "of Acme" : "of Globex");
+            }
+        }
+    }
+
+    private List<String> failing(UUID organization) {
+        assertThatThrownBy(() -> Await.result(() -> transactions.inOrganization(
+                        organization,
+                        tenant -> Uni.createFrom().failure(new IllegalArgumentException("in the middle")))))
+                .hasMessageContaining("in the middle");
+        return List.of();
+    }
+
+    private Uni<List<String>> everythingOf(UUID organization) {
+        return transactions.inOrganization(
+                organization,
+                tenant -> tenant.session()
+                        .createQuery("select text from Note", String.class)
+                        .getResultList());
+    }
+
+    private Uni<String> textOf(UUID bound, UUID owner, UUID id) {
+        return transactions.inOrganization(
+                bound,
+                tenant -> tenant.session()
+                        .find(Note.class, new Note.Key(owner, id))
+                        .map(note -> note == null ? "nothing" : note.text()));
+    }
+
+    private void write(UUID organization, UUID id, String text) {
+        Await.result(() -> transactions.inOrganization(
+                organization, tenant -> tenant.session().persist(new Note(organization, id, text))));
+    }
+}
