@@ -66,12 +66,12 @@ class AuditExport {
                 .repeating()
                 .uni(
                         Position::new,
-                        position -> search.next(
+                        position -> toTheEnd(search.next(
                                         organizationId,
                                         filter,
                                         begun,
                                         Optional.ofNullable(position.last),
-                                        configuration.pageSize())
+                                        configuration.pageSize()))
                                 .invoke(position::moveTo))
                 .until(List::isEmpty)
                 .map(AuditExport::lines);

@@ -20,6 +20,11 @@ import io.enterprisemode.testkit.kafka.ReceivedRecord;
 import io.enterprisemode.testkit.kafka.TopicReader;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +108,25 @@ class AuditExportTest {
                         .body(
                                 "items[0].actor.id",
                                 equalTo(organizations.a().admin().principalId().toString())));
+    }
+
+    @Test
+    void readersWhoGoAwayLeaveNothingBehind() throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            for (int i = 0; i < 40; i++) {
+                HttpRequest request = HttpRequest.newBuilder(
+                                URI.create(RestAssured.baseURI + ":" + RestAssured.port + AUDIT + "/export"))
+                        .header(
+                                "Authorization",
+                                "Bearer " + organizations.a().admin().token())
+                        .build();
+                http.send(request, HttpResponse.BodyHandlers.ofInputStream())
+                        .body()
+                        .close();
+            }
+        }
+
+        assertThat(export("").lines()).hasSizeGreaterThan(EVENTS);
     }
 
     @Test
