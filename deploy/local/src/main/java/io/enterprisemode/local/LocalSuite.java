@@ -266,7 +266,9 @@ public final class LocalSuite implements AutoCloseable {
             process.start(command, environment.of(service));
         }
         URI ready = managementUrl(service).resolve("/q/health/ready");
-        Readiness.await(process, () -> Readiness.answersOk(ready));
+        // The management port opens before the application is complete; the other one opens last.
+        Readiness.await(
+                process, () -> Ports.answers("127.0.0.1", settings.port(service)) && Readiness.answersOk(ready));
         progress.done(service.id(), baseUrl(service).toString());
     }
 
