@@ -1,0 +1,146 @@
+package io.enterprisemode.billing.invoice;
+
+import io.enterprisemode.billing.OwnedKey;
+import io.enterprisemode.billing.subscription.BillingPeriod;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+
+/** An invoice as it is stored. */
+@Entity
+@Table(name = "invoice_history")
+@IdClass(OwnedKey.class)
+class Invoice {
+
+    @Id
+    @Column(name = "org_id")
+    private UUID organizationId;
+
+    @Id
+    @Column(name = "id")
+    private UUID id;
+
+    @Column(name = "number")
+    private long number;
+
+    @Column(name = "subscription_id")
+    private UUID subscriptionId;
+
+    @Column(name = "plan_code")
+    private String plan;
+
+    @Column(name = "plan_version")
+    private int planVersion;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "status")
+    private InvoiceStatus status;
+
+    @Column(name = "currency")
+    private String currency;
+
+    @Column(name = "period_number")
+    private long periodNumber;
+
+    @Column(name = "period_start")
+    private Instant periodStart;
+
+    @Column(name = "period_end")
+    private Instant periodEnd;
+
+    @Column(name = "issued_at")
+    private Instant issuedAt;
+
+    @Column(name = "subtotal_minor")
+    private long subtotalMinor;
+
+    @Column(name = "tax_minor")
+    private long taxMinor;
+
+    @Column(name = "total_minor")
+    private long totalMinor;
+
+    protected Invoice() {}
+
+    Invoice(OwnedKey key, long number, UUID subscriptionId, InvoiceDraft draft, Instant issuedAt) {
+        this.organizationId = key.organizationId();
+        this.id = key.id();
+        this.number = number;
+        this.subscriptionId = subscriptionId;
+        this.plan = draft.plan().code();
+        this.planVersion = draft.plan().version();
+        this.status = InvoiceStatus.OPEN;
+        this.currency = draft.plan().currency();
+        BillingPeriod period = draft.period();
+        this.periodNumber = period.number();
+        this.periodStart = period.start();
+        this.periodEnd = period.end();
+        this.issuedAt = issuedAt;
+        this.subtotalMinor = draft.subtotalMinor();
+        this.taxMinor = 0;
+        this.totalMinor = Math.addExact(subtotalMinor, taxMinor);
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    long number() {
+        return number;
+    }
+
+    /** The number as people read it. */
+    String printedNumber() {
+        return "INV-%06d".formatted(number);
+    }
+
+    UUID subscriptionId() {
+        return subscriptionId;
+    }
+
+    String plan() {
+        return plan;
+    }
+
+    int planVersion() {
+        return planVersion;
+    }
+
+    InvoiceStatus status() {
+        return status;
+    }
+
+    String currency() {
+        return currency;
+    }
+
+    Instant periodStart() {
+        return periodStart;
+    }
+
+    Instant periodEnd() {
+        return periodEnd;
+    }
+
+    Instant issuedAt() {
+        return issuedAt;
+    }
+
+    long subtotalMinor() {
+        return subtotalMinor;
+    }
+
+    long taxMinor() {
+        return taxMinor;
+    }
+
+    long totalMinor() {
+        return totalMinor;
+    }
+}

@@ -1,0 +1,127 @@
+package io.enterprisemode.billing.invoice;
+
+import io.enterprisemode.billing.OwnedKey;
+import io.enterprisemode.billing.subscription.BillingPeriod;
+import io.enterprisemode.contracts.billing.LineKind;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A line of an invoice as it is stored. */
+@Entity
+@Table(name = "invoice_line")
+@IdClass(OwnedKey.class)
+class InvoiceLine {
+
+    @Id
+    @Column(name = "org_id")
+    private UUID organizationId;
+
+    @Id
+    @Column(name = "id")
+    private UUID id;
+
+    @Column(name = "invoice_id")
+    private UUID invoiceId;
+
+    @Column(name = "position")
+    private int position;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "kind")
+    private LineKind kind;
+
+    @Column(name = "subscription_id")
+    private UUID subscriptionId;
+
+    @Column(name = "item")
+    private String item;
+
+    @Column(name = "plan_code")
+    private String plan;
+
+    @Column(name = "plan_version")
+    private int planVersion;
+
+    @Column(name = "period_start")
+    private Instant periodStart;
+
+    @Column(name = "period_end")
+    private Instant periodEnd;
+
+    @Column(name = "meter_code")
+    private @Nullable String meter;
+
+    @Column(name = "description")
+    private String description;
+
+    @Column(name = "quantity")
+    private @Nullable Long quantity;
+
+    @Column(name = "unit_price")
+    private @Nullable BigDecimal unitPrice;
+
+    @Column(name = "amount_minor")
+    private long amountMinor;
+
+    protected InvoiceLine() {}
+
+    InvoiceLine(OwnedKey key, Invoice invoice, int position, InvoiceDraft draft, InvoiceDraft.Line line) {
+        BillingPeriod period = draft.period();
+        this.organizationId = key.organizationId();
+        this.id = key.id();
+        this.invoiceId = invoice.id();
+        this.position = position;
+        this.kind = line.kind();
+        this.subscriptionId = invoice.subscriptionId();
+        this.item = line.item();
+        this.plan = draft.plan().code();
+        this.planVersion = draft.plan().version();
+        this.periodStart = period.start();
+        this.periodEnd = period.end();
+        this.meter = line.meter();
+        this.description = line.description();
+        this.quantity = line.quantity();
+        this.unitPrice = line.unitPrice();
+        this.amountMinor = line.amountMinor();
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    LineKind kind() {
+        return kind;
+    }
+
+    @Nullable
+    String meter() {
+        return meter;
+    }
+
+    String description() {
+        return description;
+    }
+
+    @Nullable
+    Long quantity() {
+        return quantity;
+    }
+
+    @Nullable
+    BigDecimal unitPrice() {
+        return unitPrice;
+    }
+
+    long amountMinor() {
+        return amountMinor;
+    }
+}

@@ -1,0 +1,127 @@
+package io.enterprisemode.billing.invoice;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.enterprisemode.billing.OwnedKey;
+import io.enterprisemode.kernel.tenancy.Tenant;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+@ApplicationScoped
+class InvoiceRepository implements PanacheRepositoryBase<Invoice, OwnedKey> {
+
+    /** An invoice with all that belongs to it. */
+    record Complete(
+            Invoice invoice, List<InvoiceLine> lines, List<PlanOverage> overages, List<OverageWorkspace> workspaces) {
+
+        Complete {
+            lines = List.copyOf(lines);
+            overages = List.copyOf(overages);
+            workspaces = List.copyOf(workspaces);
+        }
+    }
+
+    /** The next number of the organization; given back when the transaction fails. */
+    Uni<Long> nextNumber(Tenant tenant) {
+        return tenant.session()
+                .createNativeQuery("""
+                        insert into invoice_number as n (org_id, last_number) values (?1, 1)
+                        on conflict (org_id) do update set last_number = n.last_number + 1
+                        returning last_number""", Long.class)
+                .setParameter(1, tenant.organizationId())
+                .getSingleResult();
+    }
+
+    /** Stores an invoice with its lines. */
+    Uni<Complete> issue(Tenant tenant, UUID subscriptionId, InvoiceDraft draft, long number, Instant issuedAt) {
+        UUID organization = tenant.organizationId();
+        Invoice invoice = new Invoice(
+                new OwnedKey(organization, UuidCreator.getTimeOrderedEpoch()), number, subscriptionId, draft, issuedAt);
+        List<InvoiceLine> lines = new ArrayList<>();
+        List<PlanOverage> overages = new ArrayList<>();
+        List<OverageWorkspace> workspaces = new ArrayList<>();
+        for (InvoiceDraft.Line line : draft.lines()) {
+            OwnedKey key = new OwnedKey(organization, UuidCreator.getTimeOrderedEpoch());
+            lines.add(new InvoiceLine(key, invoice, lines.size() + 1, draft, line));
+            InvoiceDraft.Overage overage = line.overage();
+            if (overage != null) {
+                overages.add(new PlanOverage(key, draft.period(), line, overage));
+                overage.workspaces()
+                        .forEach(share -> workspaces.add(new OverageWorkspace(
+                                new OverageWorkspace.Key(organization, key.id(), share.workspaceId()),
+                                share.quantity())));
+            }
+        }
+        Mutiny.Session session = tenant.session();
+        return session.persist(invoice)
+                .chain(session::flush)
+                .chain(() -> session.persistAll(lines.toArray()))
+                .chain(session::flush)
+                .chain(() -> session.persistAll(overages.toArray()))
+                .chain(session::flush)
+                .chain(() -> session.persistAll(workspaces.toArray()))
+                .chain(session::flush)
+                .replaceWith(new Complete(invoice, lines, overages, workspaces));
+    }
+
+    /** The invoice of a period. */
+    Uni<Optional<Complete>> ofPeriod(Tenant tenant, UUID subscriptionId, Instant periodStart) {
+        return find(
+                        "organizationId = ?1 and subscriptionId = ?2 and periodStart = ?3",
+                        tenant.organizationId(),
+                        subscriptionId,
+                        periodStart)
+                .firstResult()
+                .chain(found -> complete(tenant, Optional.ofNullable(found)));
+    }
+
+    /** One of the organization. */
+    Uni<Optional<Complete>> byId(Tenant tenant, UUID id) {
+        return findById(new OwnedKey(tenant.organizationId(), id))
+                .chain(found -> complete(tenant, Optional.ofNullable(found)));
+    }
+
+    private static Uni<Optional<Complete>> complete(Tenant tenant, Optional<Invoice> found) {
+        if (found.isEmpty()) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        Invoice invoice = found.get();
+        UUID organization = tenant.organizationId();
+        Mutiny.Session session = tenant.session();
+        return session.createQuery(
+                        "from InvoiceLine where organizationId = ?1 and invoiceId = ?2 order by position",
+                        InvoiceLine.class)
+                .setParameter(1, organization)
+                .setParameter(2, invoice.id())
+                .getResultList()
+                .chain(lines -> session.createQuery(
+                                "from PlanOverage where organizationId = ?1 and id in ?2", PlanOverage.class)
+                        .setParameter(1, organization)
+                        .setParameter(2, lines.stream().map(InvoiceLine::id).toList())
+                        .getResultList()
+                        .chain(overages -> session.createQuery("""
+                                        from OverageWorkspace where organizationId = ?1 and overageId in ?2
+                                         order by quantity desc, workspaceId""", OverageWorkspace.class)
+                                .setParameter(1, organization)
+                                .setParameter(
+                                        2, lines.stream().map(InvoiceLine::id).toList())
+                                .getResultList()
+                                .map(workspaces -> Optional.of(new Complete(invoice, lines, overages, workspaces)))));
+    }
+
+    /** Newest first, before a number. */
+    Uni<List<Invoice>> before(Tenant tenant, Optional<Long> number, int count) {
+        return find(
+                        "organizationId = ?1 and number < ?2 order by number desc",
+                        tenant.organizationId(),
+                        number.orElse(Long.MAX_VALUE))
+                .page(0, count)
+                .list();
+    }
+}

@@ -1,0 +1,147 @@
+package io.enterprisemode.billing.invoice;
+
+import io.enterprisemode.billing.StoredTime;
+import io.enterprisemode.billing.plan.Catalogue;
+import io.enterprisemode.billing.plan.PlanCatalogue;
+import io.enterprisemode.billing.subscription.BillingCycle;
+import io.enterprisemode.billing.subscription.BillingPeriod;
+import io.enterprisemode.billing.subscription.LiveSubscription;
+import io.enterprisemode.billing.subscription.SubscriptionProblems;
+import io.enterprisemode.billing.subscription.SubscriptionTerms;
+import io.enterprisemode.kernel.idempotency.Idempotency;
+import io.enterprisemode.kernel.idempotency.IdempotentCall;
+import io.enterprisemode.kernel.tenancy.Tenant;
+import io.enterprisemode.kernel.tenancy.TenantTransactions;
+import io.enterprisemode.web.paging.Cursor;
+import io.enterprisemode.web.paging.Page;
+import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.request.Origin;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What can be asked about invoices. */
+@ApplicationScoped
+class Invoices {
+
+    private final TenantTransactions transactions;
+    private final PlanCatalogue catalogue;
+    private final LiveSubscription subscriptions;
+    private final BillingCycle cycle;
+    private final Invoicing invoicing;
+    private final InvoiceRepository invoices;
+    private final Idempotency idempotency;
+    private final Clock clock;
+
+    Invoices(
+            TenantTransactions transactions,
+            PlanCatalogue catalogue,
+            LiveSubscription subscriptions,
+            BillingCycle cycle,
+            Invoicing invoicing,
+            InvoiceRepository invoices,
+            Idempotency idempotency,
+            Clock clock) {
+        this.transactions = transactions;
+        this.catalogue = catalogue;
+        this.subscriptions = subscriptions;
+        this.cycle = cycle;
+        this.invoicing = invoicing;
+        this.invoices = invoices;
+        this.idempotency = idempotency;
+        this.clock = clock;
+    }
+
+    /** What the current period would cost as of now. */
+    Uni<InvoiceView> preview(UUID organization) {
+        Instant now = clock.instant();
+        return catalogue
+                .current()
+                .chain(current -> transactions.inOrganization(
+                        organization,
+                        tenant -> subscriptions.find(tenant).chain(found -> {
+                            SubscriptionTerms terms = found.orElseThrow(
+                                    () -> SubscriptionProblems.NOT_SUBSCRIBED.with("Subscribe first."));
+                            BillingPeriod period = terms.periodAt(now)
+                                    .orElseThrow(() -> InvoiceProblems.PERIOD_STILL_OPEN.with(
+                                            "The subscription has not started yet."));
+                            return invoicing
+                                    .draft(tenant, current, terms, period)
+                                    .map(draft -> InvoiceView.preview(terms, draft));
+                        })));
+    }
+
+    /** Issues the invoice of a period that is over; the one that is there already, when it was issued before. */
+    Uni<InvoiceView> create(
+            UUID organization, Origin origin, @Nullable String idempotencyKey, Optional<Instant> periodStart) {
+        IdempotentCall call = IdempotentCall.of(
+                origin.caller().principalId(), "POST /api/billing/invoices", idempotencyKey, periodStart);
+        return catalogue
+                .current()
+                .chain(current -> transactions.inOrganization(
+                        organization,
+                        tenant -> idempotency.once(
+                                tenant, call, InvoiceView.class, () -> create(tenant, current, origin, periodStart))));
+    }
+
+    private Uni<InvoiceView> create(Tenant tenant, Catalogue current, Origin origin, Optional<Instant> periodStart) {
+        return cycle.lock(tenant).chain(found -> {
+            BillingCycle.Locked locked =
+                    found.orElseThrow(() -> SubscriptionProblems.NOT_SUBSCRIBED.with("Subscribe first."));
+            BillingPeriod next = locked.next();
+            Instant asked = periodStart.orElse(next.start());
+            if (asked.isBefore(next.start())) {
+                return existing(tenant, locked.terms(), asked);
+            }
+            requireNext(asked, next, periodStart.isPresent());
+            return invoicing.issueNext(tenant, current, locked, origin).map(InvoiceView::of);
+        });
+    }
+
+    private Uni<InvoiceView> existing(Tenant tenant, SubscriptionTerms terms, Instant periodStart) {
+        return invoices.ofPeriod(tenant, terms.id(), periodStart)
+                .map(found -> found.map(InvoiceView::of).orElseThrow(Invoices::noSuchPeriod));
+    }
+
+    private void requireNext(Instant asked, BillingPeriod next, boolean named) {
+        boolean over = !next.end().isAfter(StoredTime.now(clock));
+        if (asked.equals(next.start())) {
+            if (!over) {
+                throw named
+                        ? InvoiceProblems.PERIOD_STILL_OPEN.with("It ends at " + next.end() + ".")
+                        : InvoiceProblems.NOTHING_TO_INVOICE.with("The current period ends at " + next.end() + ".");
+            }
+            return;
+        }
+        if (over) {
+            throw InvoiceProblems.EARLIER_PERIOD_FIRST.with("The next one to invoice starts at " + next.start() + ".");
+        }
+        throw noSuchPeriod();
+    }
+
+    private static ProblemException noSuchPeriod() {
+        return ProblemException.invalid("/periodStart", "is not the start of a period of the subscription");
+    }
+
+    /** All of the organization, newest first, without lines. */
+    Uni<Page<InvoiceView>> list(UUID organization, Optional<Cursor> cursor, int limit) {
+        return transactions.inOrganization(
+                organization,
+                tenant -> invoices.before(tenant, cursor.map(position -> position.number(0)), limit + 1)
+                        .map(rows -> Page.of(rows, limit, last -> Cursor.of(last.number()))
+                                .map(InvoiceView::summary)));
+    }
+
+    /** One of the organization, with its lines. */
+    Uni<InvoiceView> byId(UUID organization, UUID id) {
+        return transactions.inOrganization(
+                organization,
+                tenant -> invoices.byId(tenant, id)
+                        .map(found ->
+                                found.map(InvoiceView::of).orElseThrow(() -> ProblemException.notFound("invoice"))));
+    }
+}

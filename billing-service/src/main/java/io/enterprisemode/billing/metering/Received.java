@@ -1,0 +1,18 @@
+package io.enterprisemode.billing.metering;
+
+import org.jspecify.annotations.Nullable;
+
+/** One event of a request, as far as it could be read. */
+sealed interface Received {
+
+    /** An event. */
+    record Legible(UsageEvent event) implements Received {}
+
+    /**
+     * Something that is no event, or not one that can ever be counted.
+     *
+     * @param id the event's id, when it has a usable one
+     * @param detail what exactly is wrong, for people
+     */
+    record Illegible(@Nullable String id, Refusal refusal, String detail) implements Received {}
+}

@@ -1,0 +1,47 @@
+package io.enterprisemode.billing.metering;
+
+/** Why an event is not taken in; the code is stable. */
+enum Refusal {
+    INVALID_EVENT("invalid-event", UsageStatus.REJECTED),
+    UNKNOWN_METER("unknown-meter", UsageStatus.REJECTED),
+    UNKNOWN_WORKSPACE("unknown-workspace", UsageStatus.REJECTED),
+    INVALID_TIME("invalid-time", UsageStatus.REJECTED),
+    TIME_IN_FUTURE("time-in-future", UsageStatus.REJECTED),
+    TIME_TOO_OLD("time-too-old", UsageStatus.REJECTED),
+    INVALID_QUANTITY("invalid-quantity", UsageStatus.REJECTED),
+    QUANTITY_TOO_LARGE("quantity-too-large", UsageStatus.REJECTED),
+    INVALID_PROPERTIES("invalid-properties", UsageStatus.REJECTED),
+    PROPERTIES_TOO_LARGE("properties-too-large", UsageStatus.REJECTED),
+    MISSING_VALUE("missing-value", UsageStatus.REJECTED),
+    COUNTER_OVERFLOW("counter-overflow", UsageStatus.REJECTED),
+    NO_SUBSCRIPTION("no-subscription", UsageStatus.BLOCKED),
+    SUBSCRIPTION_SUSPENDED("subscription-suspended", UsageStatus.BLOCKED),
+    LIMIT_REACHED("limit-reached", UsageStatus.BLOCKED);
+
+    private final String code;
+    private final UsageStatus status;
+
+    Refusal(String code, UsageStatus status) {
+        this.code = code;
+        this.status = status;
+    }
+
+    /** The refusal of a code. */
+    static Refusal of(String code) {
+        for (Refusal refusal : values()) {
+            if (refusal.code.equals(code)) {
+                return refusal;
+            }
+        }
+        throw new IllegalArgumentException("no refusal: " + code);
+    }
+
+    String code() {
+        return code;
+    }
+
+    /** Whether the event is at fault, or the entitlement is missing. */
+    UsageStatus status() {
+        return status;
+    }
+}

@@ -1,0 +1,62 @@
+package io.enterprisemode.billing.metering;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.Map;
+
+/** What of JSON PostgreSQL can keep as it came. */
+final class StorableJson {
+
+    private static final int LARGEST_EXPONENT = 308;
+
+    private StorableJson() {}
+
+    /** Whether every text and number inside can be kept. */
+    static boolean isStorable(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case STRING -> isText(node.textValue());
+            case NUMBER -> isNumber(node);
+            case ARRAY -> {
+                for (JsonNode element : node) {
+                    if (!isStorable(element)) {
+                        yield false;
+                    }
+                }
+                yield true;
+            }
+            case OBJECT -> {
+                for (Map.Entry<String, JsonNode> property : node.properties()) {
+                    if (!isText(property.getKey()) || !isStorable(property.getValue())) {
+                        yield false;
+                    }
+                }
+                yield true;
+            }
+            case BOOLEAN, NULL -> true;
+            case BINARY, MISSING, POJO -> false;
+        };
+    }
+
+    /** Whether the text holds no control character and no half of a surrogate pair. */
+    static boolean isPlainText(String text) {
+        return text.chars().noneMatch(Character::isISOControl) && isText(text);
+    }
+
+    private static boolean isText(String text) {
+        return text.codePoints()
+                .noneMatch(
+                        point -> point == 0 || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE));
+    }
+
+    private static boolean isNumber(JsonNode number) {
+        if (number.isIntegralNumber()) {
+            return true;
+        }
+        if (!Double.isFinite(number.doubleValue())) {
+            return false;
+        }
+        BigDecimal exact = number.decimalValue();
+        long exponent = (long) exact.precision() - exact.scale() - 1;
+        return Math.abs(exponent) <= LARGEST_EXPONENT;
+    }
+}

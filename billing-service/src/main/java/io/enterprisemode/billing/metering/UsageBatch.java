@@ -1,0 +1,30 @@
+package io.enterprisemode.billing.metering;
+
+import io.enterprisemode.billing.plan.Catalogue;
+import io.enterprisemode.web.access.Reach;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events of one organization that are taken in together.
+ *
+ * @param reach the workspaces for which the caller may send
+ * @param backfill whether it is older usage: of any time in two years, never refused by a limit, not billed in periods that are over
+ * @param receivedAt when they came in, to the microsecond
+ * @param traceparent W3C trace context of the request
+ */
+record UsageBatch(
+        UUID organizationId,
+        Reach reach,
+        boolean backfill,
+        Instant receivedAt,
+        Catalogue catalogue,
+        List<Received> events,
+        @Nullable String traceparent) {
+
+    UsageBatch {
+        events = List.copyOf(events);
+    }
+}

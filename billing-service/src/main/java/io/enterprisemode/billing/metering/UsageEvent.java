@@ -1,0 +1,33 @@
+package io.enterprisemode.billing.metering;
+
+import io.enterprisemode.billing.plan.Meter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A usage event that can be read; whether it is taken in is another question.
+ *
+ * @param key of source and id, see {@link UsageKeys}
+ * @param time when it happened, to the microsecond
+ * @param quantity in the meter's unit, never negative
+ * @param properties JSON object as text; null: none
+ * @param value key of what UNIQUE_COUNT counts; null for other aggregations
+ */
+record UsageEvent(
+        UUID key,
+        String source,
+        String id,
+        Meter meter,
+        UUID workspaceId,
+        Instant time,
+        long quantity,
+        @Nullable String properties,
+        @Nullable UUID value) {
+
+    /** The hour it belongs to. */
+    Instant hour() {
+        return time.truncatedTo(ChronoUnit.HOURS);
+    }
+}

@@ -1,0 +1,188 @@
+package io.enterprisemode.billing.metering;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.enterprisemode.billing.StoredTime;
+import io.enterprisemode.billing.plan.Catalogue;
+import io.enterprisemode.billing.plan.Meter;
+import io.enterprisemode.contracts.billing.Aggregation;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads usage events: CloudEvents 1.0 in the JSON format, of which {@code specversion} may be left out. Attributes that are not used here are
+ * let pass, as CloudEvents wants it.
+ */
+final class UsageEventReader {
+
+    /** The largest quantity of one event. */
+    static final long LARGEST_QUANTITY = 1_000_000_000_000_000L;
+
+    /** The largest properties of one event, in bytes of JSON. */
+    static final int LARGEST_PROPERTIES = 16 * 1024;
+
+    private static final int LONGEST_ATTRIBUTE = 256;
+    private static final int LONGEST_TIME = 64;
+    private static final Instant EARLIEST = Instant.EPOCH;
+    private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+
+    private final Catalogue catalogue;
+
+    UsageEventReader(Catalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    /** The event that a JSON value is, or why it is none. */
+    Received read(JsonNode event) {
+        String id = usableText(event.get("id"));
+        try {
+            return new Received.Legible(event(event));
+        } catch (NotAnEvent e) {
+            return new Received.Illegible(id, e.refusal, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private UsageEvent event(JsonNode event) throws NotAnEvent {
+        if (!event.isObject()) {
+            throw new NotAnEvent(Refusal.INVALID_EVENT, "an event must be a JSON object");
+        }
+        specVersion(event.get("specversion"));
+        String id = attribute(event, "id");
+        String source = attribute(event, "source");
+        Meter meter = meter(attribute(event, "type"));
+        UUID workspace = workspace(attribute(event, "subject"));
+        Instant time = time(attribute(event, "time"));
+        JsonNode data = event.get("data");
+        if (data == null || !data.isObject()) {
+            throw new NotAnEvent(Refusal.INVALID_EVENT, "data must be a JSON object");
+        }
+        JsonNode properties = properties(data.get("properties"));
+        return new UsageEvent(
+                UsageKeys.event(source, id),
+                source,
+                id,
+                meter,
+                workspace,
+                time,
+                quantity(data.get("quantity")),
+                properties == null ? null : text(properties),
+                meter.aggregation() == Aggregation.UNIQUE_COUNT ? value(meter, properties) : null);
+    }
+
+    private static void specVersion(@Nullable JsonNode specVersion) throws NotAnEvent {
+        if (specVersion != null
+                && !(specVersion.isTextual() && specVersion.textValue().equals("1.0"))) {
+            throw new NotAnEvent(Refusal.INVALID_EVENT, "specversion must be \"1.0\"");
+        }
+    }
+
+    private static String attribute(JsonNode event, String name) throws NotAnEvent {
+        String text = usableText(event.get(name));
+        if (text == null) {
+            throw new NotAnEvent(
+                    Refusal.INVALID_EVENT, name + " must be a text of 1 to 256 characters without control characters");
+        }
+        return text;
+    }
+
+    private static @Nullable String usableText(@Nullable JsonNode value) {
+        if (value == null || !value.isTextual()) {
+            return null;
+        }
+        String text = value.textValue();
+        return !text.isBlank() && text.length() <= LONGEST_ATTRIBUTE && StorableJson.isPlainText(text) ? text : null;
+    }
+
+    private Meter meter(String type) throws NotAnEvent {
+        return catalogue.meter(type).orElseThrow(() -> new NotAnEvent(Refusal.UNKNOWN_METER, "type is not a meter"));
+    }
+
+    private static UUID workspace(String subject) throws NotAnEvent {
+        try {
+            UUID id = UUID.fromString(subject);
+            if (id.toString().equalsIgnoreCase(subject)) {
+                return id;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new NotAnEvent(Refusal.UNKNOWN_WORKSPACE, "subject is not the id of a workspace");
+        }
+        throw new NotAnEvent(Refusal.UNKNOWN_WORKSPACE, "subject is not the id of a workspace");
+    }
+
+    private static Instant time(String text) throws NotAnEvent {
+        try {
+            if (text.length() <= LONGEST_TIME) {
+                Instant time = StoredTime.of(OffsetDateTime.parse(text).toInstant());
+                if (!time.isBefore(EARLIEST) && time.isBefore(LATEST)) {
+                    return time;
+                }
+            }
+        } catch (DateTimeException e) {
+            throw new NotAnEvent(Refusal.INVALID_TIME, "time must be an instant of RFC 3339");
+        }
+        throw new NotAnEvent(Refusal.INVALID_TIME, "time must be an instant of RFC 3339 since 1970");
+    }
+
+    private static long quantity(@Nullable JsonNode quantity) throws NotAnEvent {
+        if (quantity == null) {
+            return 1;
+        }
+        if (!quantity.isIntegralNumber()) {
+            throw new NotAnEvent(Refusal.INVALID_QUANTITY, "quantity must be a whole number");
+        }
+        if (quantity.bigIntegerValue().signum() < 0) {
+            throw new NotAnEvent(Refusal.INVALID_QUANTITY, "quantity must not be negative");
+        }
+        if (!quantity.canConvertToLong() || quantity.longValue() > LARGEST_QUANTITY) {
+            throw new NotAnEvent(Refusal.QUANTITY_TOO_LARGE, "quantity must be at most " + LARGEST_QUANTITY);
+        }
+        return quantity.longValue();
+    }
+
+    private static @Nullable JsonNode properties(@Nullable JsonNode properties) throws NotAnEvent {
+        if (properties == null || properties.isNull()) {
+            return null;
+        }
+        if (!properties.isObject()) {
+            throw new NotAnEvent(Refusal.INVALID_PROPERTIES, "properties must be a JSON object");
+        }
+        if (!StorableJson.isStorable(properties)) {
+            throw new NotAnEvent(
+                    Refusal.INVALID_PROPERTIES,
+                    "properties must not hold U+0000, half surrogate pairs or numbers beyond double precision");
+        }
+        return properties.isEmpty() ? null : properties;
+    }
+
+    private static String text(JsonNode properties) throws NotAnEvent {
+        String text = properties.toString();
+        boolean surelySmall = text.length() <= LARGEST_PROPERTIES / 3;
+        if (!surelySmall && text.getBytes(StandardCharsets.UTF_8).length > LARGEST_PROPERTIES) {
+            throw new NotAnEvent(Refusal.PROPERTIES_TOO_LARGE, "properties must be at most 16 KiB of JSON");
+        }
+        return text;
+    }
+
+    private static UUID value(Meter meter, @Nullable JsonNode properties) throws NotAnEvent {
+        JsonNode value = properties == null ? null : properties.get(meter.valueProperty());
+        if (value == null || !value.isValueNode() || value.isNull()) {
+            throw new NotAnEvent(
+                    Refusal.MISSING_VALUE, "properties must hold the value to count: " + meter.valueProperty());
+        }
+        return UsageKeys.value(value.asText());
+    }
+
+    /** Ends the reading of one event. */
+    private static final class NotAnEvent extends Exception {
+
+        private final Refusal refusal;
+
+        NotAnEvent(Refusal refusal, String detail) {
+            super(detail, null, false, false);
+            this.refusal = refusal;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.enterprisemode.billing.metering;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.enterprisemode.contracts.billing.LimitBehaviour;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** What a question about usage is answered with. */
+@Schema(
+        name = "UsageFigures",
+        oneOf = {UsageFigures.Current.class, UsageFigures.Series.class, UsageFigures.ByWorkspace.class})
+sealed interface UsageFigures {
+
+    /**
+     * The usage of the current billing period against the limits of the plan.
+     *
+     * @param periodStart left out without a subscription
+     * @param periodEnd excluded
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(
+            name = "CurrentUsage",
+            requiredProperties = {"asOf", "meters"})
+    record Current(
+            Instant asOf,
+            @Nullable Instant periodStart,
+            @Nullable Instant periodEnd,
+            List<MeterUsage> meters) implements UsageFigures {
+
+        public Current {
+            meters = List.copyOf(meters);
+        }
+    }
+
+    /**
+     * The usage of a meter in the current period.
+     *
+     * @param used of the organization, or of the workspaces the caller may see
+     * @param included without charge
+     * @param limit the hard limit; left out: the plan says nothing of the meter
+     * @param softLimit from where on the limit is near
+     * @param behaviour what happens at the hard limit
+     * @param remaining until the hard limit; left out also where the caller sees only a part of what is used
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(
+            name = "MeterUsage",
+            requiredProperties = {"meter", "unit", "used", "included"})
+    record MeterUsage(
+            String meter,
+            String unit,
+            long used,
+            long included,
+            @Nullable Long limit,
+            @Nullable Long softLimit,
+            @Nullable LimitBehaviour behaviour,
+            @Nullable Long remaining) {}
+
+    /**
+     * Usage over time.
+     *
+     * @param interval {@code hour} or {@code day}, in UTC
+     * @param from start of the first interval
+     * @param to end of the last one
+     */
+    @Schema(
+            name = "UsageSeries",
+            requiredProperties = {"interval", "from", "to", "meters"})
+    record Series(String interval, Instant from, Instant to, List<MeterSeries> meters) implements UsageFigures {
+
+        public Series {
+            meters = List.copyOf(meters);
+        }
+    }
+
+    /**
+     * Usage of a meter over time.
+     *
+     * @param points one per interval, without gaps
+     */
+    @Schema(name = "MeterSeries")
+    record MeterSeries(String meter, List<Point> points) {
+
+        public MeterSeries {
+            points = List.copyOf(points);
+        }
+    }
+
+    /** Usage in one interval. */
+    @Schema(name = "UsagePoint")
+    record Point(Instant start, long quantity) {}
+
+    /**
+     * Usage by workspace, the largest first.
+     *
+     * @param from included
+     * @param to excluded
+     */
+    @Schema(
+            name = "UsageByWorkspace",
+            requiredProperties = {"from", "to", "workspaces"})
+    record ByWorkspace(Instant from, Instant to, List<WorkspaceUsage> workspaces) implements UsageFigures {
+
+        public ByWorkspace {
+            workspaces = List.copyOf(workspaces);
+        }
+    }
+
+    /** Usage of a meter by one workspace. */
+    @Schema(name = "WorkspaceUsage")
+    record WorkspaceUsage(UUID workspaceId, String meter, long quantity) {}
+}

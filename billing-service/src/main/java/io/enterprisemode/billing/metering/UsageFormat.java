@@ -1,0 +1,136 @@
+package io.enterprisemode.billing.metering;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.problem.ProblemType;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ways in which events come over HTTP: CloudEvents 1.0 structured, binary and batched, and plain JSON, which is one event or an array
+ * of them in the same form (CloudEvents HTTP protocol binding 1.0.2).
+ */
+@ApplicationScoped
+class UsageFormat {
+
+    static final String STRUCTURED = "application/cloudevents+json";
+    static final String BATCH = "application/cloudevents-batch+json";
+    static final String PLAIN = "application/json";
+
+    /** The most events in one request. */
+    static final int MOST_EVENTS = 1_000;
+
+    private static final String PREFIX = "ce-";
+    private static final List<String> ATTRIBUTES = List.of("specversion", "id", "source", "type", "subject", "time");
+
+    private final ObjectReader json;
+
+    UsageFormat(ObjectMapper json) {
+        this.json = json.reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    }
+
+    /**
+     * The events of a request as JSON values, in order; they need not be events yet.
+     *
+     * @param header finds a header by its name
+     * @throws ProblemException when the body as a whole cannot be read
+     */
+    List<JsonNode> events(@Nullable String contentType, Function<String, @Nullable String> header, byte[] body) {
+        JsonNode value = read(body);
+        return switch (mediaType(contentType)) {
+            case STRUCTURED -> List.of(one(value));
+            case BATCH -> several(value);
+            case PLAIN -> isBinary(header) ? List.of(binary(header, value)) : plain(value);
+            default -> throw ProblemType.UNSUPPORTED_MEDIA_TYPE.with("See the operation's content types.");
+        };
+    }
+
+    /** A line of NDJSON as a JSON value; null when it is none. */
+    @Nullable
+    JsonNode line(String line) {
+        try {
+            return json.readTree(line);
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+    }
+
+    private JsonNode read(byte[] body) {
+        try {
+            JsonNode value = json.readTree(body);
+            if (!value.isMissingNode()) {
+                return value;
+            }
+        } catch (JsonProcessingException e) {
+            throw malformed();
+        } catch (IOException e) {
+            throw ProblemType.MALFORMED_JSON.with("The body is not UTF-8.");
+        }
+        throw malformed();
+    }
+
+    private static ProblemException malformed() {
+        return ProblemType.MALFORMED_JSON.with("The body cannot be read as JSON.");
+    }
+
+    private static String mediaType(@Nullable String contentType) {
+        return contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isBinary(Function<String, @Nullable String> header) {
+        return header.apply(PREFIX + "specversion") != null || header.apply(PREFIX + "id") != null;
+    }
+
+    private static JsonNode one(JsonNode value) {
+        if (!value.isObject()) {
+            throw ProblemException.invalid("", "must be one event");
+        }
+        return value;
+    }
+
+    private static List<JsonNode> several(JsonNode value) {
+        if (!value.isArray() || value.isEmpty() || value.size() > MOST_EVENTS) {
+            throw ProblemException.invalid("", "must be an array of 1 to " + MOST_EVENTS + " events");
+        }
+        return StreamSupport.stream(value.spliterator(), false).toList();
+    }
+
+    private static List<JsonNode> plain(JsonNode value) {
+        return value.isArray() ? several(value) : List.of(one(value));
+    }
+
+    private JsonNode binary(Function<String, @Nullable String> header, JsonNode data) {
+        ObjectNode event = (ObjectNode) json.createObjectNode();
+        for (String attribute : ATTRIBUTES) {
+            String value = header.apply(PREFIX + attribute);
+            if (value != null) {
+                event.put(attribute, decoded(value));
+            }
+        }
+        event.set("data", data);
+        return event;
+    }
+
+    /** Values of headers are percent-encoded; what is not properly so is taken as it is. */
+    private static String decoded(String value) {
+        try {
+            return value.indexOf('%') < 0
+                    ? value
+                    : URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return value;
+        }
+    }
+}

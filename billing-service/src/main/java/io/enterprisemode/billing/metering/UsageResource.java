@@ -1,0 +1,118 @@
+package io.enterprisemode.billing.metering;
+
+import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.web.access.Requires;
+import io.enterprisemode.web.request.CurrentRequest;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/billing/usage")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Usage")
+class UsageResource {
+
+    private static final String EVENT = """
+            {"specversion": "1.0", "id": "mail-0001", "source": "/mailer/eu-1", "type": "emails",
+             "subject": "018f6f3a-1000-7a00-8000-000000000015", "time": "2026-01-05T08:15:30.125Z",
+             "data": {"quantity": 250, "properties": {"campaign": "spring"}}}""";
+
+    private static final String EVENTS = "[" + EVENT + "]";
+
+    private final Usage usage;
+    private final UsageQueries queries;
+    private final UsageFormat format;
+    private final CurrentRequest current;
+    private final Clock clock;
+
+    UsageResource(Usage usage, UsageQueries queries, UsageFormat format, CurrentRequest current, Clock clock) {
+        this.usage = usage;
+        this.queries = queries;
+        this.format = format;
+        this.current = current;
+        this.clock = clock;
+    }
+
+    @POST
+    @Consumes({UsageFormat.PLAIN, UsageFormat.STRUCTURED, UsageFormat.BATCH})
+    @Requires(value = Permission.USAGE_WRITE, where = Requires.Where.ANY_NODE)
+    @Operation(summary = "Send usage events, up to 1,000 at once", description = """
+                    CloudEvents 1.0: structured, binary (attributes in ce- headers, the body is data) or a batch; or plain JSON, one \
+                    event or an array. type is the meter, subject the workspace, data.quantity a whole number (1 when left out). \
+                    Every event is answered by itself, in order: one bad event never fails the others. An event is identified by \
+                    source and id: sending it again is safe.""")
+    @RequestBody(
+            required = true,
+            content = {
+                @Content(
+                        mediaType = UsageFormat.PLAIN,
+                        schema = @Schema(description = "An event, an array of events, or the data of a binary event"),
+                        examples = @ExampleObject(name = "events", value = EVENTS)),
+                @Content(
+                        mediaType = UsageFormat.STRUCTURED,
+                        schema = @Schema(description = "An event"),
+                        examples = @ExampleObject(name = "event", value = EVENT)),
+                @Content(
+                        mediaType = UsageFormat.BATCH,
+                        schema = @Schema(description = "An array of 1 to 1,000 events"),
+                        examples = @ExampleObject(name = "events", value = EVENTS))
+            })
+    @APIResponse(
+            responseCode = "200",
+            description = "What became of each event",
+            content = @Content(schema = @Schema(implementation = UsageAnswer.class)))
+    public Uni<UsageAnswer> recordUsage(
+            @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
+            @Context HttpHeaders headers,
+            byte[] body) {
+        return usage.record(
+                current.organization(),
+                current.reach(Permission.USAGE_WRITE),
+                current.origin(),
+                format.events(contentType, headers::getHeaderString, body));
+    }
+
+    @GET
+    @Requires(value = Permission.USAGE_READ, where = Requires.Where.ANY_NODE)
+    @Operation(summary = "Usage: of the current period, over time, or by workspace", description = """
+                    With current=true, or without any parameter, the counters of the current billing period against the plan. Else a \
+                    series by hour or day (UTC) of one or all meters, of one or all workspaces; with groupBy=workspace one figure per \
+                    workspace and meter, the largest first.""")
+    public Uni<UsageFigures> usage(
+            @QueryParam("current") @Nullable String currentPeriod,
+            @QueryParam("meter") @Nullable String meter,
+            @QueryParam("workspaceId") @Nullable String workspaceId,
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to,
+            @QueryParam("interval") @Nullable String interval,
+            @QueryParam("groupBy") @Nullable String groupBy,
+            @QueryParam("limit") @Nullable String limit) {
+        boolean anySeries = java.util.stream.Stream.of(meter, workspaceId, from, to, interval, groupBy, limit)
+                .anyMatch(java.util.Objects::nonNull);
+        if ("true".equals(currentPeriod) || (currentPeriod == null && !anySeries)) {
+            return queries.current(current.organization(), current.reach(Permission.USAGE_READ));
+        }
+        return queries.over(
+                current.organization(),
+                current.reach(Permission.USAGE_READ),
+                UsageQuestion.of(meter, workspaceId, from, to, interval, groupBy, limit, clock.instant()));
+    }
+}

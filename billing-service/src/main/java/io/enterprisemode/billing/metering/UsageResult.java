@@ -1,0 +1,60 @@
+package io.enterprisemode.billing.metering;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one event of a request.
+ *
+ * @param index position in the request, from 0
+ * @param id of the event, as far as it could be read
+ * @param status accepted and duplicate are successes
+ * @param reason why it is rejected or blocked; a stable code
+ * @param detail what exactly is wrong, for people
+ * @param meter code of the meter
+ * @param standing of the meter in the period of the event, after the event
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "UsageResult")
+record UsageResult(
+        int index,
+        @Nullable String id,
+
+        @Schema(
+                type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING,
+                enumeration = {"accepted", "duplicate", "conflict", "rejected", "blocked"})
+        UsageStatus status,
+
+        @Nullable String reason,
+        @Nullable String detail,
+        @Nullable String meter,
+        @Nullable Standing standing) {
+
+    static UsageResult of(int index, UsageEvent event, UsageStatus status, @Nullable Standing standing) {
+        return new UsageResult(
+                index, event.id(), status, null, null, event.meter().code(), standing);
+    }
+
+    static UsageResult refused(int index, UsageEvent event, Refusal refusal, @Nullable Standing standing) {
+        return new UsageResult(
+                index,
+                event.id(),
+                refusal.status(),
+                refusal.code(),
+                null,
+                event.meter().code(),
+                standing);
+    }
+
+    static UsageResult illegible(int index, Received.Illegible received) {
+        return new UsageResult(
+                index,
+                received.id(),
+                received.refusal().status(),
+                received.refusal().code(),
+                received.detail(),
+                null,
+                null);
+    }
+}

@@ -1,0 +1,281 @@
+package io.enterprisemode.billing.metering;
+
+import io.enterprisemode.billing.plan.Meter;
+import io.enterprisemode.billing.plan.UsageLimit;
+import io.enterprisemode.contracts.billing.LimitThreshold;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the events of one organization, one after another, against counters that nobody else moves meanwhile, and decides at each whether
+ * the limit admits it. SUM, COUNT, MAX and LATEST are taken per workspace and added up; UNIQUE_COUNT counts over the whole organization, and
+ * a value goes to the account of the workspace that brought it first.
+ */
+final class UsageTally {
+
+    /**
+     * Names the counter of an organization.
+     *
+     * @param meter id of the meter
+     */
+    record CounterKey(short meter, Instant periodStart) {}
+
+    /** Names the part of a workspace in a counter. */
+    record PartKey(CounterKey counter, UUID workspaceId) {}
+
+    /** Names a value that a UNIQUE_COUNT meter has seen. */
+    record ValueKey(CounterKey counter, UUID value) {}
+
+    /** Names the hour of a workspace. */
+    record HourKey(short meter, Instant hour, UUID workspaceId) {}
+
+    /** A threshold that was crossed. */
+    record Crossing(Counter counter, UsageLimit limit, LimitThreshold threshold, long used) {}
+
+    /** What the counting of an event led to. */
+    sealed interface Decision {
+
+        /** Counted. */
+        record Counted() implements Decision {}
+
+        /** Not counted. */
+        record Refused(Refusal refusal) implements Decision {}
+    }
+
+    /** A counter of an organization in a period. */
+    static final class Counter {
+
+        final Meter meter;
+        final CounterKey key;
+        final Instant periodEnd;
+        final @Nullable UsageLimit limit;
+        /** Whether the period is over: nothing is said of its thresholds any more, and backfills are not billed. */
+        final boolean over;
+
+        long used;
+        long unbilled;
+        long events;
+        boolean softReached;
+        boolean hardReached;
+        boolean changed;
+
+        Counter(Meter meter, CounterKey key, Instant periodEnd, @Nullable UsageLimit limit, boolean over) {
+            this.meter = meter;
+            this.key = key;
+            this.periodEnd = periodEnd;
+            this.limit = limit;
+            this.over = over;
+        }
+
+        Standing standing() {
+            return Standing.of(used, limit);
+        }
+    }
+
+    /** The part of a workspace in a counter: what it was before, and what was added to it. */
+    static final class Part {
+
+        final PartKey key;
+        long quantity;
+
+        @Nullable
+        Instant latestAt;
+
+        long added;
+        long addedUnbilled;
+        long addedEvents;
+
+        Part(PartKey key) {
+            this.key = key;
+        }
+    }
+
+    /** What was added to the hour of a workspace: for MAX and LATEST the quantity itself, to be compared with what is there. */
+    static final class Hour {
+
+        final HourKey key;
+        final Meter meter;
+        long quantity;
+        long events;
+        Instant latestAt;
+
+        Hour(HourKey key, Meter meter, Instant latestAt) {
+            this.key = key;
+            this.meter = meter;
+            this.latestAt = latestAt;
+        }
+    }
+
+    private final boolean backfill;
+    private final Map<CounterKey, Counter> counters = new HashMap<>();
+    private final Map<PartKey, Part> parts = new HashMap<>();
+    private final Map<HourKey, Hour> hours = new HashMap<>();
+    private final Set<ValueKey> knownValues = new HashSet<>();
+    private final Set<ValueKey> newValues = new HashSet<>();
+    private final List<Crossing> crossings = new ArrayList<>();
+
+    /**
+     * @param backfill whether limits refuse nothing
+     */
+    UsageTally(boolean backfill) {
+        this.backfill = backfill;
+    }
+
+    /** Adds a counter as it stands. */
+    void put(Counter counter) {
+        counters.put(counter.key, counter);
+    }
+
+    /** The part of a workspace, to be set to what it is. */
+    Part part(PartKey key) {
+        return parts.computeIfAbsent(key, Part::new);
+    }
+
+    /** Notes that a value was seen before. */
+    void known(ValueKey value) {
+        knownValues.add(value);
+    }
+
+    @Nullable
+    Counter counter(CounterKey key) {
+        return counters.get(key);
+    }
+
+    Collection<Counter> counters() {
+        return counters.values();
+    }
+
+    /** Parts that something was added to. */
+    List<Part> changedParts() {
+        return parts.values().stream().filter(part -> part.addedEvents > 0).toList();
+    }
+
+    Collection<Hour> hours() {
+        return hours.values();
+    }
+
+    Set<ValueKey> newValues() {
+        return newValues;
+    }
+
+    List<Crossing> crossings() {
+        return crossings;
+    }
+
+    /**
+     * Counts an event, or refuses it and leaves everything as it was.
+     *
+     * @param key its counter; null for a backfilled event of a time without subscription, which only counts in its hour
+     */
+    Decision count(UsageEvent event, @Nullable CounterKey key) {
+        if (key == null) {
+            addToHour(event);
+            return new Decision.Counted();
+        }
+        Counter counter = counters.get(key);
+        if (counter == null) {
+            throw new IllegalStateException("no counter for " + key);
+        }
+        Part part = part(new PartKey(key, event.workspaceId()));
+        long delta = delta(event, key, part);
+        long after;
+        try {
+            after = Math.addExact(counter.used, delta);
+        } catch (ArithmeticException e) {
+            return new Decision.Refused(Refusal.COUNTER_OVERFLOW);
+        }
+        UsageLimit limit = counter.limit;
+        if (!backfill && delta > 0 && limit != null && !limit.admits(after)) {
+            if (!counter.over && !counter.hardReached) {
+                counter.hardReached = true;
+                counter.changed = true;
+                crossings.add(new Crossing(counter, limit, LimitThreshold.HARD, counter.used));
+            }
+            return new Decision.Refused(Refusal.LIMIT_REACHED);
+        }
+        add(event, counter, part, delta, after);
+        addToHour(event);
+        return new Decision.Counted();
+    }
+
+    private long delta(UsageEvent event, CounterKey key, Part part) {
+        return switch (event.meter().aggregation()) {
+            case SUM -> event.quantity();
+            case COUNT -> 1;
+            case MAX -> Math.max(0, event.quantity() - part.quantity);
+            case LATEST ->
+                part.latestAt == null || !event.time().isBefore(part.latestAt) ? event.quantity() - part.quantity : 0;
+            case UNIQUE_COUNT -> isNew(key, event.value()) ? 1 : 0;
+        };
+    }
+
+    private boolean isNew(CounterKey key, @Nullable UUID value) {
+        if (value == null) {
+            throw new IllegalStateException("an event of a UNIQUE_COUNT meter has a value");
+        }
+        ValueKey valueKey = new ValueKey(key, value);
+        return !knownValues.contains(valueKey) && !newValues.contains(valueKey);
+    }
+
+    private void add(UsageEvent event, Counter counter, Part part, long delta, long after) {
+        boolean unbilled = backfill && counter.over;
+        counter.used = after;
+        counter.events++;
+        counter.changed = true;
+        part.quantity += delta;
+        part.added += delta;
+        part.addedEvents++;
+        if (unbilled) {
+            counter.unbilled += delta;
+            part.addedUnbilled += delta;
+        }
+        if (part.latestAt == null || event.time().isAfter(part.latestAt)) {
+            part.latestAt = event.time();
+        }
+        UUID value = event.value();
+        if (value != null && isNew(counter.key, value)) {
+            newValues.add(new ValueKey(counter.key, value));
+        }
+        cross(counter);
+    }
+
+    private void cross(Counter counter) {
+        UsageLimit limit = counter.limit;
+        if (limit == null || counter.over) {
+            return;
+        }
+        if (!counter.softReached && limit.reachesSoft(counter.used)) {
+            counter.softReached = true;
+            crossings.add(new Crossing(counter, limit, LimitThreshold.SOFT, counter.used));
+        }
+        if (!counter.hardReached && limit.reachesHard(counter.used)) {
+            counter.hardReached = true;
+            crossings.add(new Crossing(counter, limit, LimitThreshold.HARD, counter.used));
+        }
+    }
+
+    private void addToHour(UsageEvent event) {
+        HourKey key = new HourKey(event.meter().id(), event.hour(), event.workspaceId());
+        Hour hour = hours.computeIfAbsent(key, made -> new Hour(made, event.meter(), event.time()));
+        hour.quantity = switch (event.meter().aggregation()) {
+            case SUM -> Math.addExact(hour.quantity, event.quantity());
+            case COUNT -> hour.quantity + 1;
+            case MAX -> Math.max(hour.quantity, event.quantity());
+            case LATEST -> event.time().isBefore(hour.latestAt) ? hour.quantity : event.quantity();
+            // The number of new values is known to the table of values only.
+            case UNIQUE_COUNT -> 0;
+        };
+        hour.events++;
+        if (event.time().isAfter(hour.latestAt)) {
+            hour.latestAt = event.time();
+        }
+    }
+}

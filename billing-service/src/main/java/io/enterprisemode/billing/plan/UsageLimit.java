@@ -1,0 +1,63 @@
+package io.enterprisemode.billing.plan;
+
+import io.enterprisemode.contracts.billing.BillingInterval;
+import io.enterprisemode.contracts.billing.LimitBehaviour;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits of a meter in one billing period. What a plan includes per month holds twelvefold in a yearly period.
+ *
+ * @param included without charge; the hard limit
+ * @param soft from where on it is said that the limit is near: the percentage of the included quantity, rounded up
+ * @param cap beyond it everything is refused, whatever the behaviour; null: none
+ */
+public record UsageLimit(
+        long included,
+        long soft,
+        LimitBehaviour behaviour,
+        @Nullable Long cap) {
+
+    private static final long MONTHS_OF_A_YEAR = 12;
+
+    /** The limits that an allowance means in a period of the interval. */
+    public static UsageLimit of(Allowance allowance, BillingInterval interval) {
+        long months =
+                switch (interval) {
+                    case MONTH -> 1;
+                    case YEAR -> MONTHS_OF_A_YEAR;
+                };
+        long included = Math.multiplyExact(allowance.included(), months);
+        Long cap = allowance.cap();
+        return new UsageLimit(
+                included,
+                Math.ceilDiv(Math.multiplyExact(included, allowance.softLimitPercent()), 100),
+                allowance.behaviour(),
+                cap == null ? null : Math.multiplyExact(cap, months));
+    }
+
+    /** Whether the usage of the period may grow to this quantity. */
+    public boolean admits(long used) {
+        if (cap != null && used > cap) {
+            return false;
+        }
+        return switch (behaviour) {
+            case WARN, OVERAGE -> true;
+            case BLOCK -> used <= included;
+        };
+    }
+
+    /** Whether the limit is near or reached. */
+    public boolean reachesSoft(long used) {
+        return used >= soft;
+    }
+
+    /** Whether the included quantity is used up. */
+    public boolean reachesHard(long used) {
+        return used >= included;
+    }
+
+    /** What is left of the included quantity, never negative. */
+    public long remaining(long used) {
+        return Math.max(0, included - used);
+    }
+}

@@ -1,0 +1,82 @@
+package io.enterprisemode.billing.subscription;
+
+import io.enterprisemode.billing.StoredTime;
+import io.enterprisemode.billing.plan.PlanVersion;
+import io.enterprisemode.kernel.tenancy.Tenant;
+import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Which periods of a subscription have their invoice; it moves on one by one. */
+@ApplicationScoped
+public class BillingCycle {
+
+    private static final String DUE = """
+            select org_id
+              from subscription
+             where status <> 'CANCELED' and next_invoice_at <= $1 and created_at <= $1
+             order by next_invoice_at
+             limit $2""";
+
+    private final WorkerTransactions workers;
+    private final SubscriptionRepository subscriptions;
+    private final SubscriptionEvents events;
+
+    BillingCycle(WorkerTransactions workers, SubscriptionRepository subscriptions, SubscriptionEvents events) {
+        this.workers = workers;
+        this.subscriptions = subscriptions;
+        this.events = events;
+    }
+
+    /**
+     * A subscription whose row is locked by this transaction.
+     *
+     * @param terms what was subscribed to
+     * @param next its oldest period without an invoice
+     */
+    public record Locked(SubscriptionTerms terms, BillingPeriod next) {}
+
+    /** Organizations whose subscription has a period without an invoice that was over at this instant, oldest first. */
+    public Uni<List<UUID>> due(Instant overAt, int limit) {
+        return workers.withConnection(connection -> connection
+                .preparedQuery(DUE)
+                .execute(Tuple.of(StoredTime.parameter(overAt), limit))
+                .map(rows -> {
+                    List<UUID> organizations = new ArrayList<>();
+                    rows.forEach(row -> organizations.add(row.getUUID("org_id")));
+                    return organizations;
+                }));
+    }
+
+    /** Locks the live subscription, waiting for whoever has it; empty without one. */
+    public Uni<Optional<Locked>> lock(Tenant tenant) {
+        return subscriptions.lockLive(tenant, true).map(BillingCycle::locked);
+    }
+
+    /** Locks the live subscription; empty without one, or when another transaction has it. */
+    public Uni<Optional<Locked>> tryLock(Tenant tenant) {
+        return subscriptions.lockLive(tenant, false).map(BillingCycle::locked);
+    }
+
+    private static Optional<Locked> locked(Optional<Subscription> found) {
+        return found.map(subscription -> new Locked(subscription.terms(), subscription.nextInvoicePeriod()));
+    }
+
+    /** Notes that the next period has got its invoice, and says so. */
+    public Uni<Void> invoiced(
+            Tenant tenant, Locked locked, PlanVersion plan, Instant now, @Nullable String traceparent) {
+        return subscriptions
+                .byId(tenant, locked.terms().id())
+                .map(Optional::orElseThrow)
+                .invoke(Subscription::invoiced)
+                .call(() -> tenant.session().flush())
+                .chain(subscription -> events.changed(tenant, subscription, plan, now, traceparent));
+    }
+}

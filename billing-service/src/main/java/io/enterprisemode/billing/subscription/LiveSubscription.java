@@ -1,0 +1,53 @@
+package io.enterprisemode.billing.subscription;
+
+import io.enterprisemode.contracts.billing.BillingInterval;
+import io.enterprisemode.contracts.billing.SubscriptionStatus;
+import io.enterprisemode.kernel.tenancy.Tenant;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What other features may know of the subscription that is not canceled. */
+@ApplicationScoped
+public class LiveSubscription {
+
+    private static final String FIND = """
+            select id, plan_code, plan_version, billing_interval, status, started_at
+              from subscription
+             where org_id = $1 and status <> 'CANCELED'""";
+
+    private final SubscriptionRepository subscriptions;
+
+    LiveSubscription(SubscriptionRepository subscriptions) {
+        this.subscriptions = subscriptions;
+    }
+
+    /** Its terms, read in a transaction of the organization. */
+    public Uni<Optional<SubscriptionTerms>> find(Tenant tenant) {
+        return subscriptions.live(tenant).map(live -> live.map(Subscription::terms));
+    }
+
+    /** Its terms, read in a transaction of a worker. */
+    public Uni<Optional<SubscriptionTerms>> find(SqlConnection connection, UUID organization) {
+        return connection.preparedQuery(FIND).execute(Tuple.of(organization)).map(rows -> {
+            for (Row row : rows) {
+                return Optional.of(terms(row));
+            }
+            return Optional.empty();
+        });
+    }
+
+    private static SubscriptionTerms terms(Row row) {
+        return new SubscriptionTerms(
+                row.getUUID("id"),
+                row.getString("plan_code"),
+                row.getInteger("plan_version"),
+                BillingInterval.valueOf(row.getString("billing_interval")),
+                SubscriptionStatus.valueOf(row.getString("status")),
+                row.getOffsetDateTime("started_at").toInstant());
+    }
+}

@@ -1,0 +1,108 @@
+package io.enterprisemode.billing.subscription;
+
+import io.enterprisemode.billing.OwnedKey;
+import io.enterprisemode.billing.plan.PlanVersion;
+import io.enterprisemode.contracts.billing.BillingInterval;
+import io.enterprisemode.contracts.billing.SubscriptionStatus;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.UUID;
+
+/** A subscription as it is stored. */
+@Entity
+@Table(name = "subscription")
+@IdClass(OwnedKey.class)
+class Subscription {
+
+    @Id
+    @Column(name = "org_id")
+    private UUID organizationId;
+
+    @Id
+    @Column(name = "id")
+    private UUID id;
+
+    @Column(name = "plan_code")
+    private String plan;
+
+    @Column(name = "plan_version")
+    private int planVersion;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "billing_interval")
+    private BillingInterval interval;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "status")
+    private SubscriptionStatus status;
+
+    @Column(name = "started_at")
+    private Instant startedAt;
+
+    @Column(name = "next_invoice_period")
+    private long nextInvoicePeriod;
+
+    @Column(name = "next_invoice_at")
+    private Instant nextInvoiceAt;
+
+    @Column(name = "created_at")
+    private Instant createdAt;
+
+    @Version
+    @Column(name = "revision")
+    private long revision;
+
+    protected Subscription() {}
+
+    Subscription(OwnedKey key, PlanVersion plan, BillingInterval interval, Instant startedAt, Instant createdAt) {
+        this.organizationId = key.organizationId();
+        this.id = key.id();
+        this.plan = plan.code();
+        this.planVersion = plan.version();
+        this.interval = interval;
+        this.status = SubscriptionStatus.ACTIVE;
+        this.startedAt = startedAt;
+        this.nextInvoicePeriod = 0;
+        this.nextInvoiceAt = BillingPeriods.period(startedAt, interval, 0).end();
+        this.createdAt = createdAt;
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    SubscriptionTerms terms() {
+        return new SubscriptionTerms(id, plan, planVersion, interval, status, startedAt);
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    long revision() {
+        return revision;
+    }
+
+    /** The period that contains the instant; before the start, the first one. */
+    BillingPeriod periodShownAt(Instant at) {
+        return terms().periodAt(at).orElseGet(() -> BillingPeriods.period(startedAt, interval, 0));
+    }
+
+    /** The oldest period without an invoice. */
+    BillingPeriod nextInvoicePeriod() {
+        return BillingPeriods.period(startedAt, interval, nextInvoicePeriod);
+    }
+
+    /** Notes that the oldest period without an invoice has got one. */
+    void invoiced() {
+        nextInvoicePeriod++;
+        nextInvoiceAt = nextInvoicePeriod().end();
+    }
+}

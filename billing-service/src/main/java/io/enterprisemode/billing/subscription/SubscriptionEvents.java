@@ -1,0 +1,49 @@
+package io.enterprisemode.billing.subscription;
+
+import io.enterprisemode.billing.plan.PlanVersion;
+import io.enterprisemode.contracts.billing.SubscriptionChanged;
+import io.enterprisemode.contracts.events.EventTypes;
+import io.enterprisemode.kernel.messaging.Outbox;
+import io.enterprisemode.kernel.tenancy.Tenant;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the other services of subscriptions. */
+@ApplicationScoped
+class SubscriptionEvents {
+
+    private final Outbox outbox;
+
+    SubscriptionEvents(Outbox outbox) {
+        this.outbox = outbox;
+    }
+
+    /** The state of the subscription after a change; the session must have been flushed, so that the revision is the new one. */
+    Uni<Void> changed(
+            Tenant tenant, Subscription subscription, PlanVersion plan, Instant now, @Nullable String traceparent) {
+        SubscriptionTerms terms = subscription.terms();
+        BillingPeriod period = subscription.periodShownAt(now);
+        return outbox.append(
+                tenant,
+                EventTypes.SUBSCRIPTION_CHANGED,
+                new SubscriptionChanged(
+                        tenant.organizationId(),
+                        terms.id(),
+                        plan.code(),
+                        plan.version(),
+                        terms.status(),
+                        terms.interval(),
+                        plan.priceMinor(terms.interval()),
+                        plan.currency(),
+                        terms.startedAt(),
+                        period.start(),
+                        period.end(),
+                        plan.memberLimit(),
+                        plan.workspaceLimit(),
+                        subscription.revision(),
+                        now),
+                traceparent);
+    }
+}

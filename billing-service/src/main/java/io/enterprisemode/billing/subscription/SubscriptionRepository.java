@@ -1,0 +1,50 @@
+package io.enterprisemode.billing.subscription;
+
+import io.enterprisemode.billing.OwnedKey;
+import io.enterprisemode.contracts.billing.SubscriptionStatus;
+import io.enterprisemode.kernel.tenancy.Tenant;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+@ApplicationScoped
+class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OwnedKey> {
+
+    Uni<Optional<Subscription>> byId(Tenant tenant, UUID id) {
+        return findById(new OwnedKey(tenant.organizationId(), id)).map(Optional::ofNullable);
+    }
+
+    /** The one that is not canceled. */
+    Uni<Optional<Subscription>> live(Tenant tenant) {
+        return find("organizationId = ?1 and status <> ?2", tenant.organizationId(), SubscriptionStatus.CANCELED)
+                .firstResult()
+                .map(Optional::ofNullable);
+    }
+
+    /** Newest first, before an id. */
+    Uni<List<Subscription>> before(Tenant tenant, Optional<UUID> id, int count) {
+        return id.map(before ->
+                        find("organizationId = ?1 and id < ?2 order by id desc", tenant.organizationId(), before))
+                .orElseGet(() -> find("organizationId = ?1 order by id desc", tenant.organizationId()))
+                .page(0, count)
+                .list();
+    }
+
+    /**
+     * The one that is not canceled, locked until the transaction ends.
+     *
+     * @param wait whether to wait for another transaction; if not, a locked one is as good as none
+     */
+    Uni<Optional<Subscription>> lockLive(Tenant tenant, boolean wait) {
+        String lock = """
+                select id from subscription where org_id = ?1 and status <> 'CANCELED' for update""" + (wait ? "" : " skip locked");
+        return tenant.session()
+                .createNativeQuery(lock, UUID.class)
+                .setParameter(1, tenant.organizationId())
+                .getResultList()
+                .chain(ids -> ids.isEmpty() ? Uni.createFrom().item(Optional.empty()) : byId(tenant, ids.getFirst()));
+    }
+}

@@ -1,0 +1,95 @@
+package io.enterprisemode.billing.subscription;
+
+import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.kernel.idempotency.IdempotentCall;
+import io.enterprisemode.web.access.Requires;
+import io.enterprisemode.web.paging.Cursor;
+import io.enterprisemode.web.paging.Page;
+import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.request.CurrentRequest;
+import io.enterprisemode.web.request.Parameters;
+import io.enterprisemode.web.request.RevisionTag;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/billing/subscriptions")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Subscriptions")
+class SubscriptionResource {
+
+    private final Subscriptions subscriptions;
+    private final CurrentRequest current;
+
+    SubscriptionResource(Subscriptions subscriptions, CurrentRequest current) {
+        this.subscriptions = subscriptions;
+        this.current = current;
+    }
+
+    @POST
+    @Requires(Permission.BILLING_MANAGE)
+    @Operation(summary = "Subscribe to a plan")
+    @APIResponse(
+            responseCode = "201",
+            description = "Subscribed",
+            headers = @Header(name = HttpHeaders.LOCATION, schema = @Schema(implementation = String.class)),
+            content = @Content(schema = @Schema(implementation = SubscriptionView.class)))
+    @APIResponse(responseCode = "409", description = "There is a subscription already, or the same request is running")
+    @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
+    public Uni<RestResponse<SubscriptionView>> createSubscription(
+            @HeaderParam(IdempotentCall.HEADER) @Nullable String idempotencyKey,
+            @NotNull @Valid CreateSubscription wish) {
+        return subscriptions
+                .create(current.organization(), current.origin(), idempotencyKey, wish)
+                .map(made -> RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, made)
+                        .header(HttpHeaders.LOCATION, "/api/billing/subscriptions/" + made.id())
+                        .header(HttpHeaders.ETAG, RevisionTag.of(made.revision()))
+                        .build());
+    }
+
+    @GET
+    @Requires(Permission.BILLING_READ)
+    @Operation(summary = "The subscriptions of the organization, newest first")
+    public Uni<Page<SubscriptionView>> subscriptions(
+            @QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor) {
+        return subscriptions.list(
+                current.organization(), Cursor.decode(cursor, 1), Parameters.integer("limit", limit, 1, 200, 50));
+    }
+
+    @GET
+    @Path("/current")
+    @Requires(Permission.BILLING_READ)
+    @Operation(summary = "The subscription that is in force or about to start")
+    public Uni<SubscriptionView> currentSubscription() {
+        return subscriptions.live(current.organization());
+    }
+
+    @GET
+    @Path("/{id}")
+    @Requires(Permission.BILLING_READ)
+    @Operation(summary = "One subscription")
+    public Uni<SubscriptionView> subscription(@PathParam("id") String id) {
+        return subscriptions.byId(
+                current.organization(),
+                Parameters.uuid("id", id).orElseThrow(() -> ProblemException.notFound("subscription")));
+    }
+}

@@ -1,0 +1,181 @@
+package io.enterprisemode.billing.subscription;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.enterprisemode.billing.OwnedKey;
+import io.enterprisemode.billing.StoredTime;
+import io.enterprisemode.billing.plan.Catalogue;
+import io.enterprisemode.billing.plan.PlanCatalogue;
+import io.enterprisemode.billing.plan.PlanVersion;
+import io.enterprisemode.contracts.audit.AuditCategory;
+import io.enterprisemode.contracts.audit.Target;
+import io.enterprisemode.kernel.audit.AuditEntry;
+import io.enterprisemode.kernel.audit.AuditTrail;
+import io.enterprisemode.kernel.idempotency.Idempotency;
+import io.enterprisemode.kernel.idempotency.IdempotentCall;
+import io.enterprisemode.kernel.tenancy.Tenant;
+import io.enterprisemode.kernel.tenancy.TenantTransactions;
+import io.enterprisemode.web.paging.Cursor;
+import io.enterprisemode.web.paging.Page;
+import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.request.Origin;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.exception.ConstraintViolationException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** What can be done about subscriptions. */
+@ApplicationScoped
+class Subscriptions {
+
+    private static final Logger LOG = Logger.getLogger(Subscriptions.class);
+    private static final long MONTHS_BACK_OR_AHEAD = 12;
+
+    private final TenantTransactions transactions;
+    private final SubscriptionRepository subscriptions;
+    private final SubscriptionEvents events;
+    private final PlanCatalogue catalogue;
+    private final Idempotency idempotency;
+    private final AuditTrail audit;
+    private final Clock clock;
+
+    Subscriptions(
+            TenantTransactions transactions,
+            SubscriptionRepository subscriptions,
+            SubscriptionEvents events,
+            PlanCatalogue catalogue,
+            Idempotency idempotency,
+            AuditTrail audit,
+            Clock clock) {
+        this.transactions = transactions;
+        this.subscriptions = subscriptions;
+        this.events = events;
+        this.catalogue = catalogue;
+        this.idempotency = idempotency;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** Subscribes the organization; refused while it has a subscription that is not canceled. */
+    Uni<SubscriptionView> create(
+            UUID organization, Origin origin, @Nullable String idempotencyKey, CreateSubscription wish) {
+        IdempotentCall call = IdempotentCall.of(
+                origin.caller().principalId(), "POST /api/billing/subscriptions", idempotencyKey, wish);
+        return catalogue
+                .current()
+                .chain(current -> transactions
+                        .inOrganization(
+                                organization,
+                                tenant -> idempotency.once(
+                                        tenant,
+                                        call,
+                                        SubscriptionView.class,
+                                        () -> create(tenant, origin, current, wish)))
+                        .onFailure(ConstraintViolationException.class)
+                        .transform(lostRace -> alreadySubscribed()));
+    }
+
+    private Uni<SubscriptionView> create(Tenant tenant, Origin origin, Catalogue current, CreateSubscription wish) {
+        Instant now = StoredTime.now(clock);
+        PlanVersion plan = current.offered(wish.plan())
+                .orElseThrow(() -> ProblemException.invalid("/plan", "is not the code of a plan"));
+        Instant startAt = startAt(wish, now);
+        return subscriptions
+                .live(tenant)
+                .invoke(live -> {
+                    if (live.isPresent()) {
+                        throw alreadySubscribed();
+                    }
+                })
+                .chain(() -> subscriptions.persistAndFlush(new Subscription(
+                        new OwnedKey(tenant.organizationId(), UuidCreator.getTimeOrderedEpoch()),
+                        plan,
+                        wish.interval(),
+                        startAt,
+                        now)))
+                .call(made -> events.changed(tenant, made, plan, now, origin.traceparent()))
+                .call(made -> audit.record(tenant, origin, created(made)))
+                .invoke(made -> LOG.infof(
+                        "organization %s subscribed to %s (%s): %s",
+                        tenant.organizationId(), plan.code(), wish.interval(), made.id()))
+                .map(made -> SubscriptionView.of(made, plan, now));
+    }
+
+    private static Instant startAt(CreateSubscription wish, Instant now) {
+        Instant asked = wish.startAt();
+        Instant startAt = (asked == null ? now : asked).truncatedTo(ChronoUnit.SECONDS);
+        Instant earliest = now.atOffset(ZoneOffset.UTC)
+                .minusMonths(MONTHS_BACK_OR_AHEAD)
+                .toInstant()
+                .truncatedTo(ChronoUnit.SECONDS);
+        Instant latest =
+                now.atOffset(ZoneOffset.UTC).plusMonths(MONTHS_BACK_OR_AHEAD).toInstant();
+        if (startAt.isBefore(earliest) || startAt.isAfter(latest)) {
+            throw ProblemException.invalid("/startAt", "must be at most 12 months back or ahead");
+        }
+        return startAt;
+    }
+
+    private static AuditEntry created(Subscription made) {
+        SubscriptionTerms terms = made.terms();
+        return AuditEntry.of(
+                AuditCategory.BILLING,
+                "billing.subscription.created",
+                new Target("subscription", terms.id().toString(), null),
+                Map.of(
+                        "plan", terms.plan(),
+                        "planVersion", terms.planVersion(),
+                        "interval", terms.interval().name(),
+                        "startedAt", terms.startedAt().toString()));
+    }
+
+    private static ProblemException alreadySubscribed() {
+        return SubscriptionProblems.ALREADY_SUBSCRIBED.with("Change or cancel it instead.");
+    }
+
+    /** All of the organization, newest first. */
+    Uni<Page<SubscriptionView>> list(UUID organization, Optional<Cursor> cursor, int limit) {
+        Instant now = clock.instant();
+        return catalogue
+                .current()
+                .chain(current -> transactions.inOrganization(
+                        organization,
+                        tenant -> subscriptions
+                                .before(tenant, cursor.map(position -> position.uuid(0)), limit + 1)
+                                .map(rows -> Page.of(rows, limit, last -> Cursor.of(last.id()))
+                                        .map(row -> view(row, current, now)))));
+    }
+
+    /** The one that is not canceled. */
+    Uni<SubscriptionView> live(UUID organization) {
+        return one(organization, subscriptions::live);
+    }
+
+    /** One of the organization. */
+    Uni<SubscriptionView> byId(UUID organization, UUID id) {
+        return one(organization, tenant -> subscriptions.byId(tenant, id));
+    }
+
+    private Uni<SubscriptionView> one(
+            UUID organization, java.util.function.Function<Tenant, Uni<Optional<Subscription>>> find) {
+        Instant now = clock.instant();
+        return catalogue
+                .current()
+                .chain(current -> transactions
+                        .inOrganization(organization, find)
+                        .map(found -> found.map(subscription -> view(subscription, current, now))
+                                .orElseThrow(() -> ProblemException.notFound("subscription"))));
+    }
+
+    private static SubscriptionView view(Subscription subscription, Catalogue catalogue, Instant now) {
+        SubscriptionTerms terms = subscription.terms();
+        return SubscriptionView.of(subscription, catalogue.version(terms.plan(), terms.planVersion()), now);
+    }
+}
