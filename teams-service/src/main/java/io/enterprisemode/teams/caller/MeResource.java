@@ -8,12 +8,17 @@ import io.enterprisemode.web.access.SignedIn;
 import io.enterprisemode.web.request.Caller;
 import io.enterprisemode.web.request.CurrentRequest;
 import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Who am I? */
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
 @Path("/api/me")
 @Tag(name = "Caller")
 class MeResource {

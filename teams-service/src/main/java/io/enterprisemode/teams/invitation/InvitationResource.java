@@ -12,13 +12,16 @@ import io.enterprisemode.web.request.CurrentRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -30,6 +33,8 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Invitations to an organization, a team or a workspace. */
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
 @Path("/api/invitations")
 @Tag(name = "Invitations")
 class InvitationResource {
@@ -90,6 +95,7 @@ class InvitationResource {
     @POST
     @Path("/accept")
     @SignedIn
+    @APIResponseSchema(Acceptance.class)
     @APIResponse(responseCode = "409", description = "It has been accepted or taken back")
     @APIResponse(responseCode = "410", description = "It has expired")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")

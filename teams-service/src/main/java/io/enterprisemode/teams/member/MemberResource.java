@@ -13,6 +13,7 @@ import io.enterprisemode.web.request.CurrentRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -20,7 +21,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -32,6 +35,8 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Members of an organization and their roles. */
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
 @Path("/api/members")
 @Tag(name = "Members")
 class MemberResource {
@@ -86,6 +91,7 @@ class MemberResource {
     @PUT
     @Path("/{principalId}/roles/{nodeId}")
     @Requires(value = Permission.ROLE_ASSIGN, where = Where.ANY_NODE)
+    @APIResponseSchema(Member.class)
     @APIResponse(responseCode = "409", description = "The organization would be left without an OWNER")
     public Uni<Member> assignRole(
             @PathParam("principalId") UUID principalId,

@@ -23,7 +23,7 @@ record PermissionCheckInput(
         @Nullable Permission permission,
         @Nullable UUID nodeId,
         @Nullable UUID principalId,
-        @Size(min = 1, max = 100) @Valid @Nullable List<@NotNull PermissionQuestion> checks) {
+        @Size(min = 1, max = 100) @Nullable List<@Valid @NotNull PermissionQuestion> checks) {
 
     /** The questions in order. */
     List<PermissionQuestion> questions() {

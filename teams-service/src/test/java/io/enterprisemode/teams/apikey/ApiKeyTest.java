@@ -1,0 +1,187 @@
+package io.enterprisemode.teams.apikey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.enterprisemode.teams.PopulatedOrganizations;
+import io.enterprisemode.teams.TeamsApi;
+import io.enterprisemode.testkit.database.ServiceDatabase;
+import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.organizations.Ids;
+import io.enterprisemode.testkit.organizations.TestOrganization;
+import io.enterprisemode.testkit.organizations.TwoOrganizations;
+import io.enterprisemode.web.access.ApiKeyFormat;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithSuite(value = "teams", heartbeat = false)
+class ApiKeyTest {
+
+    private final ServiceDatabase database = new ServiceDatabase("teams");
+    private TestOrganization acme;
+    private TestOrganization globex;
+    private TeamsApi owner;
+
+    @BeforeEach
+    void twoOrganizations() {
+        TwoOrganizations two = PopulatedOrganizations.make();
+        acme = two.a();
+        globex = two.b();
+        owner = TeamsApi.of(acme.owner(), acme.id());
+    }
+
+    private JsonPath create(Object... more) {
+        Map<String, Object> body = new HashMap<>(Map.of("name", "Mail server", "scopes", List.of("team:read")));
+        for (int i = 0; i < more.length; i += 2) {
+            body.put((String) more[i], more[i + 1]);
+        }
+        return owner.post("/api/apikeys", body).statusCode(201).extract().jsonPath();
+    }
+
+    @Test
+    void aKeyActsInItsOrganizationWithinItsScopes() {
+        JsonPath key = create();
+        TeamsApi program = new TeamsApi(key.getString("key"), null);
+
+        program.get("/api/teams").statusCode(200).body("items", hasSize(2));
+        program.get("/api/workspaces").statusCode(403);
+        new TeamsApi(key.getString("key"), globex.id()).get("/api/teams").statusCode(404);
+        program.get("/api/me")
+                .statusCode(200)
+                .body("kind", equalTo("API_KEY"))
+                .body("principalId", equalTo(key.getString("principalId")))
+                .body("organizations.id", contains(acme.id().toString()));
+        program.post("/api/organizations", Map.of("name", "Elsewhere")).statusCode(403);
+    }
+
+    @Test
+    void aKeyIsShownOnceAndOnlyItsHashIsKept() {
+        JsonPath key = owner.post(
+                        "/api/apikeys",
+                        Ids.next().toString(),
+                        Map.of("name", "Mail server", "scopes", List.of("usage:write")))
+                .statusCode(201)
+                .body("key", matchesPattern("emk_[A-Za-z0-9]{20}_[A-Za-z0-9_-]{43}"))
+                .extract()
+                .jsonPath();
+        ApiKeyFormat format = ApiKeyFormat.parse(key.getString("key")).orElseThrow();
+
+        owner.get("/api/apikeys")
+                .statusCode(200)
+                .body("items.keyId", contains(format.keyId()))
+                .body("items[0].key", nullValue())
+                .body("items[0].role", equalTo("MEMBER"))
+                .body("items[0].scopes", contains("usage:write"));
+        for (String table : List.of("api_key", "outbox_event", "idempotency_key", "principal")) {
+            assertThat(database.number("select count(*) from %s t where strpos(t::text, '%s') > 0"
+                            .formatted(table, format.secret())))
+                    .as(table)
+                    .isZero();
+        }
+        assertThat(database.number(
+                        "select count(*) from api_key where secret_sha256 = '%s'".formatted(format.secretSha256())))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aRevokedKeyIsRefusedAtOnce() {
+        JsonPath key = create();
+        TeamsApi program = new TeamsApi(key.getString("key"), null);
+        program.get("/api/teams").statusCode(200);
+
+        owner.delete("/api/apikeys/{id}", key.getString("keyId")).statusCode(204);
+        owner.delete("/api/apikeys/{id}", key.getString("keyId")).statusCode(204);
+
+        program.get("/api/teams").statusCode(401);
+        owner.get("/api/apikeys").body("items[0].revokedAt", notNullValue());
+        owner.get("/api/members/{id}", key.getString("principalId")).statusCode(404);
+    }
+
+    @Test
+    void anExpiredKeyIsRefused() throws SQLException {
+        JsonPath key = create("expiresAt", "2999-01-01T00:00:00Z");
+        TeamsApi program = new TeamsApi(key.getString("key"), null);
+        program.get("/api/teams").statusCode(200);
+
+        try (Connection connection = database.appOf(acme.id());
+                Statement statement = connection.createStatement()) {
+            statement.execute("update api_key set expires_at = now() where org_id = '%s'".formatted(acme.id()));
+            connection.commit();
+        }
+
+        program.get("/api/teams").statusCode(401);
+    }
+
+    @Test
+    void aKeyWithAWrongSecretIsRefused() {
+        String key = create().getString("key");
+
+        new TeamsApi(key.substring(0, key.length() - 43) + "x".repeat(43), null)
+                .get("/api/teams")
+                .statusCode(401);
+    }
+
+    @Test
+    void aKeyIsNotAboveWhoMadeIt() {
+        TeamsApi.of(acme.admin(), acme.id())
+                .post("/api/apikeys", Map.of("name", "Root", "scopes", List.of("org:delete"), "role", "OWNER"))
+                .statusCode(403)
+                .body("type", equalTo("/problems/role-above-own"));
+        owner.post("/api/apikeys", Map.of("name", "Odd", "scopes", List.of("billing:manage")))
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo("/scopes"));
+        String manager =
+                create("scopes", List.of("apikey:manage"), "role", "ADMIN").getString("key");
+        new TeamsApi(manager, null)
+                .post("/api/apikeys", Map.of("name", "Wider", "scopes", List.of("team:read")))
+                .statusCode(403)
+                .body("type", equalTo("/problems/scope-above-own"));
+        new TeamsApi(manager, null)
+                .post("/api/apikeys", Map.of("name", "Same", "scopes", List.of("apikey:manage"), "role", "ADMIN"))
+                .statusCode(201);
+    }
+
+    @Test
+    void theKeyOfTheLastOwnerIsNotRevoked() {
+        String keyId = create("role", "OWNER").getString("keyId");
+        TeamsApi.of(acme.admin(), acme.id())
+                .delete("/api/apikeys/{id}", keyId)
+                .statusCode(403)
+                .body("type", equalTo("/problems/target-is-owner"));
+
+        owner.delete("/api/apikeys/{id}", keyId).statusCode(204);
+    }
+
+    @Test
+    void badInputIsRefused() {
+        owner.post("/api/apikeys", Map.of("name", "x", "scopes", List.of())).statusCode(400);
+        owner.post("/api/apikeys", Map.of("name", "x", "scopes", List.of("all")))
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo("/scopes/0"));
+        owner.post(
+                        "/api/apikeys",
+                        Map.of("name", "x", "scopes", List.of("team:read"), "expiresAt", "2020-01-01T00:00:00Z"))
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo("/expiresAt"));
+        owner.delete("/api/apikeys/{id}", "nonsense").statusCode(404);
+        String globexKey = TeamsApi.of(globex.owner(), globex.id())
+                .post("/api/apikeys", Map.of("name", "Globex", "scopes", List.of("team:read")))
+                .extract()
+                .path("keyId");
+        owner.delete("/api/apikeys/{id}", globexKey).statusCode(404);
+    }
+}

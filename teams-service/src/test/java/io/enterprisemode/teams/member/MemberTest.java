@@ -1,0 +1,239 @@
+package io.enterprisemode.teams.member;
+
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.enterprisemode.contracts.access.PrincipalId;
+import io.enterprisemode.contracts.access.Role;
+import io.enterprisemode.teams.PopulatedOrganizations;
+import io.enterprisemode.teams.TeamsApi;
+import io.enterprisemode.testkit.embedded.EmbeddedServices;
+import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.identity.Tokens;
+import io.enterprisemode.testkit.organizations.Ids;
+import io.enterprisemode.testkit.organizations.TestOrganization;
+import io.enterprisemode.testkit.organizations.TwoOrganizations;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithSuite(value = "teams", heartbeat = false)
+class MemberTest {
+
+    private TestOrganization acme;
+    private TestOrganization globex;
+    private TeamsApi owner;
+    private TeamsApi admin;
+
+    @BeforeEach
+    void twoOrganizations() {
+        TwoOrganizations two = PopulatedOrganizations.make();
+        acme = two.a();
+        globex = two.b();
+        owner = TeamsApi.of(acme.owner(), acme.id());
+        admin = TeamsApi.of(acme.admin(), acme.id());
+    }
+
+    @Test
+    void membersAreListedWithNamesAddressesAndAllRoles() {
+        owner.assign(acme.viewer(), acme.teamId(), Role.ADMIN).statusCode(200);
+
+        owner.get("/api/members")
+                .statusCode(200)
+                .body("items", hasSize(6))
+                .body("items[0].principalId", equalTo(acme.owner().principalId().toString()))
+                .body("items[0].kind", equalTo("USER"))
+                .body("items[0].email", equalTo(TeamsApi.email(acme.owner())))
+                .body(
+                        "items.find { it.principalId == '%s' }.roles.role"
+                                .formatted(acme.viewer().principalId()),
+                        containsInAnyOrder("VIEWER", "ADMIN"));
+    }
+
+    @Test
+    void whoHasOnlyATeamSeesItsMembersAndTheirRolesThere() {
+        TeamsApi.of(acme.teamMember(), acme.id())
+                .get("/api/members")
+                .statusCode(200)
+                .body(
+                        "items.principalId",
+                        contains(
+                                acme.teamMember().principalId().toString(),
+                                acme.teamOwner().principalId().toString()))
+                .body("items[0].roles.nodeId", contains(acme.teamId().toString()));
+        TeamsApi.of(acme.teamMember(), acme.id())
+                .get("/api/members/{id}", acme.viewer().principalId())
+                .statusCode(404);
+    }
+
+    @Test
+    void membersArePagedInTheOrderInWhichTheyJoined() {
+        String cursor = owner.get("/api/members?limit=5")
+                .body("items", hasSize(5))
+                .extract()
+                .path("nextCursor");
+
+        owner.get("/api/members?limit=5&cursor={cursor}", cursor)
+                .body(
+                        "items.principalId",
+                        contains(acme.teamOwner().principalId().toString()))
+                .body("nextCursor", nullValue());
+    }
+
+    @Test
+    void aRoleIsGivenChangedAndTaken() {
+        owner.assign(acme.member(), acme.workspaceId(), Role.ADMIN)
+                .statusCode(200)
+                .body("roles.role", containsInAnyOrder("MEMBER", "ADMIN"));
+        owner.assign(acme.member(), acme.workspaceId(), Role.VIEWER)
+                .statusCode(200)
+                .body("roles.role", containsInAnyOrder("MEMBER", "VIEWER"));
+        owner.delete("/api/members/{id}/roles/{node}", acme.member().principalId(), acme.workspaceId())
+                .statusCode(204);
+        owner.get("/api/members/{id}", acme.member().principalId()).body("roles.role", contains("MEMBER"));
+        owner.delete("/api/members/{id}/roles/{node}", acme.member().principalId(), acme.workspaceId())
+                .statusCode(404);
+    }
+
+    @Test
+    void removingFromANodeRemovesEveryRoleBelow() {
+        owner.assign(acme.viewer(), acme.teamId(), Role.MEMBER).statusCode(200);
+        owner.assign(acme.viewer(), acme.workspaceId(), Role.ADMIN).statusCode(200);
+        owner.assign(acme.viewer(), acme.otherWorkspaceId(), Role.ADMIN).statusCode(200);
+
+        owner.delete("/api/members/{id}/roles/{node}", acme.viewer().principalId(), acme.teamId())
+                .statusCode(204);
+
+        owner.get("/api/members/{id}", acme.viewer().principalId())
+                .body(
+                        "roles.nodeId",
+                        containsInAnyOrder(
+                                acme.id().toString(), acme.otherWorkspaceId().toString()));
+    }
+
+    @Test
+    void aRemovedMemberIsDeniedAtOnce() {
+        TeamsApi member = TeamsApi.of(acme.member(), acme.id());
+        member.get("/api/teams").statusCode(200);
+
+        owner.delete("/api/members/{id}", acme.member().principalId()).statusCode(204);
+
+        member.get("/api/teams").statusCode(404);
+        owner.get("/api/members/{id}", acme.member().principalId()).statusCode(404);
+        owner.delete("/api/members/{id}", acme.member().principalId()).statusCode(404);
+        owner.assign(acme.member(), acme.id(), Role.MEMBER).statusCode(404);
+    }
+
+    @Test
+    void anAdministratorNeitherChangesNorMakesAnOwner() {
+        admin.assign(acme.owner(), acme.id(), Role.MEMBER)
+                .statusCode(403)
+                .body("type", equalTo("/problems/target-is-owner"));
+        admin.delete("/api/members/{id}", acme.owner().principalId())
+                .statusCode(403)
+                .body("type", equalTo("/problems/target-is-owner"));
+        admin.assign(acme.member(), acme.id(), Role.OWNER)
+                .statusCode(403)
+                .body("type", equalTo("/problems/role-above-own"));
+        admin.assign(acme.admin(), acme.id(), Role.OWNER).statusCode(403);
+        admin.delete("/api/members/{id}", acme.teamOwner().principalId())
+                .statusCode(403)
+                .body("type", equalTo("/problems/target-is-owner"));
+        owner.delete("/api/members/{id}", acme.teamOwner().principalId()).statusCode(204);
+    }
+
+    @Test
+    void theLastOwnerStays() {
+        owner.assign(acme.owner(), acme.id(), Role.ADMIN).statusCode(409).body("type", equalTo("/problems/last-owner"));
+        owner.delete("/api/members/{id}", acme.owner().principalId())
+                .statusCode(409)
+                .body("type", equalTo("/problems/last-owner"));
+        owner.delete("/api/members/{id}/roles/{node}", acme.owner().principalId(), acme.id())
+                .statusCode(409);
+        owner.assign(acme.owner(), acme.id(), Role.OWNER).statusCode(200);
+    }
+
+    @Test
+    void withASecondOwnerTheFirstMayGo() {
+        owner.assign(acme.admin(), acme.id(), Role.OWNER).statusCode(200);
+
+        owner.delete("/api/members/{id}", acme.owner().principalId()).statusCode(204);
+
+        admin.assign(acme.admin(), acme.id(), Role.MEMBER).statusCode(409);
+    }
+
+    @Test
+    void anAdministratorOfATeamGivesRolesThereOnly() {
+        owner.assign(acme.viewer(), acme.teamId(), Role.ADMIN).statusCode(200);
+        TeamsApi teamAdmin = TeamsApi.of(acme.viewer(), acme.id());
+
+        teamAdmin.assign(acme.member(), acme.workspaceId(), Role.ADMIN).statusCode(200);
+        teamAdmin.assign(acme.member(), acme.otherWorkspaceId(), Role.VIEWER).statusCode(403);
+        teamAdmin.assign(acme.member(), acme.id(), Role.VIEWER).statusCode(403);
+        teamAdmin.assign(acme.member(), acme.teamId(), Role.OWNER).statusCode(403);
+        TeamsApi.of(acme.teamOwner(), acme.id())
+                .assign(acme.member(), acme.otherTeamId(), Role.VIEWER)
+                .statusCode(404);
+    }
+
+    @Test
+    void nodesAndMembersOfAnotherOrganizationAreNotThere() {
+        owner.assign(acme.member(), globex.teamId(), Role.VIEWER).statusCode(404);
+        owner.assign(globex.member(), acme.teamId(), Role.VIEWER).statusCode(404);
+        owner.get("/api/members/{id}", globex.member().principalId()).statusCode(404);
+        owner.delete("/api/members/{id}", globex.member().principalId()).statusCode(404);
+        TeamsApi.of(globex.owner(), globex.id())
+                .get("/api/members")
+                .body(
+                        "items.principalId",
+                        not(hasItem(acme.owner().principalId().toString())));
+    }
+
+    @Test
+    void aServiceAccountIsAddedAndActs() {
+        String subject = "producer-" + Ids.next();
+        UUID principal = PrincipalId.of(EmbeddedServices.issuer(), subject);
+
+        owner.post(
+                        "/api/members",
+                        Map.of("subject", subject, "kind", "SERVICE_ACCOUNT", "role", "MEMBER", "name", "Producer"))
+                .statusCode(201)
+                .header("Location", "/api/members/" + principal)
+                .body("principalId", equalTo(principal.toString()))
+                .body("kind", equalTo("SERVICE_ACCOUNT"))
+                .body("name", equalTo("Producer"))
+                .body("roles[0].nodeId", equalTo(acme.id().toString()));
+
+        new TeamsApi(Tokens.serviceAccount(subject).signed(), null)
+                .get("/api/teams")
+                .statusCode(200)
+                .body("items", hasSize(2));
+        owner.post("/api/members", Map.of("subject", subject, "kind", "SERVICE_ACCOUNT", "role", "VIEWER"))
+                .statusCode(409)
+                .body("type", equalTo("/problems/already-member"));
+    }
+
+    @Test
+    void peopleAreNotAddedButInvited() {
+        owner.post("/api/members", Map.of("subject", "mia", "kind", "USER", "role", "MEMBER"))
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo("/kind"));
+        admin.post("/api/members", Map.of("subject", "root", "kind", "SERVICE_ACCOUNT", "role", "OWNER"))
+                .statusCode(403);
+        owner.put(
+                        Map.of("role", "KING"),
+                        "/api/members/{id}/roles/{node}",
+                        acme.member().principalId(),
+                        acme.id())
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo("/role"));
+    }
+}

@@ -1,0 +1,169 @@
+package io.enterprisemode.teams.permission;
+
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.enterprisemode.contracts.access.Role;
+import io.enterprisemode.teams.PopulatedOrganizations;
+import io.enterprisemode.teams.TeamsApi;
+import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.organizations.Ids;
+import io.enterprisemode.testkit.organizations.TestOrganization;
+import io.enterprisemode.testkit.organizations.TwoOrganizations;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithSuite(value = "teams", heartbeat = false)
+class PermissionCheckTest {
+
+    private TestOrganization acme;
+    private TestOrganization globex;
+    private TeamsApi owner;
+
+    @BeforeEach
+    void twoOrganizations() {
+        TwoOrganizations two = PopulatedOrganizations.make();
+        acme = two.a();
+        globex = two.b();
+        owner = TeamsApi.of(acme.owner(), acme.id());
+    }
+
+    @Test
+    void anAnswerSaysWhy() {
+        TeamsApi.of(acme.teamMember(), acme.id())
+                .post("/api/permissions/check", Map.of("permission", "usage:write", "nodeId", acme.workspaceId()))
+                .statusCode(200)
+                .body("allowed", equalTo(true))
+                .body("reason", equalTo("GRANTED"))
+                .body("role", equalTo("MEMBER"))
+                .body("assignedOn.type", equalTo("TEAM"))
+                .body("assignedOn.id", equalTo(acme.teamId().toString()))
+                .body(
+                        "path.id",
+                        contains(acme.teamId().toString(), acme.workspaceId().toString()));
+    }
+
+    @Test
+    void nothingFlowsUpwardOrSideward() {
+        TeamsApi teamMember = TeamsApi.of(acme.teamMember(), acme.id());
+
+        teamMember
+                .post("/api/permissions/check", Map.of("permission", "usage:read"))
+                .body("allowed", equalTo(false))
+                .body("reason", equalTo("NO_ROLE"))
+                .body("role", nullValue());
+        teamMember
+                .post("/api/permissions/check", Map.of("permission", "usage:read", "nodeId", acme.otherWorkspaceId()))
+                .body("allowed", equalTo(false));
+        teamMember
+                .post("/api/permissions/check", Map.of("permission", "workspace:delete", "nodeId", acme.workspaceId()))
+                .body("allowed", equalTo(false))
+                .body("reason", equalTo("ROLE_TOO_LOW"));
+    }
+
+    @Test
+    void aBatchIsAnsweredInOrder() {
+        owner.post(
+                        "/api/permissions/check",
+                        Map.of(
+                                "checks",
+                                List.of(
+                                        Map.of("permission", "billing:manage"),
+                                        Map.of(
+                                                "permission",
+                                                "billing:manage",
+                                                "principalId",
+                                                acme.viewer().principalId()),
+                                        Map.of("permission", "team:read", "nodeId", globex.teamId()),
+                                        Map.of(
+                                                "permission",
+                                                "usage:write",
+                                                "nodeId",
+                                                acme.workspaceId(),
+                                                "principalId",
+                                                acme.teamMember().principalId()),
+                                        Map.of("permission", "org:read", "principalId", Ids.next()))))
+                .statusCode(200)
+                .body("results.allowed", contains(true, false, false, true, false))
+                .body("results.reason", contains("GRANTED", "ROLE_TOO_LOW", "UNKNOWN_NODE", "GRANTED", "NO_ROLE"));
+    }
+
+    @Test
+    void aRemovalCountsInTheVeryNextCheck() {
+        Map<String, Object> question =
+                Map.of("permission", "usage:read", "principalId", acme.member().principalId());
+        owner.post("/api/permissions/check", question).body("allowed", equalTo(true));
+
+        owner.delete("/api/members/{id}", acme.member().principalId()).statusCode(204);
+
+        owner.post("/api/permissions/check", question).body("allowed", equalTo(false));
+    }
+
+    @Test
+    void whoHasOnlyATeamDoesNotAskAboutOthersElsewhere() {
+        TeamsApi teamMember = TeamsApi.of(acme.teamMember(), acme.id());
+
+        teamMember
+                .post(
+                        "/api/permissions/check",
+                        Map.of(
+                                "permission",
+                                "usage:read",
+                                "principalId",
+                                acme.viewer().principalId()))
+                .statusCode(403);
+        teamMember
+                .post(
+                        "/api/permissions/check",
+                        Map.of(
+                                "permission",
+                                "usage:read",
+                                "nodeId",
+                                acme.workspaceId(),
+                                "principalId",
+                                acme.viewer().principalId()))
+                .statusCode(200)
+                .body("allowed", equalTo(true));
+    }
+
+    @Test
+    void anApiKeyIsNarrowedToItsScopes() {
+        String key = owner.post(
+                        "/api/apikeys", Map.of("name", "Checker", "scopes", List.of("member:read"), "role", Role.ADMIN))
+                .extract()
+                .path("key");
+
+        new TeamsApi(key, null)
+                .post("/api/permissions/check", Map.of("permission", "team:create"))
+                .body("allowed", equalTo(false))
+                .body("reason", equalTo("NOT_IN_SCOPE"));
+    }
+
+    @Test
+    void aQuestionIsOneOrABatch() {
+        owner.post("/api/permissions/check", "{}").statusCode(400).body("errors[0].pointer", equalTo("/permission"));
+        owner.post("/api/permissions/check", Map.of("permission", "everything"))
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo("/permission"));
+        owner.post(
+                        "/api/permissions/check",
+                        Map.of("permission", "org:read", "checks", List.of(Map.of("permission", "org:read"))))
+                .statusCode(400);
+        owner.post("/api/permissions/check", Map.of("checks", List.of())).statusCode(400);
+        owner.post(
+                        "/api/permissions/check",
+                        Map.of("checks", Collections.nCopies(101, Map.of("permission", "org:read"))))
+                .statusCode(400);
+        owner.post("/api/permissions/check", "{\"checks\": [{\"permission\": \"org:read\"}, null]}")
+                .statusCode(400);
+        owner.post("/api/permissions/check", "{\"checks\": [{}]}")
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo("/checks/0/permission"));
+    }
+}

@@ -1,0 +1,137 @@
+package io.enterprisemode.teams.structure;
+
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.enterprisemode.contracts.access.Role;
+import io.enterprisemode.teams.PopulatedOrganizations;
+import io.enterprisemode.teams.TeamsApi;
+import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.organizations.Ids;
+import io.enterprisemode.testkit.organizations.TestOrganization;
+import io.enterprisemode.testkit.organizations.TestUser;
+import io.enterprisemode.testkit.organizations.TwoOrganizations;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithSuite(value = "teams", heartbeat = false)
+class WorkspaceTest {
+
+    private TestOrganization acme;
+    private TestOrganization globex;
+    private TeamsApi owner;
+
+    @BeforeEach
+    void twoOrganizations() {
+        TwoOrganizations two = PopulatedOrganizations.make();
+        acme = two.a();
+        globex = two.b();
+        owner = TeamsApi.of(acme.owner(), acme.id());
+    }
+
+    @Test
+    void aWorkspaceIsOfItsOrganizationOnly() {
+        owner.get("/api/workspaces")
+                .statusCode(200)
+                .body(
+                        "items.id",
+                        contains(
+                                acme.workspaceId().toString(),
+                                acme.secondWorkspaceId().toString(),
+                                acme.otherWorkspaceId().toString()));
+        owner.get("/api/workspaces/{id}", globex.workspaceId()).statusCode(404);
+        owner.delete("/api/workspaces/{id}", globex.workspaceId()).statusCode(404);
+        owner.post("/api/workspaces", Map.of("teamId", globex.teamId(), "name", "Foreign"))
+                .statusCode(404);
+        owner.patch(Map.of("teamId", globex.teamId()), "/api/workspaces/{id}", acme.workspaceId())
+                .statusCode(404);
+        owner.get("/api/workspaces?teamId={team}", globex.teamId()).body("items", empty());
+    }
+
+    @Test
+    void aTeamRoleShowsTheWorkspacesOfTheTeamAndAWorkspaceRoleThatOne() {
+        TestUser guest = new TestUser("guest-" + Ids.next());
+        owner.admit(guest, Role.VIEWER, acme.otherWorkspaceId());
+
+        TeamsApi.of(acme.teamMember(), acme.id())
+                .get("/api/workspaces")
+                .body(
+                        "items.id",
+                        containsInAnyOrder(
+                                acme.workspaceId().toString(),
+                                acme.secondWorkspaceId().toString()));
+        TeamsApi visitor = TeamsApi.of(guest, acme.id());
+        visitor.get("/api/workspaces")
+                .body("items.id", contains(acme.otherWorkspaceId().toString()));
+        visitor.get("/api/workspaces/{id}", acme.otherWorkspaceId()).statusCode(200);
+        visitor.get("/api/workspaces/{id}", acme.workspaceId()).statusCode(404);
+        visitor.get("/api/teams").statusCode(200).body("items", empty());
+        visitor.patch(Map.of("name", "Mine"), "/api/workspaces/{id}", acme.otherWorkspaceId())
+                .statusCode(403);
+    }
+
+    @Test
+    void aMemberRenamesButDoesNotMoveOrDelete() {
+        TeamsApi teamMember = TeamsApi.of(acme.teamMember(), acme.id());
+
+        teamMember
+                .patch(Map.of("name", "Live"), "/api/workspaces/{id}", acme.workspaceId())
+                .statusCode(200)
+                .header("ETag", "\"2\"")
+                .body("name", equalTo("Live"));
+        teamMember
+                .patch(Map.of("teamId", acme.otherTeamId()), "/api/workspaces/{id}", acme.workspaceId())
+                .statusCode(403);
+        teamMember.delete("/api/workspaces/{id}", acme.workspaceId()).statusCode(403);
+        teamMember
+                .post("/api/workspaces", Map.of("teamId", acme.teamId(), "name", "More"))
+                .statusCode(403);
+    }
+
+    @Test
+    void movingTakesTheRightsOnBothTeams() {
+        TeamsApi teamOwner = TeamsApi.of(acme.teamOwner(), acme.id());
+        teamOwner
+                .patch(Map.of("teamId", acme.otherTeamId()), "/api/workspaces/{id}", acme.workspaceId())
+                .statusCode(404);
+
+        owner.assign(acme.teamOwner(), acme.otherTeamId(), Role.ADMIN).statusCode(200);
+
+        teamOwner
+                .patch(Map.of("teamId", acme.otherTeamId()), "/api/workspaces/{id}", acme.workspaceId())
+                .statusCode(200)
+                .body("teamId", equalTo(acme.otherTeamId().toString()));
+        TeamsApi.of(acme.teamMember(), acme.id())
+                .get("/api/workspaces/{id}", acme.workspaceId())
+                .statusCode(404);
+    }
+
+    @Test
+    void aDeletedWorkspaceTakesItsRolesAlong() {
+        TestUser guest = new TestUser("guest-" + Ids.next());
+        owner.admit(guest, Role.MEMBER, acme.otherWorkspaceId());
+
+        owner.delete("/api/workspaces/{id}", acme.otherWorkspaceId()).statusCode(204);
+
+        owner.get("/api/workspaces/{id}", acme.otherWorkspaceId()).statusCode(404);
+        TeamsApi.of(guest, acme.id()).get("/api/workspaces").statusCode(404);
+        owner.delete("/api/workspaces/{id}", acme.otherWorkspaceId()).statusCode(404);
+    }
+
+    @Test
+    void theOwnerOfATeamMakesWorkspacesInIt() {
+        TeamsApi teamOwner = TeamsApi.of(acme.teamOwner(), acme.id());
+
+        teamOwner
+                .post("/api/workspaces", Map.of("teamId", acme.teamId(), "name", "Sandbox"))
+                .statusCode(201);
+        teamOwner
+                .post("/api/workspaces", Map.of("teamId", acme.otherTeamId(), "name", "Sandbox"))
+                .statusCode(404);
+    }
+}
