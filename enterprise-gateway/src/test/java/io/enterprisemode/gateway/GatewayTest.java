@@ -250,13 +250,9 @@ class GatewayTest {
 
     @Test
     void theSessionTellsWhoAndWhere() {
-        StandInServices.service("teams")
-                .answers(
-                        "/api/me",
-                        new Reply(
-                                200,
-                                "{\"organizations\":[{\"id\":\"%s\",\"name\":\"Acme\",\"role\":\"OWNER\"}]}"
-                                        .formatted(ACME)));
+        StandInServices.service("teams").answers("/api/me", new Reply(200, """
+                                {"organizations":[{"id":"%1$s","name":"Acme",
+                                 "roles":[{"nodeType":"ORGANIZATION","nodeId":"%1$s","role":"OWNER"}]}]}""".formatted(ACME)));
 
         given().header("Authorization", "Bearer " + Tokens.user("olivia").signed())
                 .get("/api/enterprise/session")
@@ -264,7 +260,8 @@ class GatewayTest {
                 .statusCode(200)
                 .body("user.principalId", notNullValue())
                 .body("csrfToken.length()", greaterThan(40))
-                .body("organizations[0].name", equalTo("Acme"));
+                .body("organizations[0].name", equalTo("Acme"))
+                .body("organizations[0].role", equalTo("OWNER"));
     }
 
     private static io.restassured.response.ValidatableResponse summary(String user, String organization) {

@@ -55,9 +55,18 @@ class SessionResource {
             memberships.add(new Membership(
                     UUID.fromString(organization.path("id").asText()),
                     organization.path("name").asText(),
-                    organization.path("role").asText(null)));
+                    roleOn(organization)));
         }
         return memberships;
+    }
+
+    private static @Nullable String roleOn(JsonNode organization) {
+        for (JsonNode assignment : organization.path("roles")) {
+            if (assignment.path("nodeType").asText().equals("ORGANIZATION")) {
+                return assignment.path("role").asText();
+            }
+        }
+        return null;
     }
 
     /**
