@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** What became of an event; in JSON in lower case. */
-enum UsageStatus {
+public enum UsageStatus {
     /** Counted, durable and visible. */
     ACCEPTED,
     /** Was counted before. */
@@ -16,8 +16,9 @@ enum UsageStatus {
     /** May not be counted now; its id stays free. */
     BLOCKED;
 
+    /** The name in JSON. */
     @JsonValue
-    String code() {
+    public String code() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

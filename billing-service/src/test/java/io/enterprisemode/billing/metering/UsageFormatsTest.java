@@ -1,0 +1,155 @@
+package io.enterprisemode.billing.metering;
+
+import static io.enterprisemode.billing.BillingApi.USAGE;
+import static io.enterprisemode.billing.BillingApi.as;
+import static io.enterprisemode.billing.BillingApi.event;
+import static io.enterprisemode.billing.BillingApi.send;
+import static io.enterprisemode.billing.BillingApi.used;
+import static io.enterprisemode.billing.BillingApi.with;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import io.enterprisemode.billing.BillingApi;
+import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.organizations.TestOrganization;
+import io.enterprisemode.testkit.organizations.TwoOrganizations;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithSuite("billing")
+class UsageFormatsTest {
+
+    private TestOrganization acme;
+    private TestOrganization globex;
+
+    @BeforeEach
+    void twoOrganizationsOnProfessional() {
+        TwoOrganizations organizations = BillingApi.knownOrganizations();
+        acme = organizations.a();
+        globex = organizations.b();
+        BillingApi.subscribe(acme, "professional");
+        BillingApi.subscribe(globex, "professional");
+    }
+
+    @Test
+    void plainJsonIsOneEventOrAnArray() {
+        send(acme.member(), event("emails", acme.workspaceId(), 5))
+                .statusCode(200)
+                .body("results", hasSize(1))
+                .body("results[0].index", equalTo(0))
+                .body("results[0].status", equalTo("accepted"))
+                .body("results[0].meter", equalTo("emails"))
+                .body("results[0].standing.used", equalTo(5))
+                .body("results[0].standing.limit", equalTo(100_000))
+                .body("results[0].standing.remaining", equalTo(99_995))
+                .body("results[0].standing.warn", equalTo(false));
+        send(
+                        acme.member(),
+                        List.of(event("emails", acme.workspaceId(), 1), event("emails", acme.otherWorkspaceId(), 2)))
+                .body("results.status", equalTo(List.of("accepted", "accepted")))
+                .body("results.index", equalTo(List.of(0, 1)))
+                .body("results[1].standing.used", equalTo(8));
+
+        assertThat(used(acme, "emails")).isEqualTo(8);
+        assertThat(used(globex, "emails")).isZero();
+    }
+
+    @Test
+    void structuredCloudEventsAreTaken() {
+        as(acme.member())
+                .contentType("application/cloudevents+json; charset=utf-8")
+                .body(with(event("emails", acme.workspaceId(), 7), "specversion", "1.0"))
+                .post(USAGE)
+                .then()
+                .statusCode(200)
+                .body("results.status", equalTo(List.of("accepted")));
+
+        assertThat(used(acme, "emails")).isEqualTo(7);
+    }
+
+    @Test
+    void batchedCloudEventsAreTaken() {
+        as(acme.member())
+                .contentType("application/cloudevents-batch+json")
+                .body(List.of(
+                        with(event("emails", acme.workspaceId(), 3), "specversion", "1.0"),
+                        with(event("ai_requests", acme.workspaceId(), 4), "specversion", "1.0")))
+                .post(USAGE)
+                .then()
+                .statusCode(200)
+                .body("results.status", equalTo(List.of("accepted", "accepted")));
+
+        assertThat(used(acme, "emails")).isEqualTo(3);
+        assertThat(used(acme, "ai_requests")).isEqualTo(4);
+    }
+
+    @Test
+    void binaryCloudEventsAreTakenWithPercentEncodedAttributes() {
+        Map<String, Object> event = event("emails", acme.workspaceId(), 9);
+
+        var request = as(acme.member())
+                .header("ce-specversion", "1.0")
+                .header("ce-id", "caf%C3%A9-1")
+                .header("ce-source", event.get("source"))
+                .header("ce-type", event.get("type"))
+                .header("ce-subject", event.get("subject"))
+                .header("ce-time", event.get("time"))
+                .contentType("application/json")
+                .body(event.get("data"));
+        request.post(USAGE).then().statusCode(200).body("results[0].id", equalTo("café-1"));
+
+        send(acme.member(), with(event, "id", "café-1")).body("results.status", equalTo(List.of("duplicate")));
+        assertThat(used(acme, "emails")).isEqualTo(9);
+    }
+
+    @Test
+    void whatAsAWholeIsNoEventsIsRefused() {
+        for (String body : List.of("", "{", "[1", "{\"id\": \"1\", \"id\": \"2\"}", "[] []", "nonsense")) {
+            send(acme.member(), body).statusCode(400).body("type", equalTo("/problems/malformed-json"));
+        }
+        for (String body : List.of("[]", "1", "\"text\"", "null")) {
+            send(acme.member(), body).statusCode(400).body("type", equalTo("/problems/validation-failed"));
+        }
+        send(acme.member(), "[" + "[".repeat(40) + "]".repeat(40) + "]").statusCode(400);
+        as(acme.member())
+                .contentType("application/json")
+                .body(new byte[] {'"', (byte) 0xC3, (byte) 0x28, '"'})
+                .post(USAGE)
+                .then()
+                .statusCode(400);
+        send(acme.member(), Collections.nCopies(1_001, event("emails", acme.workspaceId(), 1)))
+                .statusCode(400)
+                .body("type", equalTo("/problems/validation-failed"));
+        as(acme.member())
+                .contentType("text/plain")
+                .body("{}")
+                .post(USAGE)
+                .then()
+                .statusCode(415);
+        as(acme.member())
+                .contentType("application/json")
+                .body("[\"" + "x".repeat(6 * 1024 * 1024) + "\"]")
+                .post(USAGE)
+                .then()
+                .statusCode(413);
+        assertThat(used(acme, "emails")).isZero();
+    }
+
+    @Test
+    void aThousandEventsAreOneRequest() {
+        List<Map<String, Object>> events = java.util.stream.IntStream.range(0, 1_000)
+                .mapToObj(
+                        number -> event("api_calls", number % 2 == 0 ? acme.workspaceId() : acme.otherWorkspaceId(), 1))
+                .toList();
+
+        send(acme.member(), events).statusCode(200).body("results", hasSize(1_000));
+
+        assertThat(used(acme, "api_calls")).isEqualTo(1_000);
+    }
+}
