@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  */
 public final class AotCache {
 
+    private static final String FAILED = "failed ";
+
     private final Path cache;
     private final Path key;
     private final String fingerprint;
@@ -40,12 +42,19 @@ public final class AotCache {
 
     /** Whether a cache is there that fits. */
     public boolean isCurrent() {
+        return Files.isRegularFile(cache) && rememberedKey().equals(fingerprint);
+    }
+
+    /** Whether recording has been tried with these jars, with or without success. */
+    public boolean isSettled() {
+        return isCurrent() || rememberedKey().equals(FAILED + fingerprint);
+    }
+
+    private String rememberedKey() {
         try {
-            return Files.isRegularFile(cache)
-                    && Files.isRegularFile(key)
-                    && Files.readString(key).equals(fingerprint);
+            return Files.isRegularFile(key) ? Files.readString(key) : "";
         } catch (IOException e) {
-            return false;
+            return "";
         }
     }
 
@@ -67,12 +76,11 @@ public final class AotCache {
 
     /** To be called after the recording JVM has ended; false when it has left no cache. */
     public boolean keep() {
-        if (!Files.isRegularFile(cache)) {
-            return false;
-        }
+        boolean recorded = Files.isRegularFile(cache);
         try {
-            Files.writeString(key, fingerprint);
-            return true;
+            Files.createDirectories(cache.toAbsolutePath().getParent());
+            Files.writeString(key, recorded ? fingerprint : FAILED + fingerprint);
+            return recorded;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

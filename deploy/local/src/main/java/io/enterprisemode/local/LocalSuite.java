@@ -146,14 +146,9 @@ public final class LocalSuite implements AutoCloseable {
 
     /** Stops the services and leaves the rest. */
     public void stopServices() {
-        List<Runnable> stops = Arrays.stream(ServiceName.values())
+        inParallel(Arrays.stream(ServiceName.values())
                 .<Runnable>map(service -> () -> stop(service))
-                .toList();
-        if (training) {
-            stops.forEach(Runnable::run);
-        } else {
-            inParallel(stops);
-        }
+                .toList());
     }
 
     /** Kills every process, as a power cut does. */
@@ -425,11 +420,20 @@ public final class LocalSuite implements AutoCloseable {
         return caches().stream().allMatch(AotCache::isCurrent);
     }
 
-    /** Declares the caches valid that stopped processes have left behind; answers how many there are. */
-    public long keepCaches() {
-        return caches().stream()
-                .filter(cache -> cache.isCurrent() || cache.keep())
-                .count();
+    /** Whether the recording of every AOT cache has been tried since the last build. */
+    public boolean isTrainingDone() {
+        return caches().stream().allMatch(AotCache::isSettled);
+    }
+
+    /** Whether the service has a current AOT cache. */
+    public boolean isTrained(ServiceName service) {
+        return serviceCache(service).isCurrent();
+    }
+
+    /** Declares the caches valid that stopped processes have left behind; true when none is missing. */
+    public boolean keepCaches() {
+        caches().stream().filter(cache -> !cache.isCurrent()).forEach(AotCache::keep);
+        return isTrained();
     }
 
     private List<AotCache> caches() {

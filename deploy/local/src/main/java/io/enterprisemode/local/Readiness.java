@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 
 /** Waits until a process that has just been started is ready. */
 final class Readiness {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration GLANCE = Duration.ofMillis(100);
+    private static final Pattern COMPLAINT = Pattern.compile("Caused by|ERROR|SEVERE|FATAL|Exception: ");
     private static final int TIMEOUT_MILLIS = 2000;
 
     private Readiness() {}
@@ -50,9 +52,9 @@ final class Readiness {
     }
 
     private static SuiteException complaint(ManagedProcess process, String what) {
-        List<String> lines = process.lastLines(60);
+        List<String> lines = process.lastLines(500);
         String reason = lines.stream()
-                .filter(line -> line.contains("Caused by") || line.contains("ERROR") || line.contains("SEVERE"))
+                .filter(line -> COMPLAINT.matcher(line).find())
                 .reduce((first, second) -> second)
                 .or(() -> lines.stream().reduce((first, second) -> second))
                 .map(line -> ": " + line.strip())

@@ -44,6 +44,7 @@ class AotCacheTest {
         assertThat(options).isNotEmpty();
         assertThat(recording.keep()).isFalse();
         assertThat(cache().use()).isEmpty();
+        assertThat(cache().isSettled()).isTrue();
     }
 
     private AotCache cache() {

@@ -10,7 +10,7 @@ import java.util.Locale;
 final class Console implements Progress {
 
     private final PrintWriter out;
-    private final Instant begin = Instant.now();
+    private volatile Instant begin = Instant.now();
 
     Console(PrintWriter out) {
         this.out = out;
@@ -19,6 +19,11 @@ final class Console implements Progress {
     @Override
     public synchronized void done(String what, String detail) {
         out.printf(Locale.ROOT, "  %5.1f s  %-14s %s%n", seconds(), what, detail);
+    }
+
+    /** Counts the seconds from now on. */
+    void restart() {
+        begin = Instant.now();
     }
 
     synchronized void say(String text) {

@@ -60,8 +60,10 @@ final class UpCommand implements Callable<Integer> {
         } else {
             refuseOtherSettings(suite, missing);
             check(folders, missing);
-            if (settings.flag(Setting.SUITE_AOT) && !suite.isTrained()) {
+            boolean nothingRuns = missing.size() == suite.parts().size();
+            if (nothingRuns && settings.flag(Setting.SUITE_AOT) && !suite.isTrainingDone()) {
                 Training.run(folders, console::say);
+                console.restart();
             }
             suite.start();
         }
