@@ -78,8 +78,9 @@ class Invoices {
     /** Issues the invoice of a period that is over; the one that is there already, when it was issued before. */
     Uni<InvoiceView> create(
             UUID organization, Origin origin, @Nullable String idempotencyKey, Optional<Instant> periodStart) {
+        String asked = periodStart.map(Instant::toString).orElse("the oldest");
         IdempotentCall call = IdempotentCall.of(
-                origin.caller().principalId(), "POST /api/billing/invoices", idempotencyKey, periodStart);
+                origin.caller().principalId(), "POST /api/billing/invoices", idempotencyKey, asked);
         return catalogue
                 .current()
                 .chain(current -> transactions.inOrganization(
