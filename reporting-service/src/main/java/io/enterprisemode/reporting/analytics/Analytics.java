@@ -1,0 +1,127 @@
+package io.enterprisemode.reporting.analytics;
+
+import io.enterprisemode.kernel.tenancy.Tenant;
+import io.enterprisemode.kernel.tenancy.TenantTransactions;
+import io.enterprisemode.reporting.analytics.AnalyticsReport.MeterUsage;
+import io.enterprisemode.reporting.analytics.AnalyticsReport.Point;
+import io.enterprisemode.reporting.analytics.AnalyticsReport.WorkspaceUsage;
+import io.enterprisemode.reporting.analytics.UsageHours.Bucket;
+import io.enterprisemode.reporting.analytics.UsageHours.Selection;
+import io.enterprisemode.reporting.freshness.AsOf;
+import io.enterprisemode.reporting.freshness.Freshness;
+import io.enterprisemode.reporting.structure.Structure;
+import io.enterprisemode.reporting.structure.Structures;
+import io.enterprisemode.web.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/** Answers what was used. */
+@ApplicationScoped
+class Analytics {
+
+    private final TenantTransactions transactions;
+    private final Structures structures;
+    private final UsageHours hours;
+    private final Freshness freshness;
+    private final Clock clock;
+
+    Analytics(
+            TenantTransactions transactions,
+            Structures structures,
+            UsageHours hours,
+            Freshness freshness,
+            Clock clock) {
+        this.transactions = transactions;
+        this.structures = structures;
+        this.hours = hours;
+        this.freshness = freshness;
+        this.clock = clock;
+    }
+
+    /** The usage that is asked for; a 404 problem for a workspace that is not there or not for the caller. */
+    Uni<AnalyticsReport> report(UUID organizationId, AnalyticsQuestion question) {
+        return transactions.inOrganization(
+                organizationId,
+                tenant -> freshness
+                        .of(tenant, UsageHourConsumer.NAME)
+                        .chain(asOf ->
+                                structures.of(tenant).chain(structure -> report(tenant, question, structure, asOf))));
+    }
+
+    private Uni<AnalyticsReport> report(Tenant tenant, AnalyticsQuestion question, Structure structure, AsOf asOf) {
+        ZoneId zone = question.zone().orElse(structure.zone());
+        Window window = question.window(clock.instant(), zone);
+        TimeBuckets buckets = TimeBuckets.of(window.from(), window.to(), question.interval(), zone);
+        Selection selection = new Selection(question.meter(), workspaces(question, structure));
+        return hours.totals(tenant, window, selection)
+                .chain(totals -> hours.series(tenant, window, buckets, selection)
+                        .map(series -> new AnalyticsReport(
+                                window.from(),
+                                window.to(),
+                                window.previous().from(),
+                                question.interval().code(),
+                                zone.getId(),
+                                asOf.asOf(),
+                                asOf.newestEventAt(),
+                                asOf.lag(),
+                                meters(totals, buckets, series),
+                                top(totals, structure, question.top()))));
+    }
+
+    private static Optional<Set<UUID>> workspaces(AnalyticsQuestion question, Structure structure) {
+        Optional<Set<UUID>> reachable = structure.workspacesIn(question.reach());
+        if (question.workspaceId().isEmpty()) {
+            return reachable;
+        }
+        UUID asked = question.workspaceId().get();
+        if (!reachable.orElse(structure.workspaces().keySet()).contains(asked)) {
+            throw ProblemException.notFound("workspace");
+        }
+        return Optional.of(Set.of(asked));
+    }
+
+    private static List<MeterUsage> meters(List<MeterTotals> totals, TimeBuckets buckets, List<Bucket> series) {
+        Map<String, Map<Integer, Long>> quantities = new HashMap<>();
+        for (Bucket bucket : series) {
+            quantities.computeIfAbsent(bucket.meter(), meter -> new HashMap<>()).put(bucket.index(), bucket.quantity());
+        }
+        return totals.stream()
+                .map(meter -> new MeterUsage(
+                        meter.meter(),
+                        meter.aggregation(),
+                        meter.quantity(),
+                        meter.previousQuantity(),
+                        meter.change(),
+                        meter.exact(),
+                        points(buckets, quantities.getOrDefault(meter.meter(), Map.of()))))
+                .toList();
+    }
+
+    private static List<Point> points(TimeBuckets buckets, Map<Integer, Long> quantities) {
+        return IntStream.range(0, buckets.starts().size())
+                .mapToObj(index -> new Point(buckets.starts().get(index), quantities.getOrDefault(index, 0L)))
+                .toList();
+    }
+
+    private static List<WorkspaceUsage> top(List<MeterTotals> totals, Structure structure, int most) {
+        return totals.stream()
+                .flatMap(meter -> meter.byWorkspace().stream()
+                        .limit(most)
+                        .map(part -> new WorkspaceUsage(
+                                part.workspaceId(),
+                                structure.nameOf(part.workspaceId()),
+                                meter.meter(),
+                                part.quantity(),
+                                meter.shareOf(part))))
+                .toList();
+    }
+}

@@ -1,0 +1,87 @@
+package io.enterprisemode.reporting.analytics;
+
+import io.enterprisemode.web.access.Reach;
+import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.request.Parameters;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of usage.
+ *
+ * @param zone empty: the organization's
+ * @param top how many workspaces to name for each meter
+ * @param reach where the caller may look
+ */
+record AnalyticsQuestion(
+        Optional<Instant> from,
+        Optional<Instant> to,
+        Optional<String> meter,
+        Optional<UUID> workspaceId,
+        Interval interval,
+        Optional<ZoneId> zone,
+        int top,
+        Reach reach) {
+
+    private static final int LONGEST_NAME = 64;
+    private static final int MOST_WORKSPACES = 50;
+    private static final int USUAL_WORKSPACES = 5;
+
+    /** Reads the query parameters; 400 when one cannot be read. */
+    static AnalyticsQuestion of(
+            @Nullable String from,
+            @Nullable String to,
+            @Nullable String meter,
+            @Nullable String workspaceId,
+            @Nullable String interval,
+            @Nullable String timeZone,
+            @Nullable String top,
+            Reach reach) {
+        return new AnalyticsQuestion(
+                Parameters.instant("from", from),
+                Parameters.instant("to", to),
+                Parameters.text("meter", meter, LONGEST_NAME),
+                Parameters.uuid("workspaceId", workspaceId),
+                Parameters.oneOf("interval", interval, List.of(Interval.values()), Interval::code)
+                        .orElse(Interval.DAY),
+                Parameters.text("timeZone", timeZone, LONGEST_NAME).map(AnalyticsQuestion::zone),
+                Parameters.integer("top", top, 1, MOST_WORKSPACES, USUAL_WORKSPACES),
+                reach);
+    }
+
+    private static ZoneId zone(String name) {
+        try {
+            return ZoneId.of(name);
+        } catch (DateTimeException e) {
+            throw ProblemException.invalid("timeZone", "must be a time zone such as Europe/Berlin");
+        }
+    }
+
+    /**
+     * The window that is meant. Without an end: to the end of the running hour; without a start: days from the start of one, hours as they are.
+     *
+     * @throws ProblemException when it is empty or too long for the interval
+     */
+    Window window(Instant now, ZoneId inZone) {
+        Instant end = to.orElseGet(() -> now.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS));
+        Instant start = from.orElseGet(() -> switch (interval) {
+            case HOUR -> end.minus(interval.usual());
+            case DAY -> TimeBuckets.startOfDay(end.minusNanos(1).minus(interval.usual()), inZone);
+        });
+        if (!start.isBefore(end)) {
+            throw ProblemException.invalid("from", "must be before to");
+        }
+        if (start.plus(interval.longest()).isBefore(end)) {
+            throw ProblemException.invalid(
+                    "from",
+                    "by " + interval.code() + " at most " + interval.longest().toDays() + " days are answered at once");
+        }
+        return new Window(start, end);
+    }
+}

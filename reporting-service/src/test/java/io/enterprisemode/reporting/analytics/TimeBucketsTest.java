@@ -1,0 +1,61 @@
+package io.enterprisemode.reporting.analytics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TimeBucketsTest {
+
+    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+
+    @Test
+    void daysAreThoseOfTheZoneAlsoWhenClocksGoForward() {
+        assertThat(days("2026-03-27T23:00:00Z", "2026-03-30T22:00:00Z", BERLIN))
+                .containsExactly(
+                        Instant.parse("2026-03-27T23:00:00Z"),
+                        Instant.parse("2026-03-28T23:00:00Z"),
+                        Instant.parse("2026-03-29T22:00:00Z"));
+    }
+
+    @Test
+    void theDayOnWhichClocksGoBackHas25Hours() {
+        assertThat(days("2026-10-24T22:00:00Z", "2026-10-26T23:00:00Z", BERLIN))
+                .containsExactly(Instant.parse("2026-10-24T22:00:00Z"), Instant.parse("2026-10-25T23:00:00Z"));
+    }
+
+    @Test
+    void theFirstAndTheLastBucketAreCutByTheWindow() {
+        assertThat(days("2026-02-01T14:30:00Z", "2026-02-03T08:00:00Z", ZoneOffset.UTC))
+                .containsExactly(
+                        Instant.parse("2026-02-01T14:30:00Z"),
+                        Instant.parse("2026-02-02T00:00:00Z"),
+                        Instant.parse("2026-02-03T00:00:00Z"));
+    }
+
+    @Test
+    void hoursStartOnTheHour() {
+        assertThat(TimeBuckets.of(
+                                Instant.parse("2026-02-01T14:30:00Z"),
+                                Instant.parse("2026-02-01T16:00:00Z"),
+                                Interval.HOUR,
+                                BERLIN)
+                        .starts())
+                .containsExactly(Instant.parse("2026-02-01T14:30:00Z"), Instant.parse("2026-02-01T15:00:00Z"));
+    }
+
+    @Test
+    void aDayMayStartAfterMidnightWhereClocksGoForwardAtMidnight() {
+        ZoneId santiago = ZoneId.of("America/Santiago");
+        assertThat(TimeBuckets.startOfDay(Instant.parse("2026-09-06T12:00:00Z"), santiago))
+                .isEqualTo(Instant.parse("2026-09-06T04:00:00Z"));
+    }
+
+    private static List<Instant> days(String from, String to, ZoneId zone) {
+        return TimeBuckets.of(Instant.parse(from), Instant.parse(to), Interval.DAY, zone)
+                .starts();
+    }
+}
