@@ -74,6 +74,15 @@ public final class AotCache {
         return List.of("-XX:AOTCacheOutput=" + cache, "-Xlog:aot=off", "-Xlog:cds=off");
     }
 
+    /** Deletes what a recording has left that failed. */
+    public void discard() {
+        try {
+            Files.deleteIfExists(cache);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** To be called after the recording JVM has ended; false when it has left no cache. */
     public boolean keep() {
         boolean recorded = Files.isRegularFile(cache);

@@ -241,6 +241,9 @@ public final class LocalSuite implements AutoCloseable {
             return;
         }
         KeycloakServer keycloak = keycloak();
+        if (!keycloak.isInstalled()) {
+            progress.done("Keycloak", "is being fetched and prepared, once");
+        }
         keycloak.start();
         URI health = URI.create("http://127.0.0.1:" + keycloak.managementPort() + "/health/ready");
         Readiness.await(keycloak.process(), () -> Readiness.answersOk(health));
@@ -428,6 +431,12 @@ public final class LocalSuite implements AutoCloseable {
     /** Whether the service has a current AOT cache. */
     public boolean isTrained(ServiceName service) {
         return serviceCache(service).isCurrent();
+    }
+
+    /** Kills a service whose recording has failed, and deletes what it has recorded. */
+    void discardCache(ServiceName service) {
+        kill(service);
+        serviceCache(service).discard();
     }
 
     /** Declares the caches valid that stopped processes have left behind; true when none is missing. */

@@ -88,7 +88,7 @@ public final class Training {
             suite.stop(service);
         } catch (SuiteException e) {
             tell.accept("  left out: " + e.getMessage());
-            suite.kill(service);
+            suite.discardCache(service);
         }
     }
 

@@ -51,6 +51,15 @@ public final class KeycloakServer {
         return port + MANAGEMENT_OFFSET;
     }
 
+    /** Whether it has been fetched and prepared. */
+    public boolean isInstalled() {
+        return Files.isDirectory(home());
+    }
+
+    private Path home() {
+        return folders.tools().resolve("keycloak-" + VERSION);
+    }
+
     /** Starts the process; the caller waits until it is ready. */
     public void start() {
         Path home = installed();
@@ -106,8 +115,8 @@ public final class KeycloakServer {
     }
 
     private Path installed() {
-        Path home = folders.tools().resolve("keycloak-" + VERSION);
-        if (Files.isDirectory(home)) {
+        Path home = home();
+        if (isInstalled()) {
             return home;
         }
         Path unfinished = folders.tools().resolve("keycloak-unfinished");
