@@ -3,6 +3,7 @@ package io.enterprisemode.local.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.enterprisemode.local.SuiteFolders;
+import io.enterprisemode.local.process.Ports;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -45,7 +46,10 @@ class SuiteCommandTest {
     }
 
     @Test
-    void withoutASuiteThereIsNoToken() {
+    void withoutASuiteThereIsNoToken() throws IOException {
+        String unusedPort = Ports.free(1).getFirst().toString();
+        Files.writeString(folder.resolve("suite.properties"), "SUITE_IDENTITY_PORT=" + unusedPort + "\n");
+
         assertThat(run("token", "olivia")).isEqualTo(1);
         assertThat(err.toString()).hasLineCount(1).contains("Start it with ./suite up");
     }
