@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keyId the public part, {@code emk_<keyId>_...}
  * @param principalId the service account it acts as
- * @param role what that account is in the organization
+ * @param role what that account was made on the organization
  * @param scopes codes of the permissions it is narrowed to
  * @param expiresAt left out: never
  * @param key only in the first answer to its creation, never again

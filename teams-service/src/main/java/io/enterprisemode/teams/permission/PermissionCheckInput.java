@@ -39,7 +39,7 @@ record PermissionCheckInput(
         return checks;
     }
 
-    boolean isBatch() {
+    boolean asksSeveral() {
         return checks != null;
     }
 }

@@ -35,6 +35,6 @@ class PermissionResource {
     @Requires(value = Permission.MEMBER_READ, where = Where.ANY_NODE)
     public Uni<PermissionCheckAnswer> checkPermission(@NotNull @Valid PermissionCheckInput request) {
         return checks.answer(current.grants(), request.questions())
-                .map(answers -> request.isBatch() ? new PermissionCheckAnswer.Batch(answers) : answers.getFirst());
+                .map(answers -> request.asksSeveral() ? new PermissionCheckAnswer.Batch(answers) : answers.getFirst());
     }
 }

@@ -11,6 +11,7 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
@@ -19,21 +20,28 @@ import org.jboss.jandex.Type;
 
 /**
  * Says in the OpenAPI document what the code says with {@code @Nullable}: a component of a record that is nullable may be null or left
- * out, any other is required. Records are found by their simple name; where several share one, a component is required when it is in all.
+ * out, any other is required. Records are found by the name of their schema or else their simple name; where several share one, a component is
+ * required when it is in all. A generic record stands for every schema whose name begins with its own.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class NullnessInOpenApi implements OASFilter {
 
     private static final DotName NULLABLE = DotName.createSimple("org.jspecify.annotations.Nullable");
+    private static final DotName SCHEMA =
+            DotName.createSimple("org.eclipse.microprofile.openapi.annotations.media.Schema");
     private static final String OURS = "io.enterprisemode.";
 
     private final Map<String, List<ClassInfo>> records = new HashMap<>();
+    private final List<ClassInfo> generic = new ArrayList<>();
 
     public NullnessInOpenApi(IndexView index) {
         for (ClassInfo known : index.getKnownClasses()) {
             if (known.isRecord() && known.name().toString().startsWith(OURS)) {
-                records.computeIfAbsent(known.simpleName(), name -> new ArrayList<>())
+                records.computeIfAbsent(schemaName(known), name -> new ArrayList<>())
                         .add(known);
+                if (!known.typeParameters().isEmpty()) {
+                    generic.add(known);
+                }
             }
         }
     }
@@ -44,11 +52,24 @@ public class NullnessInOpenApi implements OASFilter {
             return;
         }
         document.getComponents().getSchemas().forEach((name, schema) -> {
-            List<ClassInfo> named = records.get(name);
-            if (named != null && schema.getProperties() != null) {
+            List<ClassInfo> named = records.getOrDefault(name, instantiated(name));
+            if (!named.isEmpty() && schema.getProperties() != null) {
                 apply(named, schema);
             }
         });
+    }
+
+    private List<ClassInfo> instantiated(String name) {
+        return generic.stream()
+                .filter(each -> name.startsWith(each.simpleName()))
+                .toList();
+    }
+
+    private static String schemaName(ClassInfo type) {
+        AnnotationInstance schema = type.declaredAnnotation(SCHEMA);
+        return schema == null || schema.value("name") == null
+                ? type.simpleName()
+                : schema.value("name").asString();
     }
 
     private static void apply(List<ClassInfo> named, Schema schema) {
