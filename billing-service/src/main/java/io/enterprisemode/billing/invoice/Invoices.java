@@ -79,8 +79,8 @@ class Invoices {
     Uni<InvoiceView> create(
             UUID organization, Origin origin, @Nullable String idempotencyKey, Optional<Instant> periodStart) {
         String asked = periodStart.map(Instant::toString).orElse("the oldest");
-        IdempotentCall call = IdempotentCall.of(
-                origin.caller().principalId(), "POST /api/billing/invoices", idempotencyKey, asked);
+        IdempotentCall call =
+                IdempotentCall.of(origin.caller().principalId(), "POST /api/billing/invoices", idempotencyKey, asked);
         return catalogue
                 .current()
                 .chain(current -> transactions.inOrganization(

@@ -1,0 +1,91 @@
+package io.enterprisemode.billing.invoice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.enterprisemode.billing.metering.UsageCounters.BilledUsage;
+import io.enterprisemode.billing.plan.Allowance;
+import io.enterprisemode.billing.plan.Meter;
+import io.enterprisemode.billing.plan.PlanVersion;
+import io.enterprisemode.billing.subscription.BillingPeriod;
+import io.enterprisemode.billing.subscription.BillingPeriods;
+import io.enterprisemode.contracts.billing.Aggregation;
+import io.enterprisemode.contracts.billing.BillingInterval;
+import io.enterprisemode.contracts.billing.LimitBehaviour;
+import io.enterprisemode.contracts.billing.LineKind;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class InvoiceDraftTest {
+
+    private static final Meter EMAILS = new Meter((short) 1, "emails", "Emails", "email", Aggregation.SUM, null);
+    private static final Meter JOBS = new Meter((short) 2, "jobs", "Jobs", "job", Aggregation.COUNT, null);
+    private static final UUID ONE = UUID.fromString("018f6f3a-1000-7a00-8000-000000000001");
+    private static final UUID OTHER = UUID.fromString("018f6f3a-1000-7a00-8000-000000000002");
+    private static final BillingPeriod PERIOD =
+            BillingPeriods.period(Instant.parse("2026-01-31T10:00:00Z"), BillingInterval.MONTH, 0);
+
+    private static PlanVersion plan(LimitBehaviour behaviour) {
+        BigDecimal unitPrice = behaviour == LimitBehaviour.OVERAGE ? new BigDecimal("0.0008") : null;
+        return new PlanVersion(
+                "professional",
+                1,
+                "Professional",
+                "USD",
+                9900,
+                99000,
+                25,
+                50,
+                List.of(new Allowance("emails", 100_000, unitPrice, behaviour, 80, null)));
+    }
+
+    private static InvoiceDraft draft(LimitBehaviour behaviour, BillingInterval interval, long used) {
+        return InvoiceDraft.of(
+                plan(behaviour),
+                interval,
+                PERIOD,
+                List.of(EMAILS, JOBS),
+                List.of(
+                        new BilledUsage("emails", used, Map.of(ONE, used - 100_000, OTHER, 100_000L)),
+                        new BilledUsage("jobs", 7, Map.of(ONE, 7L))));
+    }
+
+    @Test
+    void usageBeyondTheIncludedQuantityIsALineWithTheWorkspacesThatCausedIt() {
+        InvoiceDraft draft = draft(LimitBehaviour.OVERAGE, BillingInterval.MONTH, 112_500);
+
+        assertThat(draft.lines())
+                .extracting(InvoiceDraft.Line::kind)
+                .containsExactly(LineKind.SUBSCRIPTION, LineKind.OVERAGE);
+        InvoiceDraft.Line overage = draft.lines().getLast();
+        assertThat(overage.quantity()).isEqualTo(12_500);
+        assertThat(overage.amountMinor()).isEqualTo(1000);
+        assertThat(overage.description()).isEqualTo("Emails above 100,000");
+        assertThat(overage.overage().workspaces())
+                .containsExactly(new InvoiceDraft.Share(OTHER, 100_000), new InvoiceDraft.Share(ONE, 12_500));
+        assertThat(draft.subtotalMinor()).isEqualTo(10_900);
+    }
+
+    @Test
+    void nothingBeyondTheIncludedQuantityIsNoLine() {
+        assertThat(draft(LimitBehaviour.OVERAGE, BillingInterval.MONTH, 100_000).lines())
+                .hasSize(1);
+    }
+
+    @Test
+    void aPlanThatDoesNotChargeOverageHasNoSuchLine() {
+        assertThat(draft(LimitBehaviour.WARN, BillingInterval.MONTH, 500_000).lines())
+                .hasSize(1);
+    }
+
+    @Test
+    void aYearCostsTheYearlyPriceAndIncludesTwelveMonths() {
+        InvoiceDraft draft = draft(LimitBehaviour.OVERAGE, BillingInterval.YEAR, 1_200_001);
+
+        assertThat(draft.lines()).extracting(InvoiceDraft.Line::amountMinor).containsExactly(99_000L, 0L);
+        assertThat(draft.lines().getLast().quantity()).isEqualTo(1);
+    }
+}

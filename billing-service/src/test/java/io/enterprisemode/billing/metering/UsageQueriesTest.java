@@ -1,0 +1,168 @@
+package io.enterprisemode.billing.metering;
+
+import static io.enterprisemode.billing.BillingApi.USAGE;
+import static io.enterprisemode.billing.BillingApi.as;
+import static io.enterprisemode.billing.BillingApi.event;
+import static io.enterprisemode.billing.BillingApi.send;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.enterprisemode.billing.BillingApi;
+import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.organizations.TestOrganization;
+import io.enterprisemode.testkit.organizations.TwoOrganizations;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithSuite("billing")
+class UsageQueriesTest {
+
+    private TestOrganization acme;
+    private TestOrganization globex;
+    private final Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
+    private final Instant yesterday = today.minus(Duration.ofDays(1));
+
+    @BeforeEach
+    void usageOfYesterdayInTwoOrganizations() {
+        TwoOrganizations organizations = BillingApi.knownOrganizations();
+        acme = organizations.a();
+        globex = organizations.b();
+        for (TestOrganization organization : List.of(acme, globex)) {
+            BillingApi.subscribe(organization, "professional", "MONTH", today.minus(Duration.ofDays(10)))
+                    .statusCode(201);
+        }
+        send(
+                        acme.member(),
+                        List.of(
+                                at("emails", acme.workspaceId(), 1, 10),
+                                at("emails", acme.workspaceId(), 2, 20),
+                                at("emails", acme.otherWorkspaceId(), 2, 5),
+                                at("contacts", acme.workspaceId(), 3, 100),
+                                at("contacts", acme.workspaceId(), 4, 80),
+                                at("contacts", acme.otherWorkspaceId(), 5, 7)))
+                .statusCode(200);
+        send(globex.member(), List.of(at("emails", globex.workspaceId(), 1, 1_000)))
+                .statusCode(200);
+    }
+
+    private Map<String, Object> at(String meter, UUID workspace, int hour, long quantity) {
+        return event(
+                UUID.randomUUID().toString(),
+                meter,
+                workspace,
+                yesterday.plus(Duration.ofHours(hour)).plusSeconds(17),
+                quantity);
+    }
+
+    private ValidatableResponse ask(Map<String, ?> parameters) {
+        return as(acme.viewer()).queryParams(parameters).get(USAGE).then();
+    }
+
+    @Test
+    void theCurrentPeriodIsShownAgainstThePlan() {
+        ask(Map.of("current", true))
+                .statusCode(200)
+                .body("periodStart", equalTo(today.minus(Duration.ofDays(10)).toString()))
+                .body("meters[0..3].meter", contains("emails", "ai_requests", "contacts", "api_calls"))
+                .body("meters[0].used", equalTo(35))
+                .body("meters[0].unit", equalTo("email"))
+                .body("meters[0].included", equalTo(100_000))
+                .body("meters[0].limit", equalTo(100_000))
+                .body("meters[0].softLimit", equalTo(80_000))
+                .body("meters[0].behaviour", equalTo("OVERAGE"))
+                .body("meters[0].remaining", equalTo(99_965))
+                .body("meters[2].used", equalTo(107));
+    }
+
+    @Test
+    void withoutASubscriptionThereIsNoPeriod() {
+        TestOrganization initech = BillingApi.knownOrganizations().a();
+
+        as(initech.viewer())
+                .get(USAGE)
+                .then()
+                .statusCode(200)
+                .body("periodStart", nullValue())
+                .body("meters", hasSize(0));
+    }
+
+    @Test
+    void hoursAreASeriesWithoutGaps() {
+        ask(Map.of(
+                        "meter",
+                        "emails",
+                        "interval",
+                        "hour",
+                        "from",
+                        yesterday.toString(),
+                        "to",
+                        yesterday.plus(Duration.ofMinutes(239)).toString()))
+                .statusCode(200)
+                .body("interval", equalTo("hour"))
+                .body("from", equalTo(yesterday.toString()))
+                .body("to", equalTo(yesterday.plus(Duration.ofHours(4)).toString()))
+                .body("meters", hasSize(1))
+                .body("meters[0].points.quantity", contains(0, 10, 25, 0));
+    }
+
+    @Test
+    void daysTakeTheMaximumOfEachWorkspaceAndAddUp() {
+        ask(Map.of("from", yesterday.minus(Duration.ofDays(1)).toString(), "to", today.toString()))
+                .statusCode(200)
+                .body("interval", equalTo("day"))
+                .body("meters.find { it.meter == 'emails' }.points.quantity", contains(0, 35))
+                .body("meters.find { it.meter == 'contacts' }.points.quantity", contains(0, 107));
+        ask(Map.of("meter", "contacts", "workspaceId", acme.workspaceId(), "from", yesterday.toString()))
+                .body("meters[0].points[0].quantity", equalTo(100));
+    }
+
+    @Test
+    void aForeignWorkspaceHasNoFigures() {
+        ask(Map.of("workspaceId", globex.workspaceId(), "from", yesterday.toString(), "meter", "emails"))
+                .statusCode(200)
+                .body("meters[0].points[0].quantity", equalTo(0));
+    }
+
+    @Test
+    void byWorkspaceTheLargestComesFirst() {
+        ask(Map.of("groupBy", "workspace", "from", yesterday.toString(), "limit", 3))
+                .statusCode(200)
+                .body("workspaces.quantity", contains(100, 30, 7))
+                .body("workspaces.meter", contains("contacts", "emails", "contacts"))
+                .body("workspaces[1].workspaceId", equalTo(acme.workspaceId().toString()));
+        as(acme.teamMember())
+                .queryParams(Map.of("groupBy", "workspace", "from", yesterday.toString()))
+                .get(USAGE)
+                .then()
+                .statusCode(200)
+                .body("workspaces.quantity", contains(100, 30));
+    }
+
+    @Test
+    void questionsThatMakeNoSenseAreRefusedWithTheParameter() {
+        Map<String, Map<String, ?>> bad = Map.of(
+                "meter", Map.of("meter", "letters"),
+                "interval", Map.of("interval", "week"),
+                "groupBy", Map.of("groupBy", "meter"),
+                "workspaceId", Map.of("workspaceId", "one"),
+                "from", Map.of("from", today.toString(), "to", yesterday.toString()),
+                "to", Map.of("to", "soon"),
+                "limit", Map.of("limit", 0));
+        bad.forEach((parameter, question) -> assertThat(
+                        ask(question).statusCode(400).extract().<List<String>>path("errors.pointer"))
+                .containsExactly(parameter));
+        ask(Map.of("interval", "hour", "from", "2020-01-01T00:00:00Z")).statusCode(400);
+    }
+}

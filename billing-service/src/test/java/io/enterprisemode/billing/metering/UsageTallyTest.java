@@ -1,0 +1,234 @@
+package io.enterprisemode.billing.metering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.enterprisemode.billing.metering.UsageTally.Counter;
+import io.enterprisemode.billing.metering.UsageTally.CounterKey;
+import io.enterprisemode.billing.metering.UsageTally.Crossing;
+import io.enterprisemode.billing.metering.UsageTally.Decision;
+import io.enterprisemode.billing.plan.Meter;
+import io.enterprisemode.billing.plan.UsageLimit;
+import io.enterprisemode.contracts.billing.Aggregation;
+import io.enterprisemode.contracts.billing.LimitBehaviour;
+import io.enterprisemode.contracts.billing.LimitThreshold;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class UsageTallyTest {
+
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("2026-02-01T00:00:00Z");
+    private static final UUID ONE = UUID.randomUUID();
+    private static final UUID OTHER = UUID.randomUUID();
+
+    private static Meter meter(Aggregation aggregation) {
+        return new Meter((short) 9, "things", "Things", "thing", aggregation, null);
+    }
+
+    private static UsageEvent event(Meter meter, UUID workspace, String time, long quantity, @Nullable String value) {
+        return new UsageEvent(
+                UUID.randomUUID(),
+                "/test",
+                "id",
+                meter,
+                workspace,
+                Instant.parse(time),
+                quantity,
+                null,
+                value == null ? null : UsageKeys.value(value));
+    }
+
+    private static UsageEvent event(Meter meter, UUID workspace, String time, long quantity) {
+        return event(meter, workspace, time, quantity, null);
+    }
+
+    private static CounterKey key(Meter meter) {
+        return new CounterKey(meter.id(), START);
+    }
+
+    private static Counter counter(Meter meter, @Nullable UsageLimit limit, boolean over) {
+        return new Counter(meter, key(meter), END, limit, over);
+    }
+
+    private static UsageLimit block(long included) {
+        return new UsageLimit(included, Math.ceilDiv(included * 80, 100), LimitBehaviour.BLOCK, null);
+    }
+
+    private static Decision count(UsageTally tally, UsageEvent event) {
+        return tally.count(event, key(event.meter()));
+    }
+
+    @Test
+    void sumsAndCountsAddUpOverWorkspaces() {
+        for (Aggregation aggregation : new Aggregation[] {Aggregation.SUM, Aggregation.COUNT}) {
+            Meter meter = meter(aggregation);
+            Counter counter = counter(meter, null, false);
+            UsageTally tally = new UsageTally(false);
+            tally.put(counter);
+
+            count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 5));
+            count(tally, event(meter, OTHER, "2026-01-05T08:20:00Z", 7));
+
+            assertThat(counter.used).isEqualTo(aggregation == Aggregation.SUM ? 12 : 2);
+            assertThat(tally.hours()).hasSize(2);
+        }
+    }
+
+    @Test
+    void theMaximumIsTakenPerWorkspaceAndAddedUp() {
+        Meter meter = meter(Aggregation.MAX);
+        Counter counter = counter(meter, null, false);
+        counter.used = 10;
+        UsageTally tally = new UsageTally(false);
+        tally.put(counter);
+        tally.part(new UsageTally.PartKey(counter.key, ONE)).quantity = 10;
+
+        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 7));
+        count(tally, event(meter, ONE, "2026-01-05T08:20:00Z", 12));
+        count(tally, event(meter, OTHER, "2026-01-05T08:30:00Z", 3));
+
+        assertThat(counter.used).isEqualTo(15);
+        assertThat(tally.changedParts()).extracting(part -> part.added).containsExactlyInAnyOrder(2L, 3L);
+    }
+
+    @Test
+    void theLatestQuantityCountsAndAtTheSameTimeTheLaterArrival() {
+        Meter meter = meter(Aggregation.LATEST);
+        Counter counter = counter(meter, null, false);
+        UsageTally tally = new UsageTally(false);
+        tally.put(counter);
+
+        count(tally, event(meter, ONE, "2026-01-05T08:20:00Z", 50));
+        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 90));
+        assertThat(counter.used).isEqualTo(50);
+        count(tally, event(meter, ONE, "2026-01-05T08:20:00Z", 20));
+
+        assertThat(counter.used).isEqualTo(20);
+        assertThat(tally.hours())
+                .singleElement()
+                .extracting(hour -> hour.quantity)
+                .isEqualTo(20L);
+    }
+
+    @Test
+    void distinctValuesCountOnceInTheWholeOrganization() {
+        Meter meter = meter(Aggregation.UNIQUE_COUNT);
+        Counter counter = counter(meter, null, false);
+        counter.used = 1;
+        UsageTally tally = new UsageTally(false);
+        tally.put(counter);
+        tally.known(new UsageTally.ValueKey(counter.key, UsageKeys.value("anna")));
+
+        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 1, "anna"));
+        count(tally, event(meter, ONE, "2026-01-05T08:20:00Z", 1, "bert"));
+        count(tally, event(meter, OTHER, "2026-01-05T08:30:00Z", 1, "bert"));
+
+        assertThat(counter.used).isEqualTo(2);
+        assertThat(tally.newValues()).hasSize(1);
+    }
+
+    @Test
+    void aBlockLimitLetsInWhatFitsAndLeavesTheRestWithoutTrace() {
+        Meter meter = meter(Aggregation.SUM);
+        Counter counter = counter(meter, block(10), false);
+        UsageTally tally = new UsageTally(false);
+        tally.put(counter);
+
+        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 8))).isInstanceOf(Decision.Counted.class);
+        assertThat(count(tally, event(meter, ONE, "2026-01-05T09:10:00Z", 3)))
+                .isEqualTo(new Decision.Refused(Refusal.LIMIT_REACHED));
+        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:20:00Z", 2))).isInstanceOf(Decision.Counted.class);
+
+        assertThat(counter.used).isEqualTo(10);
+        assertThat(tally.hours()).hasSize(1);
+        assertThat(tally.crossings())
+                .extracting(Crossing::threshold)
+                .containsExactly(LimitThreshold.SOFT, LimitThreshold.HARD);
+    }
+
+    @Test
+    void aBlockLimitHoldsForMaximumsTooButNeverRefusesWhatAddsNothing() {
+        Meter meter = meter(Aggregation.MAX);
+        Counter counter = counter(meter, block(10), false);
+        UsageTally tally = new UsageTally(false);
+        tally.put(counter);
+
+        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 10));
+
+        assertThat(count(tally, event(meter, OTHER, "2026-01-05T08:11:00Z", 1))).isInstanceOf(Decision.Refused.class);
+        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:12:00Z", 10))).isInstanceOf(Decision.Counted.class);
+        assertThat(counter.used).isEqualTo(10);
+    }
+
+    @Test
+    void overageIsLetInUpToItsCap() {
+        Meter meter = meter(Aggregation.SUM);
+        Counter counter = counter(meter, new UsageLimit(10, 8, LimitBehaviour.OVERAGE, 15L), false);
+        UsageTally tally = new UsageTally(false);
+        tally.put(counter);
+
+        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 15))).isInstanceOf(Decision.Counted.class);
+        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 1))).isInstanceOf(Decision.Refused.class);
+    }
+
+    @Test
+    void aThresholdIsSaidOncePerPeriodAndNotOfOneThatIsOver() {
+        Meter meter = meter(Aggregation.SUM);
+        Counter said = counter(meter, new UsageLimit(10, 8, LimitBehaviour.WARN, null), false);
+        said.softReached = true;
+        UsageTally tally = new UsageTally(false);
+        tally.put(said);
+        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 50));
+        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 50));
+        assertThat(tally.crossings()).extracting(Crossing::threshold).containsExactly(LimitThreshold.HARD);
+
+        UsageTally late = new UsageTally(false);
+        late.put(counter(meter, block(10), true));
+        count(late, event(meter, ONE, "2026-01-05T08:10:00Z", 9));
+        assertThat(late.crossings()).isEmpty();
+    }
+
+    @Test
+    void aBackfillIsNeverRefusedAndNotBilledInAPeriodThatIsOver() {
+        Meter meter = meter(Aggregation.SUM);
+        Counter over = counter(meter, block(10), true);
+        UsageTally tally = new UsageTally(true);
+        tally.put(over);
+        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 50));
+        assertThat(over.used).isEqualTo(50);
+        assertThat(over.unbilled).isEqualTo(50);
+
+        Counter current = counter(meter, block(10), false);
+        UsageTally other = new UsageTally(true);
+        other.put(current);
+        count(other, event(meter, ONE, "2026-01-05T08:10:00Z", 50));
+        assertThat(current.used).isEqualTo(50);
+        assertThat(current.unbilled).isZero();
+    }
+
+    @Test
+    void aBackfillOfATimeWithoutSubscriptionCountsInItsHourOnly() {
+        Meter meter = meter(Aggregation.SUM);
+        UsageTally tally = new UsageTally(true);
+
+        tally.count(event(meter, ONE, "2026-01-05T08:10:00Z", 50), null);
+
+        assertThat(tally.hours()).hasSize(1);
+        assertThat(tally.counters()).isEmpty();
+    }
+
+    @Test
+    void aCounterNeverOverflows() {
+        Meter meter = meter(Aggregation.SUM);
+        Counter counter = counter(meter, null, false);
+        counter.used = Long.MAX_VALUE - 5;
+        UsageTally tally = new UsageTally(false);
+        tally.put(counter);
+
+        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 6)))
+                .isEqualTo(new Decision.Refused(Refusal.COUNTER_OVERFLOW));
+        assertThat(counter.used).isEqualTo(Long.MAX_VALUE - 5);
+    }
+}

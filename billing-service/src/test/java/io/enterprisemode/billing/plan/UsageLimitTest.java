@@ -1,0 +1,49 @@
+package io.enterprisemode.billing.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.enterprisemode.contracts.billing.BillingInterval;
+import io.enterprisemode.contracts.billing.LimitBehaviour;
+import java.math.BigDecimal;
+import org.junit.jupiter.api.Test;
+
+class UsageLimitTest {
+
+    @Test
+    void theSoftLimitIsThePercentageRoundedUp() {
+        assertThat(limit(1, LimitBehaviour.BLOCK).soft()).isEqualTo(1);
+        assertThat(limit(1000, LimitBehaviour.BLOCK).soft()).isEqualTo(800);
+        assertThat(limit(0, LimitBehaviour.BLOCK).soft()).isZero();
+    }
+
+    @Test
+    void aYearIncludesTwelveMonths() {
+        Allowance allowance = new Allowance("emails", 1000, new BigDecimal("0.001"), LimitBehaviour.OVERAGE, 80, 5000L);
+
+        UsageLimit limit = UsageLimit.of(allowance, BillingInterval.YEAR);
+
+        assertThat(limit).isEqualTo(new UsageLimit(12_000, 9_600, LimitBehaviour.OVERAGE, 60_000L));
+    }
+
+    @Test
+    void onlyBlockAndTheCapRefuse() {
+        assertThat(limit(10, LimitBehaviour.BLOCK).admits(10)).isTrue();
+        assertThat(limit(10, LimitBehaviour.BLOCK).admits(11)).isFalse();
+        assertThat(limit(10, LimitBehaviour.WARN).admits(11)).isTrue();
+        assertThat(limit(10, LimitBehaviour.OVERAGE).admits(11)).isTrue();
+        assertThat(new UsageLimit(10, 8, LimitBehaviour.OVERAGE, 20L).admits(21))
+                .isFalse();
+        assertThat(new UsageLimit(10, 8, LimitBehaviour.WARN, 20L).admits(20)).isTrue();
+    }
+
+    @Test
+    void whatIsLeftIsNeverNegative() {
+        assertThat(limit(10, LimitBehaviour.OVERAGE).remaining(4)).isEqualTo(6);
+        assertThat(limit(10, LimitBehaviour.OVERAGE).remaining(40)).isZero();
+    }
+
+    private static UsageLimit limit(long included, LimitBehaviour behaviour) {
+        BigDecimal unitPrice = behaviour == LimitBehaviour.OVERAGE ? BigDecimal.ONE : null;
+        return UsageLimit.of(new Allowance("emails", included, unitPrice, behaviour, 80, null), BillingInterval.MONTH);
+    }
+}
