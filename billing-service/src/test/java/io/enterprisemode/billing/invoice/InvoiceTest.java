@@ -179,7 +179,12 @@ class InvoiceTest {
                 .body("id", nullValue())
                 .body("lines[1].amount.amountMinor", equalTo(100))
                 .body("total.amountMinor", equalTo(3000));
-        as(acme.admin()).queryParam("preview", "true").post(INVOICES).then().statusCode(200);
+        as(acme.admin())
+                .contentType("application/json")
+                .queryParam("preview", "true")
+                .post(INVOICES)
+                .then()
+                .statusCode(200);
 
         as(acme.admin()).get(INVOICES).then().statusCode(200).body("items", hasSize(0));
     }

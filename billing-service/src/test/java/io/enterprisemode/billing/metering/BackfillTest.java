@@ -26,6 +26,7 @@ import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -65,7 +66,7 @@ class BackfillTest {
     private static ValidatableResponse backfill(TestOrganization organization, String body) {
         return asProducer(organization)
                 .contentType("application/x-ndjson")
-                .body(body)
+                .body(body.getBytes(StandardCharsets.UTF_8))
                 .post(BACKFILL)
                 .then();
     }
@@ -199,20 +200,20 @@ class BackfillTest {
                 .auth()
                 .oauth2(Tokens.serviceAccount("producer", "usage:backfill").signed())
                 .contentType("application/x-ndjson")
-                .body("{}")
+                .body("{}".getBytes(StandardCharsets.UTF_8))
                 .post(BACKFILL)
                 .then()
                 .statusCode(400)
                 .body("type", equalTo("/problems/organization-required"));
         as(acme.owner())
                 .contentType("application/x-ndjson")
-                .body("{}")
+                .body("{}".getBytes(StandardCharsets.UTF_8))
                 .post(BACKFILL)
                 .then()
                 .statusCode(403);
         asProducer(acme)
                 .contentType("application/json")
-                .body("{}")
+                .body("{}".getBytes(StandardCharsets.UTF_8))
                 .post(BACKFILL)
                 .then()
                 .statusCode(415);
