@@ -10,6 +10,7 @@ import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
@@ -18,7 +19,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Refuses bodies over the limit as a problem document, by the announced length at once and by the real one as it arrives. Paths that read
- * their body as a stream ({@code enterprise.http.streamed-paths}) have a limit of their own.
+ * their body as a stream ({@code enterprise.http.streamed-paths}) have a limit of their own; whoever only passes bodies on
+ * ({@code enterprise.http.bodies-passed-on}) leaves those of unknown length to the receiver.
  */
 @ApplicationScoped
 public class BodyLimit {
@@ -30,16 +32,21 @@ public class BodyLimit {
     private final long usual;
     private final long streamed;
     private final List<String> streamedPaths;
+    private final boolean passedOn;
+    private final BodyHandler collect;
     private final ObjectMapper json;
 
     BodyLimit(
             @ConfigProperty(name = "enterprise.http.max-body-size") MemorySize usual,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize streamed,
             @ConfigProperty(name = "enterprise.http.streamed-paths") Optional<List<String>> streamedPaths,
+            @ConfigProperty(name = "enterprise.http.bodies-passed-on", defaultValue = "false") boolean passedOn,
             ObjectMapper json) {
         this.usual = usual.asLongValue();
         this.streamed = streamed.asLongValue();
         this.streamedPaths = streamedPaths.orElse(List.of());
+        this.passedOn = passedOn;
+        this.collect = BodyHandler.create(false).setBodyLimit(this.usual);
         this.json = json;
     }
 
@@ -61,9 +68,18 @@ public class BodyLimit {
         }
     }
 
+    /**
+     * A body that does not tell its length is collected here: Quarkus would break off the reading of too long a one with an empty answer, and the
+     * resource that reads it would fail.
+     */
     private void limit(RoutingContext routing) {
         routing.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, maximum(routing));
-        routing.next();
+        boolean untold = routing.request().getHeader("Transfer-Encoding") != null;
+        if (untold && !passedOn && !streamedPaths.contains(routing.normalizedPath())) {
+            collect.handle(routing);
+        } else {
+            routing.next();
+        }
     }
 
     private long maximum(RoutingContext routing) {
