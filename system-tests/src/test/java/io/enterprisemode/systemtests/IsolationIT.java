@@ -76,6 +76,11 @@ class IsolationIT {
                         .path("keyId")
                         .asText());
         ids.put("/api/billing/subscriptions/{id} id", id(organization.subscribe("starter")));
+        assertThat(owner.post(
+                                "/api/billing/usage",
+                                UsageEvents.of(ids.get("workspaceId")).event("emails", 77))
+                        .body())
+                .contains("accepted");
         Answer event = Awaitility.await("an audit event of " + organization.name())
                 .atMost(Duration.ofSeconds(20))
                 .until(
@@ -201,8 +206,16 @@ class IsolationIT {
                                 Map.of("role", "ADMIN"))
                         .status())
                 .isEqualTo(404);
-        assertThat(owner.get("/api/billing/usage?workspace=" + theirWorkspace).status())
-                .isIn(400, 404);
+        assertThat(theirs.asOwner()
+                        .get("/api/billing/usage?meter=emails&groupBy=workspace&workspaceId=" + theirWorkspace)
+                        .expect(200)
+                        .body())
+                .contains("77");
+        assertThat(owner.get("/api/billing/usage?meter=emails&groupBy=workspace&workspaceId=" + theirWorkspace)
+                        .expect(200)
+                        .json()
+                        .path("workspaces"))
+                .isEmpty();
         Answer usage =
                 owner.post("/api/billing/usage", UsageEvents.of(theirWorkspace).event("emails", 5));
         assertThat(usage.expect(200, 400, 404, 422).body()).contains("unknown-workspace");

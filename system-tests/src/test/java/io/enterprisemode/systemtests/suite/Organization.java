@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.enterprisemode.contracts.access.Role;
-import io.enterprisemode.local.ServiceName;
 import io.enterprisemode.systemtests.http.Answer;
 import io.enterprisemode.systemtests.http.Caller;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
@@ -107,15 +107,14 @@ public record Organization(RunningSuite suite, String id, String name, Person ow
         }
     }
 
-    /** Waits until billing-service knows the workspace. */
+    /** Waits until billing-service knows the workspace: an event of the far future is then refused for its time only. */
     public void awaitWorkspace(String workspaceId) {
-        await("workspace " + workspaceId + " is known to " + ServiceName.BILLING)
+        Map<String, Object> probe =
+                UsageEvents.of(workspaceId).event("probe", "emails", Instant.parse("2999-01-01T00:00:00Z"), 0);
+        await("workspace " + workspaceId + " is known to billing-service")
                 .atMost(PATIENCE)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> asOwner()
-                                .get("/api/billing/usage?workspace=" + workspaceId)
-                                .status()
-                        == 200);
+                .until(() -> asOwner().post("/api/billing/usage", probe).body().contains("time-in-future"));
     }
 }

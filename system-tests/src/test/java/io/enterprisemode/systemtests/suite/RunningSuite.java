@@ -12,15 +12,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The packaged services and the embedded stack, each a process, on free ports, with a folder of its own. */
 public final class RunningSuite implements AutoCloseable {
 
+    /** Names the state folder of a suite that runs already, for work on a single test; it is used and left running. */
+    private static final String ATTACH = "suite.attach";
+
     private final LocalSuite local;
+    private final boolean ours;
     private final AtomicInteger people = new AtomicInteger();
 
-    private RunningSuite(LocalSuite local) {
+    private RunningSuite(LocalSuite local, boolean ours) {
         this.local = local;
+        this.ours = ours;
     }
 
     /** Starts everything afresh; logs and data stay under {@code target/suite} until the next start. */
     static RunningSuite start() {
+        String attached = System.getProperty(ATTACH);
+        if (attached != null) {
+            Path project = SuiteFolders.projectAround(Path.of(""));
+            return new RunningSuite(LocalSuite.running(new SuiteFolders(project, Path.of(attached))), false);
+        }
         Path state = Path.of("target", "suite");
         LocalSuite suite = LocalSuite.onFreePorts(state);
         suite.kill();
@@ -32,12 +42,14 @@ public final class RunningSuite implements AutoCloseable {
             fresh.kill();
             throw e;
         }
-        return new RunningSuite(fresh);
+        return new RunningSuite(fresh, true);
     }
 
     @Override
     public void close() {
-        local.stop();
+        if (ours) {
+            local.stop();
+        }
     }
 
     /** The processes, to be killed and started. */

@@ -1,0 +1,75 @@
+package io.enterprisemode.systemtests.bench;
+
+import io.enterprisemode.local.ServiceName;
+import io.enterprisemode.local.SuiteException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Runs benchmarks against the running suite by name, prints their figures and writes them to {@code target/bench}. */
+public final class Bench {
+
+    private static final Duration SMOKE = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private Bench() {}
+
+    /**
+     * Runs the named benchmarks, all but the smoke size when none is named. The exit code is 0 for success, 1 for a failure, 2 for a name that
+     * does not exist.
+     */
+    public static void main(String[] names) {
+        try {
+            System.exit(run(List.of(names)));
+        } catch (SuiteException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static Map<String, Benchmark> benchmarks() {
+        Map<String, Benchmark> byName = new TreeMap<>();
+        for (Benchmark benchmark : List.of(new UsageBenchmark("smoke", SMOKE), new UsageBenchmark("usage", LONG))) {
+            byName.put(benchmark.name(), benchmark);
+        }
+        return byName;
+    }
+
+    private static int run(List<String> names) {
+        Map<String, Benchmark> known = benchmarks();
+        List<String> wanted = names.isEmpty()
+                ? known.keySet().stream().filter(name -> !name.equals("smoke")).toList()
+                : names;
+        String[] unknown =
+                wanted.stream().filter(name -> !known.containsKey(name)).toArray(String[]::new);
+        if (unknown.length > 0) {
+            System.err.println(
+                    "There is no benchmark " + Arrays.toString(unknown) + ". Choose of " + known.keySet() + ".");
+            return 2;
+        }
+        BenchSuite suite = BenchSuite.running();
+        Path folder = suite.local().folders().project().resolve("target/bench");
+        suite.out().println(settings(suite).line());
+        known.forEach((name, benchmark) -> {
+            if (wanted.contains(name)) {
+                BenchReport report = new BenchReport(name, benchmark.run(suite));
+                report.print(suite.out());
+                suite.out().println("Written to " + report.write(folder));
+            }
+        });
+        return 0;
+    }
+
+    private static PostgresSettings settings(BenchSuite suite) {
+        try (Connection connection = suite.local().superuser(ServiceName.BILLING)) {
+            return PostgresSettings.of(connection);
+        } catch (SQLException e) {
+            throw new SuiteException("PostgreSQL does not answer: " + e.getMessage(), "Start it with ./suite up", e);
+        }
+    }
+}
