@@ -250,24 +250,45 @@ public final class LocalSuite implements AutoCloseable {
         progress.done("Keycloak", settings.issuer());
     }
 
-    /** Starts a service, unless it runs; returns when it is ready. */
+    /** Starts a service, unless it runs; returns when it is ready, for which it may need the others. */
     public void start(ServiceName service) {
+        launch(service);
+        awaitReady(service);
+    }
+
+    /** Starts a service, unless it runs, and does not wait. */
+    public void launch(ServiceName service) {
         ManagedProcess process = process(service);
-        if (!process.isRunning()) {
-            Path jar = folders.serviceJar(service);
-            requireBuilt(jar);
-            List<String> command = new ArrayList<>(javaCommand(settings.text(Setting.SUITE_SERVICE_HEAP)));
-            command.addAll(aotOptions(serviceCache(service)));
-            settings.get(Setting.SUITE_SERVICE_OPTIONS)
-                    .ifPresent(options -> command.addAll(List.of(options.split(" +"))));
-            command.addAll(List.of("-jar", jar.toString()));
-            process.start(command, environment.of(service));
+        if (process.isRunning()) {
+            return;
         }
+        Path jar = folders.serviceJar(service);
+        requireBuilt(jar);
+        List<String> command = new ArrayList<>(javaCommand(settings.text(Setting.SUITE_SERVICE_HEAP)));
+        command.addAll(aotOptions(serviceCache(service)));
+        settings.get(Setting.SUITE_SERVICE_OPTIONS)
+                .ifPresent(options -> command.addAll(List.of(options.split(" +", -1))));
+        command.addAll(List.of("-jar", jar.toString()));
+        process.start(command, environment.of(service));
+    }
+
+    /** Waits until a service that has been launched is ready. */
+    public void awaitReady(ServiceName service) {
         URI ready = managementUrl(service).resolve("/q/health/ready");
+        awaitOpen(service, ready);
+        progress.done(service.id(), baseUrl(service).toString());
+    }
+
+    /** Waits until a service that has been launched answers, be it that it needs others to be ready. */
+    public void awaitLive(ServiceName service) {
+        awaitOpen(service, managementUrl(service).resolve("/q/health/live"));
+    }
+
+    private void awaitOpen(ServiceName service, URI health) {
         // The management port opens before the application is complete; the other one opens last.
         Readiness.await(
-                process, () -> Ports.answers("127.0.0.1", settings.port(service)) && Readiness.answersOk(ready));
-        progress.done(service.id(), baseUrl(service).toString());
+                process(service),
+                () -> Ports.answers("127.0.0.1", settings.port(service)) && Readiness.answersOk(health));
     }
 
     /** Stops a service as a deployment does. */

@@ -80,7 +80,8 @@ public final class Training {
 
     private void record(ServiceName service) {
         try {
-            suite.start(service);
+            suite.launch(service);
+            suite.awaitLive(service);
             String token = suite.token("olivia");
             for (String path : questions(service)) {
                 ask(suite.baseUrl(service).resolve(path), token);

@@ -16,6 +16,8 @@ public final class StackMain {
 
     private static final Logger LOG = Logger.getLogger(StackMain.class.getName());
 
+    private static final Logger CONTROLLER = Logger.getLogger("kafka.server.ControllerApis");
+
     private StackMain() {}
 
     /**
@@ -47,7 +49,10 @@ public final class StackMain {
         }
         Optional<KafkaBroker> kafka = Optional.empty();
         if (plan.kafkaData().isPresent()) {
+            // The broker's controller asks itself to register before it is active, and complains about the answer.
+            CONTROLLER.setLevel(Level.OFF);
             kafka = Optional.of(KafkaBroker.start(plan.kafkaData().get(), plan.kafkaPort()));
+            CONTROLLER.setLevel(Level.WARNING);
             KafkaTopics.create("127.0.0.1:" + plan.kafkaPort());
             LOG.info(() -> "Kafka at localhost:" + plan.kafkaPort());
         }
