@@ -107,12 +107,14 @@ final class UsageTransaction {
             sort(Map.of());
             return Uni.createFrom().item(this::answered);
         }
-        return subscriptions
-                .find(connection, batch.organizationId())
-                .invoke(found -> terms = found.orElse(null))
-                .chain(() -> statements.workspaces(named))
-                .invoke(this::sort)
-                .chain(this::takeIn)
+        return Uni.combine()
+                .all()
+                .unis(subscriptions.find(connection, batch.organizationId()), statements.workspaces(named))
+                .withUni((found, teams) -> {
+                    terms = found.orElse(null);
+                    sort(teams);
+                    return takeIn();
+                })
                 .chain(() -> outbox.append(connection, limitEvents()))
                 .chain(this::compare)
                 .map(done -> answered());
@@ -181,6 +183,7 @@ final class UsageTransaction {
         return terms.entitles() ? null : Refusal.SUBSCRIPTION_SUSPENDED;
     }
 
+    /** Claims the identities, locks the counters and reads what counting starts from, all on one way to the database and in this order. */
     private Uni<Void> takeIn() {
         if (candidates.isEmpty()) {
             return Uni.createFrom().voidItem();
@@ -189,20 +192,32 @@ final class UsageTransaction {
                 .map(Entry::event)
                 .sorted(Comparator.comparing(UsageEvent::key))
                 .toList();
-        return statements.insertEvents(events).invoke(this::split).chain(this::countInserted);
+        List<CounterKey> counters = candidates.values().stream()
+                .map(Entry::counter)
+                .filter(Objects::nonNull)
+                .distinct()
+                .sorted(Comparator.comparingInt(CounterKey::meter).thenComparing(CounterKey::periodStart))
+                .toList();
+        return Uni.combine()
+                .all()
+                .unis(statements.insertEvents(events), lock(counters))
+                .withUni((keys, locked) -> {
+                    split(keys);
+                    return locked == counters.size()
+                            ? Uni.createFrom().voidItem()
+                            : statements
+                                    .createCounters(counters, periodEnds)
+                                    .chain(() -> lock(counters))
+                                    .replaceWithVoid();
+                })
+                .map(locked -> countAll())
+                .chain(refused -> statements.save(tally, refused, counted()));
     }
 
     private void split(Set<UUID> insertedKeys) {
         for (Entry candidate : candidates.values()) {
             (insertedKeys.contains(candidate.event().key()) ? inserted : probes).add(candidate);
         }
-    }
-
-    private Uni<Void> countInserted() {
-        return lockCounters()
-                .chain(this::loadParts)
-                .map(loaded -> countAll())
-                .chain(refused -> statements.save(tally, refused, counted()));
     }
 
     private List<UsageEvent> counted() {
@@ -212,24 +227,34 @@ final class UsageTransaction {
                 .toList();
     }
 
-    /** Locks the counters of all candidates in their order; those that are not there yet are made first. */
-    private Uni<Void> lockCounters() {
-        List<CounterKey> keys = candidates.values().stream()
-                .map(Entry::counter)
-                .filter(Objects::nonNull)
-                .distinct()
-                .sorted(Comparator.comparingInt(CounterKey::meter).thenComparing(CounterKey::periodStart))
-                .toList();
-        if (keys.isEmpty()) {
-            return Uni.createFrom().voidItem();
+    /** Locks those of the counters that are there, then reads what MAX, LATEST and UNIQUE_COUNT start from; answers how many are there. */
+    private Uni<Integer> lock(List<CounterKey> counters) {
+        if (counters.isEmpty()) {
+            return Uni.createFrom().item(0);
         }
-        return statements
-                .lockCounters(keys)
-                .chain(rows -> rows.size() == keys.size()
-                        ? Uni.createFrom().item(rows)
-                        : statements.createCounters(keys, periodEnds).chain(() -> statements.lockCounters(keys)))
-                .invoke(rows -> rows.forEach(row -> tally.put(counter(row))))
-                .replaceWithVoid();
+        Set<PartKey> parts = new HashSet<>();
+        Set<ValueKey> values = new HashSet<>();
+        for (Entry entry : candidates.values()) {
+            CounterKey counter = entry.counter();
+            UsageEvent event = entry.event();
+            if (counter != null) {
+                switch (event.meter().aggregation()) {
+                    case MAX, LATEST -> parts.add(new PartKey(counter, event.workspaceId()));
+                    case UNIQUE_COUNT -> values.add(new ValueKey(counter, Objects.requireNonNull(event.value())));
+                    case SUM, COUNT -> {}
+                }
+            }
+        }
+        return Uni.combine()
+                .all()
+                .unis(
+                        statements.lockCounters(counters),
+                        statements.loadParts(tally, List.copyOf(parts)),
+                        statements.loadValues(tally, List.copyOf(values)))
+                .with((rows, partsLoaded, valuesLoaded) -> {
+                    rows.forEach(row -> tally.put(counter(row)));
+                    return rows.size();
+                });
     }
 
     private Counter counter(Row row) {
@@ -256,28 +281,6 @@ final class UsageTransaction {
                 .allowance(meter.code())
                 .map(allowance -> UsageLimit.of(allowance, known.interval()))
                 .orElse(null);
-    }
-
-    /** What the counting of MAX, LATEST and UNIQUE_COUNT starts from. */
-    private Uni<Void> loadParts() {
-        Set<PartKey> parts = new HashSet<>();
-        Set<ValueKey> values = new HashSet<>();
-        for (Entry entry : inserted) {
-            CounterKey counter = entry.counter();
-            UsageEvent event = entry.event();
-            UUID value = event.value();
-            if (counter == null) {
-                continue;
-            }
-            switch (event.meter().aggregation()) {
-                case MAX, LATEST -> parts.add(new PartKey(counter, event.workspaceId()));
-                case UNIQUE_COUNT -> values.add(new ValueKey(counter, Objects.requireNonNull(value)));
-                case SUM, COUNT -> {}
-            }
-        }
-        return statements
-                .loadParts(tally, List.copyOf(parts))
-                .chain(() -> statements.loadValues(tally, List.copyOf(values)));
     }
 
     /** Counts in the order of the request; answers the keys of the events that were refused after all. */

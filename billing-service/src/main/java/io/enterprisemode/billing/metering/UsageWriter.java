@@ -4,11 +4,16 @@ import io.enterprisemode.billing.subscription.LiveSubscription;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.Outbox;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * The one way usage gets into the database. A batch is one transaction of the worker door; what was answered as accepted is durable and
@@ -29,12 +34,21 @@ class UsageWriter {
     private final LiveSubscription subscriptions;
     private final Outbox outbox;
     private final AuditTrail audit;
+    private final Map<UsageStatus, Counter> counted = new EnumMap<>(UsageStatus.class);
 
-    UsageWriter(WorkerTransactions transactions, LiveSubscription subscriptions, Outbox outbox, AuditTrail audit) {
+    UsageWriter(
+            WorkerTransactions transactions,
+            LiveSubscription subscriptions,
+            Outbox outbox,
+            AuditTrail audit,
+            MeterRegistry metrics) {
         this.transactions = transactions;
         this.subscriptions = subscriptions;
         this.outbox = outbox;
         this.audit = audit;
+        for (UsageStatus status : UsageStatus.values()) {
+            counted.put(status, metrics.counter("enterprise.usage.events", "status", status.code()));
+        }
     }
 
     /** Takes in a batch; the results are in the order of its events. */
@@ -46,7 +60,9 @@ class UsageWriter {
                 .onFailure(UsageWriter::isContention)
                 .retry()
                 .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
-                .atMost(TRIES);
+                .atMost(TRIES)
+                .invoke(results -> results.forEach(result ->
+                        Objects.requireNonNull(counted.get(result.status())).increment()));
     }
 
     private static boolean isContention(Throwable failure) {
