@@ -60,7 +60,7 @@ public final class AotCache {
 
     /** Options that use the cache, none when there is no current one. */
     public List<String> use() {
-        return isCurrent() ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off") : List.of();
+        return isCurrent() ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off", "-Xlog:cds*=off") : List.of();
     }
 
     /** Options that record the cache; the JVM writes it when it ends. */
@@ -71,7 +71,7 @@ public final class AotCache {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return List.of("-XX:AOTCacheOutput=" + cache, "-Xlog:aot=off", "-Xlog:cds=off");
+        return List.of("-XX:AOTCacheOutput=" + cache, "-Xlog:aot*=off", "-Xlog:cds*=off");
     }
 
     /** Deletes what a recording has left that failed. */
