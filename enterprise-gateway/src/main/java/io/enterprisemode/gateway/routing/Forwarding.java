@@ -9,6 +9,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -22,6 +23,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,8 @@ public class Forwarding {
 
     private static final Logger LOG = Logger.getLogger(Forwarding.class);
     private static final int AFTER_FILTERS = 100;
+    private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+    private static final String USAGE = "/api/billing/usage";
 
     /** Headers that say who or where the caller is: only the gateway may set them. */
     private static final List<String> NOT_FROM_OUTSIDE = List.of(
@@ -66,12 +70,13 @@ public class Forwarding {
     }
 
     private void forward(RoutingContext routing) {
-        HttpProxy proxy =
-                Routes.serviceOf(routing.normalizedPath()).map(proxies::get).orElse(null);
+        String service = Routes.serviceOf(routing.normalizedPath()).orElse("");
+        HttpProxy proxy = proxies.get(service);
         if (proxy == null) {
             routing.next();
             return;
         }
+        tell(routing, service);
         routing.request().pause();
         if (routing.request().getHeader("Authorization") != null) {
             send(proxy, routing, null);
@@ -80,6 +85,14 @@ public class Forwarding {
         sessions.accessToken(routing)
                 .subscribe()
                 .with(token -> send(proxy, routing, token), failure -> refuse(routing, failure));
+    }
+
+    /** The log follows what changes something; usage is data and comes by the thousand. */
+    private static void tell(RoutingContext routing, String service) {
+        boolean changes = !READING.contains(routing.request().method());
+        Logger.Level level =
+                changes && !USAGE.equals(routing.normalizedPath()) ? Logger.Level.INFO : Logger.Level.DEBUG;
+        LOG.logf(level, "%s %s goes to %s-service", routing.request().method(), routing.normalizedPath(), service);
     }
 
     private static void send(HttpProxy proxy, RoutingContext routing, @Nullable String token) {
