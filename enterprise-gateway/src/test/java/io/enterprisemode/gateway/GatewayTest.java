@@ -1,6 +1,7 @@
 package io.enterprisemode.gateway;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -71,6 +72,36 @@ class GatewayTest {
 
         assertThat(StandInServices.service("teams").lastAsked("/api/teams").body())
                 .isEqualTo("{\"name\":\"Zürich 🚀\"}");
+    }
+
+    @Test
+    void aBackfillMayBeLongerThanOtherBodies() {
+        String lines = ("{\"id\":\"" + "0".repeat(1_000) + "\"}\n").repeat(6_000);
+
+        given().noFilters()
+                .header("Authorization", "Bearer " + Tokens.user("olivia").signed())
+                .contentType("application/x-ndjson")
+                .body(lines.getBytes(UTF_8))
+                .post("/api/billing/usage/backfill")
+                .then()
+                .statusCode(200);
+
+        assertThat(StandInServices.service("billing")
+                        .lastAsked("/api/billing/usage/backfill")
+                        .body())
+                .hasSize(lines.length());
+    }
+
+    @Test
+    void otherBodiesOverFiveMebibytesAreRefused() {
+        given().noFilters()
+                .header("Authorization", "Bearer " + Tokens.user("olivia").signed())
+                .contentType("application/json")
+                .body(new byte[6 * 1024 * 1024])
+                .post("/api/billing/usage")
+                .then()
+                .statusCode(413)
+                .contentType("application/problem+json");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /** Looks at the readiness of every service all the time, so that a page never waits for a service that is away. */
@@ -24,7 +25,7 @@ public class ServiceHealthWatch {
     private final Backends backends;
     private final List<String> names;
     private final Clock clock;
-    private final Map<String, ServiceHealth> known = new ConcurrentHashMap<>();
+    private final Map<String, Watched> known = new ConcurrentHashMap<>();
 
     ServiceHealthWatch(Backends backends, ServicesConfiguration configuration, Clock clock) {
         this.backends = backends;
@@ -50,7 +51,7 @@ public class ServiceHealthWatch {
     }
 
     private ServiceHealth of(String name, Instant now) {
-        ServiceHealth health = known.getOrDefault(name, ServiceHealth.unknown(name));
+        ServiceHealth health = known.getOrDefault(name, Watched.unknown(name)).health();
         boolean lately = health.checkedAt() != null && health.checkedAt().isAfter(now.minus(LATELY));
         return lately ? health : ServiceHealth.unknown(name);
     }
@@ -58,21 +59,23 @@ public class ServiceHealthWatch {
     private Uni<Void> look(String name) {
         Instant start = clock.instant();
         return backends.probe(name, "/q/health/ready", TIMEOUT)
-                .map(status -> status == 200 ? ServiceHealth.Status.up : ServiceHealth.Status.down)
+                .map(status -> status == 200
+                        ? new Watched.Look.Ready(
+                                Duration.between(start, clock.instant()).toMillis())
+                        : new Watched.Look.NotReady())
                 .onFailure()
-                .recoverWithItem(ServiceHealth.Status.down)
-                .invoke(status -> note(name, status, start))
+                .recoverWithItem(failure ->
+                        failure instanceof TimeoutException ? new Watched.Look.Late() : new Watched.Look.Unreachable())
+                .invoke(look -> note(name, look))
                 .replaceWithVoid();
     }
 
-    private void note(String name, ServiceHealth.Status status, Instant start) {
-        Instant now = clock.instant();
-        Long millis =
-                status == ServiceHealth.Status.up ? Duration.between(start, now).toMillis() : null;
-        ServiceHealth before = known.getOrDefault(name, ServiceHealth.unknown(name));
-        if (before.status() != status) {
-            LOG.infof("%s-service is %s", name, status);
+    private void note(String name, Watched.Look look) {
+        Watched before = known.getOrDefault(name, Watched.unknown(name));
+        Watched after = before.after(look, clock.instant());
+        if (before.health().status() != after.health().status()) {
+            LOG.infof("%s-service is %s", name, after.health().status());
         }
-        known.put(name, before.seen(status, millis, now));
+        known.put(name, after);
     }
 }

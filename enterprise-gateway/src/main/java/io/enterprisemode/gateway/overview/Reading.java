@@ -120,11 +120,16 @@ final class Reading {
                     instant(event, "time"),
                     event.path("action").asText(),
                     party(event.path("actor")),
-                    party(event.path("target")),
+                    target(event.path("target")),
                     event.path("severity").asText(),
                     event.path("outcome").asText()));
         }
         return activity;
+    }
+
+    /** What has no name is told by its kind: an id tells people nothing. */
+    private static @Nullable String target(JsonNode target) {
+        return target.hasNonNull("name") ? target.path("name").asText() : text(target, "type");
     }
 
     private static @Nullable String party(JsonNode party) {

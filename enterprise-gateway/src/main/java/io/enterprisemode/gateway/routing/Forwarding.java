@@ -130,7 +130,13 @@ public class Forwarding {
         @Override
         public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
             return context.sendRequest().recover(failure -> {
-                LOG.warnf("%s-service does not answer: %s", service, failure.toString());
+                boolean callerIsGone =
+                        context.request().proxiedRequest().response().closed();
+                LOG.logf(
+                        callerIsGone ? Logger.Level.DEBUG : Logger.Level.WARN,
+                        "%s-service does not answer: %s",
+                        service,
+                        failure.toString());
                 String requestId = String.valueOf(context.request().headers().get(RequestIds.HEADER));
                 return Future.succeededFuture(problems.unavailable(context, service, requestId));
             });

@@ -73,7 +73,6 @@ export class UsageBar extends LitElement {
       ${this.bar()}
       <div class="caption">
         ${meter.softLimit === null ? nothing : html`<span class="soft">Soft limit ${count(meter.softLimit, unit(meter))}</span>`}
-        ${meter.behaviour === 'OVERAGE' && meter.limit !== null ? html`<span>Cap ${count(meter.limit, unit(meter))}</span>` : nothing}
         ${meter.remaining === null ? nothing : html`<span>${count(Math.max(0, meter.remaining), unit(meter))} left</span>`}
         <span>${BEHAVIOURS[meter.behaviour]}</span>
       </div>

@@ -70,6 +70,9 @@ final class UpCommand implements Callable<Integer> {
         if (settings.flag(Setting.SUITE_SEED) && !DemoSeed.isDone(suite)) {
             DemoSeed.run(suite, console);
         }
+        if (!missing.isEmpty() && DemoSeed.isDone(suite) && FirstLook.at(suite)) {
+            console.done("dashboard", suite.baseUrl(ServiceName.GATEWAY).toString());
+        }
         farewell(suite, console);
     }
 
