@@ -8,16 +8,20 @@ import io.enterprisemode.gateway.health.ServiceHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Which checks make up the health score of an organization, and which alerts follow. */
 final class OverviewRules {
 
     private static final Duration REPORTS_MAY_LAG = Duration.ofMinutes(5);
     private static final int ALERTS = 5;
+    private static final Set<String> ABBREVIATIONS = Set.of("ai", "api", "sms", "gb", "tb");
 
     private OverviewRules() {}
 
@@ -75,7 +79,7 @@ final class OverviewRules {
             return Optional.of(new Summary.Alert(
                     "limit-" + meter.meter(),
                     refused ? Summary.Severity.critical : Summary.Severity.info,
-                    name(meter) + (refused ? " has reached its limit" : " is beyond the included quantity"),
+                    (refused ? "Limit reached: " : "Beyond the included quantity: ") + name(meter),
                     refused
                             ? "Further usage is refused until the period ends or the plan changes."
                             : "Further usage is charged as overage.",
@@ -86,7 +90,7 @@ final class OverviewRules {
             return Optional.of(new Summary.Alert(
                     "soft-limit-" + meter.meter(),
                     Summary.Severity.warning,
-                    name(meter) + " is close to its limit",
+                    "Close to the limit: " + name(meter),
                     percent(meter) + " % of the included quantity is used.",
                     null,
                     now));
@@ -228,8 +232,11 @@ final class OverviewRules {
                 : Math.multiplyHigh(meter.used(), 100) != 0 ? Long.MAX_VALUE : meter.used() * 100 / meter.included();
     }
 
+    /** "ai_requests" as "AI requests". */
     private static String name(Summary.MeterUsage meter) {
-        String words = meter.meter().replace('_', ' ');
+        String words = Arrays.stream(meter.meter().split("_", -1))
+                .map(word -> ABBREVIATIONS.contains(word) ? word.toUpperCase(Locale.ROOT) : word)
+                .collect(Collectors.joining(" "));
         return words.isEmpty() ? words : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
