@@ -48,6 +48,8 @@ final class DevCommand implements Callable<Integer> {
                         "-Dspotless.check.skip",
                         "-Djacoco.skip",
                         "-Ddebug=false",
+                        "-Dquarkus.analytics.disabled=true",
+                        "-Dquarkus.test.continuous-testing=disabled",
                         "compile",
                         "quarkus:dev"),
                 commands.folders().project(),
