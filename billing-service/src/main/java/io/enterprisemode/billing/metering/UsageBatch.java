@@ -27,4 +27,9 @@ record UsageBatch(
     UsageBatch {
         events = List.copyOf(events);
     }
+
+    /** Some of its events. */
+    UsageBatch of(List<Received> some) {
+        return new UsageBatch(organizationId, reach, backfill, receivedAt, catalogue, some, traceparent);
+    }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemType;
+import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +38,11 @@ class UsageFormat {
     private static final List<String> ATTRIBUTES = List.of("specversion", "id", "source", "type", "subject", "time");
 
     private final ObjectReader json;
+    private final long largestBody;
 
-    UsageFormat(ObjectMapper json) {
+    UsageFormat(ObjectMapper json, @ConfigProperty(name = "enterprise.http.max-body-size") MemorySize largestBody) {
         this.json = json.reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+        this.largestBody = largestBody.asLongValue();
     }
 
     /**
@@ -48,7 +52,7 @@ class UsageFormat {
      * @throws ProblemException when the body as a whole cannot be read
      */
     List<JsonNode> events(@Nullable String contentType, Function<String, @Nullable String> header, byte[] body) {
-        JsonNode value = read(body);
+        JsonNode value = read(ContentCoding.plain(header.apply(ContentCoding.HEADER), body, largestBody));
         return switch (mediaType(contentType)) {
             case STRUCTURED -> List.of(one(value));
             case BATCH -> several(value);

@@ -2,6 +2,7 @@ package io.enterprisemode.billing.metering;
 
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.web.access.Requires;
+import io.enterprisemode.web.problem.Problem;
 import io.enterprisemode.web.request.CurrentRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -30,12 +31,12 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Usage")
 class UsageResource {
 
-    private static final String EVENT = """
+    static final String EVENT = """
             {"specversion": "1.0", "id": "mail-0001", "source": "/mailer/eu-1", "type": "emails",
              "subject": "018f6f3a-1000-7a00-8000-000000000015", "time": "2026-01-05T08:15:30.125Z",
              "data": {"quantity": 250, "properties": {"campaign": "spring"}}}""";
 
-    private static final String EVENTS = "[" + EVENT + "]";
+    static final String EVENTS = "[" + EVENT + "]";
 
     private final Usage usage;
     private final UsageQueries queries;
@@ -58,7 +59,7 @@ class UsageResource {
                     CloudEvents 1.0: structured, binary (attributes in ce- headers, the body is data) or a batch; or plain JSON, one \
                     event or an array. type is the meter, subject the workspace, data.quantity a whole number (1 when left out). \
                     Every event is answered by itself, in order: one bad event never fails the others. An event is identified by \
-                    source and id: sending it again is safe.""")
+                    source and id: sending it again is safe. The body may be packed (Content-Encoding: gzip).""")
     @RequestBody(
             required = true,
             content = {
@@ -79,6 +80,11 @@ class UsageResource {
             responseCode = "200",
             description = "What became of each event",
             content = @Content(schema = @Schema(implementation = UsageAnswer.class)))
+    @APIResponse(
+            responseCode = "503",
+            description =
+                    "Nothing was taken in, send it again after Retry-After: usage-overloaded when more comes in than can be written",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<UsageAnswer> recordUsage(
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
             @Context HttpHeaders headers,

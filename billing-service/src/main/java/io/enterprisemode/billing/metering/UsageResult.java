@@ -57,4 +57,9 @@ record UsageResult(
                 null,
                 null);
     }
+
+    /** The same at another position. */
+    UsageResult at(int position) {
+        return new UsageResult(position, id, status, reason, detail, meter, standing);
+    }
 }

@@ -1,73 +1,189 @@
 package io.enterprisemode.billing.metering;
 
-import io.enterprisemode.billing.subscription.LiveSubscription;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.Outbox;
+import io.enterprisemode.kernel.tenancy.PostgresOutages;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * The one way usage gets into the database. A batch is one transaction of the worker door; what was answered as accepted is durable and
- * visible. Locks are taken in one order (events by key, counters, then hours, each sorted), so that writers wait for each other but do not
- * deadlock; should PostgreSQL give up a transaction all the same, it is done again.
+ * The one way usage gets into the database. Requests that come at the same time, also of different organizations, share transactions of the
+ * worker door; what was answered as accepted is durable and visible. An organization keeps to one lane, so that inside a process its counters
+ * are not contended for; between processes the locks of its counters are what makes limits exact. Locks are taken in one order (events,
+ * counters, hours, each sorted), so that writers wait for each other but do not deadlock; should PostgreSQL give up a transaction all the same,
+ * it is done again.
  */
 @ApplicationScoped
-class UsageWriter {
+class UsageWriter implements UsageLane.Writing {
 
     /** SQLSTATE class of serialization failures and deadlocks. */
     private static final String TRANSACTION_ROLLBACK = "40";
+
+    /** SQLSTATE of a sum beyond 64 bits. */
+    private static final String OUT_OF_RANGE = "22003";
+
+    /** SQLSTATE class of values that cannot be kept. */
+    private static final String DATA_EXCEPTION = "22";
+
+    /** SQLSTATE class of values too large or too deep. */
+    private static final String LIMIT_EXCEEDED = "54";
 
     private static final int TRIES = 8;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
 
     private final WorkerTransactions transactions;
-    private final LiveSubscription subscriptions;
+    private final KnownOrganizations known;
     private final Outbox outbox;
     private final AuditTrail audit;
+    private final PostgresOutages outages;
+    private final List<UsageLane> lanes = new ArrayList<>();
     private final Map<UsageStatus, Counter> counted = new EnumMap<>(UsageStatus.class);
+    private final DistributionSummary eventsTogether;
+    private final DistributionSummary requestsTogether;
 
     UsageWriter(
             WorkerTransactions transactions,
-            LiveSubscription subscriptions,
+            KnownOrganizations known,
             Outbox outbox,
             AuditTrail audit,
+            PostgresOutages outages,
+            MeteringConfiguration configuration,
+            Vertx vertx,
             MeterRegistry metrics) {
         this.transactions = transactions;
-        this.subscriptions = subscriptions;
+        this.known = known;
         this.outbox = outbox;
         this.audit = audit;
+        this.outages = outages;
         for (UsageStatus status : UsageStatus.values()) {
             counted.put(status, metrics.counter("enterprise.usage.events", "status", status.code()));
         }
+        eventsTogether = metrics.summary("enterprise.usage.transaction.events");
+        requestsTogether = metrics.summary("enterprise.usage.transaction.requests");
+        MeteringConfiguration.Writing bounds = configuration.writing();
+        for (int lane = 0; lane < bounds.lanes(); lane++) {
+            lanes.add(new UsageLane(
+                    vertx,
+                    new WriteQueue.Bounds(
+                            bounds.queue() / bounds.lanes(),
+                            bounds.queueOfOne() / bounds.lanes(),
+                            bounds.transaction(),
+                            bounds.longestWait()),
+                    this));
+        }
+        metrics.gauge("enterprise.usage.waiting", lanes, UsageWriter::waiting);
     }
 
-    /** Takes in a batch; the results are in the order of its events. */
+    /**
+     * Takes in a batch; the results are in the order of its events. Fails with {@link UsageProblems#OVERLOADED} when too many wait already, and
+     * as the database does when it is away; in both cases nothing is known to be taken in and it may be sent again.
+     */
     Uni<List<UsageResult>> write(UsageBatch batch) {
+        return lanes.get(Math.floorMod(batch.organizationId().hashCode(), lanes.size()))
+                .write(batch);
+    }
+
+    @Override
+    public Uni<List<List<UsageResult>>> together(List<UsageBatch> batches) {
         return Uni.createFrom()
-                .deferred(() -> transactions.inTransaction(connection -> new UsageTransaction(
-                                new UsageStatements(connection, batch), subscriptions, outbox, audit, batch)
-                        .run(connection)))
+                .deferred(() -> known.of(batches)
+                        .chain(facts -> transactions.inPipelinedTransaction(connection ->
+                                new UsageTransaction(connection, known, facts, outbox, audit).run(batches))))
+                .onFailure(UsageTransaction.Outdated.class)
+                .retry()
+                .atMost(TRIES)
                 .onFailure(UsageWriter::isContention)
                 .retry()
                 .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
                 .atMost(TRIES)
-                .invoke(results -> results.forEach(result ->
-                        Objects.requireNonNull(counted.get(result.status())).increment()));
+                .invoke(this::measure);
+    }
+
+    /** Should an event be one that the database cannot take, it is found by halving the batch and is answered by itself. */
+    @Override
+    public Uni<List<UsageResult>> alone(UsageBatch batch) {
+        return together(List.of(batch))
+                .map(List::getFirst)
+                .onFailure(UsageWriter::isAboutAnEvent)
+                .recoverWithUni(failure -> {
+                    List<Received> events = batch.events();
+                    if (events.size() == 1) {
+                        return Uni.createFrom().item(refused(events.getFirst(), failure));
+                    }
+                    int half = events.size() / 2;
+                    return alone(batch.of(events.subList(0, half)))
+                            .chain(first -> alone(batch.of(events.subList(half, events.size())))
+                                    .map(second -> joined(first, second)));
+                });
+    }
+
+    private static List<UsageResult> refused(Received received, Throwable failure) {
+        return switch (received) {
+            case Received.Illegible illegible -> List.of(UsageResult.illegible(0, illegible));
+            case Received.Legible(UsageEvent event) ->
+                List.of(UsageResult.refused(
+                        0, event, isOverflow(failure) ? Refusal.COUNTER_OVERFLOW : Refusal.INVALID_EVENT, null));
+        };
+    }
+
+    private static List<UsageResult> joined(List<UsageResult> first, List<UsageResult> second) {
+        List<UsageResult> all = new ArrayList<>(first);
+        second.forEach(result -> all.add(result.at(all.size())));
+        return all;
+    }
+
+    @Override
+    public boolean mayBeOneRequests(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (outages.isOutage(cause)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void measure(List<List<UsageResult>> answers) {
+        int events = 0;
+        for (List<UsageResult> answer : answers) {
+            events += answer.size();
+            answer.forEach(result ->
+                    Objects.requireNonNull(counted.get(result.status())).increment());
+        }
+        eventsTogether.record(events);
+        requestsTogether.record(answers.size());
+    }
+
+    private static double waiting(List<UsageLane> lanes) {
+        return lanes.stream().mapToInt(UsageLane::waiting).sum();
     }
 
     private static boolean isContention(Throwable failure) {
-        return failure instanceof PgException pg
-                && pg.getSqlState() != null
-                && pg.getSqlState().startsWith(TRANSACTION_ROLLBACK);
+        return stateOf(failure).startsWith(TRANSACTION_ROLLBACK);
+    }
+
+    private static boolean isAboutAnEvent(Throwable failure) {
+        String state = stateOf(failure);
+        return isOverflow(failure) || state.startsWith(DATA_EXCEPTION) || state.startsWith(LIMIT_EXCEEDED);
+    }
+
+    private static boolean isOverflow(Throwable failure) {
+        return failure instanceof ArithmeticException || stateOf(failure).equals(OUT_OF_RANGE);
+    }
+
+    private static String stateOf(Throwable failure) {
+        return failure instanceof PgException pg && pg.getSqlState() != null ? pg.getSqlState() : "";
     }
 }

@@ -6,18 +6,26 @@ import static io.enterprisemode.billing.BillingApi.event;
 import static io.enterprisemode.billing.BillingApi.send;
 import static io.enterprisemode.billing.BillingApi.used;
 import static io.enterprisemode.billing.BillingApi.with;
+import static io.enterprisemode.testkit.http.OpenApiConformance.requestUnchecked;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.enterprisemode.billing.BillingApi;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -151,5 +159,77 @@ class UsageFormatsTest {
         send(acme.member(), events).statusCode(200).body("results", hasSize(1_000));
 
         assertThat(used(acme, "api_calls")).isEqualTo(1_000);
+    }
+
+    @Test
+    void thePathOfOpenMeterTakesTheSame() {
+        Map<String, Object> event = with(event("emails", acme.workspaceId(), 4), "specversion", "1.0");
+
+        as(acme.member())
+                .contentType("application/cloudevents+json")
+                .body(event)
+                .post("/api/v1/events")
+                .then()
+                .statusCode(200)
+                .body("results.status", equalTo(List.of("accepted")));
+        as(acme.member())
+                .contentType("application/cloudevents-batch+json")
+                .body(List.of(event, with(event("emails", acme.workspaceId(), 5), "specversion", "1.0")))
+                .post("/api/v1/events")
+                .then()
+                .statusCode(200)
+                .body("results.status", equalTo(List.of("duplicate", "accepted")));
+
+        send(acme.member(), event).body("results.status", equalTo(List.of("duplicate")));
+        assertThat(used(acme, "emails")).isEqualTo(9);
+        assertThat(used(globex, "emails")).isZero();
+    }
+
+    @Test
+    void bodiesMayBePackedButNotWithoutMeasure() throws IOException {
+        byte[] events = ("[" + new ObjectMapper().writeValueAsString(event("emails", acme.workspaceId(), 6)) + "]")
+                .getBytes(StandardCharsets.UTF_8);
+        byte[] packed = gzip(events);
+        for (String path : List.of(USAGE, "/api/v1/events")) {
+            packed(path, "gzip", packed).statusCode(200);
+            packed(path, "gzip", Arrays.copyOf(packed, packed.length - 9))
+                    .statusCode(400)
+                    .body("type", equalTo("/problems/bad-request"));
+            packed(path, "gzip", events).statusCode(400).body("type", equalTo("/problems/bad-request"));
+            packed(path, "gzip", gzip(new byte[6 * 1024 * 1024]))
+                    .statusCode(413)
+                    .body("type", equalTo("/problems/too-large"));
+            packed(path, "br", packed).statusCode(415);
+            packed(path, "identity", events).body("results.status", equalTo(List.of("duplicate")));
+        }
+        assertThat(used(acme, "emails")).isEqualTo(6);
+    }
+
+    private ValidatableResponse packed(String path, String coding, byte[] body) {
+        return as(acme.member())
+                .filter(requestUnchecked())
+                .header("Content-Encoding", coding)
+                .contentType("application/json")
+                .body(body)
+                .post(path)
+                .then();
+    }
+
+    private static byte[] gzip(byte[] plain) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(plain);
+        }
+        return packed.toByteArray();
+    }
+
+    @Test
+    void aCredentialCanBeTriedWithoutSendingAnything() {
+        as(acme.member())
+                .get("/api/billing/ping")
+                .then()
+                .statusCode(200)
+                .body("organizationId", equalTo(acme.id().toString()));
+        as(acme.viewer()).get("/api/billing/ping").then().statusCode(403);
     }
 }

@@ -37,7 +37,7 @@ public class Forwarding {
     private static final Logger LOG = Logger.getLogger(Forwarding.class);
     private static final int AFTER_FILTERS = 100;
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
-    private static final String USAGE = "/api/billing/usage";
+    private static final Set<String> USAGE = Set.of("/api/billing/usage", "/api/v1/events");
 
     /** Headers that say who or where the caller is: only the gateway may set them. */
     private static final List<String> NOT_FROM_OUTSIDE = List.of(
@@ -91,7 +91,7 @@ public class Forwarding {
     private static void tell(RoutingContext routing, String service) {
         boolean changes = !READING.contains(routing.request().method());
         Logger.Level level =
-                changes && !USAGE.equals(routing.normalizedPath()) ? Logger.Level.INFO : Logger.Level.DEBUG;
+                changes && !USAGE.contains(routing.normalizedPath()) ? Logger.Level.INFO : Logger.Level.DEBUG;
         LOG.logf(level, "%s %s goes to %s-service", routing.request().method(), routing.normalizedPath(), service);
     }
 

@@ -10,6 +10,7 @@ public final class Routes {
             new Route("/api/reports/audit", "audit"),
             new Route("/api/reports", "reporting"),
             new Route("/api/billing", "billing"),
+            new Route("/api/v1/events", "billing"),
             new Route("/api/organizations", "teams"),
             new Route("/api/teams", "teams"),
             new Route("/api/workspaces", "teams"),

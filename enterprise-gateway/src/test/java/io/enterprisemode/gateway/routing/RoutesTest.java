@@ -15,6 +15,7 @@ class RoutesTest {
         "/api/reports/auditors, reporting",
         "/api/reports/financial, reporting",
         "/api/billing/usage, billing",
+        "/api/v1/events, billing",
         "/api/organizations, teams",
         "/api/me, teams",
         "/api/operations/billing/dead-letters/audit.events.v1, billing"

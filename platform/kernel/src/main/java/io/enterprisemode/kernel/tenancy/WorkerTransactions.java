@@ -25,6 +25,20 @@ public class WorkerTransactions {
         return pool.withTransaction(work);
     }
 
+    /**
+     * The same for whoever counts round trips: the begin travels with the first statements of the work. The commit is sent when all of the
+     * work has succeeded, the rollback when anything failed, so that the connection goes back without a transaction.
+     */
+    public <T> Uni<T> inPipelinedTransaction(Function<SqlConnection, Uni<T>> work) {
+        return pool.withConnection(connection -> Uni.combine()
+                .all()
+                .unis(connection.query("begin").execute(), Uni.createFrom().deferred(() -> work.apply(connection)))
+                .with((begun, done) -> done)
+                .call(() -> connection.query("commit").execute())
+                .onFailure()
+                .call(() -> connection.query("rollback").execute().onFailure().recoverWithNull()));
+    }
+
     /** Runs one or several statements, each in a transaction of its own. */
     public <T> Uni<T> withConnection(Function<SqlConnection, Uni<T>> work) {
         return pool.withConnection(work);

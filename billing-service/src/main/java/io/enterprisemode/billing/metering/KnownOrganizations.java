@@ -1,0 +1,130 @@
+package io.enterprisemode.billing.metering;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.enterprisemode.billing.metering.OrganizationFacts.Workspace;
+import io.enterprisemode.billing.metering.UsageTally.CounterKey;
+import io.enterprisemode.billing.subscription.LiveSubscription;
+import io.enterprisemode.billing.subscription.SubscriptionTerms;
+import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What this process believes of organizations. It may be out of date: a transaction that builds on it reads the same again under its locks and
+ * is done anew when something differs. So it saves a trip to the database and decides nothing.
+ */
+@ApplicationScoped
+class KnownOrganizations {
+
+    private static final int MOST = 50_000;
+
+    private static final String WORKSPACES = """
+            select i.org_id, i.id, n.parent_id
+              from unnest($1::uuid[], $2::uuid[]) as i (org_id, id)
+              cross join lateral (select a.parent_id
+                                    from access_node a
+                                   where a.org_id = i.org_id and a.node_id = i.id
+                                     and a.node_type = 'WORKSPACE' and not a.deleted
+                                  offset 0) n""";
+
+    private record CounterId(UUID organizationId, CounterKey key) {}
+
+    private final WorkerTransactions transactions;
+    private final LiveSubscription subscriptions;
+    private final Cache<UUID, Optional<SubscriptionTerms>> terms =
+            Caffeine.newBuilder().maximumSize(MOST).build();
+    private final Cache<Workspace, Optional<UUID>> teams =
+            Caffeine.newBuilder().maximumSize(MOST).build();
+    private final Cache<CounterId, Boolean> counters =
+            Caffeine.newBuilder().maximumSize(MOST).build();
+
+    KnownOrganizations(WorkerTransactions transactions, LiveSubscription subscriptions) {
+        this.transactions = transactions;
+        this.subscriptions = subscriptions;
+    }
+
+    /** What is believed of the organizations and workspaces that the batches name; read where nothing is. */
+    Uni<OrganizationFacts> of(Collection<UsageBatch> batches) {
+        Map<UUID, Optional<SubscriptionTerms>> knownTerms = new HashMap<>();
+        Map<Workspace, Optional<UUID>> knownTeams = new HashMap<>();
+        Set<UUID> organizations = new HashSet<>();
+        Set<Workspace> workspaces = new HashSet<>();
+        for (UsageBatch batch : batches) {
+            for (Received received : batch.events()) {
+                if (received instanceof Received.Legible(UsageEvent event)) {
+                    organizations.add(batch.organizationId());
+                    workspaces.add(new Workspace(batch.organizationId(), event.workspaceId()));
+                }
+            }
+        }
+        for (UUID organization : organizations) {
+            Optional<SubscriptionTerms> known = terms.getIfPresent(organization);
+            if (known != null) {
+                knownTerms.put(organization, known);
+            }
+        }
+        for (Workspace workspace : workspaces) {
+            Optional<UUID> known = teams.getIfPresent(workspace);
+            if (known != null) {
+                knownTeams.put(workspace, known);
+            }
+        }
+        return knownTerms.size() == organizations.size() && knownTeams.size() == workspaces.size()
+                ? Uni.createFrom().item(new OrganizationFacts(knownTerms, knownTeams))
+                : transactions.withConnection(connection -> read(connection, organizations, workspaces));
+    }
+
+    /** Reads the facts as they are in the transaction of the connection, and believes them from now on. */
+    Uni<OrganizationFacts> read(SqlConnection connection, Set<UUID> organizations, Set<Workspace> workspaces) {
+        return Uni.combine()
+                .all()
+                .unis(subscriptions.find(connection, organizations), teams(connection, workspaces))
+                .with((foundTerms, foundTeams) -> {
+                    Map<UUID, Optional<SubscriptionTerms>> readTerms = new HashMap<>();
+                    organizations.forEach(organization ->
+                            readTerms.put(organization, Optional.ofNullable(foundTerms.get(organization))));
+                    Map<Workspace, Optional<UUID>> readTeams = new HashMap<>();
+                    workspaces.forEach(
+                            workspace -> readTeams.put(workspace, Optional.ofNullable(foundTeams.get(workspace))));
+                    terms.putAll(readTerms);
+                    teams.putAll(readTeams);
+                    return new OrganizationFacts(readTerms, readTeams);
+                });
+    }
+
+    private static Uni<Map<Workspace, UUID>> teams(SqlConnection connection, Set<Workspace> workspaces) {
+        List<Workspace> named = List.copyOf(workspaces);
+        return connection
+                .preparedQuery(WORKSPACES)
+                .execute(Tuple.of(
+                        named.stream().map(Workspace::organizationId).toArray(UUID[]::new),
+                        named.stream().map(Workspace::id).toArray(UUID[]::new)))
+                .map(rows -> {
+                    Map<Workspace, UUID> found = new HashMap<>();
+                    rows.forEach(row -> found.put(
+                            new Workspace(row.getUUID("org_id"), row.getUUID("id")), row.getUUID("parent_id")));
+                    return found;
+                });
+    }
+
+    /** Whether the counter is believed to be there. */
+    boolean hasCounter(UUID organization, CounterKey key) {
+        return counters.getIfPresent(new CounterId(organization, key)) != null;
+    }
+
+    /** Notes that the counter is there. */
+    void counterIsThere(UUID organization, CounterKey key) {
+        counters.put(new CounterId(organization, key), Boolean.TRUE);
+    }
+}

@@ -1,0 +1,23 @@
+package io.enterprisemode.billing.metering;
+
+import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.problem.ProblemType;
+import java.time.Duration;
+
+/** What can go wrong with taking in usage as a whole. */
+final class UsageProblems {
+
+    /** Nothing of the request was taken in; it may be sent again as it is. */
+    static final ProblemType OVERLOADED =
+            new ProblemType("usage-overloaded", 503, "More usage is coming in than can be written at the moment");
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private UsageProblems() {}
+
+    /** There is no room for the request. */
+    static ProblemException overloaded() {
+        return ProblemException.retryLater(
+                OVERLOADED, "Nothing of this request was taken in; send it again shortly.", PAUSE);
+    }
+}

@@ -1,0 +1,187 @@
+package io.enterprisemode.billing.metering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.enterprisemode.billing.metering.WriteQueue.Bounds;
+import io.enterprisemode.billing.plan.Catalogue;
+import io.enterprisemode.billing.plan.Meter;
+import io.enterprisemode.contracts.billing.Aggregation;
+import io.enterprisemode.web.access.Reach;
+import io.enterprisemode.web.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class UsageLaneTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final UUID ACME = new UUID(0, 1);
+    private static final UUID GLOBEX = new UUID(0, 2);
+    private static final Instant NOW = Instant.parse("2026-01-05T08:00:00Z");
+    private static final Meter EMAILS = new Meter((short) 1, "emails", "Emails", "email", Aggregation.SUM, null);
+
+    private Database database = new Database();
+    private UsageLane lane = lane(database);
+
+    private static UsageLane lane(Database database) {
+        return new UsageLane(VERTX, new Bounds(10, 5, 100, Duration.ZERO), database);
+    }
+
+    @BeforeEach
+    void freshLane() {
+        database = new Database();
+        lane = lane(database);
+    }
+
+    @AfterAll
+    static void closeVertx() {
+        VERTX.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    /** Holds the first transaction until it is let go; refuses what it is told to. */
+    private static final class Database implements UsageLane.Writing {
+
+        private final CompletableFuture<Void> letGo = new CompletableFuture<>();
+        private final List<List<String>> transactions = new ArrayList<>();
+        private boolean away;
+
+        @Override
+        public Uni<List<List<UsageResult>>> together(List<UsageBatch> batches) {
+            List<String> ids = batches.stream().map(Database::firstId).toList();
+            synchronized (transactions) {
+                transactions.add(ids);
+            }
+            return Uni.createFrom().completionStage(letGo).map(done -> {
+                if (away || ids.contains("poison")) {
+                    throw new IllegalStateException("refused");
+                }
+                return batches.stream().map(Database::accepted).toList();
+            });
+        }
+
+        @Override
+        public Uni<List<UsageResult>> alone(UsageBatch batch) {
+            return together(List.of(batch)).map(List::getFirst);
+        }
+
+        @Override
+        public boolean mayBeOneRequests(Throwable failure) {
+            return !away;
+        }
+
+        private static String firstId(UsageBatch batch) {
+            return ((Received.Legible) batch.events().getFirst()).event().id();
+        }
+
+        private static List<UsageResult> accepted(UsageBatch batch) {
+            return List.of(UsageResult.of(
+                    0, ((Received.Legible) batch.events().getFirst()).event(), UsageStatus.ACCEPTED, null));
+        }
+    }
+
+    private UniAssertSubscriber<List<UsageResult>> send(UUID organization, String id) {
+        UsageEvent event =
+                new UsageEvent(UsageKeys.event("/tests", id), "/tests", id, EMAILS, new UUID(1, 1), NOW, 1, null, null);
+        return lane.write(new UsageBatch(
+                        organization,
+                        new Reach.WholeOrganization(),
+                        false,
+                        NOW,
+                        Catalogue.of(List.of(EMAILS), List.of()),
+                        List.of(new Received.Legible(event)),
+                        null))
+                .subscribe()
+                .withSubscriber(UniAssertSubscriber.create());
+    }
+
+    /** Sends the first and waits until it is being written. */
+    private UniAssertSubscriber<List<UsageResult>> sendAhead(UUID organization, String id) {
+        UniAssertSubscriber<List<UsageResult>> first = send(organization, id);
+        org.awaitility.Awaitility.await().atMost(PATIENCE).until(() -> lane.waiting() == 0);
+        return first;
+    }
+
+    private static String id(UniAssertSubscriber<List<UsageResult>> answer) {
+        return String.valueOf(answer.awaitItem(PATIENCE).getItem().getFirst().id());
+    }
+
+    @Test
+    void whatComesWhileATransactionIsUnderWaySharesTheNext() {
+        var first = sendAhead(ACME, "1");
+        var second = send(ACME, "2");
+        var third = send(GLOBEX, "3");
+
+        database.letGo.complete(null);
+
+        assertThat(List.of(id(first), id(second), id(third))).containsExactly("1", "2", "3");
+        assertThat(database.transactions).containsExactly(List.of("1"), List.of("2", "3"));
+    }
+
+    @Test
+    void thePoisonOfOneRequestFailsNoOther() {
+        var first = sendAhead(ACME, "1");
+        var poison = send(ACME, "poison");
+        var innocent = send(GLOBEX, "3");
+
+        database.letGo.complete(null);
+
+        assertThat(id(first)).isEqualTo("1");
+        assertThat(id(innocent)).isEqualTo("3");
+        poison.awaitFailure(PATIENCE).assertFailedWith(IllegalStateException.class);
+        assertThat(database.transactions)
+                .containsExactly(List.of("1"), List.of("poison", "3"), List.of("poison"), List.of("3"));
+    }
+
+    @Test
+    void anOutageFailsTheRequestsOfItsTransactionAndTheLaneGoesOn() {
+        database.away = true;
+        database.letGo.complete(null);
+
+        send(ACME, "1").awaitFailure(PATIENCE);
+        database.away = false;
+
+        assertThat(id(send(ACME, "2"))).isEqualTo("2");
+        assertThat(database.transactions).containsExactly(List.of("1"), List.of("2"));
+    }
+
+    @Test
+    void aRequestIsWrittenThoughItsSenderWentAway() {
+        sendAhead(ACME, "1");
+        send(ACME, "2").cancel();
+        var third = send(GLOBEX, "3");
+
+        database.letGo.complete(null);
+
+        assertThat(id(third)).isEqualTo("3");
+        assertThat(database.transactions.getLast()).containsExactly("2", "3");
+    }
+
+    @Test
+    void whatFindsNoRoomIsRefusedAtOnceAndLosesNothingOfTheOthers() {
+        var first = sendAhead(ACME, "0");
+        List<UniAssertSubscriber<List<UsageResult>>> waiting = new ArrayList<>();
+        for (int i = 1; i <= 5; i++) {
+            waiting.add(send(ACME, "a" + i));
+        }
+
+        assertThatThrownBy(() -> send(ACME, "a6").awaitItem(PATIENCE))
+                .hasMessageContaining(ProblemException.class.getName());
+        var globex = send(GLOBEX, "g1");
+        database.letGo.complete(null);
+
+        assertThat(id(first)).isEqualTo("0");
+        assertThat(id(globex)).isEqualTo("g1");
+        assertThat(waiting).extracting(UsageLaneTest::id).containsExactly("a1", "a2", "a3", "a4", "a5");
+    }
+}
