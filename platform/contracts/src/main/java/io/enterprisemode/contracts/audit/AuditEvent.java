@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Something that happened and that must be accounted for.
  *
  * @param id identity: the same event again has no effect
+ * @param organizationId whose audit trail it belongs to; {@link #INSTALLATION} for what concerns all organizations
  * @param action dotted name in lower case, such as {@code billing.subscription.upgraded}
  * @param details free JSON; may hold personal data
  */
@@ -31,6 +32,9 @@ public record AuditEvent(
         @Nullable String requestId,
         Map<String, @Nullable Object> details)
         implements EventData {
+
+    /** Stands for the organization of what an operator does to the installation as a whole; no real one has this id. */
+    public static final UUID INSTALLATION = new UUID(0, 0);
 
     public AuditEvent {
         Require.present(id, "id");

@@ -1,7 +1,8 @@
 package io.enterprisemode.contracts.billing;
 
-/** Which of the two limits of a meter was reached. */
+/** Which limit of a meter was reached: the warning, the included quantity, or the cap beyond which everything is refused. */
 public enum LimitThreshold {
     SOFT,
-    HARD
+    HARD,
+    CAP
 }
