@@ -16,7 +16,7 @@ class BillingCatalogTest extends RowLevelSecurityCatalogTest {
 
     @Override
     protected Set<String> tablesWithoutOrganization() {
-        return Set.of("meter", "plan", "plan_version", "plan_allowance");
+        return Set.of("meter", "plan", "plan_version", "plan_allowance", "catalogue_revision");
     }
 
     @Override

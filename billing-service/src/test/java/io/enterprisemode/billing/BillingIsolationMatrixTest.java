@@ -9,6 +9,7 @@ import io.restassured.response.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 
 @QuarkusTest
 @WithSuite("billing")
@@ -33,13 +34,44 @@ class BillingIsolationMatrixTest extends IsolationMatrixTest {
                 .then()
                 .extract()
                 .path("items[0].id");
+        String reservation = reservation(organization, organization.workspaceId());
         return Map.of(
                 "/api/billing/subscriptions/{id} id",
                 current.path("id"),
                 "/api/billing/invoices/{id} id",
                 invoice,
+                "/api/billing/entitlements/reservations/{id} id",
+                reservation,
+                "/api/billing/entitlements/reservations/{id}/commit id",
+                reservation,
+                "/api/billing/entitlements/reservations/{id}/release id",
+                reservation,
+                "/api/billing/meters/{code} code",
+                "emails",
                 "code",
                 "starter");
+    }
+
+    @Override
+    protected Map<String, ?> idsOfOtherTeam(TestOrganization organization) {
+        ids(organization);
+        String reservation = reservation(organization, organization.otherWorkspaceId());
+        return Map.of(
+                "/api/billing/entitlements/reservations/{id} id",
+                reservation,
+                "/api/billing/entitlements/reservations/{id}/release id",
+                reservation);
+    }
+
+    private static String reservation(TestOrganization organization, UUID workspace) {
+        return BillingApi.as(organization.member())
+                .contentType("application/json")
+                .body(Map.of("meter", "emails", "workspaceId", workspace, "quantity", 1))
+                .post(BillingApi.ENTITLEMENTS + "/reserve")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("reservation.id");
     }
 
     /** Dead letters are about Kafka topics and belong to the operator; they are tested with the kernel. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param plan code of the plan; left out without a subscription
  * @param periodStart of the current billing period; left out outside of one
  * @param periodEnd excluded
+ * @param since from when on usage counts against these limits: the start of the period, or the last change of plan in it
  * @param workspaceLimit left out: unlimited, or no plan
  * @param memberLimit left out: unlimited, or no plan
  * @param meters for each, whether one more would be accepted
@@ -25,6 +26,7 @@ record EntitlementList(
         @Nullable Integer planVersion,
         @Nullable Instant periodStart,
         @Nullable Instant periodEnd,
+        @Nullable Instant since,
         @Nullable Integer workspaceLimit,
         @Nullable Integer memberLimit,
         List<Entitlement> meters) {

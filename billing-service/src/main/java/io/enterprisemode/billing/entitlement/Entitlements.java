@@ -1,15 +1,13 @@
 package io.enterprisemode.billing.entitlement;
 
-import io.enterprisemode.billing.metering.UsageCounters;
+import io.enterprisemode.billing.entitlement.EntitlementView.Counted;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.plan.PlanVersion;
 import io.enterprisemode.billing.plan.UsageLimit;
-import io.enterprisemode.billing.subscription.BillingPeriod;
-import io.enterprisemode.billing.subscription.LiveSubscription;
+import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
-import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.web.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,94 +23,97 @@ class Entitlements {
 
     private static final long ONE_MORE = 1;
 
-    private final TenantTransactions transactions;
     private final PlanCatalogue catalogue;
-    private final LiveSubscription subscriptions;
-    private final UsageCounters counters;
+    private final EntitlementView view;
     private final Clock clock;
 
-    Entitlements(
-            TenantTransactions transactions,
-            PlanCatalogue catalogue,
-            LiveSubscription subscriptions,
-            UsageCounters counters,
-            Clock clock) {
-        this.transactions = transactions;
+    Entitlements(PlanCatalogue catalogue, EntitlementView view, Clock clock) {
         this.catalogue = catalogue;
-        this.subscriptions = subscriptions;
-        this.counters = counters;
+        this.view = view;
         this.clock = clock;
     }
 
     /** Whether the quantity may be used. */
     Uni<Entitlement> check(UUID organization, CheckEntitlement question) {
-        return state(organization).map(state -> {
-            Meter meter = state.catalogue()
-                    .meter(question.meter())
-                    .orElseThrow(() -> ProblemException.invalid("/meter", "is not the code of a meter"));
-            return state.entitlement(meter, question.quantity());
-        });
+        Instant now = clock.instant();
+        return catalogue
+                .knowing(question.meter())
+                .chain(known -> catalogue.using(current -> {
+                    Meter meter = current.meter(question.meter())
+                            .orElseThrow(() -> ProblemException.invalid("/meter", "is not the code of a meter"));
+                    return view.ofMeter(organization, meter, now)
+                            .map(seen -> new State(current, seen, now).entitlement(meter, question.quantity()));
+                }));
     }
 
     /** Everything the organization is entitled to. */
     Uni<EntitlementList> all(UUID organization) {
-        return state(organization).map(state -> {
-            PlanVersion plan = state.plan();
-            BillingPeriod period = state.period();
-            return new EntitlementList(
-                    plan == null ? null : plan.code(),
-                    plan == null ? null : plan.version(),
-                    period == null ? null : period.start(),
-                    period == null ? null : period.end(),
-                    plan == null ? null : plan.workspaceLimit(),
-                    plan == null ? null : plan.memberLimit(),
-                    state.catalogue().meters().stream()
-                            .map(meter -> state.entitlement(meter, ONE_MORE))
-                            .toList());
-        });
+        Instant now = clock.instant();
+        return catalogue.using(current ->
+                view.ofAllMeters(organization, now).map(seen -> all(new State(current, seen, now), current)));
     }
 
-    private Uni<State> state(UUID organization) {
-        Instant now = clock.instant();
-        return catalogue
-                .current()
-                .chain(current -> transactions.inOrganization(
-                        organization,
-                        tenant -> subscriptions.find(tenant).chain(found -> {
-                            SubscriptionTerms terms = found.orElse(null);
-                            BillingPeriod period =
-                                    terms == null ? null : terms.periodAt(now).orElse(null);
-                            return period == null
-                                    ? Uni.createFrom().item(new State(current, terms, null, Map.of()))
-                                    : counters.used(tenant, current, period.start())
-                                            .map(used -> new State(current, terms, period, used));
-                        })));
+    private static EntitlementList all(State state, Catalogue current) {
+        PlanVersion plan = state.plan();
+        PlanPart part = state.part();
+        return new EntitlementList(
+                plan == null ? null : plan.code(),
+                plan == null ? null : plan.version(),
+                part == null ? null : part.period().start(),
+                part == null ? null : part.period().end(),
+                part == null ? null : part.start(),
+                plan == null ? null : plan.workspaceLimit(),
+                plan == null ? null : plan.memberLimit(),
+                current.meters().stream()
+                        .map(meter -> state.entitlement(meter, ONE_MORE))
+                        .toList());
     }
 
     /** What the answers rest on. */
-    private record State(
-            Catalogue catalogue,
-            @Nullable SubscriptionTerms terms,
-            @Nullable BillingPeriod period,
-            Map<String, Long> used) {
+    private static final class State {
+
+        private final Catalogue catalogue;
+        private final @Nullable SubscriptionTerms terms;
+        private final @Nullable PlanPart part;
+        private final Map<Short, Counted> counted;
+        private final Instant now;
+
+        State(Catalogue catalogue, EntitlementView.Seen seen, Instant now) {
+            this.catalogue = catalogue;
+            this.terms = seen.terms();
+            this.part = terms == null ? null : terms.partAt(now).orElse(null);
+            this.counted = seen.counted();
+            this.now = now;
+        }
+
+        @Nullable
+        PlanPart part() {
+            return part;
+        }
 
         @Nullable
         PlanVersion plan() {
-            return terms == null ? null : catalogue.version(terms.plan(), terms.planVersion());
+            return terms == null
+                    ? null
+                    : catalogue.version(
+                            terms.planAt(now).plan(), terms.planAt(now).planVersion());
         }
 
         Entitlement entitlement(Meter meter, long quantity) {
             PlanVersion plan = plan();
-            if (terms == null || plan == null || period == null) {
+            if (terms == null || plan == null || part == null) {
                 return Entitlement.refused(meter.code(), quantity, Entitlement.NO_SUBSCRIPTION);
             }
             if (!terms.entitles()) {
                 return Entitlement.refused(meter.code(), quantity, Entitlement.SUSPENDED);
             }
             UsageLimit limit = plan.allowance(meter.code())
-                    .map(allowance -> UsageLimit.of(allowance, terms.interval()))
+                    .map(allowance -> UsageLimit.of(allowance, terms.interval(), part.granted()))
                     .orElse(null);
-            return Entitlement.of(meter.code(), quantity, used.getOrDefault(meter.code(), 0L), limit);
+            Counted here = counted.get(meter.id());
+            return here == null || !here.periodStart().equals(part.start())
+                    ? Entitlement.of(meter.code(), quantity, 0, 0, limit)
+                    : Entitlement.of(meter.code(), quantity, here.used(), here.reserved(), limit);
         }
     }
 }

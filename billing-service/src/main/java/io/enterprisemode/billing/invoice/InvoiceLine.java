@@ -1,7 +1,6 @@
 package io.enterprisemode.billing.invoice;
 
 import io.enterprisemode.billing.OwnedKey;
-import io.enterprisemode.billing.subscription.BillingPeriod;
 import io.enterprisemode.contracts.billing.LineKind;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -74,8 +73,7 @@ class InvoiceLine {
 
     protected InvoiceLine() {}
 
-    InvoiceLine(OwnedKey key, Invoice invoice, int position, InvoiceDraft draft, InvoiceDraft.Line line) {
-        BillingPeriod period = draft.period();
+    InvoiceLine(OwnedKey key, Invoice invoice, int position, InvoiceDraft.Line line) {
         this.organizationId = key.organizationId();
         this.id = key.id();
         this.invoiceId = invoice.id();
@@ -83,10 +81,10 @@ class InvoiceLine {
         this.kind = line.kind();
         this.subscriptionId = invoice.subscriptionId();
         this.item = line.item();
-        this.plan = draft.plan().code();
-        this.planVersion = draft.plan().version();
-        this.periodStart = period.start();
-        this.periodEnd = period.end();
+        this.plan = line.plan().code();
+        this.planVersion = line.plan().version();
+        this.periodStart = line.start();
+        this.periodEnd = line.end();
         this.meter = line.meter();
         this.description = line.description();
         this.quantity = line.quantity();

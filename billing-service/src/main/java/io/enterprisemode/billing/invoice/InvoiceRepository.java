@@ -48,10 +48,10 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OwnedKey> {
         List<OverageWorkspace> workspaces = new ArrayList<>();
         for (InvoiceDraft.Line line : draft.lines()) {
             OwnedKey key = new OwnedKey(organization, UuidCreator.getTimeOrderedEpoch());
-            lines.add(new InvoiceLine(key, invoice, lines.size() + 1, draft, line));
+            lines.add(new InvoiceLine(key, invoice, lines.size() + 1, line));
             InvoiceDraft.Overage overage = line.overage();
             if (overage != null) {
-                overages.add(new PlanOverage(key, draft.period(), line, overage));
+                overages.add(new PlanOverage(key, line, overage));
                 overage.workspaces()
                         .forEach(share -> workspaces.add(new OverageWorkspace(
                                 new OverageWorkspace.Key(organization, key.id(), share.workspaceId()),

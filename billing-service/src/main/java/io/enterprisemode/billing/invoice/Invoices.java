@@ -59,20 +59,18 @@ class Invoices {
     /** What the current period would cost as of now. */
     Uni<InvoiceView> preview(UUID organization) {
         Instant now = clock.instant();
-        return catalogue
-                .current()
-                .chain(current -> transactions.inOrganization(
-                        organization,
-                        tenant -> subscriptions.find(tenant).chain(found -> {
-                            SubscriptionTerms terms = found.orElseThrow(
-                                    () -> SubscriptionProblems.NOT_SUBSCRIBED.with("Subscribe first."));
-                            BillingPeriod period = terms.periodAt(now)
-                                    .orElseThrow(() -> InvoiceProblems.PERIOD_STILL_OPEN.with(
-                                            "The subscription has not started yet."));
-                            return invoicing
-                                    .draft(tenant, current, terms, period)
-                                    .map(draft -> InvoiceView.preview(terms, draft));
-                        })));
+        return catalogue.using(current -> transactions.inOrganization(
+                organization,
+                tenant -> subscriptions.find(tenant).chain(found -> {
+                    SubscriptionTerms terms =
+                            found.orElseThrow(() -> SubscriptionProblems.NOT_SUBSCRIBED.with("Subscribe first."));
+                    BillingPeriod period = terms.periodAt(now)
+                            .orElseThrow(() ->
+                                    InvoiceProblems.PERIOD_STILL_OPEN.with("The subscription has not started yet."));
+                    return invoicing
+                            .draft(tenant, current, terms, period)
+                            .map(draft -> InvoiceView.preview(terms, draft));
+                })));
     }
 
     /** Issues the invoice of a period that is over; the one that is there already, when it was issued before. */

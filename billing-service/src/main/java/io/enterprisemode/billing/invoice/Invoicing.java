@@ -7,6 +7,7 @@ import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.PlanVersion;
 import io.enterprisemode.billing.subscription.BillingCycle;
 import io.enterprisemode.billing.subscription.BillingPeriod;
+import io.enterprisemode.billing.subscription.PlanSpan;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
 import io.enterprisemode.contracts.audit.AuditCategory;
 import io.enterprisemode.contracts.audit.Target;
@@ -17,11 +18,13 @@ import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.Outbox;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.web.request.Origin;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -61,9 +64,16 @@ class Invoicing {
 
     /** What a period costs by what is counted now. */
     Uni<InvoiceDraft> draft(Tenant tenant, Catalogue catalogue, SubscriptionTerms terms, BillingPeriod period) {
-        PlanVersion plan = catalogue.version(terms.plan(), terms.planVersion());
-        return counters.billed(tenant, catalogue, period.start())
-                .map(usage -> InvoiceDraft.of(plan, terms.interval(), period, catalogue.meters(), usage));
+        List<InvoiceDraft.Part> parts = new ArrayList<>();
+        return Multi.createFrom()
+                .iterable(terms.partsOf(period))
+                .onItem()
+                .transformToUniAndConcatenate(span -> counters.billed(tenant, catalogue, span.start())
+                        .invoke(usage -> parts.add(new InvoiceDraft.Part(
+                                span, catalogue.version(span.plan(), span.planVersion()), usage))))
+                .collect()
+                .last()
+                .map(done -> InvoiceDraft.of(terms.interval(), catalogue.meters(), parts));
     }
 
     /**
@@ -84,7 +94,7 @@ class Invoicing {
                                 finalized(tenant.organizationId(), issued),
                                 traceparent))
                         .call(issued -> record(tenant, origin, issued))
-                        .call(issued -> cycle.invoiced(tenant, locked, draft.plan(), now, traceparent)))
+                        .call(issued -> cycle.invoiced(tenant, locked, latest(catalogue, terms), now, traceparent)))
                 .invoke(issued -> LOG.infof(
                         "organization %s: invoice %s over %d %s for %s to %s",
                         tenant.organizationId(),
@@ -93,6 +103,11 @@ class Invoicing {
                         issued.invoice().currency(),
                         issued.invoice().periodStart(),
                         issued.invoice().periodEnd()));
+    }
+
+    private static PlanVersion latest(Catalogue catalogue, SubscriptionTerms terms) {
+        PlanSpan latest = terms.latestPlan();
+        return catalogue.version(latest.plan(), latest.planVersion());
     }
 
     private Uni<Void> record(Tenant tenant, @Nullable Origin origin, Complete issued) {

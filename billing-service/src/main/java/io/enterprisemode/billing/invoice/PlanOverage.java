@@ -1,7 +1,6 @@
 package io.enterprisemode.billing.invoice;
 
 import io.enterprisemode.billing.OwnedKey;
-import io.enterprisemode.billing.subscription.BillingPeriod;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -52,12 +51,12 @@ class PlanOverage {
 
     protected PlanOverage() {}
 
-    PlanOverage(OwnedKey key, BillingPeriod period, InvoiceDraft.Line line, InvoiceDraft.Overage overage) {
+    PlanOverage(OwnedKey key, InvoiceDraft.Line line, InvoiceDraft.Overage overage) {
         this.organizationId = key.organizationId();
         this.id = key.id();
         this.meter = Objects.requireNonNull(line.meter());
-        this.periodStart = period.start();
-        this.periodEnd = period.end();
+        this.periodStart = line.start();
+        this.periodEnd = line.end();
         this.used = overage.used();
         this.included = overage.included();
         this.quantity = Objects.requireNonNull(line.quantity());

@@ -68,14 +68,15 @@ class Backfill {
         NdjsonLines lines = new NdjsonLines(body);
         Progress progress = new Progress();
         return catalogue
-                .current()
-                .chain(current -> Multi.createBy()
+                .refreshed()
+                .chain(fresh -> Multi.createBy()
                         .repeating()
                         .uni(() -> chunk(lines))
                         .whilst(chunk -> chunk.size() == configuration.backfillChunk())
                         .filter(chunk -> !chunk.isEmpty())
                         .onItem()
-                        .transformToUniAndConcatenate(chunk -> write(organization, origin, current, chunk, progress))
+                        .transformToUniAndConcatenate(chunk ->
+                                catalogue.using(current -> write(organization, origin, current, chunk, progress)))
                         .collect()
                         .last()
                         .replaceWithVoid())

@@ -1,5 +1,6 @@
 package io.enterprisemode.billing.metering;
 
+import io.enterprisemode.billing.plan.Fraction;
 import io.enterprisemode.contracts.Require;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -24,15 +25,6 @@ public record RatedPart(
     public RatedPart {
         Require.that(start.isBefore(end), "the span ends before it starts: " + start + " to " + end);
         Require.notNegative(included, "included");
-    }
-
-    /** A part of a whole, such as seconds of seconds. */
-    public record Fraction(long numerator, long denominator) {
-
-        public Fraction {
-            Require.notNegative(numerator, "numerator");
-            Require.that(denominator > 0, "denominator is not positive: " + denominator);
-        }
     }
 
     /** Whether the instant lies in {@code [start, end)}. */

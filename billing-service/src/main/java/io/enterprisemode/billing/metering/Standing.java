@@ -9,19 +9,29 @@ import org.jspecify.annotations.Nullable;
  * Where a meter stands in the billing period of an event.
  *
  * @param used of the whole organization
+ * @param reserved held for usage to come
  * @param limit the hard limit; left out: the plan says nothing of the meter
- * @param remaining until the hard limit, never negative; left out: no limit
+ * @param remaining until the hard limit, after what is reserved, never negative; left out: no limit
  * @param warn whether the soft limit is reached
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Standing")
 public record Standing(
-        long used, @Nullable Long limit, @Nullable Long remaining, boolean warn) {
+        long used,
+        long reserved,
+        @Nullable Long limit,
+        @Nullable Long remaining,
+        boolean warn) {
 
     /** The standing at this usage. */
-    public static Standing of(long used, @Nullable UsageLimit limit) {
+    public static Standing of(long used, long reserved, @Nullable UsageLimit limit) {
         return limit == null
-                ? new Standing(used, null, null, false)
-                : new Standing(used, limit.included(), limit.remaining(used), limit.reachesSoft(used));
+                ? new Standing(used, reserved, null, null, false)
+                : new Standing(
+                        used,
+                        reserved,
+                        limit.included(),
+                        Math.max(0, limit.remaining(used) - reserved),
+                        limit.reachesSoft(used));
     }
 }

@@ -2,6 +2,7 @@ package io.enterprisemode.billing.metering;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.enterprisemode.billing.StoredTime;
+import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.web.access.Reach;
 import io.enterprisemode.web.request.Origin;
@@ -28,19 +29,36 @@ class Usage {
     /** Takes in the events of a request; each is answered by itself. */
     Uni<UsageAnswer> record(UUID organization, Reach reach, Origin origin, List<JsonNode> events) {
         return catalogue
-                .current()
-                .map(current -> {
-                    UsageEventReader reader = new UsageEventReader(current);
-                    return new UsageBatch(
-                            organization,
-                            reach,
-                            false,
-                            StoredTime.now(clock),
-                            current,
-                            events.stream().map(reader::read).toList(),
-                            origin.traceparent());
-                })
-                .chain(writer::write)
+                .using(current -> read(current, events)
+                        .map(read -> new UsageBatch(
+                                organization,
+                                reach,
+                                false,
+                                StoredTime.now(clock),
+                                read.catalogue(),
+                                read.events(),
+                                origin.traceparent()))
+                        .chain(writer::write))
                 .map(UsageAnswer::new);
+    }
+
+    private record Read(Catalogue catalogue, List<Received> events) {}
+
+    /** Reads the events; an event of a meter that is not known may be of one that was defined just now. */
+    private Uni<Read> read(Catalogue known, List<JsonNode> events) {
+        Read read = readBy(known, events);
+        boolean ofUnknownMeter = read.events().stream()
+                .anyMatch(each ->
+                        each instanceof Received.Illegible illegible && illegible.refusal() == Refusal.UNKNOWN_METER);
+        return ofUnknownMeter
+                ? catalogue
+                        .refreshed()
+                        .map(present -> present.revision() == known.revision() ? read : readBy(present, events))
+                : Uni.createFrom().item(read);
+    }
+
+    private static Read readBy(Catalogue catalogue, List<JsonNode> events) {
+        UsageEventReader reader = new UsageEventReader(catalogue);
+        return new Read(catalogue, events.stream().map(reader::read).toList());
     }
 }

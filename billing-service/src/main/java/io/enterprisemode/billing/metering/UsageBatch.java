@@ -4,6 +4,7 @@ import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.web.access.Reach;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param backfill whether it is older usage: of any time in two years, never refused by a limit, not billed in periods that are over
  * @param receivedAt when they came in, to the microsecond
  * @param traceparent W3C trace context of the request
+ * @param reserved quantities by the key of their event that were granted by reservations: a limit does not refuse them again
  */
 record UsageBatch(
         UUID organizationId,
@@ -22,14 +24,28 @@ record UsageBatch(
         Instant receivedAt,
         Catalogue catalogue,
         List<Received> events,
-        @Nullable String traceparent) {
+        @Nullable String traceparent,
+        Map<UUID, Long> reserved) {
 
     UsageBatch {
         events = List.copyOf(events);
+        reserved = Map.copyOf(reserved);
+    }
+
+    /** Events for which nothing is reserved. */
+    UsageBatch(
+            UUID organizationId,
+            Reach reach,
+            boolean backfill,
+            Instant receivedAt,
+            Catalogue catalogue,
+            List<Received> events,
+            @Nullable String traceparent) {
+        this(organizationId, reach, backfill, receivedAt, catalogue, events, traceparent, Map.of());
     }
 
     /** Some of its events. */
     UsageBatch of(List<Received> some) {
-        return new UsageBatch(organizationId, reach, backfill, receivedAt, catalogue, some, traceparent);
+        return new UsageBatch(organizationId, reach, backfill, receivedAt, catalogue, some, traceparent, reserved);
     }
 }

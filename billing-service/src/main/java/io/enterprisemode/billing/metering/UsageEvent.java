@@ -3,6 +3,7 @@ package io.enterprisemode.billing.metering;
 import io.enterprisemode.billing.plan.Meter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param quantity in the meter's unit, never negative
  * @param properties JSON object as text; null: none
  * @param value key of what UNIQUE_COUNT counts; null for other aggregations
+ * @param groups value of each property that the meter is grouped by
  */
 record UsageEvent(
         UUID key,
@@ -24,7 +26,26 @@ record UsageEvent(
         Instant time,
         long quantity,
         @Nullable String properties,
-        @Nullable UUID value) {
+        @Nullable UUID value,
+        Map<String, String> groups) {
+
+    UsageEvent {
+        groups = Map.copyOf(groups);
+    }
+
+    /** An event of a meter that is not grouped by anything. */
+    UsageEvent(
+            UUID key,
+            String source,
+            String id,
+            Meter meter,
+            UUID workspaceId,
+            Instant time,
+            long quantity,
+            @Nullable String properties,
+            @Nullable UUID value) {
+        this(key, source, id, meter, workspaceId, time, quantity, properties, value, Map.of());
+    }
 
     /** The hour it belongs to. */
     Instant hour() {

@@ -67,9 +67,23 @@ final class UsageEventReader {
                 meter,
                 workspace,
                 time,
-                quantity(data.get("quantity")),
+                quantity(meter, data, properties),
                 properties == null ? null : text(properties),
-                meter.aggregation() == Aggregation.UNIQUE_COUNT ? value(meter, properties) : null);
+                meter.aggregation() == Aggregation.UNIQUE_COUNT ? value(meter, properties) : null,
+                UsageGroups.of(meter, properties));
+    }
+
+    /** That of the property where the meter says so, else that of the event. */
+    private static long quantity(Meter meter, JsonNode data, @Nullable JsonNode properties) throws NotAnEvent {
+        String property = meter.valueProperty();
+        if (property == null || meter.aggregation() == Aggregation.UNIQUE_COUNT) {
+            return quantity(data.get("quantity"));
+        }
+        JsonNode value = properties == null ? null : properties.get(property);
+        if (value == null || value.isNull()) {
+            throw new NotAnEvent(Refusal.MISSING_VALUE, "properties must hold the quantity: " + property);
+        }
+        return quantity(value);
     }
 
     private static void specVersion(@Nullable JsonNode specVersion) throws NotAnEvent {

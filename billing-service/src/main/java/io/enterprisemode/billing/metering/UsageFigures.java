@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** What a question about usage is answered with. */
 @Schema(
         name = "UsageFigures",
-        oneOf = {UsageFigures.Current.class, UsageFigures.Series.class, UsageFigures.ByWorkspace.class})
+        oneOf = {
+            UsageFigures.Current.class,
+            UsageFigures.Series.class,
+            UsageFigures.ByWorkspace.class,
+            UsageFigures.ByProperty.class
+        })
 sealed interface UsageFigures {
 
     /**
@@ -19,6 +24,7 @@ sealed interface UsageFigures {
      *
      * @param periodStart left out without a subscription
      * @param periodEnd excluded
+     * @param since from when on it counts: the start of the period, or the last change of plan in it
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(
@@ -28,7 +34,9 @@ sealed interface UsageFigures {
             Instant asOf,
             @Nullable Instant periodStart,
             @Nullable Instant periodEnd,
-            List<MeterUsage> meters) implements UsageFigures {
+            @Nullable Instant since,
+            List<MeterUsage> meters)
+            implements UsageFigures {
 
         public Current {
             meters = List.copyOf(meters);
@@ -42,6 +50,7 @@ sealed interface UsageFigures {
      * @param included without charge
      * @param limit the hard limit; left out: the plan says nothing of the meter
      * @param softLimit from where on the limit is near
+     * @param cap beyond it everything is refused, whatever the behaviour; left out: none
      * @param behaviour what happens at the hard limit
      * @param remaining until the hard limit; left out also where the caller sees only a part of what is used
      */
@@ -56,20 +65,23 @@ sealed interface UsageFigures {
             long included,
             @Nullable Long limit,
             @Nullable Long softLimit,
+            @Nullable Long cap,
             @Nullable LimitBehaviour behaviour,
             @Nullable Long remaining) {}
 
     /**
      * Usage over time.
      *
-     * @param interval {@code hour} or {@code day}, in UTC
+     * @param interval {@code hour} or {@code day}
+     * @param timeZone IANA name of the zone whose days they are
      * @param from start of the first interval
      * @param to end of the last one
      */
     @Schema(
             name = "UsageSeries",
-            requiredProperties = {"interval", "from", "to", "meters"})
-    record Series(String interval, Instant from, Instant to, List<MeterSeries> meters) implements UsageFigures {
+            requiredProperties = {"interval", "timeZone", "from", "to", "meters"})
+    record Series(String interval, String timeZone, Instant from, Instant to, List<MeterSeries> meters)
+            implements UsageFigures {
 
         public Series {
             meters = List.copyOf(meters);
@@ -106,6 +118,43 @@ sealed interface UsageFigures {
 
         public ByWorkspace {
             workspaces = List.copyOf(workspaces);
+        }
+    }
+
+    /**
+     * Usage of a meter over time by the values of a property, the largest first. {@code (other)} stands for the values beyond the first hundred of
+     * an hour of a workspace, {@code (none)} for events without the property.
+     *
+     * @param property by whose values it is
+     */
+    @Schema(
+            name = "UsageByProperty",
+            requiredProperties = {"meter", "property", "interval", "timeZone", "from", "to", "groups"})
+    record ByProperty(
+            String meter,
+            String property,
+            String interval,
+            String timeZone,
+            Instant from,
+            Instant to,
+            List<GroupSeries> groups)
+            implements UsageFigures {
+
+        public ByProperty {
+            groups = List.copyOf(groups);
+        }
+    }
+
+    /**
+     * Usage of one value over time.
+     *
+     * @param points one per interval, without gaps
+     */
+    @Schema(name = "GroupSeries")
+    record GroupSeries(String value, List<Point> points) {
+
+        public GroupSeries {
+            points = List.copyOf(points);
         }
     }
 

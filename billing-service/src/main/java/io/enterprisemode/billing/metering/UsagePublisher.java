@@ -119,12 +119,10 @@ class UsagePublisher {
      * @return how many changes were taken
      */
     Uni<Integer> publish(Function<List<Event>, Uni<Void>> send) {
-        return catalogue
-                .current()
-                .chain(current -> transactions.inTransaction(connection -> lead(connection)
-                        .chain(leader -> leader
-                                ? publish(connection, current, send)
-                                : Uni.createFrom().item(0))));
+        return catalogue.using(current -> transactions.inTransaction(connection -> lead(connection)
+                .chain(leader -> leader
+                        ? publish(connection, current, send)
+                        : Uni.createFrom().item(0))));
     }
 
     private static Uni<Boolean> lead(SqlConnection connection) {

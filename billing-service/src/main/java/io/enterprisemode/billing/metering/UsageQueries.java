@@ -1,5 +1,6 @@
 package io.enterprisemode.billing.metering;
 
+import io.enterprisemode.billing.metering.UsageFigures.GroupSeries;
 import io.enterprisemode.billing.metering.UsageFigures.MeterSeries;
 import io.enterprisemode.billing.metering.UsageFigures.MeterUsage;
 import io.enterprisemode.billing.metering.UsageFigures.Point;
@@ -8,35 +9,49 @@ import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.plan.UsageLimit;
-import io.enterprisemode.billing.subscription.BillingPeriod;
 import io.enterprisemode.billing.subscription.LiveSubscription;
+import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.web.access.Reach;
+import io.enterprisemode.web.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /** Questions about usage, answered from counters and hours. Callers with a part of the organization get the figures of their part. */
 @ApplicationScoped
 class UsageQueries {
 
-    /** Per workspace by the meter's aggregation, then added up; ?5 are workspaces, null for all. */
+    private static final String ORGANIZATION = "organization";
+
+    private static final String TIME_ZONE = """
+            select time_zone from access_node
+             where org_id = ?1 and node_id = ?1 and node_type = 'ORGANIZATION'""";
+
+    /** Per workspace by the meter's aggregation, then added up; ?5 are workspaces, null for all; ?6 the starts of the intervals. */
     private static final String SERIES = """
-            select cast(meter_id as int), start, cast(least(sum(quantity), 9223372036854775807) as bigint)
+            select cast(meter_id as int), bucket, cast(least(sum(quantity), 9223372036854775807) as bigint)
               from (select h.meter_id, h.workspace_id,
-                           cast(extract(epoch from date_trunc(?6, h.hour, 'UTC')) as bigint) as start,
+                           width_bucket(cast(extract(epoch from h.hour) as bigint),
+                                        cast(string_to_array(?6, ',') as bigint[])) as bucket,
                            case m.aggregation
                                when 'MAX' then max(h.quantity)
                                when 'LATEST' then (array_agg(h.quantity order by h.hour desc))[1]
@@ -47,17 +62,37 @@ class UsageQueries {
                        and h.hour >= ?3 and h.hour < ?4
                        and (cast(?5 as text) is null
                             or h.workspace_id = any (cast(string_to_array(cast(?5 as text), ',') as uuid[])))
-                     group by h.meter_id, m.aggregation, h.workspace_id, start) by_workspace
-             group by meter_id, start
+                     group by h.meter_id, m.aggregation, h.workspace_id, bucket) by_workspace
+             group by meter_id, bucket
             union all
-            select cast(v.meter_id as int), cast(extract(epoch from date_trunc(?6, v.hour, 'UTC')) as bigint) as start,
+            select cast(v.meter_id as int),
+                   width_bucket(cast(extract(epoch from v.hour) as bigint),
+                                cast(string_to_array(?6, ',') as bigint[])) as bucket,
                    count(distinct v.value_key)
               from usage_hour_value v
              where v.org_id = ?1 and v.meter_id = any (cast(string_to_array(?2, ',') as smallint[]))
                and v.hour >= ?3 and v.hour < ?4
                and (cast(?5 as text) is null
                     or v.workspace_id = any (cast(string_to_array(cast(?5 as text), ',') as uuid[])))
-             group by v.meter_id, start""";
+             group by v.meter_id, bucket""";
+
+    private static final String BY_PROPERTY = """
+            select value, bucket, cast(least(sum(quantity), 9223372036854775807) as bigint)
+              from (select h.value, h.workspace_id,
+                           width_bucket(cast(extract(epoch from h.hour) as bigint),
+                                        cast(string_to_array(?6, ',') as bigint[])) as bucket,
+                           case m.aggregation
+                               when 'MAX' then max(h.quantity)
+                               when 'LATEST' then (array_agg(h.quantity order by h.hour desc))[1]
+                               else sum(h.quantity) end as quantity
+                      from usage_hour_property h
+                      join meter m on m.id = h.meter_id
+                     where h.org_id = ?1 and h.meter_id = any (cast(string_to_array(?2, ',') as smallint[]))
+                       and h.property = ?7 and h.hour >= ?3 and h.hour < ?4
+                       and (cast(?5 as text) is null
+                            or h.workspace_id = any (cast(string_to_array(cast(?5 as text), ',') as uuid[])))
+                     group by h.value, m.aggregation, h.workspace_id, bucket) by_workspace
+             group by value, bucket""";
 
     private static final String BY_WORKSPACE = """
             select workspace_id, cast(meter_id as int), cast(least(quantity, 9223372036854775807) as bigint) as quantity
@@ -105,44 +140,47 @@ class UsageQueries {
     /** The usage of the current billing period. */
     Uni<UsageFigures> current(UUID organization, Reach reach) {
         Instant now = clock.instant();
-        return catalogue
-                .current()
-                .chain(current -> transactions.inOrganization(
-                        organization,
-                        tenant -> subscriptions.find(tenant).chain(found -> {
-                            Optional<BillingPeriod> period = found.flatMap(terms -> terms.periodAt(now));
-                            return period.isEmpty()
-                                    ? Uni.createFrom().item(new UsageFigures.Current(now, null, null, List.of()))
-                                    : current(tenant, reach, current, found.orElseThrow(), period.get(), now);
-                        })));
+        return catalogue.using(current -> transactions.inOrganization(
+                organization,
+                tenant -> subscriptions.find(tenant).chain(found -> {
+                    Optional<PlanPart> part = found.flatMap(terms -> terms.partAt(now));
+                    return part.isEmpty()
+                            ? Uni.createFrom().item(new UsageFigures.Current(now, null, null, null, List.of()))
+                            : current(tenant, reach, current, found.orElseThrow(), part.get(), now);
+                })));
     }
 
     private Uni<UsageFigures.Current> current(
-            Tenant tenant, Reach reach, Catalogue current, SubscriptionTerms terms, BillingPeriod period, Instant now) {
+            Tenant tenant, Reach reach, Catalogue current, SubscriptionTerms terms, PlanPart part, Instant now) {
         return workspaces
                 .workspaces(tenant, reach)
-                .chain(within -> used(tenant, current, period, within)
+                .chain(within -> used(tenant, current, part, within)
                         .map(used -> new UsageFigures.Current(
                                 now,
-                                period.start(),
-                                period.end(),
+                                part.period().start(),
+                                part.period().end(),
+                                part.start(),
                                 current.meters().stream()
-                                        .map(meter -> usage(meter, used, current, terms, within.isEmpty()))
+                                        .map(meter -> usage(meter, used, current, terms, part, within.isEmpty()))
                                         .toList())));
     }
 
-    private Uni<Map<String, Long>> used(
-            Tenant tenant, Catalogue current, BillingPeriod period, Optional<Set<UUID>> within) {
-        return within.map(some -> counters.used(tenant, current, period.start(), some))
-                .orElseGet(() -> counters.used(tenant, current, period.start()));
+    private Uni<Map<String, Long>> used(Tenant tenant, Catalogue current, PlanPart part, Optional<Set<UUID>> within) {
+        return within.map(some -> counters.used(tenant, current, part.start(), some))
+                .orElseGet(() -> counters.used(tenant, current, part.start()));
     }
 
     private static MeterUsage usage(
-            Meter meter, Map<String, Long> used, Catalogue current, SubscriptionTerms terms, boolean everything) {
+            Meter meter,
+            Map<String, Long> used,
+            Catalogue current,
+            SubscriptionTerms terms,
+            PlanPart part,
+            boolean everything) {
         long quantity = used.getOrDefault(meter.code(), 0L);
-        return current.version(terms.plan(), terms.planVersion())
+        return current.version(part.plan(), part.planVersion())
                 .allowance(meter.code())
-                .map(allowance -> UsageLimit.of(allowance, terms.interval()))
+                .map(allowance -> UsageLimit.of(allowance, terms.interval(), part.granted()))
                 .map(limit -> new MeterUsage(
                         meter.code(),
                         meter.unit(),
@@ -150,24 +188,61 @@ class UsageQueries {
                         limit.included(),
                         limit.included(),
                         limit.soft(),
+                        limit.cap(),
                         limit.behaviour(),
                         everything ? limit.remaining(quantity) : null))
-                .orElseGet(() -> new MeterUsage(meter.code(), meter.unit(), quantity, 0, null, null, null, null));
+                .orElseGet(() -> new MeterUsage(meter.code(), meter.unit(), quantity, 0, null, null, null, null, null));
     }
 
-    /** Usage over time, or by workspace. */
-    Uni<UsageFigures> over(UUID organization, Reach reach, UsageQuestion question) {
-        return catalogue.current().chain(current -> {
-            List<Meter> meters = question.meters(current);
-            return transactions.inOrganization(
-                    organization,
-                    tenant -> workspaces
-                            .workspaces(tenant, reach)
-                            .map(within -> asked(within, question))
-                            .chain(asked -> question.byWorkspace()
-                                    ? byWorkspace(tenant, current, meters, question, asked)
-                                    : series(tenant, current, meters, question, asked)));
-        });
+    /**
+     * Usage over time, by workspace, or by property.
+     *
+     * @param timeZone IANA name, or {@code organization}; null: UTC
+     * @param ask the question, of a time zone
+     */
+    Uni<UsageFigures> over(
+            UUID organization, Reach reach, @Nullable String timeZone, Function<ZoneId, UsageQuestion> ask) {
+        return catalogue.using(current -> transactions.inOrganization(
+                organization,
+                tenant -> zone(tenant, timeZone)
+                        .map(ask)
+                        .chain(question -> workspaces
+                                .workspaces(tenant, reach)
+                                .map(within -> asked(within, question))
+                                .chain(asked -> answer(tenant, current, question, asked)))));
+    }
+
+    private static Uni<ZoneId> zone(Tenant tenant, @Nullable String timeZone) {
+        if (timeZone == null || timeZone.isBlank()) {
+            return Uni.createFrom().item(ZoneOffset.UTC);
+        }
+        if (!timeZone.equals(ORGANIZATION)) {
+            return Uni.createFrom().item(() -> named(timeZone));
+        }
+        return tenant.session()
+                .createNativeQuery(TIME_ZONE, String.class)
+                .setParameter(1, tenant.organizationId())
+                .getSingleResultOrNull()
+                .map(name -> name == null ? ZoneOffset.UTC : named(name));
+    }
+
+    private static ZoneId named(String timeZone) {
+        if (!ZoneId.getAvailableZoneIds().contains(timeZone)) {
+            throw ProblemException.invalid("timeZone", "must be organization, or an IANA name such as Europe/Berlin");
+        }
+        return ZoneId.of(timeZone);
+    }
+
+    private static Uni<UsageFigures> answer(
+            Tenant tenant, Catalogue current, UsageQuestion question, Optional<Set<UUID>> asked) {
+        return switch (question.grouping()) {
+            case UsageQuestion.Grouping.Time byTime ->
+                series(tenant, current, question.meters(current), question, asked);
+            case UsageQuestion.Grouping.Workspace each ->
+                byWorkspace(tenant, current, question.meters(current), question, asked);
+            case UsageQuestion.Grouping.Property(String property) ->
+                byProperty(tenant, question.meterGroupedBy(property, current), property, question, asked);
+        };
     }
 
     /** The workspaces that are asked for and within reach; empty: all. */
@@ -192,39 +267,81 @@ class UsageQueries {
 
     private static Uni<UsageFigures> series(
             Tenant tenant, Catalogue current, List<Meter> meters, UsageQuestion question, Optional<Set<UUID>> asked) {
+        List<Instant> starts = question.starts();
         return query(tenant, SERIES, meters, question, asked)
-                .setParameter(6, question.interval().code())
+                .setParameter(6, joined(starts))
                 .getResultList()
                 .map(rows -> {
-                    Map<String, Map<Instant, Long>> quantities = new HashMap<>();
+                    Map<String, Map<Integer, Long>> quantities = new HashMap<>();
                     for (Object[] row : rows) {
                         quantities
                                 .computeIfAbsent(
                                         current.meter(((Number) row[0]).shortValue())
                                                 .code(),
                                         code -> new HashMap<>())
-                                .put(
-                                        Instant.ofEpochSecond(((Number) row[1]).longValue()),
-                                        ((Number) row[2]).longValue());
+                                .put(((Number) row[1]).intValue(), ((Number) row[2]).longValue());
                     }
                     return new UsageFigures.Series(
                             question.interval().code(),
+                            name(question.zone()),
                             question.from(),
                             question.to(),
                             meters.stream()
                                     .map(meter -> new MeterSeries(
                                             meter.code(),
-                                            points(question, quantities.getOrDefault(meter.code(), Map.of()))))
+                                            points(starts, quantities.getOrDefault(meter.code(), Map.of()))))
                                     .toList());
                 });
     }
 
-    private static List<Point> points(UsageQuestion question, Map<Instant, Long> quantities) {
-        List<Point> points = new ArrayList<>();
-        for (Instant start = question.from();
-                start.isBefore(question.to());
-                start = start.plus(question.interval().length())) {
-            points.add(new Point(start, quantities.getOrDefault(start, 0L)));
+    private static Uni<UsageFigures> byProperty(
+            Tenant tenant, Meter meter, String property, UsageQuestion question, Optional<Set<UUID>> asked) {
+        List<Instant> starts = question.starts();
+        return query(tenant, BY_PROPERTY, List.of(meter), question, asked)
+                .setParameter(6, joined(starts))
+                .setParameter(7, property)
+                .getResultList()
+                .map(rows -> {
+                    Map<String, Map<Integer, Long>> quantities = new TreeMap<>();
+                    for (Object[] row : rows) {
+                        quantities
+                                .computeIfAbsent((String) row[0], value -> new HashMap<>())
+                                .put(((Number) row[1]).intValue(), ((Number) row[2]).longValue());
+                    }
+                    return new UsageFigures.ByProperty(
+                            meter.code(),
+                            property,
+                            question.interval().code(),
+                            name(question.zone()),
+                            question.from(),
+                            question.to(),
+                            quantities.entrySet().stream()
+                                    .sorted(Comparator.comparingDouble(each -> -total(each.getValue())))
+                                    .limit(question.limit())
+                                    .map(each -> new GroupSeries(each.getKey(), points(starts, each.getValue())))
+                                    .toList());
+                });
+    }
+
+    private static double total(Map<Integer, Long> quantities) {
+        return quantities.values().stream().mapToDouble(Long::doubleValue).sum();
+    }
+
+    private static String name(ZoneId zone) {
+        return zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
+    }
+
+    private static String joined(List<Instant> starts) {
+        return starts.stream()
+                .map(start -> String.valueOf(start.getEpochSecond()))
+                .collect(Collectors.joining(","));
+    }
+
+    /** The quantities are by the number of the interval, from 1. */
+    private static List<Point> points(List<Instant> starts, Map<Integer, Long> quantities) {
+        List<Point> points = new ArrayList<>(starts.size());
+        for (int i = 0; i < starts.size(); i++) {
+            points.add(new Point(starts.get(i), quantities.getOrDefault(i + 1, 0L)));
         }
         return points;
     }

@@ -6,7 +6,10 @@ import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.Parameters;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -14,46 +17,100 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What is asked about usage over a window of time. */
+/**
+ * What is asked about usage over a window of time. Days are those of the time zone, of 23 or 25 hours where the clock changes. Usage is kept by hours of
+ * UTC: where midnight is not on such an hour, the hour in which it falls belongs to the day that ends.
+ *
+ * @param from start of the first interval
+ * @param to end of the last one
+ */
 record UsageQuestion(
         Optional<String> meter,
         Optional<UUID> workspaceId,
         Instant from,
         Instant to,
         Interval interval,
-        boolean byWorkspace,
+        ZoneId zone,
+        Grouping grouping,
         int limit) {
 
     private static final int MOST_POINTS = 3_000;
+    private static final String WORKSPACE = "workspace";
+
+    /** By what figures are kept apart, beside the meter. */
+    sealed interface Grouping {
+
+        /** By time only. */
+        record Time() implements Grouping {}
+
+        /** By workspace, over the whole window. */
+        record Workspace() implements Grouping {}
+
+        /** By the values of a property, and by time. */
+        record Property(String name) implements Grouping {}
+    }
 
     /** How long one point of a series is. */
     enum Interval {
-        HOUR(ChronoUnit.HOURS, Duration.ofDays(1)),
-        DAY(ChronoUnit.DAYS, Duration.ofDays(30));
+        HOUR(Duration.ofHours(1)) {
+            @Override
+            Instant floor(Instant instant, ZoneId zone) {
+                return instant.truncatedTo(ChronoUnit.HOURS);
+            }
 
-        private final ChronoUnit unit;
-        private final Duration window;
+            @Override
+            Instant after(Instant start, int count, ZoneId zone) {
+                return start.plus(count, ChronoUnit.HOURS);
+            }
 
-        Interval(ChronoUnit unit, Duration window) {
-            this.unit = unit;
-            this.window = window;
+            @Override
+            Instant usualFrom(Instant to, ZoneId zone) {
+                return after(to, -24, zone);
+            }
+        },
+        DAY(Duration.ofHours(23)) {
+            @Override
+            Instant floor(Instant instant, ZoneId zone) {
+                return date(instant, zone).atStartOfDay(zone).toInstant();
+            }
+
+            @Override
+            Instant after(Instant start, int count, ZoneId zone) {
+                return date(start, zone).plusDays(count).atStartOfDay(zone).toInstant();
+            }
+
+            @Override
+            Instant usualFrom(Instant to, ZoneId zone) {
+                return after(to, -30, zone);
+            }
+        };
+
+        private final Duration shortest;
+
+        Interval(Duration shortest) {
+            this.shortest = shortest;
         }
 
         String code() {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        Duration length() {
-            return unit.getDuration();
+        /** The start of the interval that contains the instant. */
+        abstract Instant floor(Instant instant, ZoneId zone);
+
+        /** The start of the interval that many after the one that starts then. */
+        abstract Instant after(Instant start, int count, ZoneId zone);
+
+        /** Where a window begins when it is not said. */
+        abstract Instant usualFrom(Instant to, ZoneId zone);
+
+        Instant ceiling(Instant instant, ZoneId zone) {
+            Instant floor = floor(instant, zone);
+            return floor.equals(instant) ? floor : after(floor, 1, zone);
         }
 
-        Instant floor(Instant instant) {
-            return instant.truncatedTo(unit);
-        }
-
-        Instant ceiling(Instant instant) {
-            Instant floor = floor(instant);
-            return floor.equals(instant) ? floor : floor.plus(unit.getDuration());
+        private static LocalDate date(Instant instant, ZoneId zone) {
+            return instant.atZone(zone).toLocalDate();
         }
     }
 
@@ -70,17 +127,18 @@ record UsageQuestion(
             @Nullable String interval,
             @Nullable String groupBy,
             @Nullable String limit,
+            ZoneId zone,
             Instant now) {
         Interval length = Parameters.oneOf("interval", interval, Arrays.asList(Interval.values()), Interval::code)
                 .orElse(Interval.DAY);
-        boolean byWorkspace = Parameters.oneOf("groupBy", groupBy, List.of("workspace"), each -> each)
-                .isPresent();
-        Instant end = length.ceiling(Parameters.instant("to", to).orElse(now));
-        Instant start = Parameters.instant("from", from).map(length::floor).orElseGet(() -> end.minus(length.window));
+        Instant end = length.ceiling(Parameters.instant("to", to).orElse(now), zone);
+        Instant start = Parameters.instant("from", from)
+                .map(instant -> length.floor(instant, zone))
+                .orElseGet(() -> length.usualFrom(end, zone));
         if (!start.isBefore(end)) {
             throw ProblemException.invalid("from", "must be before to");
         }
-        if (Duration.between(start, end).dividedBy(length.length()) > MOST_POINTS) {
+        if (Duration.between(start, end).dividedBy(length.shortest) > MOST_POINTS) {
             throw ProblemException.invalid("from", "must be at most " + MOST_POINTS + " intervals before to");
         }
         return new UsageQuestion(
@@ -89,8 +147,15 @@ record UsageQuestion(
                 start,
                 end,
                 length,
-                byWorkspace,
+                zone,
+                Parameters.text("groupBy", groupBy, 100)
+                        .map(UsageQuestion::grouping)
+                        .orElseGet(Grouping.Time::new),
                 Parameters.integer("limit", limit, 1, 200, 50));
+    }
+
+    private static Grouping grouping(String groupBy) {
+        return groupBy.equals(WORKSPACE) ? new Grouping.Workspace() : new Grouping.Property(groupBy);
     }
 
     /** The meters it is about. */
@@ -99,5 +164,24 @@ record UsageQuestion(
                         .meter(code)
                         .orElseThrow(() -> ProblemException.invalid("meter", "is not the code of a meter"))))
                 .orElseGet(catalogue::meters);
+    }
+
+    /** The one meter that is grouped by the property. */
+    Meter meterGroupedBy(String property, Catalogue catalogue) {
+        List<Meter> asked = meters(catalogue);
+        if (meter.isEmpty() || !asked.getFirst().groupBy().contains(property)) {
+            throw ProblemException.invalid(
+                    "groupBy", "must be workspace, or a property by which the meter that is asked for is grouped");
+        }
+        return asked.getFirst();
+    }
+
+    /** The starts of the intervals, in order. */
+    List<Instant> starts() {
+        List<Instant> starts = new ArrayList<>();
+        for (Instant start = from; start.isBefore(to); start = interval.after(start, 1, zone)) {
+            starts.add(start);
+        }
+        return starts;
     }
 }

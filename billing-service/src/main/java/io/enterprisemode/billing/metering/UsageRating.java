@@ -1,9 +1,9 @@
 package io.enterprisemode.billing.metering;
 
 import io.enterprisemode.billing.money.MinorUnits;
+import io.enterprisemode.billing.plan.Fraction;
 import io.enterprisemode.contracts.billing.Aggregation;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 
@@ -59,14 +59,6 @@ public record UsageRating(List<Part> parts, long amountMinor, long adjustmentMin
                         .toList()));
     }
 
-    /** The included quantity of a span: {@code floor(included * numerator / denominator)}. */
-    public static long included(long included, RatedPart.Fraction fraction) {
-        return BigInteger.valueOf(included)
-                .multiply(BigInteger.valueOf(fraction.numerator()))
-                .divide(BigInteger.valueOf(fraction.denominator()))
-                .longValueExact();
-    }
-
     /** The quantity beyond the included one, never negative. */
     public static long overage(long usage, long included) {
         return usage <= included ? 0 : Math.subtractExact(usage, included);
@@ -79,8 +71,8 @@ public record UsageRating(List<Part> parts, long amountMinor, long adjustmentMin
 
     private static Part rate(
             Aggregation aggregation, String currency, Instant closedAt, RatedPart part, List<UsageFact> events) {
-        RatedPart.Fraction fraction = part.fraction();
-        long included = fraction == null ? part.included() : included(part.included(), fraction);
+        Fraction fraction = part.fraction();
+        long included = fraction == null ? part.included() : fraction.floor(part.included());
         List<UsageFact> all =
                 events.stream().filter(event -> part.contains(event.time())).toList();
         List<UsageFact> atClose = all.stream()

@@ -100,8 +100,9 @@ class UsageResource {
     @Requires(value = Permission.USAGE_READ, where = Requires.Where.ANY_NODE)
     @Operation(summary = "Usage: of the current period, over time, or by workspace", description = """
                     With current=true, or without any parameter, the counters of the current billing period against the plan. Else a \
-                    series by hour or day (UTC) of one or all meters, of one or all workspaces; with groupBy=workspace one figure per \
-                    workspace and meter, the largest first.""")
+                    series by hour or day of one or all meters, of one or all workspaces; with groupBy=workspace one figure per \
+                    workspace and meter, the largest first; with groupBy and a property by which the meter is grouped one series per \
+                    value. Days are of UTC, or of timeZone: an IANA name, or organization for that of the organization.""")
     public Uni<UsageFigures> usage(
             @QueryParam("current") @Nullable String currentPeriod,
             @QueryParam("meter") @Nullable String meter,
@@ -110,8 +111,9 @@ class UsageResource {
             @QueryParam("to") @Nullable String to,
             @QueryParam("interval") @Nullable String interval,
             @QueryParam("groupBy") @Nullable String groupBy,
+            @QueryParam("timeZone") @Nullable String timeZone,
             @QueryParam("limit") @Nullable String limit) {
-        boolean anySeries = java.util.stream.Stream.of(meter, workspaceId, from, to, interval, groupBy, limit)
+        boolean anySeries = java.util.stream.Stream.of(meter, workspaceId, from, to, interval, groupBy, timeZone, limit)
                 .anyMatch(java.util.Objects::nonNull);
         if ("true".equals(currentPeriod) || (currentPeriod == null && !anySeries)) {
             return queries.current(current.organization(), current.reach(Permission.USAGE_READ));
@@ -119,6 +121,8 @@ class UsageResource {
         return queries.over(
                 current.organization(),
                 current.reach(Permission.USAGE_READ),
-                UsageQuestion.of(meter, workspaceId, from, to, interval, groupBy, limit, clock.instant()));
+                timeZone,
+                zone -> UsageQuestion.of(
+                        meter, workspaceId, from, to, interval, groupBy, limit, zone, clock.instant()));
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,9 @@ final class UsageTally {
     /** Names the hour of a workspace. */
     record HourKey(short meter, Instant hour, UUID workspaceId) {}
 
+    /** Names the hour of a workspace for one value of a property. */
+    record GroupKey(HourKey hour, String property, String value) {}
+
     /** A threshold that was crossed. */
     record Crossing(Counter counter, UsageLimit limit, LimitThreshold threshold, long used) {}
 
@@ -65,7 +69,10 @@ final class UsageTally {
         long events;
         boolean softReached;
         boolean hardReached;
+        boolean capReached;
         boolean changed;
+        /** What is held for usage to come, by others than the events of this tally. */
+        long reserved;
 
         Counter(Meter meter, CounterKey key, Instant periodEnd, @Nullable UsageLimit limit, boolean over) {
             this.meter = meter;
@@ -75,8 +82,14 @@ final class UsageTally {
             this.over = over;
         }
 
+        /** Whether the limit admits that much more, beside what is used and held. */
+        boolean admitsMore(long quantity) {
+            long taken = saturatedSum(used, reserved);
+            return quantity <= Long.MAX_VALUE - taken && (limit == null || limit.admits(taken + quantity));
+        }
+
         Standing standing() {
-            return Standing.of(used, limit);
+            return Standing.of(used, reserved, limit);
         }
     }
 
@@ -112,12 +125,43 @@ final class UsageTally {
             this.meter = meter;
             this.latestAt = latestAt;
         }
+
+        private void add(UsageEvent event) {
+            quantity = switch (meter.aggregation()) {
+                case SUM -> Math.addExact(quantity, event.quantity());
+                case COUNT -> quantity + 1;
+                case MAX -> Math.max(quantity, event.quantity());
+                case LATEST -> event.time().isBefore(latestAt) ? quantity : event.quantity();
+                // The number of new values is known to the table of values only.
+                case UNIQUE_COUNT -> 0;
+            };
+            events++;
+            if (event.time().isAfter(latestAt)) {
+                latestAt = event.time();
+            }
+        }
+
+        /** Adds what came later, or to another value that is kept under the same one. */
+        void add(Hour other) {
+            quantity = switch (meter.aggregation()) {
+                case SUM, COUNT -> Math.addExact(quantity, other.quantity);
+                case MAX -> Math.max(quantity, other.quantity);
+                case LATEST -> other.latestAt.isBefore(latestAt) ? quantity : other.quantity;
+                case UNIQUE_COUNT -> 0;
+            };
+            events += other.events;
+            if (other.latestAt.isAfter(latestAt)) {
+                latestAt = other.latestAt;
+            }
+        }
     }
 
     private final boolean backfill;
+    private final Map<UUID, Long> granted;
     private final Map<CounterKey, Counter> counters = new HashMap<>();
     private final Map<PartKey, Part> parts = new HashMap<>();
     private final Map<HourKey, Hour> hours = new HashMap<>();
+    private final Map<GroupKey, Hour> groups = new LinkedHashMap<>();
     private final Set<ValueKey> knownValues = new HashSet<>();
     private final Set<ValueKey> newValues = new HashSet<>();
     private final List<Crossing> crossings = new ArrayList<>();
@@ -126,7 +170,16 @@ final class UsageTally {
      * @param backfill whether limits refuse nothing
      */
     UsageTally(boolean backfill) {
+        this(backfill, Map.of());
+    }
+
+    /**
+     * @param backfill whether limits refuse nothing
+     * @param granted quantities by the key of their event that are not refused by a limit, as they were reserved
+     */
+    UsageTally(boolean backfill, Map<UUID, Long> granted) {
         this.backfill = backfill;
+        this.granted = Map.copyOf(granted);
     }
 
     /** Adds a counter as it stands. */
@@ -162,6 +215,11 @@ final class UsageTally {
         return hours.values();
     }
 
+    /** Hours by value of the properties that meters are grouped by, in the order in which the values came. */
+    Map<GroupKey, Hour> groups() {
+        return groups;
+    }
+
     Set<ValueKey> newValues() {
         return newValues;
     }
@@ -193,17 +251,46 @@ final class UsageTally {
             return new Decision.Refused(Refusal.COUNTER_OVERFLOW);
         }
         UsageLimit limit = counter.limit;
-        if (!backfill && delta > 0 && limit != null && !limit.admits(after)) {
-            if (!counter.over && !counter.hardReached) {
-                counter.hardReached = true;
-                counter.changed = true;
-                crossings.add(new Crossing(counter, limit, LimitThreshold.HARD, counter.used));
+        if (!backfill && limit != null && delta > granted.getOrDefault(event.key(), 0L)) {
+            if (!limit.admits(after)) {
+                refuse(counter, limit, after);
+                return new Decision.Refused(Refusal.LIMIT_REACHED);
             }
-            return new Decision.Refused(Refusal.LIMIT_REACHED);
+            if (!limit.admits(saturatedSum(after, counter.reserved))) {
+                return new Decision.Refused(Refusal.LIMIT_REACHED);
+            }
         }
         add(event, counter, part, delta, after);
         addToHour(event);
         return new Decision.Counted();
+    }
+
+    private static long saturatedSum(long one, long other) {
+        return other > Long.MAX_VALUE - one ? Long.MAX_VALUE : one + other;
+    }
+
+    /** A refusal counts as reaching the limit that refuses; one for the sake of what is reserved does not. */
+    private void refuse(Counter counter, UsageLimit limit, long after) {
+        if (counter.over) {
+            return;
+        }
+        Long cap = limit.cap();
+        boolean byCap = cap != null && after > cap;
+        if (byCap && !counter.capReached) {
+            counter.capReached = true;
+            counter.changed = true;
+            crossings.add(new Crossing(counter, limit, LimitThreshold.CAP, counter.used));
+        }
+        boolean byHardLimit =
+                switch (limit.behaviour()) {
+                    case BLOCK -> true;
+                    case WARN, OVERAGE -> false;
+                };
+        if (byHardLimit && !counter.hardReached) {
+            counter.hardReached = true;
+            counter.changed = true;
+            crossings.add(new Crossing(counter, limit, LimitThreshold.HARD, counter.used));
+        }
     }
 
     private long delta(UsageEvent event, CounterKey key, Part part) {
@@ -260,22 +347,19 @@ final class UsageTally {
             counter.hardReached = true;
             crossings.add(new Crossing(counter, limit, LimitThreshold.HARD, counter.used));
         }
+        if (!counter.capReached && limit.reachesCap(counter.used)) {
+            counter.capReached = true;
+            crossings.add(new Crossing(counter, limit, LimitThreshold.CAP, counter.used));
+        }
     }
 
     private void addToHour(UsageEvent event) {
         HourKey key = new HourKey(event.meter().id(), event.hour(), event.workspaceId());
-        Hour hour = hours.computeIfAbsent(key, made -> new Hour(made, event.meter(), event.time()));
-        hour.quantity = switch (event.meter().aggregation()) {
-            case SUM -> Math.addExact(hour.quantity, event.quantity());
-            case COUNT -> hour.quantity + 1;
-            case MAX -> Math.max(hour.quantity, event.quantity());
-            case LATEST -> event.time().isBefore(hour.latestAt) ? hour.quantity : event.quantity();
-            // The number of new values is known to the table of values only.
-            case UNIQUE_COUNT -> 0;
-        };
-        hour.events++;
-        if (event.time().isAfter(hour.latestAt)) {
-            hour.latestAt = event.time();
-        }
+        hours.computeIfAbsent(key, made -> new Hour(made, event.meter(), event.time()))
+                .add(event);
+        event.groups()
+                .forEach((property, value) -> groups.computeIfAbsent(
+                                new GroupKey(key, property, value), made -> new Hour(key, event.meter(), event.time()))
+                        .add(event));
     }
 }

@@ -13,8 +13,9 @@ import io.enterprisemode.billing.metering.UsageTally.PartKey;
 import io.enterprisemode.billing.metering.UsageTally.ValueKey;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.Meter;
+import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.plan.UsageLimit;
-import io.enterprisemode.billing.subscription.BillingPeriod;
+import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
 import io.enterprisemode.contracts.access.NodePath;
 import io.enterprisemode.contracts.audit.AuditCategory;
@@ -37,6 +38,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -92,12 +94,12 @@ final class UsageTransaction {
         private final UsageTally tally;
         private Instant receivedAt;
         private Catalogue catalogue;
-        private @Nullable BillingPeriod lastPeriod;
+        private @Nullable PlanPart lastPart;
 
         private Books(UsageBatch first, @Nullable SubscriptionTerms terms) {
             this.organization = first.organizationId();
             this.terms = terms;
-            this.tally = new UsageTally(first.backfill());
+            this.tally = new UsageTally(first.backfill(), first.reserved());
             this.receivedAt = first.receivedAt();
             this.catalogue = first.catalogue();
         }
@@ -109,22 +111,22 @@ final class UsageTransaction {
             }
         }
 
-        private @Nullable BillingPeriod periodAt(Instant time) {
-            BillingPeriod last = lastPeriod;
+        private @Nullable PlanPart partAt(Instant time) {
+            PlanPart last = lastPart;
             if (last != null && last.contains(time)) {
                 return last;
             }
             SubscriptionTerms known = terms;
-            lastPeriod = known == null ? null : known.periodAt(time).orElse(null);
-            return lastPeriod;
+            lastPart = known == null ? null : known.partAt(time).orElse(null);
+            return lastPart;
         }
 
-        private @Nullable UsageLimit limit(Meter meter) {
+        private @Nullable UsageLimit limit(Meter meter, PlanPart part) {
             SubscriptionTerms known = Objects.requireNonNull(terms);
             return catalogue
-                    .version(known.plan(), known.planVersion())
+                    .version(part.plan(), part.planVersion())
                     .allowance(meter.code())
-                    .map(allowance -> UsageLimit.of(allowance, known.interval()))
+                    .map(allowance -> UsageLimit.of(allowance, known.interval(), part.granted()))
                     .orElse(null);
         }
     }
@@ -177,7 +179,10 @@ final class UsageTransaction {
     /** The candidates whose identity was free. */
     private final List<Entry> inserted = new ArrayList<>();
 
-    private final Map<Owned<CounterKey>, Instant> periodEnds = new HashMap<>();
+    private final Map<Owned<CounterKey>, PlanPart> parts = new HashMap<>();
+    /** Of the counters, those on which something may be reserved. */
+    private final Map<UUID, List<Counter>> reserved = new HashMap<>();
+
     private final List<Event> limitEvents = new ArrayList<>();
 
     UsageTransaction(
@@ -208,6 +213,7 @@ final class UsageTransaction {
             return Uni.createFrom().item(this::answered);
         }
         return claim().chain(this::count)
+                .chain(this::saveGroups)
                 .chain(() -> outbox.append(connection, limitEvents))
                 .map(done -> answered());
     }
@@ -230,9 +236,9 @@ final class UsageTransaction {
                         request.results[index] = UsageResult.refused(index, event, Refusal.UNKNOWN_WORKSPACE, null);
                         continue;
                     }
-                    BillingPeriod period = request.books.periodAt(event.time());
+                    PlanPart part = request.books.partAt(event.time());
                     sort(new Entry(
-                            request, index, event, counter(request, event, period), refusal(request, event, period)));
+                            request, index, event, counter(request, event, part), refusal(request, event, part)));
                 }
             }
         }
@@ -244,16 +250,16 @@ final class UsageTransaction {
         }
     }
 
-    private @Nullable CounterKey counter(Request request, UsageEvent event, @Nullable BillingPeriod period) {
-        if (period == null) {
+    private @Nullable CounterKey counter(Request request, UsageEvent event, @Nullable PlanPart part) {
+        if (part == null) {
             return null;
         }
-        CounterKey key = new CounterKey(event.meter().id(), period.start());
-        periodEnds.put(new Owned<>(request.books.organization, key), period.end());
+        CounterKey key = new CounterKey(event.meter().id(), part.start());
+        parts.put(new Owned<>(request.books.organization, key), part);
         return key;
     }
 
-    private static @Nullable Refusal refusal(Request request, UsageEvent event, @Nullable BillingPeriod period) {
+    private static @Nullable Refusal refusal(Request request, UsageEvent event, @Nullable PlanPart part) {
         UsageBatch batch = request.batch;
         SubscriptionTerms terms = request.books.terms;
         if (UsageWindow.isTooFarAhead(event.time(), batch.receivedAt())) {
@@ -269,7 +275,7 @@ final class UsageTransaction {
         if (UsageWindow.isTooOld(event.time(), batch.receivedAt())) {
             return Refusal.TIME_TOO_OLD;
         }
-        if (period == null || terms == null) {
+        if (part == null || terms == null) {
             return Refusal.NO_SUBSCRIPTION;
         }
         return terms.entitles() ? null : Refusal.SUBSCRIPTION_SUSPENDED;
@@ -297,21 +303,44 @@ final class UsageTransaction {
         }
         Locked locked = new Locked();
         lock(counters, locked, steps);
+        steps.add(requireTrue());
+        steps.add(PlanCatalogue.requirePresent(connection, oldestCatalogue()));
+        return together(steps)
+                .chain(() -> {
+                    if (locked.counters == counters.size()) {
+                        return Uni.createFrom().voidItem();
+                    }
+                    List<Uni<?>> again = new ArrayList<>(List.of(create(counters)));
+                    lock(counters, locked, again);
+                    again.add(requireTrue());
+                    return together(again);
+                })
+                .chain(this::loadReserved);
+    }
+
+    /** To be read after the locks: a change of plan holds them until it is committed. */
+    private Uni<OrganizationFacts> requireTrue() {
         Set<UUID> organizations = new HashSet<>();
         named.forEach(workspace -> organizations.add(workspace.organizationId()));
-        steps.add(known.read(connection, organizations, named).invoke(read -> {
+        return known.read(connection, organizations, named).invoke(read -> {
             if (!read.equals(facts)) {
                 throw new Outdated();
             }
-        }));
-        return together(steps).chain(() -> {
-            if (locked.counters == counters.size()) {
-                return Uni.createFrom().voidItem();
-            }
-            List<Uni<?>> again = new ArrayList<>(List.of(create(counters)));
-            lock(counters, locked, again);
-            return together(again);
         });
+    }
+
+    private Catalogue oldestCatalogue() {
+        return requests.stream()
+                .map(request -> request.batch.catalogue())
+                .min(Comparator.comparingLong(Catalogue::revision))
+                .orElseThrow();
+    }
+
+    private Uni<Void> loadReserved() {
+        List<Uni<?>> steps = new ArrayList<>();
+        reserved.forEach(
+                (organization, counters) -> steps.add(new HeldQuantities(connection, organization).load(counters)));
+        return together(steps);
     }
 
     private static final class Locked {
@@ -320,7 +349,8 @@ final class UsageTransaction {
 
     private Uni<Void> create(Set<Owned<CounterKey>> counters) {
         Map<Owned<CounterKey>, Instant> ends = new HashMap<>();
-        counters.forEach(counter -> ends.put(counter, Objects.requireNonNull(periodEnds.get(counter))));
+        counters.forEach(counter ->
+                ends.put(counter, Objects.requireNonNull(parts.get(counter)).end()));
         return statements.createCounters(ends);
     }
 
@@ -347,6 +377,7 @@ final class UsageTransaction {
         }
         steps.add(statements.lockCounters(counters).invoke(rows -> {
             locked.counters = rows.size();
+            reserved.clear();
             rows.forEach(this::put);
         }));
         Set<Owned<PartKey>> parts = new HashSet<>();
@@ -378,18 +409,20 @@ final class UsageTransaction {
     private void put(Row row) {
         Books books = booksOf(row);
         Meter meter = books.catalogue.meter(row.getShort("meter_id"));
-        Instant periodEnd = row.getOffsetDateTime("period_end").toInstant();
-        Counter counter = new Counter(
-                meter,
-                UsageStatements.counterKey(row),
-                periodEnd,
-                books.limit(meter),
-                !periodEnd.isAfter(books.receivedAt));
+        CounterKey key = UsageStatements.counterKey(row);
+        PlanPart part = Objects.requireNonNull(parts.get(new Owned<>(books.organization, key)));
+        boolean over = !part.period().end().isAfter(books.receivedAt);
+        Counter counter = new Counter(meter, key, part.end(), books.limit(meter, part), over);
         counter.used = row.getLong("used");
         counter.unbilled = row.getLong("unbilled");
         counter.events = row.getLong("events");
         counter.softReached = row.getBoolean("soft_reached");
         counter.hardReached = row.getBoolean("hard_reached");
+        counter.capReached = row.getBoolean("cap_reached");
+        if (row.getBoolean("reserved")) {
+            reserved.computeIfAbsent(books.organization, organization -> new ArrayList<>())
+                    .add(counter);
+        }
         books.tally.put(counter);
         known.counterIsThere(books.organization, counter.key);
     }
@@ -430,6 +463,16 @@ final class UsageTransaction {
             return together(writes(refused));
         }
         return statements.saveHourValues(withValue).invoke(this::countNewValues).chain(() -> together(writes(refused)));
+    }
+
+    private Uni<Void> saveGroups() {
+        List<Uni<?>> steps = new ArrayList<>();
+        for (Books books : booksByOrganization.values()) {
+            if (!books.tally.groups().isEmpty()) {
+                steps.add(new GroupStatements(connection, books.organization).save(books.tally));
+            }
+        }
+        return together(steps);
     }
 
     /** Each value that was not in the hour adds one to it. */
@@ -532,6 +575,7 @@ final class UsageTransaction {
                 switch (crossing.threshold()) {
                     case SOFT -> limit.soft();
                     case HARD -> limit.included();
+                    case CAP -> Objects.requireNonNull(limit.cap());
                 },
                 crossing.used(),
                 counter.key.periodStart(),
@@ -542,7 +586,7 @@ final class UsageTransaction {
     private static AuditEntry recorded(LimitReached reached) {
         return new AuditEntry(
                 AuditCategory.USAGE,
-                reached.threshold() == LimitThreshold.HARD ? AuditSeverity.WARNING : AuditSeverity.INFO,
+                reached.threshold() == LimitThreshold.SOFT ? AuditSeverity.INFO : AuditSeverity.WARNING,
                 "billing.limit.reached",
                 new Target("meter", reached.meter(), null),
                 AuditOutcome.SUCCESS,

@@ -9,14 +9,18 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The one way usage gets into the database. Requests that come at the same time, also of different organizations, share transactions of the
@@ -112,6 +116,38 @@ class UsageWriter implements UsageLane.Writing {
                 .invoke(this::measure);
     }
 
+    /**
+     * Takes in a batch in a transaction that does something else, too, see {@link #inTransaction}; its results are to be {@link #measured} after the
+     * commit.
+     */
+    Uni<List<UsageResult>> write(SqlConnection connection, UsageBatch batch) {
+        Set<OrganizationFacts.Workspace> workspaces = new HashSet<>();
+        for (Received received : batch.events()) {
+            if (received instanceof Received.Legible(UsageEvent event)) {
+                workspaces.add(new OrganizationFacts.Workspace(batch.organizationId(), event.workspaceId()));
+            }
+        }
+        return known.read(connection, Set.of(batch.organizationId()), workspaces)
+                .chain(facts -> new UsageTransaction(connection, known, facts, outbox, audit).run(List.of(batch)))
+                .map(List::getFirst);
+    }
+
+    /** Does work in a transaction; again, when PostgreSQL gives it up, or when something it was built on has changed meanwhile. */
+    <T> Uni<T> inTransaction(Function<SqlConnection, Uni<T>> work) {
+        return Uni.createFrom()
+                .deferred(() -> transactions.inTransaction(work))
+                .onFailure(failure -> failure instanceof UsageTransaction.Outdated || isContention(failure))
+                .retry()
+                .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                .atMost(TRIES);
+    }
+
+    /** Counts the results of a batch for the metrics. */
+    void measured(List<UsageResult> results) {
+        results.forEach(
+                result -> Objects.requireNonNull(counted.get(result.status())).increment());
+    }
+
     /** Should an event be one that the database cannot take, it is found by halving the batch and is answered by itself. */
     @Override
     public Uni<List<UsageResult>> alone(UsageBatch batch) {
@@ -159,8 +195,7 @@ class UsageWriter implements UsageLane.Writing {
         int events = 0;
         for (List<UsageResult> answer : answers) {
             events += answer.size();
-            answer.forEach(result ->
-                    Objects.requireNonNull(counted.get(result.status())).increment());
+            measured(answer);
         }
         eventsTogether.record(events);
         requestsTogether.record(answers.size());

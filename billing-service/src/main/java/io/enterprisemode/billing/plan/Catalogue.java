@@ -9,11 +9,16 @@ import java.util.stream.Collectors;
 /**
  * Everything that can be measured and subscribed to.
  *
+ * @param revision changes with the content
  * @param meters in the order of their ids
  * @param versions all versions of all plans, plans in the order they are shown, older versions first
  */
 public record Catalogue(
-        List<Meter> meters, List<PlanVersion> versions, Map<String, Meter> metersByCode, Map<Short, Meter> metersById) {
+        long revision,
+        List<Meter> meters,
+        List<PlanVersion> versions,
+        Map<String, Meter> metersByCode,
+        Map<Short, Meter> metersById) {
 
     public Catalogue {
         meters = List.copyOf(meters);
@@ -22,9 +27,15 @@ public record Catalogue(
         metersById = Map.copyOf(metersById);
     }
 
-    /** The catalogue of these meters and plan versions. */
+    /** The catalogue of these meters and plan versions, before any change. */
     public static Catalogue of(List<Meter> meters, List<PlanVersion> versions) {
+        return of(0, meters, versions);
+    }
+
+    /** The catalogue of these meters and plan versions. */
+    public static Catalogue of(long revision, List<Meter> meters, List<PlanVersion> versions) {
         return new Catalogue(
+                revision,
                 meters,
                 versions,
                 meters.stream().collect(Collectors.toMap(Meter::code, Function.identity())),
@@ -36,11 +47,15 @@ public record Catalogue(
         return Optional.ofNullable(metersByCode.get(code));
     }
 
-    /** The meter with this id, which was read from a table. */
+    /**
+     * The meter with this id, which was read from a table.
+     *
+     * @throws CatalogueChangedException when there is none: the copy is old
+     */
     public Meter meter(short id) {
         Meter meter = metersById.get(id);
         if (meter == null) {
-            throw new IllegalStateException("no meter " + id + " in the catalogue");
+            throw new CatalogueChangedException(revision, "meter " + id);
         }
         return meter;
     }
@@ -57,11 +72,15 @@ public record Catalogue(
         return versions.stream().filter(version -> version.code().equals(code)).reduce((older, newer) -> newer);
     }
 
-    /** A version that a subscription has. */
+    /**
+     * A version that a subscription has.
+     *
+     * @throws CatalogueChangedException when there is none: the copy is old
+     */
     public PlanVersion version(String code, int version) {
         return versions.stream()
                 .filter(each -> each.code().equals(code) && each.version() == version)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no version " + version + " of plan " + code));
+                .orElseThrow(() -> new CatalogueChangedException(revision, "version " + version + " of plan " + code));
     }
 }

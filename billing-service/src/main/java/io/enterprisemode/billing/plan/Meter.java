@@ -1,6 +1,7 @@
 package io.enterprisemode.billing.plan;
 
 import io.enterprisemode.contracts.billing.Aggregation;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param id short, only used in tables
  * @param code the CloudEvents type of its events, such as {@code ai_requests}
  * @param unit one of what is counted, such as {@code request}
- * @param valueProperty the property of an event whose distinct values UNIQUE_COUNT counts; null for other aggregations
+ * @param valueProperty the property of an event whose distinct values UNIQUE_COUNT counts, or that holds the quantity for SUM, MAX and LATEST;
+ *     null: the quantity is that of the event
+ * @param groupBy properties by which usage is kept apart, too; never of UNIQUE_COUNT
+ * @param revision grows with every change
  */
 public record Meter(
         short id,
@@ -17,4 +21,17 @@ public record Meter(
         String name,
         String unit,
         Aggregation aggregation,
-        @Nullable String valueProperty) {}
+        @Nullable String valueProperty,
+        List<String> groupBy,
+        long revision) {
+
+    public Meter {
+        groupBy = List.copyOf(groupBy);
+    }
+
+    /** A meter as it was first defined, not grouped by anything. */
+    public Meter(
+            short id, String code, String name, String unit, Aggregation aggregation, @Nullable String valueProperty) {
+        this(id, code, name, unit, aggregation, valueProperty, List.of(), 0);
+    }
+}

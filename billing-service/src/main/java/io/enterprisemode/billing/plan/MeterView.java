@@ -2,13 +2,15 @@ package io.enterprisemode.billing.plan;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.enterprisemode.contracts.billing.Aggregation;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A meter as it is shown.
  *
- * @param valueProperty what UNIQUE_COUNT counts; left out for other aggregations
+ * @param valueProperty property whose values UNIQUE_COUNT counts, or that holds the quantity of the others; left out: the quantity is the event's
+ * @param groupBy properties by which usage is kept apart, too
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Meter")
@@ -17,9 +19,11 @@ record MeterView(
         String name,
         String unit,
         Aggregation aggregation,
-        @Nullable String valueProperty) {
+        @Nullable String valueProperty,
+        List<String> groupBy) {
 
     static MeterView of(Meter meter) {
-        return new MeterView(meter.code(), meter.name(), meter.unit(), meter.aggregation(), meter.valueProperty());
+        return new MeterView(
+                meter.code(), meter.name(), meter.unit(), meter.aggregation(), meter.valueProperty(), meter.groupBy());
     }
 }

@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,16 +16,23 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the catalogue in memory. What is in it never changes, so that a copy can only lack what is new. */
+/**
+ * Keeps the catalogue in memory. A copy is compared with the revision in the database once a second, and read again when that is another one. Who
+ * writes by a copy checks the revision in the transaction itself, see {@link #using}: no replica ever writes by an old one.
+ */
 @ApplicationScoped
 public class PlanCatalogue {
 
-    private static final Duration KEPT = Duration.ofSeconds(10);
+    private static final Duration TRUSTED = Duration.ofSeconds(1);
+
+    private static final String REVISION = "select revision from catalogue_revision";
 
     private static final String METERS =
-            "select id, code, name, unit, aggregation, value_property from meter order by id";
+            "select id, code, name, unit, aggregation, value_property, group_by, revision from meter order by id";
 
     private static final String VERSIONS = """
             select v.plan_code, v.version, p.name, v.currency, v.monthly_price_minor, v.yearly_price_minor,
@@ -42,6 +50,7 @@ public class PlanCatalogue {
 
     private final WorkerTransactions transactions;
     private final Clock clock;
+    private final AtomicBoolean comparing = new AtomicBoolean();
     private volatile @Nullable Copy copy;
 
     PlanCatalogue(WorkerTransactions transactions, Clock clock) {
@@ -49,21 +58,77 @@ public class PlanCatalogue {
         this.clock = clock;
     }
 
-    /** The catalogue, at most some seconds old. */
+    /** The catalogue, at most about a second old; older only while the database is away. */
     public Uni<Catalogue> current() {
         Copy known = copy;
-        Instant now = clock.instant();
-        if (known != null && now.isBefore(known.readAt().plus(KEPT))) {
+        if (known == null) {
+            return refreshed();
+        }
+        boolean trusted = clock.instant().isBefore(known.comparedAt().plus(TRUSTED));
+        if (trusted || !comparing.compareAndSet(false, true)) {
             return Uni.createFrom().item(known.catalogue());
         }
-        return transactions
-                .inTransaction(PlanCatalogue::read)
-                .invoke(catalogue -> copy = new Copy(catalogue, now))
-                .onFailure(failure -> known != null)
-                .recoverWithItem(() -> known == null ? Catalogue.of(List.of(), List.of()) : known.catalogue());
+        return refreshed()
+                .onFailure()
+                .recoverWithItem(known.catalogue())
+                .onTermination()
+                .invoke(() -> comparing.set(false));
     }
 
-    private static Uni<Catalogue> read(SqlConnection connection) {
+    /** The catalogue of now. */
+    public Uni<Catalogue> refreshed() {
+        return Uni.createFrom().deferred(() -> {
+            Instant now = clock.instant();
+            Copy known = copy;
+            return transactions
+                    .withConnection(connection -> revision(connection)
+                            .chain(revision ->
+                                    known != null && known.catalogue().revision() == revision
+                                            ? Uni.createFrom().item(known.catalogue())
+                                            : read(connection, revision)))
+                    .invoke(catalogue -> copy = new Copy(catalogue, now));
+        });
+    }
+
+    /**
+     * Does work by the catalogue; once more by the present one, when the work finds its copy to be old.
+     *
+     * @param work has no effect when it fails with {@link CatalogueChangedException}
+     */
+    public <T> Uni<T> using(Function<Catalogue, Uni<T>> work) {
+        return current()
+                .chain(known -> work.apply(known))
+                .onFailure(CatalogueChangedException.class)
+                .recoverWithUni(old -> refreshed().chain(present -> work.apply(present)));
+    }
+
+    /** The catalogue of now, unless a copy that is about a second old has the meter. */
+    public Uni<Catalogue> knowing(String meter) {
+        return current()
+                .chain(known ->
+                        known.meter(meter).isPresent() ? Uni.createFrom().item(known) : refreshed());
+    }
+
+    /** Fails when the copy is older than what this transaction sees. */
+    public static Uni<Void> requirePresent(SqlConnection connection, Catalogue used) {
+        return revision(connection)
+                .invoke(present -> {
+                    if (present > used.revision()) {
+                        throw new CatalogueChangedException(used.revision(), "what came until revision " + present);
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private static Uni<Long> revision(SqlConnection connection) {
+        return connection
+                .preparedQuery(REVISION)
+                .execute()
+                .map(rows -> rows.iterator().next().getLong("revision"));
+    }
+
+    /** What is read is at least as new as the revision it is said to have. */
+    private static Uni<Catalogue> read(SqlConnection connection, long revision) {
         return connection
                 .query(METERS)
                 .execute()
@@ -73,10 +138,11 @@ public class PlanCatalogue {
                         .chain(allowances -> connection
                                 .query(VERSIONS)
                                 .execute()
-                                .map(versions -> read(meters, versions, allowances))));
+                                .map(versions -> read(revision, meters, versions, allowances))));
     }
 
-    private static Catalogue read(RowSet<Row> meterRows, RowSet<Row> versionRows, RowSet<Row> allowanceRows) {
+    private static Catalogue read(
+            long revision, RowSet<Row> meterRows, RowSet<Row> versionRows, RowSet<Row> allowanceRows) {
         List<Meter> meters = new ArrayList<>();
         meterRows.forEach(row -> meters.add(meter(row)));
         Map<String, List<Allowance>> allowances = new HashMap<>();
@@ -85,21 +151,23 @@ public class PlanCatalogue {
                 .add(allowance(row)));
         List<PlanVersion> versions = new ArrayList<>();
         versionRows.forEach(row -> versions.add(version(row, allowances.getOrDefault(versionKey(row), List.of()))));
-        return Catalogue.of(meters, versions);
+        return Catalogue.of(revision, meters, versions);
     }
 
     private static String versionKey(Row row) {
         return row.getString("plan_code") + " " + row.getInteger("version");
     }
 
-    private static Meter meter(Row row) {
+    static Meter meter(Row row) {
         return new Meter(
                 row.getShort("id"),
                 row.getString("code"),
                 row.getString("name"),
                 row.getString("unit"),
                 Aggregation.valueOf(row.getString("aggregation")),
-                row.getString("value_property"));
+                row.getString("value_property"),
+                List.of(row.getArrayOfStrings("group_by")),
+                row.getLong("revision"));
     }
 
     private static Allowance allowance(Row row) {
@@ -107,7 +175,7 @@ public class PlanCatalogue {
         return new Allowance(
                 row.getString("meter"),
                 row.getLong("included"),
-                unitPrice == null ? null : new java.math.BigDecimal(unitPrice),
+                unitPrice == null ? null : new BigDecimal(unitPrice),
                 LimitBehaviour.valueOf(row.getString("behaviour")),
                 row.getShort("soft_limit_percent"),
                 row.getLong("cap"));
@@ -126,5 +194,5 @@ public class PlanCatalogue {
                 allowances);
     }
 
-    private record Copy(Catalogue catalogue, Instant readAt) {}
+    private record Copy(Catalogue catalogue, Instant comparedAt) {}
 }

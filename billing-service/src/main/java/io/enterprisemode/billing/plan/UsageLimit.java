@@ -21,18 +21,23 @@ public record UsageLimit(
 
     /** The limits that an allowance means in a period of the interval. */
     public static UsageLimit of(Allowance allowance, BillingInterval interval) {
+        return of(allowance, interval, Fraction.WHOLE);
+    }
+
+    /** The limits that an allowance means in a part of a period, prorated by time and rounded down. */
+    public static UsageLimit of(Allowance allowance, BillingInterval interval, Fraction part) {
         long months =
                 switch (interval) {
                     case MONTH -> 1;
                     case YEAR -> MONTHS_OF_A_YEAR;
                 };
-        long included = Math.multiplyExact(allowance.included(), months);
+        long included = part.floor(Math.multiplyExact(allowance.included(), months));
         Long cap = allowance.cap();
         return new UsageLimit(
                 included,
                 Math.ceilDiv(Math.multiplyExact(included, allowance.softLimitPercent()), 100),
                 allowance.behaviour(),
-                cap == null ? null : Math.multiplyExact(cap, months));
+                cap == null ? null : part.floor(Math.multiplyExact(cap, months)));
     }
 
     /** Whether the usage of the period may grow to this quantity. */
@@ -54,6 +59,11 @@ public record UsageLimit(
     /** Whether the included quantity is used up. */
     public boolean reachesHard(long used) {
         return used >= included;
+    }
+
+    /** Whether the cap is used up; never without one. */
+    public boolean reachesCap(long used) {
+        return cap != null && used >= cap;
     }
 
     /** What is left of the included quantity, never negative. */

@@ -57,19 +57,29 @@ public class BillingCycle {
 
     /** Locks the live subscription, waiting for whoever has it; empty without one. */
     public Uni<Optional<Locked>> lock(Tenant tenant) {
-        return subscriptions.lockLive(tenant, true).map(BillingCycle::locked);
+        return subscriptions.lockLive(tenant, true).chain(found -> locked(tenant, found));
     }
 
     /** Locks the live subscription; empty without one, or when another transaction has it. */
     public Uni<Optional<Locked>> tryLock(Tenant tenant) {
-        return subscriptions.lockLive(tenant, false).map(BillingCycle::locked);
+        return subscriptions.lockLive(tenant, false).chain(found -> locked(tenant, found));
     }
 
-    private static Optional<Locked> locked(Optional<Subscription> found) {
-        return found.map(subscription -> new Locked(subscription.terms(), subscription.nextInvoicePeriod()));
+    private Uni<Optional<Locked>> locked(Tenant tenant, Optional<Subscription> found) {
+        if (found.isEmpty()) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        Subscription subscription = found.get();
+        return subscriptions
+                .terms(tenant, subscription)
+                .map(terms -> Optional.of(new Locked(terms, subscription.nextInvoicePeriod())));
     }
 
-    /** Notes that the next period has got its invoice, and says so. */
+    /**
+     * Notes that the next period has got its invoice, and says so.
+     *
+     * @param plan that was chosen last
+     */
     public Uni<Void> invoiced(
             Tenant tenant, Locked locked, PlanVersion plan, Instant now, @Nullable String traceparent) {
         return subscriptions

@@ -13,6 +13,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /** A subscription as it is stored. */
@@ -78,8 +79,34 @@ class Subscription {
         return id;
     }
 
-    SubscriptionTerms terms() {
-        return new SubscriptionTerms(id, plan, planVersion, interval, status, startedAt);
+    /**
+     * What was subscribed to.
+     *
+     * @param plans in order of time
+     */
+    SubscriptionTerms terms(List<PlanSpan> plans) {
+        return new SubscriptionTerms(id, interval, status, startedAt, plans);
+    }
+
+    /** Code of the plan that was chosen last. */
+    String plan() {
+        return plan;
+    }
+
+    int planVersion() {
+        return planVersion;
+    }
+
+    BillingInterval interval() {
+        return interval;
+    }
+
+    SubscriptionStatus status() {
+        return status;
+    }
+
+    Instant startedAt() {
+        return startedAt;
     }
 
     Instant createdAt() {
@@ -92,12 +119,19 @@ class Subscription {
 
     /** The period that contains the instant; before the start, the first one. */
     BillingPeriod periodShownAt(Instant at) {
-        return terms().periodAt(at).orElseGet(() -> BillingPeriods.period(startedAt, interval, 0));
+        return BillingPeriods.containing(startedAt, interval, at)
+                .orElseGet(() -> BillingPeriods.period(startedAt, interval, 0));
     }
 
     /** The oldest period without an invoice. */
     BillingPeriod nextInvoicePeriod() {
         return BillingPeriods.period(startedAt, interval, nextInvoicePeriod);
+    }
+
+    /** Takes another plan. */
+    void changeTo(PlanVersion other) {
+        this.plan = other.code();
+        this.planVersion = other.version();
     }
 
     /** Notes that the oldest period without an invoice has got one. */

@@ -23,21 +23,20 @@ class SubscriptionEvents {
     /** The state of the subscription after a change; the session must have been flushed, so that the revision is the new one. */
     Uni<Void> changed(
             Tenant tenant, Subscription subscription, PlanVersion plan, Instant now, @Nullable String traceparent) {
-        SubscriptionTerms terms = subscription.terms();
         BillingPeriod period = subscription.periodShownAt(now);
         return outbox.append(
                 tenant,
                 EventTypes.SUBSCRIPTION_CHANGED,
                 new SubscriptionChanged(
                         tenant.organizationId(),
-                        terms.id(),
+                        subscription.id(),
                         plan.code(),
                         plan.version(),
-                        terms.status(),
-                        terms.interval(),
-                        plan.priceMinor(terms.interval()),
+                        subscription.status(),
+                        subscription.interval(),
+                        plan.priceMinor(subscription.interval()),
                         plan.currency(),
-                        terms.startedAt(),
+                        subscription.startedAt(),
                         period.start(),
                         period.end(),
                         plan.memberLimit(),

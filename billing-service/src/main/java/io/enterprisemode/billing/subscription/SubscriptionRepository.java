@@ -1,11 +1,13 @@
 package io.enterprisemode.billing.subscription;
 
 import io.enterprisemode.billing.OwnedKey;
+import io.enterprisemode.billing.plan.PlanVersion;
 import io.enterprisemode.contracts.billing.SubscriptionStatus;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,6 +24,32 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, Owne
         return find("organizationId = ?1 and status <> ?2", tenant.organizationId(), SubscriptionStatus.CANCELED)
                 .firstResult()
                 .map(Optional::ofNullable);
+    }
+
+    /** What was subscribed to, with all its plans. */
+    Uni<SubscriptionTerms> terms(Tenant tenant, Subscription subscription) {
+        return plans(tenant, subscription.id())
+                .map(plans -> subscription.terms(
+                        plans.stream().map(SubscriptionPlan::span).toList()));
+    }
+
+    /** Its plans in order of time. */
+    Uni<List<SubscriptionPlan>> plans(Tenant tenant, UUID subscriptionId) {
+        return tenant.session()
+                .createQuery(
+                        "from SubscriptionPlan where organizationId = ?1 and subscriptionId = ?2 order by startsAt",
+                        SubscriptionPlan.class)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, subscriptionId)
+                .getResultList();
+    }
+
+    /** Stores a plan from an instant on. */
+    Uni<Void> startPlan(Tenant tenant, UUID subscriptionId, PlanVersion plan, Instant startsAt, Instant now) {
+        return tenant.session()
+                .persist(new SubscriptionPlan(
+                        new SubscriptionPlan.Key(tenant.organizationId(), subscriptionId, startsAt), plan, now))
+                .call(() -> tenant.session().flush());
     }
 
     /** Newest first, before an id. */

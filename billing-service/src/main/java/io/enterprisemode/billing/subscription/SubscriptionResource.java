@@ -83,6 +83,30 @@ class SubscriptionResource {
         return subscriptions.live(current.organization());
     }
 
+    @POST
+    @Path("/current/change")
+    @Requires(Permission.BILLING_MANAGE)
+    @Operation(summary = "Change to another plan now", description = """
+                    The part of the period before the change is metered and rated by the old plan, the part after it by the new one; \
+                    price and included quantities are prorated by time, to the second.""")
+    @APIResponse(
+            responseCode = "200",
+            description = "Changed",
+            content = @Content(schema = @Schema(implementation = SubscriptionView.class)))
+    @APIResponse(
+            responseCode = "409",
+            description =
+                    "There is no subscription, or it is suspended, or has the plan, or its period is about to end, or the same request is running")
+    @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
+    public Uni<RestResponse<SubscriptionView>> changePlan(
+            @HeaderParam(IdempotentCall.HEADER) @Nullable String idempotencyKey, @NotNull @Valid ChangePlan wish) {
+        return subscriptions
+                .changePlan(current.organization(), current.origin(), idempotencyKey, wish)
+                .map(changed -> RestResponse.ResponseBuilder.ok(changed)
+                        .header(HttpHeaders.ETAG, RevisionTag.of(changed.revision()))
+                        .build());
+    }
+
     @GET
     @Path("/{id}")
     @Requires(Permission.BILLING_READ)

@@ -3,6 +3,8 @@ package io.enterprisemode.billing.subscription;
 import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.contracts.billing.SubscriptionStatus;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -10,20 +12,80 @@ import java.util.UUID;
  * What an organization has subscribed to.
  *
  * @param startedAt anchor of the billing cycle; may lie ahead
+ * @param plans at least one, in order of time; the last one may lie some minutes ahead
  */
 public record SubscriptionTerms(
-        UUID id, String plan, int planVersion, BillingInterval interval, SubscriptionStatus status, Instant startedAt) {
+        UUID id, BillingInterval interval, SubscriptionStatus status, Instant startedAt, List<PlanSpan> plans) {
+
+    public SubscriptionTerms {
+        plans = List.copyOf(plans);
+        if (plans.isEmpty()) {
+            throw new IllegalArgumentException("a subscription has a plan: " + id);
+        }
+        for (int i = 1; i < plans.size(); i++) {
+            if (!plans.get(i - 1).startsAt().isBefore(plans.get(i).startsAt())) {
+                throw new IllegalArgumentException("the plans are not in order of time: " + plans);
+            }
+        }
+    }
 
     /** The billing period that contains the instant; empty before the subscription starts. */
     public Optional<BillingPeriod> periodAt(Instant at) {
         return BillingPeriods.containing(startedAt, interval, at);
     }
 
+    /** The part of a billing period that contains the instant; empty before the subscription starts. */
+    public Optional<PlanPart> partAt(Instant at) {
+        return periodAt(at)
+                .flatMap(period -> partsOf(period).stream()
+                        .filter(part -> part.contains(at))
+                        .findFirst());
+    }
+
+    /** The parts of a period in order of time; they follow each other without a gap. */
+    public List<PlanPart> partsOf(BillingPeriod period) {
+        List<PlanPart> parts = new ArrayList<>();
+        for (int i = 0; i < plans.size(); i++) {
+            PlanSpan span = plans.get(i);
+            Instant start = i == 0 ? period.start() : later(span.startsAt(), period.start());
+            Instant end = i + 1 < plans.size() ? earlier(plans.get(i + 1).startsAt(), period.end()) : period.end();
+            if (start.isBefore(end)) {
+                parts.add(new PlanPart(period, start, end, span.plan(), span.planVersion()));
+            }
+        }
+        return parts;
+    }
+
+    /** The plan in force at an instant; before the start, the first one. */
+    public PlanSpan planAt(Instant at) {
+        return plans.stream()
+                .filter(span -> !span.startsAt().isAfter(at))
+                .reduce((older, newer) -> newer)
+                .orElse(plans.getFirst());
+    }
+
+    /** The plan that was chosen last; it may come into force some minutes from now. */
+    public PlanSpan latestPlan() {
+        return plans.getLast();
+    }
+
     /** Whether the state of the subscription lets usage in. */
     public boolean entitles() {
+        return entitles(status);
+    }
+
+    static boolean entitles(SubscriptionStatus status) {
         return switch (status) {
             case TRIALING, ACTIVE, PAST_DUE -> true;
             case SUSPENDED, CANCELED -> false;
         };
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 }

@@ -40,17 +40,16 @@ record SubscriptionView(
         long revision) {
 
     static SubscriptionView of(Subscription subscription, PlanVersion plan, Instant now) {
-        SubscriptionTerms terms = subscription.terms();
         BillingPeriod period = subscription.periodShownAt(now);
         return new SubscriptionView(
-                terms.id(),
+                subscription.id(),
                 plan.code(),
                 plan.version(),
                 plan.name(),
-                terms.status(),
-                terms.interval(),
-                new Money(plan.priceMinor(terms.interval()), plan.currency()),
-                terms.startedAt(),
+                subscription.status(),
+                subscription.interval(),
+                new Money(plan.priceMinor(subscription.interval()), plan.currency()),
+                subscription.startedAt(),
                 period.start(),
                 period.end(),
                 plan.workspaceLimit(),

@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,6 +42,7 @@ class Subscriptions {
     private final TenantTransactions transactions;
     private final SubscriptionRepository subscriptions;
     private final SubscriptionEvents events;
+    private final CountedParts parts;
     private final PlanCatalogue catalogue;
     private final Idempotency idempotency;
     private final AuditTrail audit;
@@ -50,6 +52,7 @@ class Subscriptions {
             TenantTransactions transactions,
             SubscriptionRepository subscriptions,
             SubscriptionEvents events,
+            CountedParts parts,
             PlanCatalogue catalogue,
             Idempotency idempotency,
             AuditTrail audit,
@@ -57,6 +60,7 @@ class Subscriptions {
         this.transactions = transactions;
         this.subscriptions = subscriptions;
         this.events = events;
+        this.parts = parts;
         this.catalogue = catalogue;
         this.idempotency = idempotency;
         this.audit = audit;
@@ -100,6 +104,7 @@ class Subscriptions {
                         wish.interval(),
                         startAt,
                         now)))
+                .call(made -> subscriptions.startPlan(tenant, made.id(), plan, startAt, now))
                 .call(made -> events.changed(tenant, made, plan, now, origin.traceparent()))
                 .call(made -> audit.record(tenant, origin, created(made)))
                 .invoke(made -> LOG.infof(
@@ -124,20 +129,117 @@ class Subscriptions {
     }
 
     private static AuditEntry created(Subscription made) {
-        SubscriptionTerms terms = made.terms();
         return AuditEntry.of(
                 AuditCategory.BILLING,
                 "billing.subscription.created",
-                new Target("subscription", terms.id().toString(), null),
+                new Target("subscription", made.id().toString(), null),
                 Map.of(
-                        "plan", terms.plan(),
-                        "planVersion", terms.planVersion(),
-                        "interval", terms.interval().name(),
-                        "startedAt", terms.startedAt().toString()));
+                        "plan", made.plan(),
+                        "planVersion", made.planVersion(),
+                        "interval", made.interval().name(),
+                        "startedAt", made.startedAt().toString()));
     }
 
     private static ProblemException alreadySubscribed() {
         return SubscriptionProblems.ALREADY_SUBSCRIBED.with("Change or cancel it instead.");
+    }
+
+    /**
+     * Changes the plan in the middle of a period. What was used before is metered and rated by the old plan; the new one begins at the first whole
+     * second after all usage that has been counted.
+     */
+    Uni<SubscriptionView> changePlan(
+            UUID organization, Origin origin, @Nullable String idempotencyKey, ChangePlan wish) {
+        IdempotentCall call = IdempotentCall.of(
+                origin.caller().principalId(), "POST /api/billing/subscriptions/current/change", idempotencyKey, wish);
+        return catalogue
+                .current()
+                .chain(current -> transactions.inOrganization(
+                        organization,
+                        tenant -> idempotency.once(
+                                tenant,
+                                call,
+                                SubscriptionView.class,
+                                () -> changePlan(tenant, origin, current, wish))));
+    }
+
+    private Uni<SubscriptionView> changePlan(Tenant tenant, Origin origin, Catalogue current, ChangePlan wish) {
+        PlanVersion plan = current.offered(wish.plan())
+                .orElseThrow(() -> ProblemException.invalid("/plan", "is not the code of a plan"));
+        return subscriptions.lockLive(tenant, true).chain(found -> {
+            Subscription subscription =
+                    found.orElseThrow(() -> SubscriptionProblems.NOT_SUBSCRIBED.with("Subscribe first."));
+            PlanVersion old = current.version(subscription.plan(), subscription.planVersion());
+            requireChange(subscription, old, plan, wish);
+            return subscriptions
+                    .plans(tenant, subscription.id())
+                    .chain(plans -> changePlan(tenant, subscription, plans, plan))
+                    .invoke(() -> subscription.changeTo(plan))
+                    .call(() -> tenant.session().flush())
+                    .call(() -> events.changed(tenant, subscription, plan, clock.instant(), origin.traceparent()))
+                    .call(at -> audit.record(tenant, origin, changed(subscription, old, plan, at)))
+                    .invoke(at -> LOG.infof(
+                            "organization %s changes from %s to %s at %s",
+                            tenant.organizationId(), old.code(), plan.code(), at))
+                    .map(at -> SubscriptionView.of(subscription, plan, clock.instant()));
+        });
+    }
+
+    private static void requireChange(Subscription subscription, PlanVersion old, PlanVersion plan, ChangePlan wish) {
+        if (wish.interval() != null && wish.interval() != subscription.interval()) {
+            throw ProblemException.invalid("/interval", "must be that of the subscription: " + subscription.interval());
+        }
+        if (old.code().equals(plan.code()) && old.version() == plan.version()) {
+            throw SubscriptionProblems.SAME_PLAN.with("Choose another plan than " + plan.code() + ".");
+        }
+        if (!old.currency().equals(plan.currency())) {
+            throw ProblemException.invalid("/plan", "must be priced in " + old.currency());
+        }
+        if (!SubscriptionTerms.entitles(subscription.status())) {
+            throw SubscriptionProblems.SUSPENDED.with("Settle what is due first.");
+        }
+    }
+
+    /** Starts the plan as early as may be; answers when. */
+    private Uni<Instant> changePlan(
+            Tenant tenant, Subscription subscription, List<SubscriptionPlan> plans, PlanVersion plan) {
+        Instant now = StoredTime.now(clock);
+        SubscriptionPlan latest = plans.getLast();
+        SubscriptionTerms terms =
+                subscription.terms(plans.stream().map(SubscriptionPlan::span).toList());
+        Instant inForce = latest.startsAt().isAfter(now) ? latest.startsAt() : now;
+        PlanPart part = terms.partAt(inForce).orElseThrow();
+        Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+        Instant earliest = second.isAfter(part.start()) ? second : part.start();
+        return parts.mayEndAt(tenant, part, earliest).chain(at -> {
+            if (!at.isBefore(part.period().end())) {
+                throw SubscriptionProblems.PERIOD_ENDS.with(
+                        "Change the plan after " + part.period().end() + ".");
+            }
+            if (at.equals(latest.startsAt())) {
+                latest.replaceBy(plan, now);
+                return Uni.createFrom().item(at);
+            }
+            Uni<Void> ended = at.isAfter(part.start())
+                    ? parts.end(tenant, part, at)
+                    : Uni.createFrom().voidItem();
+            return ended.chain(() -> subscriptions.startPlan(tenant, subscription.id(), plan, at, now))
+                    .replaceWith(at);
+        });
+    }
+
+    private static AuditEntry changed(Subscription subscription, PlanVersion old, PlanVersion plan, Instant at) {
+        boolean dearer = plan.yearlyPriceMinor() > old.yearlyPriceMinor();
+        return AuditEntry.of(
+                AuditCategory.BILLING,
+                dearer ? "billing.subscription.upgraded" : "billing.subscription.downgraded",
+                new Target("subscription", subscription.id().toString(), null),
+                Map.of(
+                        "fromPlan", old.code(),
+                        "fromPlanVersion", old.version(),
+                        "plan", plan.code(),
+                        "planVersion", plan.version(),
+                        "at", at.toString()));
     }
 
     /** All of the organization, newest first. */
@@ -175,7 +277,7 @@ class Subscriptions {
     }
 
     private static SubscriptionView view(Subscription subscription, Catalogue catalogue, Instant now) {
-        SubscriptionTerms terms = subscription.terms();
-        return SubscriptionView.of(subscription, catalogue.version(terms.plan(), terms.planVersion()), now);
+        return SubscriptionView.of(
+                subscription, catalogue.version(subscription.plan(), subscription.planVersion()), now);
     }
 }

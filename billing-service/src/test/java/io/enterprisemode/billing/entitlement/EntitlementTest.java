@@ -4,19 +4,32 @@ import static io.enterprisemode.billing.BillingApi.ENTITLEMENTS;
 import static io.enterprisemode.billing.BillingApi.as;
 import static io.enterprisemode.billing.BillingApi.event;
 import static io.enterprisemode.billing.BillingApi.send;
+import static io.enterprisemode.billing.BillingApi.statuses;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.enterprisemode.billing.BillingApi;
+import io.enterprisemode.contracts.events.EventTypes;
+import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.testkit.contract.EventContract;
+import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.kafka.ReceivedRecord;
+import io.enterprisemode.testkit.kafka.TopicReader;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -113,5 +126,68 @@ class EntitlementTest {
                 .body("errors.pointer", equalTo(List.of("/quantity")));
         check(acme, Map.of("meter", "emails")).statusCode(400).body("errors.pointer", equalTo(List.of("/quantity")));
         check(acme, Map.of("meter", "emails", "quantity", "many")).statusCode(400);
+    }
+
+    /** Plans with caps: beyond 15 AI requests a month nothing is let in, whatever happens at the 10 that are included. */
+    private static void publishCappedPlans() throws SQLException {
+        try (Connection owner = ServiceDatabase.of("billing").owner();
+                Statement statement = owner.createStatement()) {
+            statement.execute("""
+                    insert into plan (code, name, position) values ('warned', 'Warned', 91), ('charged', 'Charged', 92)
+                    on conflict do nothing""");
+            statement.execute("""
+                    insert into plan_version (plan_code, version, currency, monthly_price_minor, yearly_price_minor)
+                    values ('warned', 1, 'USD', 0, 0), ('charged', 1, 'USD', 0, 0)
+                    on conflict do nothing""");
+            statement.execute("""
+                    insert into plan_allowance (plan_code, version, meter_id, included, unit_price, behaviour, cap)
+                    values ('warned', 1, 2, 10, null, 'WARN', 15), ('charged', 1, 2, 10, 0.5, 'OVERAGE', 15)
+                    on conflict do nothing""");
+        }
+    }
+
+    @Test
+    void theCapRefusesWhereTheLimitOnlyWarnsOrCharges() throws SQLException {
+        publishCappedPlans();
+        TwoOrganizations others = BillingApi.knownOrganizations();
+        Awaitility.await("the plans are known")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> as(others.a().viewer())
+                                .get("/api/billing/plans/charged")
+                                .statusCode()
+                        == 200);
+        try (TopicReader lifecycle = TopicReader.fromNow(Topics.BILLING_LIFECYCLE)) {
+            for (Map.Entry<TestOrganization, String> each :
+                    Map.of(others.a(), "warned", others.b(), "charged").entrySet()) {
+                TestOrganization organization = each.getKey();
+                BillingApi.subscribe(organization, each.getValue());
+
+                assertThat(statuses(send(
+                                organization.member(),
+                                List.of(
+                                        event("ai_requests", organization.workspaceId(), 12),
+                                        event("ai_requests", organization.workspaceId(), 4),
+                                        event("ai_requests", organization.workspaceId(), 3),
+                                        event("ai_requests", organization.workspaceId(), 1)))))
+                        .containsExactly("accepted", "blocked", "accepted", "blocked");
+                check(organization, Map.of("meter", "ai_requests", "quantity", 1))
+                        .body("allowed", equalTo(false))
+                        .body("used", equalTo(15))
+                        .body("limit", equalTo(10))
+                        .body("cap", equalTo(15))
+                        .body("remaining", equalTo(0));
+                List<ReceivedRecord> reached = lifecycle.await(
+                        3,
+                        record -> record.belongsTo(organization.id()) && record.isOf(EventTypes.LIMIT_REACHED.type()));
+                assertThat(reached)
+                        .extracting(record -> record.json().path("threshold").asText())
+                        .containsExactly("SOFT", "HARD", "CAP");
+                reached.forEach(EventContract::assertConforms);
+            }
+        }
+        as(acme.viewer())
+                .get("/api/billing/plans/charged")
+                .then()
+                .body("meters.find { it.meter == 'ai_requests' }.cap", equalTo(15));
     }
 }

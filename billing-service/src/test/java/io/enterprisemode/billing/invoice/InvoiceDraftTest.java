@@ -8,6 +8,7 @@ import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.PlanVersion;
 import io.enterprisemode.billing.subscription.BillingPeriod;
 import io.enterprisemode.billing.subscription.BillingPeriods;
+import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
@@ -44,13 +45,14 @@ class InvoiceDraftTest {
 
     private static InvoiceDraft draft(LimitBehaviour behaviour, BillingInterval interval, long used) {
         return InvoiceDraft.of(
-                plan(behaviour),
                 interval,
-                PERIOD,
                 List.of(EMAILS, JOBS),
-                List.of(
-                        new BilledUsage("emails", used, Map.of(ONE, used - 100_000, OTHER, 100_000L)),
-                        new BilledUsage("jobs", 7, Map.of(ONE, 7L))));
+                List.of(new InvoiceDraft.Part(
+                        new PlanPart(PERIOD, PERIOD.start(), PERIOD.end(), "professional", 1),
+                        plan(behaviour),
+                        List.of(
+                                new BilledUsage("emails", used, Map.of(ONE, used - 100_000, OTHER, 100_000L)),
+                                new BilledUsage("jobs", 7, Map.of(ONE, 7L))))));
     }
 
     @Test
@@ -87,5 +89,55 @@ class InvoiceDraftTest {
 
         assertThat(draft.lines()).extracting(InvoiceDraft.Line::amountMinor).containsExactly(99_000L, 0L);
         assertThat(draft.lines().getLast().quantity()).isEqualTo(1);
+    }
+
+    /** As the golden cases of rating and proration have it: 10,000 x 1,339,200 / 2,678,400. */
+    @Test
+    void eachPartOfAPeriodIsRatedByItsOwnPlan() {
+        Instant start = Instant.parse("2025-01-01T00:00:00Z");
+        Instant change = Instant.parse("2025-01-16T12:00:00Z");
+        BillingPeriod january = BillingPeriods.period(start, BillingInterval.MONTH, 0);
+        PlanVersion starter = plan("starter", 2900, 10_000, "0.0100");
+        PlanVersion professional = plan("professional", 9900, 100_000, "0.0010");
+
+        InvoiceDraft draft = InvoiceDraft.of(
+                BillingInterval.MONTH,
+                List.of(EMAILS),
+                List.of(
+                        new InvoiceDraft.Part(
+                                new PlanPart(january, start, change, "starter", 1),
+                                starter,
+                                List.of(new BilledUsage("emails", 10_000, Map.of(ONE, 10_000L)))),
+                        new InvoiceDraft.Part(
+                                new PlanPart(january, change, january.end(), "professional", 1),
+                                professional,
+                                List.of(new BilledUsage("emails", 50_001, Map.of(OTHER, 50_001L))))));
+
+        assertThat(draft.lines())
+                .extracting(line ->
+                        line.plan().code() + " " + line.item() + " " + line.quantity() + " " + line.amountMinor())
+                .containsExactly(
+                        "starter subscription null 1450",
+                        "professional subscription null 4950",
+                        "starter emails 5000 5000",
+                        "professional emails 1 0");
+        assertThat(draft.plan()).isEqualTo(professional);
+        assertThat(draft.lines()).extracting(InvoiceDraft.Line::start).containsExactly(start, change, start, change);
+        assertThat(draft.lines().getLast().description())
+                .isEqualTo("Emails above 50,000, from 2025-01-16T12:00:00Z to 2025-02-01T00:00:00Z");
+    }
+
+    private static PlanVersion plan(String code, long monthlyPriceMinor, long included, String unitPrice) {
+        return new PlanVersion(
+                code,
+                1,
+                code,
+                "USD",
+                monthlyPriceMinor,
+                10 * monthlyPriceMinor,
+                null,
+                null,
+                List.of(new Allowance(
+                        "emails", included, new BigDecimal(unitPrice), LimitBehaviour.OVERAGE, 80, null)));
     }
 }

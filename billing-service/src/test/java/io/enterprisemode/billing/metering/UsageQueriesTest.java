@@ -11,11 +11,15 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.enterprisemode.billing.BillingApi;
+import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -164,5 +168,42 @@ class UsageQueriesTest {
                         ask(question).statusCode(400).extract().<List<String>>path("errors.pointer"))
                 .containsExactly(parameter));
         ask(Map.of("interval", "hour", "from", "2020-01-01T00:00:00Z")).statusCode(400);
+    }
+
+    @Test
+    void daysAreThoseOfTheOrganizationWhenAsked() throws SQLException {
+        try (Connection superuser = ServiceDatabase.of("billing").superuser();
+                Statement statement = superuser.createStatement()) {
+            statement.executeUpdate(
+                    "update access_node set time_zone = 'Asia/Tokyo' where node_id = '%s'".formatted(acme.id()));
+        }
+        Instant midnightInTokyo = yesterday.minus(Duration.ofHours(9));
+        Map<String, Object> wish = Map.of(
+                "meter",
+                "emails",
+                "interval",
+                "day",
+                "from",
+                midnightInTokyo.toString(),
+                "to",
+                midnightInTokyo.plus(Duration.ofHours(1)).toString());
+
+        as(acme.viewer())
+                .queryParams(wish)
+                .queryParam("timeZone", "organization")
+                .get(USAGE)
+                .then()
+                .statusCode(200)
+                .body("timeZone", equalTo("Asia/Tokyo"))
+                .body("from", equalTo(midnightInTokyo.toString()))
+                .body("meters[0].points.quantity", contains(35));
+        as(acme.viewer())
+                .queryParams(wish)
+                .get(USAGE)
+                .then()
+                .statusCode(200)
+                .body("timeZone", equalTo("UTC"))
+                .body("meters[0].points.quantity", contains(0));
+        ask(Map.of("timeZone", "Middle-earth/Shire")).statusCode(400).body("errors.pointer", contains("timeZone"));
     }
 }

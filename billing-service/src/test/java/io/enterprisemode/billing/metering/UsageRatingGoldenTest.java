@@ -3,6 +3,7 @@ package io.enterprisemode.billing.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.enterprisemode.billing.plan.Fraction;
 import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.testkit.cases.GoldenCase;
 import io.enterprisemode.testkit.cases.GoldenCases;
@@ -69,7 +70,7 @@ class UsageRatingGoldenTest {
                         part.path("included").longValue(),
                         new BigDecimal(part.path("unitPrice").asText()),
                         part.path("prorate").isObject()
-                                ? new RatedPart.Fraction(
+                                ? new Fraction(
                                         part.path("prorate").path("numerator").longValue(),
                                         part.path("prorate").path("denominator").longValue())
                                 : null)));

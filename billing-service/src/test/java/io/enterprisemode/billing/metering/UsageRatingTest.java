@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.enterprisemode.billing.metering.UsageIntake.Outcome;
+import io.enterprisemode.billing.plan.Fraction;
 import io.enterprisemode.contracts.billing.Aggregation;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -53,9 +54,8 @@ class UsageRatingTest {
 
     @Test
     void theIncludedQuantityIsProratedDown() {
-        assertThat(UsageRating.included(1, new RatedPart.Fraction(2_678_399, 2_678_400)))
-                .isZero();
-        assertThat(UsageRating.included(Long.MAX_VALUE, new RatedPart.Fraction(Long.MAX_VALUE, Long.MAX_VALUE)))
+        assertThat(new Fraction(2_678_399, 2_678_400).floor(1)).isZero();
+        assertThat(new Fraction(Long.MAX_VALUE, Long.MAX_VALUE).floor(Long.MAX_VALUE))
                 .isEqualTo(Long.MAX_VALUE);
     }
 
@@ -106,7 +106,7 @@ class UsageRatingTest {
     void aSpanThatEndsBeforeItStartsOrIncludesLessThanNothingIsRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new RatedPart(END, START, 0, BigDecimal.ONE, null));
         assertThatIllegalArgumentException().isThrownBy(() -> new RatedPart(START, END, -1, BigDecimal.ONE, null));
-        assertThatIllegalArgumentException().isThrownBy(() -> new RatedPart.Fraction(1, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Fraction(1, 0));
     }
 
     private static UsageRating rate(long included, String unitPrice, UsageFact... events) {

@@ -12,6 +12,8 @@ import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
 import io.enterprisemode.contracts.billing.LimitThreshold;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -230,5 +232,94 @@ class UsageTallyTest {
         assertThat(count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 6)))
                 .isEqualTo(new Decision.Refused(Refusal.COUNTER_OVERFLOW));
         assertThat(counter.used).isEqualTo(Long.MAX_VALUE - 5);
+    }
+
+    @Test
+    void whatIsReservedCountsAgainstTheLimitButDoesNotReachIt() {
+        Meter meter = meter(Aggregation.SUM);
+        Counter counter = counter(meter, block(100), false);
+        counter.used = 60;
+        counter.reserved = 30;
+        UsageTally tally = new UsageTally(false);
+        tally.put(counter);
+
+        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 11)))
+                .isEqualTo(new Decision.Refused(Refusal.LIMIT_REACHED));
+        assertThat(tally.crossings()).isEmpty();
+        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 10))).isInstanceOf(Decision.Counted.class);
+        assertThat(counter.standing().remaining()).isZero();
+        assertThat(counter.admitsMore(1)).isFalse();
+    }
+
+    @Test
+    void whatWasGrantedIsNotRefusedAndMoreThanThatIsDecided() {
+        Meter meter = meter(Aggregation.SUM);
+        Counter counter = counter(meter, block(100), false);
+        counter.used = 100;
+        UsageEvent granted = event(meter, ONE, "2026-01-05T08:10:00Z", 5);
+        UsageEvent more = event(meter, ONE, "2026-01-05T08:10:00Z", 6);
+        UsageTally tally = new UsageTally(false, Map.of(granted.key(), 5L, more.key(), 5L));
+        tally.put(counter);
+
+        assertThat(count(tally, granted)).isInstanceOf(Decision.Counted.class);
+        assertThat(count(tally, more)).isEqualTo(new Decision.Refused(Refusal.LIMIT_REACHED));
+    }
+
+    @Test
+    void theCapIsAThresholdOfItsOwn() {
+        Meter meter = meter(Aggregation.SUM);
+        UsageTally tally = new UsageTally(false);
+        tally.put(counter(meter, new UsageLimit(10, 8, LimitBehaviour.WARN, 15L), false));
+
+        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 12));
+        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 4))).isInstanceOf(Decision.Refused.class);
+        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 3));
+
+        assertThat(tally.crossings())
+                .extracting(Crossing::threshold)
+                .containsExactly(LimitThreshold.SOFT, LimitThreshold.HARD, LimitThreshold.CAP);
+    }
+
+    @Test
+    void reachingTheCapExactlyIsSaid() {
+        Meter meter = meter(Aggregation.SUM);
+        UsageTally tally = new UsageTally(false);
+        tally.put(counter(meter, new UsageLimit(10, 8, LimitBehaviour.OVERAGE, 15L), false));
+
+        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 15));
+
+        assertThat(tally.crossings())
+                .extracting(Crossing::threshold)
+                .containsExactly(LimitThreshold.SOFT, LimitThreshold.HARD, LimitThreshold.CAP);
+    }
+
+    @Test
+    void hoursAreKeptApartByTheValuesOfProperties() {
+        Meter meter = new Meter((short) 9, "things", "Things", "thing", Aggregation.MAX, null, List.of("model"), 0);
+        UsageTally tally = new UsageTally(false);
+        tally.put(counter(meter, null, false));
+        for (UsageEvent event :
+                List.of(grouped(meter, 5, "large"), grouped(meter, 7, "small"), grouped(meter, 6, "large"))) {
+            count(tally, event);
+        }
+
+        assertThat(tally.groups()).hasSize(2);
+        assertThat(tally.groups().entrySet())
+                .extracting(each -> each.getKey().value() + " " + each.getValue().quantity)
+                .containsExactly("large 6", "small 7");
+    }
+
+    private static UsageEvent grouped(Meter meter, long quantity, String model) {
+        return new UsageEvent(
+                UUID.randomUUID(),
+                "/test",
+                "id",
+                meter,
+                ONE,
+                Instant.parse("2026-01-05T08:10:00Z"),
+                quantity,
+                null,
+                null,
+                Map.of("model", model));
     }
 }

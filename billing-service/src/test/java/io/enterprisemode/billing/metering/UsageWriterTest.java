@@ -217,7 +217,7 @@ class UsageWriterTest {
         assertThat(answers)
                 .extracting(UsageWriterTest::codes)
                 .containsExactly(List.of("accepted", "blocked"), List.of("accepted"), List.of("accepted"));
-        assertThat(answers.getLast().getFirst().standing()).isEqualTo(new Standing(100, 100L, 0L, true));
+        assertThat(answers.getLast().getFirst().standing()).isEqualTo(new Standing(100, 0, 100L, 0L, true));
         assertThat(number("select count(distinct xmin::text) from usage_event where org_id in ('%s', '%s')"
                         .formatted(acme.id(), globex.id())))
                 .isEqualTo(1);
@@ -233,9 +233,9 @@ class UsageWriterTest {
         assertThat(write(replicas.getFirst(), batch(globex, "ai_requests", 101)))
                 .containsExactly("accepted");
 
-        change("update subscription set plan_code = 'free' where org_id = '%s'".formatted(acme.id()));
+        change("update subscription_plan set plan_code = 'free' where org_id = '%s'".formatted(acme.id()));
         assertThat(write(replicas.getFirst(), batch(acme, "ai_requests", 1))).containsExactly("blocked");
-        change("update subscription set plan_code = 'professional' where org_id = '%s'".formatted(acme.id()));
+        change("update subscription_plan set plan_code = 'professional' where org_id = '%s'".formatted(acme.id()));
         assertThat(write(replicas.getFirst(), batch(acme, "ai_requests", 1))).containsExactly("accepted");
 
         change("update access_node set deleted = true where org_id = '%s' and node_id = '%s'"

@@ -19,6 +19,10 @@ import org.junit.jupiter.api.Test;
 @WithSuite("billing")
 class PlanCatalogueTest {
 
+    /** Other tests publish plans, too. */
+    private static final String DEFAULTS =
+            "items.findAll { it.code in ['free', 'starter', 'professional', 'enterprise'] }";
+
     private static final TestUser ANYBODY = new TestUser("anybody");
 
     @Test
@@ -27,12 +31,12 @@ class PlanCatalogueTest {
                 .get("/api/billing/plans")
                 .then()
                 .statusCode(200)
-                .body("items.code", contains("free", "starter", "professional", "enterprise"))
-                .body("items.monthlyPrice.amountMinor", contains(0, 2900, 9900, 29900))
-                .body("items.yearlyPrice.amountMinor", contains(0, 29000, 99000, 299000))
-                .body("items.monthlyPrice.currency", contains("USD", "USD", "USD", "USD"))
-                .body("items.workspaceLimit", contains(1, 5, 25, null))
-                .body("items.memberLimit", contains(3, 10, 50, null));
+                .body(DEFAULTS + ".code", contains("free", "starter", "professional", "enterprise"))
+                .body(DEFAULTS + ".monthlyPrice.amountMinor", contains(0, 2900, 9900, 29900))
+                .body(DEFAULTS + ".yearlyPrice.amountMinor", contains(0, 29000, 99000, 299000))
+                .body(DEFAULTS + ".monthlyPrice.currency", contains("USD", "USD", "USD", "USD"))
+                .body(DEFAULTS + ".workspaceLimit", contains(1, 5, 25, null))
+                .body(DEFAULTS + ".memberLimit", contains(3, 10, 50, null));
     }
 
     @Test

@@ -46,4 +46,25 @@ class UsageLimitTest {
         BigDecimal unitPrice = behaviour == LimitBehaviour.OVERAGE ? BigDecimal.ONE : null;
         return UsageLimit.of(new Allowance("emails", included, unitPrice, behaviour, 80, null), BillingInterval.MONTH);
     }
+
+    @Test
+    void aPartOfAPeriodHasItsPartOfEveryLimit() {
+        Allowance allowance = new Allowance("emails", 1_001, null, LimitBehaviour.WARN, 80, 3_003L);
+
+        UsageLimit limit = UsageLimit.of(allowance, BillingInterval.MONTH, new Fraction(1, 2));
+
+        assertThat(limit).isEqualTo(new UsageLimit(500, 400, LimitBehaviour.WARN, 1_501L));
+    }
+
+    @Test
+    void theCapRefusesWhateverTheBehaviourAndIsReachedExactlyThere() {
+        for (LimitBehaviour behaviour : LimitBehaviour.values()) {
+            UsageLimit limit = new UsageLimit(10, 8, behaviour, 20L);
+            assertThat(limit.admits(21)).isFalse();
+            assertThat(limit.reachesCap(19)).isFalse();
+            assertThat(limit.reachesCap(20)).isTrue();
+        }
+        assertThat(new UsageLimit(10, 8, LimitBehaviour.WARN, null).reachesCap(Long.MAX_VALUE))
+                .isFalse();
+    }
 }

@@ -1,0 +1,55 @@
+package io.enterprisemode.billing.metering;
+
+import io.enterprisemode.billing.StoredTime;
+import io.enterprisemode.billing.metering.UsageTally.Counter;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What is held on counters for usage to come. To be read under the locks of the counters: reservations are made, and commits decided, under them only.
+ * Whether one has expired is said by the clock of the database, at that moment; so it does not matter when, or whether, expired ones are swept.
+ */
+final class HeldQuantities {
+
+    private static final String HELD = """
+            select r.meter_id, r.period_start, least(sum(r.quantity), 9223372036854775807)::bigint as held
+              from usage_reservation r
+              join unnest($2::smallint[], $3::timestamptz[]) as i (meter_id, period_start)
+                   on r.meter_id = i.meter_id and r.period_start = i.period_start
+             where r.org_id = $1 and r.state = 'HELD' and r.expires_at > clock_timestamp()
+             group by r.meter_id, r.period_start""";
+
+    private final SqlConnection connection;
+    private final UUID organization;
+
+    HeldQuantities(SqlConnection connection, UUID organization) {
+        this.connection = connection;
+        this.organization = organization;
+    }
+
+    /** Sets what is held on each of the counters. */
+    Uni<Void> load(List<Counter> counters) {
+        if (counters.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        Short[] meters = counters.stream().map(counter -> counter.key.meter()).toArray(Short[]::new);
+        OffsetDateTime[] starts = counters.stream()
+                .map(counter -> StoredTime.parameter(counter.key.periodStart()))
+                .toArray(OffsetDateTime[]::new);
+        return connection
+                .preparedQuery(HELD)
+                .execute(Tuple.of(organization, meters, starts))
+                .invoke(rows -> rows.forEach(row -> counters.stream()
+                        .filter(counter -> counter.key.meter() == row.getShort("meter_id")
+                                && counter.key
+                                        .periodStart()
+                                        .equals(row.getOffsetDateTime("period_start")
+                                                .toInstant()))
+                        .forEach(counter -> counter.reserved = row.getLong("held"))))
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,40 @@
+package io.enterprisemode.billing.metering;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A quantity that is held for usage to come, as it stands.
+ *
+ * @param meter code of the meter
+ * @param quantity that was held
+ * @param reservedAt the time of the usage it becomes, also when it is committed later
+ * @param expiresAt from then on it holds nothing
+ * @param settledAt when it was committed or released; left out before
+ * @param committedQuantity what it has become; left out unless committed
+ * @param standing of the meter after the request; left out where nothing was decided
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(
+        name = "Reservation",
+        requiredProperties = {"id", "meter", "workspaceId", "quantity", "state", "reservedAt", "expiresAt"})
+public record Reservation(
+        UUID id,
+        String meter,
+        UUID workspaceId,
+        long quantity,
+        ReservationState state,
+        Instant reservedAt,
+        Instant expiresAt,
+        @Nullable Instant settledAt,
+        @Nullable Long committedQuantity,
+        @Nullable Standing standing) {
+
+    Reservation with(Standing other) {
+        return new Reservation(
+                id, meter, workspaceId, quantity, state, reservedAt, expiresAt, settledAt, committedQuantity, other);
+    }
+}

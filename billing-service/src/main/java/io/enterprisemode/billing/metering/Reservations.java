@@ -1,0 +1,332 @@
+package io.enterprisemode.billing.metering;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.enterprisemode.billing.StoredTime;
+import io.enterprisemode.billing.metering.ReservationStatements.Stored;
+import io.enterprisemode.billing.metering.UsageTally.Counter;
+import io.enterprisemode.billing.metering.UsageTally.CounterKey;
+import io.enterprisemode.billing.plan.Catalogue;
+import io.enterprisemode.billing.plan.Meter;
+import io.enterprisemode.billing.plan.PlanCatalogue;
+import io.enterprisemode.billing.plan.UsageLimit;
+import io.enterprisemode.billing.subscription.LiveSubscription;
+import io.enterprisemode.billing.subscription.PlanPart;
+import io.enterprisemode.billing.subscription.SubscriptionTerms;
+import io.enterprisemode.contracts.access.NodePath;
+import io.enterprisemode.contracts.billing.Aggregation;
+import io.enterprisemode.kernel.idempotency.IdempotentCall;
+import io.enterprisemode.web.access.Reach;
+import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.problem.ProblemType;
+import io.enterprisemode.web.request.Origin;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holding a quantity before it is used. A reservation stands on the counter of the period (or part of it) in which it is made, and is decided under the
+ * lock of that counter, as usage is: what is used and what is held never exceed a BLOCK limit together. A commit becomes one usage event, whose
+ * identity and time are those of the reservation, in the transaction that settles it.
+ */
+@ApplicationScoped
+public class Reservations {
+
+    /** The source of the usage events that reservations become; their id is that of the reservation. */
+    static final String SOURCE = "/billing/reservations";
+
+    private static final String ROUTE = "POST /api/billing/entitlements/reserve";
+
+    private final UsageWriter writer;
+    private final LiveSubscription subscriptions;
+    private final PlanCatalogue catalogue;
+    private final Clock clock;
+
+    Reservations(UsageWriter writer, LiveSubscription subscriptions, PlanCatalogue catalogue, Clock clock) {
+        this.writer = writer;
+        this.subscriptions = subscriptions;
+        this.catalogue = catalogue;
+        this.clock = clock;
+    }
+
+    /**
+     * Holds a quantity, or says why not. With the same key again it answers what became of the first; a refusal is not kept, it is decided anew.
+     *
+     * @param idempotencyKey the header as it came; null: none
+     */
+    public Uni<ReserveAnswer> reserve(
+            UUID organization, Reach reach, Origin origin, @Nullable String idempotencyKey, ReserveUsage wish) {
+        IdempotentCall call = IdempotentCall.of(origin.caller().principalId(), ROUTE, idempotencyKey, wish);
+        return catalogue
+                .knowing(wish.meter())
+                .chain(known -> catalogue.using(current -> {
+                    Meter meter = summedMeter(current, wish.meter());
+                    return writer.inTransaction(connection ->
+                            new Reserving(connection, organization, reach, current, meter, wish, call).run());
+                }));
+    }
+
+    private static Meter summedMeter(Catalogue catalogue, String code) {
+        Meter meter = catalogue
+                .meter(code)
+                .orElseThrow(() -> ProblemException.invalid("/meter", "is not the code of a meter"));
+        if (meter.aggregation() != Aggregation.SUM) {
+            throw ProblemException.invalid("/meter", "is not summed up, so that no quantity of it can be held");
+        }
+        return meter;
+    }
+
+    /** One reservation in the making. */
+    private final class Reserving {
+
+        private final SqlConnection connection;
+        private final ReservationStatements statements;
+        private final UUID organization;
+        private final Reach reach;
+        private final Catalogue current;
+        private final Meter meter;
+        private final ReserveUsage wish;
+        private final IdempotentCall call;
+        private final @Nullable UUID requestKey;
+
+        Reserving(
+                SqlConnection connection,
+                UUID organization,
+                Reach reach,
+                Catalogue current,
+                Meter meter,
+                ReserveUsage wish,
+                IdempotentCall call) {
+            this.connection = connection;
+            this.statements = new ReservationStatements(connection, organization);
+            this.organization = organization;
+            this.reach = reach;
+            this.current = current;
+            this.meter = meter;
+            this.wish = wish;
+            this.call = call;
+            this.requestKey = call.key()
+                    .map(key -> UsageKeys.event(call.principalId().toString(), key))
+                    .orElse(null);
+        }
+
+        Uni<ReserveAnswer> run() {
+            return Uni.combine()
+                    .all()
+                    .unis(
+                            PlanCatalogue.requirePresent(connection, current),
+                            subscriptions.find(connection, organization),
+                            statements.team(wish.workspaceId()),
+                            before())
+                    .withUni((present, terms, team, before) -> {
+                        requireReach(team);
+                        return before.map(stored -> Uni.createFrom().item(replay(stored)))
+                                .orElseGet(() -> decide(terms.orElse(null)));
+                    });
+        }
+
+        private Uni<Optional<Stored>> before() {
+            UUID key = requestKey;
+            return key == null ? Uni.createFrom().item(Optional.empty()) : statements.byRequest(key);
+        }
+
+        private void requireReach(Optional<UUID> team) {
+            if (team.isEmpty() || !reach.covers(NodePath.workspace(organization, team.get(), wish.workspaceId()))) {
+                throw ProblemException.invalid("/workspaceId", "is not a workspace of the organization");
+            }
+        }
+
+        private ReserveAnswer replay(Stored stored) {
+            if (!call.fingerprint().equals(stored.fingerprint())) {
+                throw ProblemType.IDEMPOTENCY_KEY_REUSED.with("Use a new key for a new request.");
+            }
+            return ReserveAnswer.held(stored.view(current), null);
+        }
+
+        private Uni<ReserveAnswer> decide(@Nullable SubscriptionTerms terms) {
+            Instant now = StoredTime.now(clock);
+            PlanPart part = terms == null ? null : terms.partAt(now).orElse(null);
+            if (terms == null || part == null) {
+                return Uni.createFrom().item(ReserveAnswer.refused(Refusal.NO_SUBSCRIPTION, null));
+            }
+            if (!terms.entitles()) {
+                return Uni.createFrom().item(ReserveAnswer.refused(Refusal.SUBSCRIPTION_SUSPENDED, null));
+            }
+            UsageLimit limit = current.version(part.plan(), part.planVersion())
+                    .allowance(meter.code())
+                    .map(allowance -> UsageLimit.of(allowance, terms.interval(), part.granted()))
+                    .orElse(null);
+            CounterKey key = new CounterKey(meter.id(), part.start());
+            Counter counter = new Counter(meter, key, part.end(), limit, false);
+            return statements.lockCounter(key, part.end()).chain(locked -> {
+                if (!locked.periodEnd().equals(part.end())) {
+                    throw new UsageTransaction.Outdated();
+                }
+                counter.used = locked.used();
+                return new HeldQuantities(connection, organization)
+                        .load(List.of(counter))
+                        .chain(() -> hold(counter, now));
+            });
+        }
+
+        private Uni<ReserveAnswer> hold(Counter counter, Instant now) {
+            if (!counter.admitsMore(wish.quantity())) {
+                return Uni.createFrom().item(ReserveAnswer.refused(Refusal.LIMIT_REACHED, counter.standing()));
+            }
+            return statements
+                    .hold(
+                            UuidCreator.getTimeOrderedEpoch(),
+                            counter.key,
+                            wish,
+                            now,
+                            requestKey,
+                            requestKey == null ? null : call.fingerprint())
+                    .chain(made -> {
+                        if (made.isEmpty()) {
+                            return before().map(first -> replay(first.orElseThrow()));
+                        }
+                        counter.reserved += wish.quantity();
+                        return Uni.createFrom()
+                                .item(ReserveAnswer.held(made.get().view(current), counter.standing()));
+                    });
+        }
+    }
+
+    /** A reservation of a workspace within reach. */
+    public Uni<Reservation> find(UUID organization, Reach reach, UUID id) {
+        return catalogue.using(current ->
+                writer.inTransaction(connection -> new ReservationStatements(connection, organization)
+                        .byId(id)
+                        .map(found -> within(found, reach, organization).view(current))));
+    }
+
+    /** Gives back what is held; a second time it has no effect. */
+    public Uni<Reservation> release(UUID organization, Reach reach, UUID id) {
+        return catalogue.using(current -> writer.inTransaction(connection -> {
+            ReservationStatements statements = new ReservationStatements(connection, organization);
+            return statements.lock(id).chain(found -> {
+                Stored stored = within(found, reach, organization);
+                if (stored.state() == ReservationState.RELEASED) {
+                    return Uni.createFrom().item(stored.view(current));
+                }
+                requireHeld(stored, ReservationState.RELEASED);
+                return statements
+                        .settle(id, ReservationState.RELEASED, null)
+                        .map(settled ->
+                                settled.orElseThrow(Reservations::justExpired).view(current));
+            });
+        }));
+    }
+
+    /** Turns what is held into usage; a second time with the same quantity it has no effect. */
+    public Uni<Reservation> commit(UUID organization, Reach reach, Origin origin, UUID id, CommitReservation wish) {
+        return catalogue
+                .using(current -> writer.inTransaction(connection -> {
+                    ReservationStatements statements = new ReservationStatements(connection, organization);
+                    return statements.lock(id).chain(found -> {
+                        Stored stored = within(found, reach, organization);
+                        return stored.state() == ReservationState.COMMITTED
+                                        && wish.quantity().equals(stored.settledQuantity())
+                                ? Uni.createFrom().item(new Committed(stored.view(current), List.of()))
+                                : commit(
+                                        connection,
+                                        statements,
+                                        stored,
+                                        current,
+                                        batch(organization, reach, origin, current, stored, wish),
+                                        wish.quantity());
+                    });
+                }))
+                .invoke(committed -> writer.measured(committed.results()))
+                .map(Committed::reservation);
+    }
+
+    private record Committed(Reservation reservation, List<UsageResult> results) {}
+
+    /** Under the lock of the counter it is held still, or has expired; nobody else takes what it holds in between. */
+    private Uni<Committed> commit(
+            SqlConnection connection,
+            ReservationStatements statements,
+            Stored stored,
+            Catalogue current,
+            UsageBatch batch,
+            long quantity) {
+        requireHeld(stored, ReservationState.COMMITTED);
+        return statements
+                .lockCounter(stored.counter())
+                .chain(() -> statements.settle(stored.id(), ReservationState.COMMITTED, quantity))
+                .map(settled -> settled.orElseThrow(Reservations::justExpired))
+                .chain(settled -> writer.write(connection, batch)
+                        .map(results -> new Committed(committed(settled, current, results.getFirst()), results)));
+    }
+
+    private static Stored within(Optional<Stored> found, Reach reach, UUID organization) {
+        return found.filter(stored -> stored.isWithin(reach, organization))
+                .orElseThrow(() -> ProblemException.notFound("reservation"));
+    }
+
+    private static void requireHeld(Stored stored, ReservationState wanted) {
+        if (!stored.state().mayBecome(wanted)) {
+            Instant since = stored.settledAt() == null ? stored.expiresAt() : stored.settledAt();
+            throw ReservationProblems.SETTLED.with("It is " + stored.state() + " since " + since + ".");
+        }
+    }
+
+    private static ProblemException justExpired() {
+        return ReservationProblems.SETTLED.with("It has just expired.");
+    }
+
+    private UsageBatch batch(
+            UUID organization, Reach reach, Origin origin, Catalogue current, Stored stored, CommitReservation wish) {
+        Received received = new UsageEventReader(current).read(event(current, stored, wish));
+        return switch (received) {
+            case Received.Illegible illegible -> throw ProblemException.invalid("/properties", illegible.detail());
+            case Received.Legible(UsageEvent event) ->
+                new UsageBatch(
+                        organization,
+                        reach,
+                        false,
+                        StoredTime.now(clock),
+                        current,
+                        List.of(received),
+                        origin.traceparent(),
+                        Map.of(event.key(), stored.quantity()));
+        };
+    }
+
+    private static ObjectNode event(Catalogue current, Stored stored, CommitReservation wish) {
+        Meter meter = current.meter(stored.counter().meter());
+        ObjectNode properties = wish.properties() == null
+                ? JsonNodeFactory.instance.objectNode()
+                : wish.properties().deepCopy();
+        if (meter.valueProperty() != null) {
+            properties.put(meter.valueProperty(), wish.quantity());
+        }
+        ObjectNode event = JsonNodeFactory.instance.objectNode();
+        event.put("id", stored.id().toString())
+                .put("source", SOURCE)
+                .put("type", meter.code())
+                .put("subject", stored.workspaceId().toString())
+                .put("time", stored.reservedAt().toString());
+        event.putObject("data").put("quantity", wish.quantity()).set("properties", properties);
+        return event;
+    }
+
+    private static Reservation committed(Stored settled, Catalogue current, UsageResult result) {
+        return switch (result.status()) {
+            case ACCEPTED -> settled.view(current).with(Objects.requireNonNull(result.standing()));
+            case DUPLICATE, CONFLICT ->
+                throw ReservationProblems.NOT_COUNTED.with("Its identity was taken by another usage event.");
+            case REJECTED, BLOCKED -> throw ReservationProblems.NOT_COUNTED.with("Reason: " + result.reason() + ".");
+        };
+    }
+}

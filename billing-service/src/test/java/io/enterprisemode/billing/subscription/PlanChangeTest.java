@@ -1,0 +1,247 @@
+package io.enterprisemode.billing.subscription;
+
+import static io.enterprisemode.billing.BillingApi.ENTITLEMENTS;
+import static io.enterprisemode.billing.BillingApi.INVOICES;
+import static io.enterprisemode.billing.BillingApi.SUBSCRIPTIONS;
+import static io.enterprisemode.billing.BillingApi.USAGE;
+import static io.enterprisemode.billing.BillingApi.as;
+import static io.enterprisemode.billing.BillingApi.event;
+import static io.enterprisemode.billing.BillingApi.send;
+import static io.enterprisemode.billing.BillingApi.statuses;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.enterprisemode.billing.BillingApi;
+import io.enterprisemode.contracts.events.EventTypes;
+import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.testkit.contract.EventContract;
+import io.enterprisemode.testkit.database.ServiceDatabase;
+import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.kafka.ReceivedRecord;
+import io.enterprisemode.testkit.kafka.TopicReader;
+import io.enterprisemode.testkit.organizations.TestOrganization;
+import io.enterprisemode.testkit.organizations.TwoOrganizations;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithSuite("billing")
+class PlanChangeTest {
+
+    private static final String CHANGE = SUBSCRIPTIONS + "/current/change";
+
+    private final Instant start = Instant.now().minus(Duration.ofDays(10)).truncatedTo(ChronoUnit.SECONDS);
+    private final Instant end = start.atOffset(ZoneOffset.UTC).plusMonths(1).toInstant();
+    private TestOrganization acme;
+    private TestOrganization globex;
+
+    @BeforeEach
+    void twoOrganizationsOnFree() {
+        TwoOrganizations organizations = BillingApi.knownOrganizations();
+        acme = organizations.a();
+        globex = organizations.b();
+        for (TestOrganization organization : List.of(acme, globex)) {
+            BillingApi.subscribe(organization, "free", "MONTH", start).statusCode(201);
+        }
+    }
+
+    private ValidatableResponse change(Map<String, ?> wish) {
+        return as(acme.admin())
+                .contentType("application/json")
+                .body(wish)
+                .post(CHANGE)
+                .then();
+    }
+
+    /** When the plan that was chosen last begins. */
+    private static Instant changedAt(TestOrganization organization) throws SQLException {
+        try (Connection superuser = ServiceDatabase.of("billing").superuser();
+                Statement statement = superuser.createStatement();
+                ResultSet row =
+                        statement.executeQuery("select max(starts_at) from subscription_plan where org_id = '%s'"
+                                .formatted(organization.id()))) {
+            row.next();
+            return row.getTimestamp(1).toInstant();
+        }
+    }
+
+    private static Map<String, Object> emails(TestOrganization organization, Instant time, long quantity) {
+        return event(UUID.randomUUID().toString(), "emails", organization.workspaceId(), time, quantity);
+    }
+
+    private long part(Instant partStart) {
+        return ServiceDatabase.of("billing").number("""
+                select coalesce(sum(used), 0) from usage_period
+                 where org_id = '%s' and meter_id = 1 and period_start = '%s'""".formatted(acme.id(), partStart));
+    }
+
+    private long included(long included, Instant from, Instant to) {
+        return Math.floorDiv(
+                included * Duration.between(from, to).toSeconds(),
+                Duration.between(start, end).toSeconds());
+    }
+
+    @Test
+    void eachPartOfThePeriodIsMeteredAndRatedByItsOwnPlan() throws SQLException {
+        send(acme.member(), emails(acme, start.plusSeconds(60), 1_000)).statusCode(200);
+        assertThat(statuses(send(acme.member(), emails(acme, Instant.now(), 1))))
+                .containsExactly("blocked");
+
+        try (TopicReader lifecycle = TopicReader.fromNow(Topics.BILLING_LIFECYCLE)) {
+            change(Map.of("plan", "starter", "when", "NOW"))
+                    .statusCode(200)
+                    .body("plan", equalTo("starter"))
+                    .body("currentPeriodStart", equalTo(start.toString()))
+                    .body("price.amountMinor", equalTo(2900));
+            ReceivedRecord changed = lifecycle
+                    .await(
+                            1,
+                            record ->
+                                    record.belongsTo(acme.id()) && record.isOf(EventTypes.SUBSCRIPTION_CHANGED.type()))
+                    .getFirst();
+            EventContract.assertConforms(changed);
+            assertThat(changed.json().path("plan").asText()).isEqualTo("starter");
+        }
+        Instant at = changedAt(acme);
+        long included = included(10_000, at, end);
+        assertThat(statuses(send(
+                        acme.member(),
+                        List.of(
+                                emails(acme, at, included),
+                                emails(acme, at.plusSeconds(1), 1_000),
+                                emails(acme, at.minusSeconds(1), 1)))))
+                .containsExactly("accepted", "accepted", "blocked");
+
+        assertThat(part(start)).isEqualTo(1_000);
+        assertThat(part(at)).isEqualTo(included + 1_000);
+        long charge = Math.round(2900.0
+                * Duration.between(at, end).toSeconds()
+                / Duration.between(start, end).toSeconds());
+        as(acme.admin())
+                .contentType("application/json")
+                .body(Map.of("preview", true))
+                .post(INVOICES)
+                .then()
+                .statusCode(200)
+                .body("lines.kind", contains("SUBSCRIPTION", "SUBSCRIPTION", "OVERAGE"))
+                .body("lines[0].amount.amountMinor", equalTo(0))
+                .body("lines[1].amount.amountMinor", equalTo((int) charge))
+                .body("lines[2].quantity", equalTo(1_000))
+                .body("lines[2].included", equalTo((int) included))
+                .body("lines[2].amount.amountMinor", equalTo(100))
+                .body("lines[2].description", containsString("from " + at));
+        as(globex.admin()).get(SUBSCRIPTIONS + "/current").then().body("plan", equalTo("free"));
+    }
+
+    @Test
+    void entitlementsFollowThePlanInForce() throws SQLException {
+        send(acme.member(), emails(acme, start.plusSeconds(60), 1_000)).statusCode(200);
+        change(Map.of("plan", "professional")).statusCode(200);
+        Instant at = changedAt(acme);
+
+        assertThat(at).isBeforeOrEqualTo(Instant.now());
+        as(acme.viewer())
+                .get(ENTITLEMENTS)
+                .then()
+                .body("plan", equalTo("professional"))
+                .body("periodStart", equalTo(start.toString()))
+                .body("since", equalTo(at.toString()))
+                .body("meters[0].used", equalTo(0))
+                .body("meters[0].limit", equalTo((int) included(100_000, at, end)));
+        as(acme.viewer())
+                .get(USAGE)
+                .then()
+                .body("periodStart", equalTo(start.toString()))
+                .body("since", equalTo(at.toString()))
+                .body("meters[0].used", equalTo(0))
+                .body("meters[0].limit", equalTo((int) included(100_000, at, end)));
+    }
+
+    @Test
+    void usageThatIsAheadOfTheClockMovesTheChangeBehindIt() throws SQLException {
+        Instant ahead = Instant.now().plusSeconds(120).truncatedTo(ChronoUnit.SECONDS);
+        send(acme.member(), emails(acme, ahead, 10)).statusCode(200);
+
+        change(Map.of("plan", "starter")).statusCode(200);
+        assertThat(changedAt(acme)).isEqualTo(ahead.plusSeconds(1));
+
+        change(Map.of("plan", "professional")).statusCode(200);
+        assertThat(changedAt(acme)).isEqualTo(ahead.plusSeconds(1));
+        assertThat(ServiceDatabase.of("billing")
+                        .number("select count(*) from subscription_plan where org_id = '%s'".formatted(acme.id())))
+                .isEqualTo(2);
+        as(acme.viewer()).get(ENTITLEMENTS).then().body("plan", equalTo("free"));
+    }
+
+    @Test
+    void whatIsNotAChangeIsRefused() {
+        change(Map.of("plan", "free")).statusCode(409).body("type", equalTo("/problems/same-plan"));
+        change(Map.of("plan", "gold")).statusCode(400).body("errors.pointer", equalTo(List.of("/plan")));
+        change(Map.of("plan", "starter", "interval", "YEAR"))
+                .statusCode(400)
+                .body("errors.pointer", equalTo(List.of("/interval")));
+        as(acme.member())
+                .contentType("application/json")
+                .body(Map.of("plan", "starter"))
+                .post(CHANGE)
+                .then()
+                .statusCode(403);
+        as(acme.viewer()).get(ENTITLEMENTS).then().body("plan", equalTo("free"));
+    }
+
+    /** Whatever the interleaving: each event counts in the part in which its time lies. */
+    @Test
+    void usageThatRacesWithAChangeIsCountedInThePartOfItsTime() throws Exception {
+        List<Callable<Object>> clients = new ArrayList<>();
+        for (int client = 0; client < 12; client++) {
+            clients.add(() -> {
+                for (int i = 0; i < 6; i++) {
+                    send(acme.member(), emails(acme, Instant.now(), 1)).statusCode(200);
+                }
+                return "sent";
+            });
+        }
+        clients.add(4, () -> change(Map.of("plan", "starter")).extract().statusCode());
+        clients.add(9, () -> change(Map.of("plan", "professional")).extract().statusCode());
+        try (ExecutorService executor = Executors.newFixedThreadPool(clients.size())) {
+            for (Future<Object> done : executor.invokeAll(clients)) {
+                assertThat(done.get()).isIn("sent", 200, 409);
+            }
+        }
+
+        assertThat(ServiceDatabase.of("billing").number("""
+                        select count(*) from usage_event where org_id = '%s'""".formatted(acme.id())))
+                .isEqualTo(72);
+        assertThat(ServiceDatabase.of("billing").number("""
+                        select count(*)
+                          from usage_period p
+                         where p.org_id = '%1$s' and p.meter_id = 1
+                           and p.used <> (select coalesce(sum(e.quantity), 0) from usage_event e
+                                           where e.org_id = '%1$s' and e.meter_id = 1
+                                             and e.occurred_at >= p.period_start and e.occurred_at < p.period_end)""".formatted(acme.id())))
+                .isZero();
+        assertThat(ServiceDatabase.of("billing").number("""
+                        select sum(used) from usage_period where org_id = '%s' and meter_id = 1""".formatted(acme.id())))
+                .isEqualTo(72);
+    }
+}
