@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,10 @@ final class MatrixClient {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_READ = 65_536;
+    private static final int NOT_IMPLEMENTED = 501;
+    private static final String PROBLEM = "application/problem+json";
+    private static final String SCIM = "application/scim+json";
+    private static final String SCIM_ERROR = "urn:ietf:params:scim:api:messages:2.0:Error";
     private static final Pattern INTERNALS =
             Pattern.compile("stackTrace|\\bat [a-z]+(\\.[A-Za-z0-9_$]+)+\\(|[A-Za-z]+(Exception|Error)\\b(?!s)");
 
@@ -72,9 +77,22 @@ final class MatrixClient {
         }
     }
 
-    /** Whether access was granted, whatever came of it; a failure of the service counts as neither. */
+    /** Whether access was granted, whatever came of it; a failure of the service counts as neither, an honest "not implemented" as the first. */
     static boolean isNotRefused(int status) {
-        return status != 401 && status != 403 && status < 500;
+        return status != 401 && status != 403 && (status < 500 || status == NOT_IMPLEMENTED);
+    }
+
+    private static boolean isProblem(JsonNode problem, int status) {
+        return problem.path("type").isTextual()
+                && problem.path("title").isTextual()
+                && problem.path("status").asInt() == status;
+    }
+
+    private static boolean isScimError(JsonNode error, int status) {
+        return error.path("schemas").path(0).asText().equals(SCIM_ERROR)
+                && error.path("detail").isTextual()
+                && error.path("status").isTextual()
+                && error.path("status").asText().equals(String.valueOf(status));
     }
 
     /**
@@ -108,14 +126,16 @@ final class MatrixClient {
             }
             List<String> found = new ArrayList<>();
             String prefix = "%s %s: the error %d ".formatted(operation, who, status);
-            if (status >= 500) {
+            if (status >= 500 && status != NOT_IMPLEMENTED) {
                 found.add(prefix + "is a failure of the service: " + summary());
             }
-            if (!headers.getOrDefault("Content-Type", "").startsWith("application/problem+json")) {
-                found.add(prefix + "is " + headers.getOrDefault("Content-Type", "without content type")
-                        + " instead of application/problem+json");
+            String contentType = headers.getOrDefault("Content-Type", "without content type");
+            if (contentType.startsWith(PROBLEM)) {
+                found.addAll(badlyFormed(prefix, MatrixClient::isProblem));
+            } else if (contentType.startsWith(SCIM) && isDocumentedAs(SCIM)) {
+                found.addAll(badlyFormed(prefix, MatrixClient::isScimError));
             } else {
-                found.addAll(badProblem(prefix));
+                found.add(prefix + "is " + contentType + " instead of " + PROBLEM);
             }
             if (INTERNALS.matcher(body).find()) {
                 found.add(prefix + "tells internals: " + summary());
@@ -123,14 +143,18 @@ final class MatrixClient {
             return found;
         }
 
-        private List<String> badProblem(String prefix) {
+        /** Protocols that prescribe a form of errors of their own (SCIM: RFC 7644, section 3.12) document it. */
+        private boolean isDocumentedAs(String mediaType) {
+            return OpenApiDocument.ofApplication()
+                    .resolve(operation.node().path("responses").path(String.valueOf(status)))
+                    .path("content")
+                    .has(mediaType);
+        }
+
+        private List<String> badlyFormed(String prefix, BiPredicate<JsonNode, Integer> complete) {
             try {
-                JsonNode problem = JSON.readTree(body);
-                boolean complete = problem.path("type").isTextual()
-                        && problem.path("title").isTextual()
-                        && problem.path("status").asInt() == status;
-                if (!complete) {
-                    return List.of(prefix + "lacks type, title or the same status: " + summary());
+                if (!complete.test(JSON.readTree(body), status)) {
+                    return List.of(prefix + "is not complete or tells another status: " + summary());
                 }
                 boolean documented = operation.node().path("responses").has(String.valueOf(status))
                         || operation.node().path("responses").has("default")

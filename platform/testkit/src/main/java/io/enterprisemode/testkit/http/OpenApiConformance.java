@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class OpenApiConformance implements OrderedFilter {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String API = "/api/";
+    private static final List<String> API = List.of("/api/", "/scim/");
     private static final String REQUEST_UNCHECKED = "openapi.request.unchecked";
 
     private final @Nullable OpenApiDocument fixed;
@@ -80,7 +80,7 @@ public final class OpenApiConformance implements OrderedFilter {
     }
 
     private static @Nullable OpenApiDocument documentFor(Exchange exchange) {
-        return exchange.path().startsWith(API) ? OpenApiDocument.ofApplication() : null;
+        return API.stream().anyMatch(exchange.path()::startsWith) ? OpenApiDocument.ofApplication() : null;
     }
 
     /** What of the exchange does not conform; empty if all does. */

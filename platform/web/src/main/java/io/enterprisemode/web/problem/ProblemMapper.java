@@ -34,9 +34,11 @@ public class ProblemMapper {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
 
     private final List<OutageDetector> outages;
+    private final List<ProblemForm> forms;
 
-    ProblemMapper(@All List<OutageDetector> outages) {
+    ProblemMapper(@All List<OutageDetector> outages, @All List<ProblemForm> forms) {
         this.outages = outages;
+        this.forms = forms;
     }
 
     @ServerExceptionMapper
@@ -235,9 +237,16 @@ public class ProblemMapper {
         return false;
     }
 
-    private static Response.ResponseBuilder answer(
+    private Response.ResponseBuilder answer(
             ProblemType type, @Nullable String detail, List<FieldError> errors, RoutingContext routing) {
-        return Response.status(type.status()).type(Problem.MEDIA_TYPE).entity(document(type, detail, errors, routing));
+        Problem problem = document(type, detail, errors, routing);
+        return forms.stream()
+                .filter(form -> form.appliesTo(routing.normalizedPath()))
+                .findFirst()
+                .map(form ->
+                        Response.status(type.status()).type(form.mediaType()).entity(form.document(problem)))
+                .orElseGet(() ->
+                        Response.status(type.status()).type(Problem.MEDIA_TYPE).entity(problem));
     }
 
     /** The document for a request outside of REST (size limits, static paths). */
