@@ -17,6 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 @WithSuite(value = "teams", heartbeat = false)
 class IsolationTest extends IsolationMatrixTest {
 
+    private static final String SCIM_USER = "urn:ietf:params:scim:schemas:core:2.0:User";
+    private static final String SCIM_GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group";
     private static final Map<UUID, Map<String, Object>> MADE = new ConcurrentHashMap<>();
 
     @Override
@@ -35,14 +37,25 @@ class IsolationTest extends IsolationMatrixTest {
                 .statusCode(201)
                 .extract()
                 .path("keyId");
-        return Map.of(
-                "organizationId", organization.id(),
-                "teamId", organization.teamId(),
-                "workspaceId", organization.workspaceId(),
-                "principalId", organization.member().principalId(),
-                "nodeId", organization.id(),
-                "invitationId", invitation(owner, organization.id()),
-                "keyId", key);
+        String domain = "matrix-" + organization.id() + ".example";
+        owner.post("/api/organizations/" + organization.id() + "/domains", Map.of("domain", domain))
+                .statusCode(201);
+        String user = owner.post("/scim/v2/Users", Map.of("schemas", List.of(SCIM_USER), "userName", "matrix"))
+                .statusCode(201)
+                .extract()
+                .path("id");
+        Map<String, Object> ids = new HashMap<>();
+        ids.put("organizationId", organization.id());
+        ids.put("teamId", organization.teamId());
+        ids.put("workspaceId", organization.workspaceId());
+        ids.put("principalId", organization.member().principalId());
+        ids.put("nodeId", organization.id());
+        ids.put("invitationId", invitation(owner, organization.id()));
+        ids.put("keyId", key);
+        ids.put("domain", domain);
+        ids.put("/scim/v2/Users/{id} id", user);
+        ids.put("/scim/v2/Groups/{id} id", organization.teamId());
+        return ids;
     }
 
     @Override
@@ -59,11 +72,22 @@ class IsolationTest extends IsolationMatrixTest {
 
     @Override
     protected String body(ApiOperation operation, TestOrganization organization) {
+        if (operation.path().startsWith("/scim/")) {
+            return scimBody(operation);
+        }
         return switch (operation.method()) {
             case "PUT" -> "{\"role\": \"VIEWER\"}";
             case "PATCH" -> "{\"name\": \"Matrix\"}";
             default -> "{}";
         };
+    }
+
+    private static String scimBody(ApiOperation operation) {
+        boolean users = operation.path().startsWith("/scim/v2/Users");
+        return operation.method().equals("PATCH") ? """
+                {"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+                 "Operations": [{"op": "replace", "path": "displayName", "value": "Matrix"}]}""" : """
+                {"schemas": ["%s"], "userName": "another", "displayName": "Another"}""".formatted(users ? SCIM_USER : SCIM_GROUP);
     }
 
     private static UUID invitation(TeamsApi owner, UUID nodeId) {

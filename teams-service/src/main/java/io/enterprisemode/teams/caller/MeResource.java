@@ -25,21 +25,26 @@ class MeResource {
 
     private static final int ORGANIZATIONS = 100;
 
+    private final Arrivals arrivals;
     private final OrganizationsOfPrincipal organizations;
     private final CurrentRequest current;
 
-    MeResource(OrganizationsOfPrincipal organizations, CurrentRequest current) {
+    MeResource(Arrivals arrivals, OrganizationsOfPrincipal organizations, CurrentRequest current) {
+        this.arrivals = arrivals;
         this.organizations = organizations;
         this.current = current;
     }
 
-    /** The caller, the organizations it belongs to with its roles, and what it may do to the installation. */
+    /**
+     * The caller, the organizations it belongs to with its roles, and what it may do to the installation. Makes the caller a member where it is
+     * provisioned, or where its verified address is of a domain that admits people.
+     */
     @GET
     @SignedIn
     public Uni<Me> readMe() {
         Caller caller = current.caller();
-        return organizations
-                .of(caller.principalId(), Paging.BEFORE_ALL, ORGANIZATIONS)
+        return arrivals.welcome(current.origin())
+                .chain(() -> organizations.of(caller.principalId(), Paging.BEFORE_ALL, ORGANIZATIONS))
                 .map(found -> me(caller, found));
     }
 

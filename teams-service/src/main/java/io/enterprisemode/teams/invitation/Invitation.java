@@ -3,6 +3,7 @@ package io.enterprisemode.teams.invitation;
 import io.enterprisemode.contracts.access.NodeRef;
 import io.enterprisemode.contracts.access.NodeType;
 import io.enterprisemode.contracts.access.Role;
+import io.enterprisemode.teams.EmailAddress;
 import io.enterprisemode.teams.OwnedKey;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

@@ -11,6 +11,7 @@ import io.enterprisemode.kernel.idempotency.Idempotency;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
+import io.enterprisemode.teams.EmailAddress;
 import io.enterprisemode.teams.OwnedKey;
 import io.enterprisemode.teams.Secret;
 import io.enterprisemode.teams.StoredTime;

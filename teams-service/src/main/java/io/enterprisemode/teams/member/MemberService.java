@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Who belongs to an organization, giving and taking roles. What is decided, is decided under the organization's lock. */
 @ApplicationScoped
-class MemberService {
+public class MemberService {
 
     private final TenantTransactions transactions;
     private final Idempotency idempotency;
@@ -145,6 +145,23 @@ class MemberService {
                         .chain(() -> nodes.path(tenant, nodeId))
                         .chain(path -> nodes.subtree(tenant, path)
                                 .chain(subtree -> remove(tenant, origin, principalId, path, subtree))));
+    }
+
+    /**
+     * Removes a principal from the organization as {@link MemberResource#removeMember} does, under the same rules; without effect on whoever holds
+     * no role. Whoever calls holds the lock of the organization.
+     */
+    public Uni<Void> removeEntirely(Tenant tenant, Origin origin, UUID principalId) {
+        return memberships
+                .rolesOf(tenant, principalId)
+                .chain(roles -> roles.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : remove(
+                                tenant,
+                                origin,
+                                principalId,
+                                NodePath.organization(tenant.organizationId()),
+                                Optional.empty()));
     }
 
     private Uni<Void> remove(

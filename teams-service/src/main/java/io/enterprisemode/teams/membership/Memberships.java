@@ -76,6 +76,11 @@ public class Memberships {
         });
     }
 
+    /** Whether the organization knows, or ever knew, this principal. */
+    public Uni<Boolean> knows(Tenant tenant, UUID principalId) {
+        return principals.of(tenant, principalId).map(principal -> principal != null);
+    }
+
     /** All roles of a principal; empty when it is no member. */
     public Uni<List<RoleAssignment>> rolesOf(Tenant tenant, UUID principalId) {
         return assignedRoles

@@ -1,6 +1,5 @@
 package io.enterprisemode.teams.structure;
 
-import com.github.f4b6a3.uuid.UuidCreator;
 import io.enterprisemode.contracts.access.NodePath;
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.kernel.idempotency.Idempotency;
@@ -9,7 +8,6 @@ import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.teams.InSequence;
 import io.enterprisemode.teams.StoredTime;
-import io.enterprisemode.teams.membership.Memberships;
 import io.enterprisemode.web.access.Grants;
 import io.enterprisemode.web.paging.Cursor;
 import io.enterprisemode.web.paging.Page;
@@ -31,9 +29,8 @@ class TeamService {
     private final TenantTransactions transactions;
     private final Idempotency idempotency;
     private final TeamRepository teams;
-    private final WorkspaceRepository workspaces;
     private final Nodes nodes;
-    private final Memberships memberships;
+    private final Teams changes;
     private final StructureJournal journal;
     private final Clock clock;
 
@@ -41,17 +38,15 @@ class TeamService {
             TenantTransactions transactions,
             Idempotency idempotency,
             TeamRepository teams,
-            WorkspaceRepository workspaces,
             Nodes nodes,
-            Memberships memberships,
+            Teams changes,
             StructureJournal journal,
             Clock clock) {
         this.transactions = transactions;
         this.idempotency = idempotency;
         this.teams = teams;
-        this.workspaces = workspaces;
         this.nodes = nodes;
-        this.memberships = memberships;
+        this.changes = changes;
         this.journal = journal;
         this.clock = clock;
     }
@@ -64,12 +59,7 @@ class TeamService {
     }
 
     private Uni<TeamView> make(Tenant tenant, Origin origin, TeamInput request) {
-        Team team = new Team(
-                tenant.organizationId(), UuidCreator.getTimeOrderedEpoch(), request.name(), StoredTime.now(clock));
-        return nodes.lock(tenant)
-                .chain(() -> teams.persist(team))
-                .chain(() -> journal.changed(tenant, origin, team.event(), "created", null, team.view()))
-                .replaceWith(team::view);
+        return nodes.lock(tenant).chain(() -> changes.make(tenant, origin, request.name()));
     }
 
     /** The teams on which the caller may read. */
@@ -92,16 +82,8 @@ class TeamService {
                 grants.organizationId(),
                 tenant -> nodes.lock(tenant)
                         .chain(() -> load(tenant, grants, Permission.TEAM_UPDATE, teamId))
-                        .chain(team -> {
-                            TeamView before = team.view();
-                            RevisionTag.require(ifMatch, before.revision());
-                            if (before.name().equals(request.name())) {
-                                return Uni.createFrom().item(before);
-                            }
-                            team.rename(request.name(), StoredTime.now(clock));
-                            return journal.changed(tenant, origin, team.event(), "renamed", before, team.view())
-                                    .replaceWith(team::view);
-                        }));
+                        .invoke(team -> RevisionTag.require(ifMatch, team.view().revision()))
+                        .chain(team -> changes.rename(tenant, origin, teamId, request.name())));
     }
 
     /**
@@ -114,18 +96,11 @@ class TeamService {
                 grants.organizationId(),
                 tenant -> nodes.lock(tenant)
                         .chain(() -> load(tenant, grants, Permission.TEAM_DELETE, teamId))
-                        .chain(team -> workspaces
-                                .ofTeams(tenant, List.of(teamId))
-                                .chain(homeless -> rehouse(tenant, grants, origin, teamId, homeless, moveWorkspacesTo))
-                                .chain(() -> memberships.removeAllOn(tenant, origin, List.of(teamId)))
-                                .chain(() -> teams.delete(team))
-                                .chain(() -> journal.changed(
-                                        tenant,
-                                        origin,
-                                        team.deletion(StoredTime.now(clock)),
-                                        "deleted",
-                                        team.view(),
-                                        null))));
+                        .chain(team -> changes.dissolve(
+                                tenant,
+                                origin,
+                                teamId,
+                                homeless -> rehouse(tenant, grants, origin, teamId, homeless, moveWorkspacesTo))));
     }
 
     private Uni<Void> rehouse(

@@ -1,4 +1,4 @@
-package io.enterprisemode.teams.invitation;
+package io.enterprisemode.teams;
 
 import java.net.IDN;
 import java.util.Locale;
@@ -10,12 +10,12 @@ import java.util.Optional;
  *
  * @param text local part, at sign, domain
  */
-record EmailAddress(String text) {
+public record EmailAddress(String text) {
 
     private static final int LONGEST = 254;
 
     /** The address in this text; empty when it is none. */
-    static Optional<EmailAddress> parse(String text) {
+    public static Optional<EmailAddress> parse(String text) {
         String stripped = text.strip();
         int at = stripped.lastIndexOf('@');
         if (at < 1 || at == stripped.length() - 1 || stripped.length() > LONGEST) {
@@ -28,6 +28,16 @@ record EmailAddress(String text) {
             return Optional.empty();
         }
         return domain(stripped.substring(at + 1)).map(domain -> new EmailAddress(local + "@" + domain));
+    }
+
+    /** The form in which addresses are compared. */
+    public String key() {
+        return text;
+    }
+
+    /** The domain in its ASCII form. */
+    public String domain() {
+        return text.substring(text.lastIndexOf('@') + 1);
     }
 
     private static Optional<String> domain(String text) {

@@ -1,4 +1,4 @@
-package io.enterprisemode.teams.invitation;
+package io.enterprisemode.teams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

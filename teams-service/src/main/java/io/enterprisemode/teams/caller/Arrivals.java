@@ -1,0 +1,80 @@
+package io.enterprisemode.teams.caller;
+
+import io.enterprisemode.teams.EmailAddress;
+import io.enterprisemode.teams.domain.JustInTimeMembership;
+import io.enterprisemode.teams.scim.ProvisionedUser;
+import io.enterprisemode.teams.scim.ProvisionedUsers;
+import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.request.Caller;
+import io.enterprisemode.web.request.Origin;
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jboss.logging.Logger;
+
+/** Makes people members when they sign in: those an organization has provisioned, and those with an address of its verified domain. */
+@ApplicationScoped
+class Arrivals {
+
+    private static final Logger LOG = Logger.getLogger(Arrivals.class);
+
+    private final CurrentIdentityAssociation identities;
+    private final ProvisionedUsers provisioned;
+    private final JustInTimeMembership justInTime;
+
+    Arrivals(CurrentIdentityAssociation identities, ProvisionedUsers provisioned, JustInTimeMembership justInTime) {
+        this.identities = identities;
+        this.provisioned = provisioned;
+        this.justInTime = justInTime;
+    }
+
+    /** Without effect on programs, on whoever has no verified address, and on a second visit. */
+    Uni<Void> welcome(Origin origin) {
+        return origin.caller().kind() == Caller.Kind.USER
+                ? identities.getDeferredIdentity().map(Arrivals::verifiedEmail).chain(email -> welcome(origin, email))
+                : Uni.createFrom().voidItem();
+    }
+
+    /** The address that the provider vouches for (OpenID Connect Core 1.0, section 5.1). */
+    private static Optional<EmailAddress> verifiedEmail(SecurityIdentity identity) {
+        if (!(identity.getPrincipal() instanceof JsonWebToken token)) {
+            return Optional.empty();
+        }
+        Object verified = token.claim("email_verified").orElse(false);
+        String email = token.getClaim("email");
+        return email != null && String.valueOf(verified).equals("true") ? EmailAddress.parse(email) : Optional.empty();
+    }
+
+    private Uni<Void> welcome(Origin origin, Optional<EmailAddress> email) {
+        return provisioned
+                .matching(origin.caller(), email)
+                .call(found -> unlessRefused(
+                        origin,
+                        email.map(address -> justInTime.admit(origin, address, inactiveIn(found)))
+                                .orElseGet(() -> Uni.createFrom().voidItem())))
+                .chain(found -> unlessRefused(origin, provisioned.link(origin, email, found)));
+    }
+
+    /** Who is not let in, by a limit of the plan for instance, is told who they are all the same. */
+    private static Uni<Void> unlessRefused(Origin origin, Uni<Void> admission) {
+        return admission.onFailure(ProblemException.class).recoverWithUni(refusal -> {
+            LOG.infof("%s is not admitted: %s", origin.caller().principalId(), refusal.getMessage());
+            return Uni.createFrom().voidItem();
+        });
+    }
+
+    /** Whom the identity provider has switched off, the domain does not let in. */
+    private static Set<UUID> inactiveIn(List<ProvisionedUser> found) {
+        return found.stream()
+                .filter(user -> !user.active())
+                .map(ProvisionedUser::organizationId)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

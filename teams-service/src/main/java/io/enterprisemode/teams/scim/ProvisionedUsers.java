@@ -1,0 +1,192 @@
+package io.enterprisemode.teams.scim;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.enterprisemode.kernel.tenancy.Tenant;
+import io.enterprisemode.kernel.tenancy.TenantTransactions;
+import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.enterprisemode.teams.EmailAddress;
+import io.enterprisemode.teams.InSequence;
+import io.enterprisemode.teams.StoredTime;
+import io.enterprisemode.teams.domain.JustInTimeMembership;
+import io.enterprisemode.teams.membership.Identity;
+import io.enterprisemode.teams.membership.Memberships;
+import io.enterprisemode.teams.scim.ProvisionedUser.Match;
+import io.enterprisemode.teams.structure.Nodes;
+import io.enterprisemode.web.request.Caller;
+import io.enterprisemode.web.request.Origin;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out whose a provisioned user is, when that person signs in: the one whose verified address is the user's name or one of its addresses. An
+ * address counts only in an organization that has its domain verified or has the person as a member already, so that nobody is made a
+ * member of an organization they have nothing to do with.
+ */
+@ApplicationScoped
+public class ProvisionedUsers {
+
+    private static final String FIND = """
+            select org_id, id, active, principal_id is not null as linked, 'USER_NAME' as match
+              from scim_user where user_name_key = $1
+             union all
+            select u.org_id, u.id, u.active, u.principal_id is not null, 'EMAIL'
+              from scim_user_email e join scim_user u on u.org_id = e.org_id and u.id = e.user_id
+             where e.address = $1
+             union all
+            select org_id, id, active, principal_id is not null, 'EXTERNAL_ID'
+              from scim_user where external_id = $2""";
+
+    private final WorkerTransactions workers;
+    private final TenantTransactions transactions;
+    private final Nodes nodes;
+    private final ScimUserRepository users;
+    private final Memberships memberships;
+    private final JustInTimeMembership domains;
+    private final ProvisionedAccess access;
+    private final ScimJournal journal;
+    private final ObjectMapper json;
+    private final Clock clock;
+    private final Optional<String> externalIdIssuer;
+
+    ProvisionedUsers(
+            WorkerTransactions workers,
+            TenantTransactions transactions,
+            Nodes nodes,
+            ScimUserRepository users,
+            Memberships memberships,
+            JustInTimeMembership domains,
+            ProvisionedAccess access,
+            ScimJournal journal,
+            ObjectMapper json,
+            Clock clock,
+            ProvisioningConfiguration configuration) {
+        this.workers = workers;
+        this.transactions = transactions;
+        this.nodes = nodes;
+        this.users = users;
+        this.memberships = memberships;
+        this.domains = domains;
+        this.access = access;
+        this.journal = journal;
+        this.json = json;
+        this.clock = clock;
+        this.externalIdIssuer = configuration.externalIdIssuer();
+    }
+
+    /**
+     * The users, of any organization, that may be the caller; the surest first.
+     *
+     * @param email verified, as the token says; empty: none
+     */
+    public Uni<List<ProvisionedUser>> matching(Caller caller, Optional<EmailAddress> email) {
+        String address = email.map(EmailAddress::key).orElse(null);
+        String externalId = externalIdIssuer.filter(caller.issuer()::equals).isPresent() ? caller.subject() : null;
+        if (address == null && externalId == null) {
+            return Uni.createFrom().item(List.of());
+        }
+        return workers.withConnection(connection -> connection
+                .preparedQuery(FIND)
+                .execute(Tuple.from(Arrays.asList(address, externalId)))
+                .map(rows -> {
+                    List<ProvisionedUser> found = new ArrayList<>(rows.size());
+                    rows.forEach(row -> found.add(new ProvisionedUser(
+                            row.getUUID("org_id"),
+                            row.getUUID("id"),
+                            row.getBoolean("active"),
+                            row.getBoolean("linked"),
+                            Match.valueOf(row.getString("match")))));
+                    found.sort(Comparator.comparing(ProvisionedUser::match).thenComparing(ProvisionedUser::id));
+                    return found;
+                }));
+    }
+
+    /** Links what was found to the caller, as far as it may be, and gives what the users have. */
+    public Uni<Void> link(Origin origin, Optional<EmailAddress> email, Collection<ProvisionedUser> found) {
+        List<ProvisionedUser> open =
+                found.stream().filter(user -> user.active() && !user.linked()).toList();
+        return InSequence.forEach(
+                open,
+                user -> transactions.inOrganization(
+                        user.organizationId(),
+                        tenant -> nodes.lock(tenant).chain(() -> link(tenant, origin, email, user))));
+    }
+
+    private Uni<Void> link(Tenant tenant, Origin origin, Optional<EmailAddress> email, ProvisionedUser found) {
+        UUID principalId = origin.caller().principalId();
+        return users.ofPrincipal(tenant, principalId)
+                .chain(other -> other != null
+                        ? Uni.createFrom().voidItem()
+                        : users.of(tenant, found.id())
+                                .chain(user -> isStillOpen(user, found, email, origin.caller())
+                                        ? vouched(tenant, principalId, email, found)
+                                                .chain(vouched -> vouched
+                                                        ? link(tenant, origin, user)
+                                                        : Uni.createFrom().voidItem())
+                                        : Uni.createFrom().voidItem()));
+    }
+
+    private boolean isStillOpen(
+            @Nullable ScimUser user, ProvisionedUser found, Optional<EmailAddress> email, Caller caller) {
+        if (user == null || !user.isActive() || user.principalId().isPresent()) {
+            return false;
+        }
+        return switch (found.match()) {
+            case EXTERNAL_ID -> caller.subject().equals(user.externalId());
+            case USER_NAME ->
+                email.map(EmailAddress::key).filter(user.userNameKey()::equals).isPresent();
+            case EMAIL -> email.isPresent() && hasAddress(user, email.get());
+        };
+    }
+
+    private boolean hasAddress(ScimUser user, EmailAddress email) {
+        try {
+            for (JsonNode each : json.readTree(user.attributes()).path("emails")) {
+                if (ComparisonForm.address(each.path("value").asText()).equals(email.key())) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the attributes of user " + user.id() + " cannot be read", e);
+        }
+    }
+
+    private Uni<Boolean> vouched(Tenant tenant, UUID principalId, Optional<EmailAddress> email, ProvisionedUser found) {
+        return switch (found.match()) {
+            case EXTERNAL_ID -> Uni.createFrom().item(true);
+            case USER_NAME, EMAIL ->
+                memberships
+                        .rolesOf(tenant, principalId)
+                        .chain(roles -> !roles.isEmpty()
+                                ? Uni.createFrom().item(true)
+                                : email.map(address -> domains.isVerified(tenant, address))
+                                        .orElseGet(() -> Uni.createFrom().item(false)));
+        };
+    }
+
+    private Uni<Void> link(Tenant tenant, Origin origin, @Nullable ScimUser user) {
+        if (user == null) {
+            return Uni.createFrom().voidItem();
+        }
+        Identity identity = Identity.of(origin.caller());
+        Map<String, @Nullable Object> details = Map.of("principalId", identity.principalId());
+        return memberships
+                .remember(tenant, identity)
+                .invoke(() -> user.link(identity.principalId(), StoredTime.now(clock)))
+                .chain(() -> journal.user(tenant, origin, "linked", user, details))
+                .chain(() -> access.give(tenant, origin, identity.principalId(), user.id()));
+    }
+}

@@ -1,0 +1,94 @@
+package io.enterprisemode.teams.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.enterprisemode.kernel.tenancy.Tenant;
+import io.enterprisemode.teams.OwnedKey;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+@ApplicationScoped
+class ScimUserRepository implements PanacheRepositoryBase<ScimUser, OwnedKey> {
+
+    private static final String MATCHING = "from ScimUser u where u.organizationId = ?1 and ";
+    private static final int FIRST_OF_FILTER = 2;
+
+    Uni<@Nullable ScimUser> of(Tenant tenant, UUID id) {
+        return findById(new OwnedKey(tenant.organizationId(), id));
+    }
+
+    Uni<@Nullable ScimUser> named(Tenant tenant, String userNameKey) {
+        return find("organizationId = ?1 and userNameKey = ?2", tenant.organizationId(), userNameKey)
+                .firstResult();
+    }
+
+    Uni<@Nullable ScimUser> ofPrincipal(Tenant tenant, UUID principalId) {
+        return find("organizationId = ?1 and principalId = ?2", tenant.organizationId(), principalId)
+                .firstResult();
+    }
+
+    Uni<List<ScimUser>> of(Tenant tenant, Collection<UUID> ids) {
+        return ids.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : list("organizationId = ?1 and id in ?2 order by id", tenant.organizationId(), ids);
+    }
+
+    Uni<Long> count(Tenant tenant, FilterHql filter) {
+        Mutiny.SelectionQuery<Long> query =
+                tenant.session().createSelectionQuery("select count(*) " + MATCHING + filter.condition(), Long.class);
+        return bound(query, tenant, filter).getSingleResult();
+    }
+
+    /** Users in the order in which they were made. */
+    Uni<List<ScimUser>> page(Tenant tenant, FilterHql filter, int from, int count) {
+        Mutiny.SelectionQuery<ScimUser> query = tenant.session()
+                .createSelectionQuery("select u " + MATCHING + filter.condition() + " order by u.id", ScimUser.class);
+        return bound(query, tenant, filter)
+                .setFirstResult(from)
+                .setMaxResults(count)
+                .getResultList();
+    }
+
+    private static <T> Mutiny.SelectionQuery<T> bound(Mutiny.SelectionQuery<T> query, Tenant tenant, FilterHql filter) {
+        query.setParameter(1, tenant.organizationId());
+        for (int i = 0; i < filter.parameters().size(); i++) {
+            query.setParameter(FIRST_OF_FILTER + i, filter.parameters().get(i));
+        }
+        return query;
+    }
+
+    /** The filter of a query of this repository. */
+    static FilterHql filter(@Nullable String text) {
+        return FilterHql.of(ScimType.USER, text, FIRST_OF_FILTER);
+    }
+
+    /** Keeps the addresses of a resource as those by which the user is found. */
+    Uni<Void> index(Tenant tenant, UUID userId, ObjectNode resource) {
+        List<ScimUserEmail> emails = new ArrayList<>();
+        for (JsonNode email : resource.path("emails")) {
+            emails.add(new ScimUserEmail(
+                    new ScimUserEmail.Key(tenant.organizationId(), userId, emails.size()),
+                    ComparisonForm.address(email.path("value").asText()),
+                    email.hasNonNull("type") ? email.path("type").asText().toLowerCase(Locale.ROOT) : null,
+                    email.path("primary").asBoolean()));
+        }
+        return tenant.session()
+                .flush()
+                .chain(() -> tenant.session()
+                        .createMutationQuery("delete from ScimUserEmail where organizationId = ?1 and userId = ?2")
+                        .setParameter(1, tenant.organizationId())
+                        .setParameter(2, userId)
+                        .executeUpdate())
+                .chain(() -> tenant.session().persistAll(emails.toArray()))
+                .chain(() -> tenant.session().flush())
+                .invoke(() -> emails.forEach(tenant.session()::detach));
+    }
+}

@@ -1,0 +1,253 @@
+package io.enterprisemode.teams.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.enterprisemode.contracts.audit.AuditEvent;
+import io.enterprisemode.contracts.events.EventTypes;
+import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.teams.PopulatedOrganizations;
+import io.enterprisemode.teams.TeamsApi;
+import io.enterprisemode.testkit.contract.EventContract;
+import io.enterprisemode.testkit.database.ServiceDatabase;
+import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.identity.Tokens;
+import io.enterprisemode.testkit.kafka.TopicReader;
+import io.enterprisemode.testkit.organizations.TestOrganization;
+import io.enterprisemode.testkit.organizations.TwoOrganizations;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithSuite(value = "teams", heartbeat = false)
+@QuarkusTestResource(DnsResponder.class)
+class DomainTest {
+
+    private TestOrganization acme;
+    private TestOrganization globex;
+    private String domain;
+
+    @BeforeEach
+    void twoOrganizations() {
+        TwoOrganizations two = PopulatedOrganizations.make();
+        acme = two.a();
+        globex = two.b();
+        domain = "d" + acme.id() + ".example";
+    }
+
+    private static TeamsApi owner(TestOrganization organization) {
+        return TeamsApi.of(organization.owner(), organization.id());
+    }
+
+    private static String path(TestOrganization organization) {
+        return "/api/organizations/" + organization.id() + "/domains";
+    }
+
+    /** Claims the domain; answers the value of its record. */
+    private String claim(TestOrganization organization, boolean jit, String role) {
+        return owner(organization)
+                .post(path(organization), Map.of("domain", domain, "jitEnabled", jit, "jitRole", role))
+                .statusCode(201)
+                .extract()
+                .path("record.value");
+    }
+
+    private ValidatableResponse verify(TestOrganization organization) {
+        return owner(organization)
+                .request()
+                .post(path(organization) + "/{domain}/verify", domain)
+                .then();
+    }
+
+    private void verified(boolean jit, String role) {
+        DnsResponder.put("_enterprise-mode." + domain, claim(acme, jit, role));
+        verify(acme).statusCode(200);
+    }
+
+    private TeamsApi person(String name, String email, boolean verified) {
+        return new TeamsApi(
+                Tokens.user(name + "-" + acme.id())
+                        .claim("email", email)
+                        .claim("email_verified", verified)
+                        .signed(),
+                null);
+    }
+
+    @Test
+    void aRecordInTheDnsShowsControl() {
+        String name = "_enterprise-mode." + domain;
+        owner(acme)
+                .post(path(acme), Map.of("domain", domain.toUpperCase(java.util.Locale.ROOT) + "."))
+                .statusCode(201)
+                .body("domain", equalTo(domain))
+                .body("record.name", equalTo(name))
+                .body("record.type", equalTo("TXT"))
+                .body("record.value", containsString("enterprise-mode-verification="))
+                .body("jitEnabled", equalTo(false))
+                .body("verifiedAt", nullValue());
+        String value = owner(acme).get(path(acme) + "/{d}", domain).extract().path("record.value");
+
+        verify(acme).statusCode(409).body("type", equalTo("/problems/domain-not-proven"));
+        DnsResponder.put(name, "v=spf1 -all", value + "x");
+        verify(acme).statusCode(409).body("detail", containsString("Found 2 TXT records"));
+        DnsResponder.put(name, "v=spf1 -all", value);
+        verify(acme).statusCode(200).body("verifiedAt", notNullValue());
+        DnsResponder.put(name, "gone");
+        verify(acme).statusCode(200);
+        owner(acme).get(path(acme)).body("items.domain", contains(domain));
+        owner(globex).get(path(globex)).body("items", empty());
+        owner(globex).get(path(acme) + "/{d}", domain).statusCode(404);
+    }
+
+    @Test
+    void aNameServerThatDoesNotAnswerIsToldApart() {
+        claim(acme, false, "VIEWER");
+        DnsResponder.fail("_enterprise-mode." + domain);
+        verify(acme)
+                .statusCode(503)
+                .header("Retry-After", notNullValue())
+                .body("type", equalTo("/problems/dns-unavailable"));
+        DnsResponder.silence("_enterprise-mode." + domain);
+        verify(acme).statusCode(503);
+    }
+
+    @Test
+    void oneOrganizationHasADomain() throws Exception {
+        String ours = claim(acme, false, "VIEWER");
+        String theirs = claim(globex, false, "VIEWER");
+        assertThat(ours).isNotEqualTo(theirs);
+        DnsResponder.put("_enterprise-mode." + domain, ours, theirs);
+
+        List<Callable<Integer>> both = List.of(
+                () -> verify(acme).extract().statusCode(),
+                () -> verify(globex).extract().statusCode());
+        List<Integer> statuses;
+        try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
+            statuses = executor.invokeAll(both).stream().map(Future::resultNow).toList();
+        }
+
+        assertThat(statuses).containsExactlyInAnyOrder(200, 409);
+        boolean first = statuses.getFirst() == 200;
+        TestOrganization winner = first ? acme : globex;
+        TestOrganization loser = first ? globex : acme;
+        verify(loser)
+                .statusCode(409)
+                .body("type", equalTo("/problems/domain-taken"))
+                .body("detail", not(containsString(winner.id().toString())));
+        owner(winner).delete(path(winner) + "/{d}", domain).statusCode(204);
+        verify(loser).statusCode(200);
+    }
+
+    @Test
+    void domainsOfEverybodyAndBadInputAreRefused() {
+        for (String bad : List.of("gmail.com", "co.uk", "localhost", "127.0.0.1", "a b.example")) {
+            owner(acme)
+                    .post(path(acme), Map.of("domain", bad))
+                    .statusCode(400)
+                    .body("errors[0].pointer", equalTo("/domain"));
+        }
+        owner(acme)
+                .post(path(acme), Map.of("domain", domain, "jitRole", "ADMIN"))
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo("/jitRole"));
+        claim(acme, false, "VIEWER");
+        owner(acme).post(path(acme), Map.of("domain", domain)).statusCode(409);
+        TeamsApi.of(acme.member(), acme.id()).get(path(acme)).statusCode(403);
+    }
+
+    @Test
+    void whoeverSignsInWithAnAddressThereIsAMemberAtOnce() {
+        verified(true, "MEMBER");
+
+        TeamsApi anna = person("anna", "anna@" + domain, true);
+        anna.get("/api/me")
+                .body("organizations", hasSize(1))
+                .body("organizations[0].id", equalTo(acme.id().toString()))
+                .body("organizations[0].roles.role", contains("MEMBER"));
+        anna.get("/api/teams").statusCode(200);
+        person("b", "b@" + domain, false).get("/api/me").body("organizations", empty());
+        person("c", "c@sub." + domain, true).get("/api/me").body("organizations", empty());
+        person("d", "d@not" + domain, true).get("/api/me").body("organizations", empty());
+
+        try (TopicReader topic = TopicReader.fromBeginning(Topics.AUDIT_EVENTS)) {
+            AuditEvent admitted = topic
+                    .await(
+                            1,
+                            record -> record.belongsTo(acme.id())
+                                    && record.event()
+                                            .read(EventTypes.AUDIT_EVENT)
+                                            .action()
+                                            .equals("teams.member.admitted"))
+                    .stream()
+                    .peek(EventContract::assertConforms)
+                    .map(record -> record.event().read(EventTypes.AUDIT_EVENT))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(admitted.details()).containsEntry("domain", domain);
+        }
+    }
+
+    @Test
+    void nobodyIsAdmittedBeforeItIsVerifiedOrWhenSwitchedOff() {
+        DnsResponder.put("_enterprise-mode." + domain, claim(acme, true, "MEMBER"));
+        TeamsApi anna = person("anna", "anna@" + domain, true);
+        anna.get("/api/me").body("organizations", empty());
+        verify(acme).statusCode(200);
+        owner(acme)
+                .patch(Map.of("jitEnabled", false), path(acme) + "/{d}", domain)
+                .statusCode(200)
+                .body("jitRole", equalTo("MEMBER"));
+        anna.get("/api/me").body("organizations", empty());
+        owner(acme)
+                .patch(Map.of("jitEnabled", true, "jitRole", "VIEWER"), path(acme) + "/{d}", domain)
+                .statusCode(200);
+        anna.get("/api/me").body("organizations[0].roles.role", contains("VIEWER"));
+    }
+
+    @Test
+    void whoWasRemovedDoesNotComeBackBySigningIn() {
+        verified(true, "MEMBER");
+        TeamsApi anna = person("anna", "anna@" + domain, true);
+        String principal = anna.get("/api/me").extract().path("principalId");
+
+        owner(acme).delete("/api/members/{id}", principal).statusCode(204);
+
+        anna.get("/api/me").body("organizations", empty());
+    }
+
+    @Test
+    void arrivingSeveralTimesAtOnceIsArrivingOnce() throws Exception {
+        verified(true, "MEMBER");
+        TeamsApi anna = person("anna", "anna@" + domain, true);
+        Callable<Integer> arrive = () -> anna.get("/api/me").extract().statusCode();
+
+        try (ExecutorService executor = Executors.newFixedThreadPool(6)) {
+            assertThat(executor.invokeAll(Collections.nCopies(6, arrive)).stream()
+                            .map(Future::resultNow))
+                    .containsOnly(200);
+        }
+
+        String principal = anna.get("/api/me").extract().path("principalId");
+        assertThat(new ServiceDatabase("teams")
+                        .number("select membership_revision from principal where org_id = '%s' and id = '%s'"
+                                .formatted(acme.id(), principal)))
+                .isEqualTo(1);
+    }
+}

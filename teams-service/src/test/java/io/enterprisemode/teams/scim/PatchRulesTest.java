@@ -1,0 +1,162 @@
+package io.enterprisemode.teams.scim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.problem.ProblemType;
+import org.junit.jupiter.api.Test;
+
+class PatchRulesTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String BARBARA = """
+            {"userName": "barbara", "active": true, "name": {"givenName": "Barbara", "familyName": "Jensen"},
+             "emails": [{"value": "b@acme.example", "type": "work", "primary": true}, {"value": "b@home.example", "type": "home"}]}""";
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+
+    private static ObjectNode patched(ScimType type, String resource, String operations) {
+        ObjectNode changed = (ObjectNode) json(resource);
+        JsonNode message = json("""
+                {"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [%s]}""".formatted(operations));
+        PatchRequest.read(message).operations().forEach(operation -> PatchRules.apply(type, changed, operation));
+        return ResourceRules.canonical(type, changed);
+    }
+
+    private static ObjectNode user(String operations) {
+        return patched(ScimType.USER, BARBARA, operations);
+    }
+
+    private static void assertRefused(ProblemType expected, String operations) {
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> user(operations))
+                .satisfies(e -> assertThat(e.type()).as(e.getMessage()).isEqualTo(expected));
+    }
+
+    @Test
+    void anAttributeIsSetReplacedAndTaken() {
+        assertThat(user("{\"op\": \"add\", \"path\": \"title\", \"value\": \"Boss\"}")
+                        .path("title")
+                        .asText())
+                .isEqualTo("Boss");
+        assertThat(user("{\"op\": \"replace\", \"path\": \"USERNAME\", \"value\": \"babs\"}")
+                        .path("userName")
+                        .asText())
+                .isEqualTo("babs");
+        assertThat(user("{\"op\": \"remove\", \"path\": \"name\"}").has("name")).isFalse();
+        assertThat(user("{\"op\": \"remove\", \"path\": \"name.givenName\"}").path("name"))
+                .isEqualTo(json("{\"familyName\": \"Jensen\"}"));
+    }
+
+    @Test
+    void partsThatAreNotNamedStay() {
+        assertThat(user("{\"op\": \"replace\", \"path\": \"name\", \"value\": {\"givenName\": \"Babs\"}}")
+                        .path("name"))
+                .isEqualTo(json("{\"givenName\": \"Babs\", \"familyName\": \"Jensen\"}"));
+    }
+
+    @Test
+    void oktaSwitchesOffWithoutAPath() {
+        assertThat(user("{\"op\": \"replace\", \"value\": {\"active\": false}}")
+                        .path("active")
+                        .asBoolean(true))
+                .isFalse();
+    }
+
+    @Test
+    void entraSwitchesOffWithCapitalsAndText() {
+        assertThat(user("{\"op\": \"Replace\", \"path\": \"active\", \"value\": \"False\"}")
+                        .path("active"))
+                .isEqualTo(json("false"));
+    }
+
+    @Test
+    void entraNamesPartsInTheFieldsOfAValue() {
+        ObjectNode changed = user("""
+                {"op": "Add", "value": {"name.givenName": "Babs", "emails[type eq \\"other\\"].value": "o@acme.example",
+                  "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department": "Tours", "id": "ignored",
+                  "whatever": "ignored"}}""");
+
+        assertThat(changed.path("name").path("givenName").asText()).isEqualTo("Babs");
+        assertThat(changed.path("emails").path(2))
+                .isEqualTo(json("{\"type\": \"other\", \"value\": \"o@acme.example\"}"));
+        assertThat(changed.path(ScimSchema.ENTERPRISE_USER.id())).isEqualTo(json("{\"department\": \"Tours\"}"));
+        assertThat(changed.has("id")).isFalse();
+    }
+
+    @Test
+    void valuesArePickedByAFilter() {
+        ObjectNode changed = user("""
+                {"op": "replace", "path": "emails[type eq \\"work\\"].value", "value": "new@acme.example"},
+                {"op": "remove", "path": "emails[type eq \\"home\\" or value sw \\"x\\"]"}""");
+
+        assertThat(changed.path("emails"))
+                .isEqualTo(json("[{\"value\": \"new@acme.example\", \"type\": \"work\", \"primary\": true}]"));
+    }
+
+    @Test
+    void aNewPrimaryValueReplacesTheOldOne() {
+        for (String operation : new String[] {
+            "{\"op\": \"add\", \"path\": \"emails\", \"value\": [{\"value\": \"n@acme.example\", \"primary\": true}]}",
+            "{\"op\": \"replace\", \"path\": \"emails[type eq \\\"home\\\"].primary\", \"value\": true}"
+        }) {
+            assertThat(user(operation).path("emails").path(0).path("primary").asBoolean(true))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void whatIsThereIsNotAddedAgain() {
+        assertThat(user("{\"op\": \"add\", \"path\": \"emails\", \"value\": {\"value\": \"b@home.example\","
+                                + " \"type\": \"home\"}}")
+                        .path("emails"))
+                .hasSize(2);
+    }
+
+    @Test
+    void membersAreRemovedByAFilterAndByTheirList() {
+        String group = """
+                {"displayName": "Tours", "members": [{"value": "1"}, {"value": "2"}, {"value": "3"}]}""";
+
+        assertThat(patched(ScimType.GROUP, group, """
+                {"op": "remove", "path": "members[value eq \\"2\\"]"}, {"op": "Remove", "path": "members", "value": [{"value": "3"}]},
+                {"op": "add", "path": "members", "value": [{"value": "4", "display": "Mandy"}]}""").path("members"))
+                .isEqualTo(json("[{\"value\": \"1\"}, {\"value\": \"4\"}]"));
+        assertThat(patched(ScimType.GROUP, group, "{\"op\": \"remove\", \"path\": \"members\"}")
+                        .has("members"))
+                .isFalse();
+    }
+
+    @Test
+    void theErrorsAreThoseOfTheStandard() {
+        assertRefused(ScimProblems.NO_TARGET, "{\"op\": \"remove\"}");
+        assertRefused(
+                ScimProblems.NO_TARGET,
+                "{\"op\": \"replace\", \"path\": \"emails[type sw \\\"x\\\"].value\", \"value\": \"x\"}");
+        assertRefused(ScimProblems.INVALID_PATH, "{\"op\": \"add\", \"path\": \"nothing\", \"value\": 1}");
+        assertRefused(ScimProblems.INVALID_PATH, "{\"op\": \"add\", \"path\": \"emails[\", \"value\": 1}");
+        assertRefused(ScimProblems.INVALID_PATH, "{\"op\": \"add\", \"path\": \"title[a eq 1]\", \"value\": 1}");
+        assertRefused(ScimProblems.INVALID_PATH, "{\"op\": \"remove\", \"path\": \"emails[nothing eq 1]\"}");
+        assertRefused(ScimProblems.MUTABILITY, "{\"op\": \"replace\", \"path\": \"groups\", \"value\": []}");
+        assertRefused(ScimProblems.INVALID_VALUE, "{\"op\": \"add\", \"path\": \"title\", \"value\": {\"a\": 1}}");
+        assertRefused(ScimProblems.INVALID_VALUE, "{\"op\": \"add\", \"path\": \"active\", \"value\": \"maybe\"}");
+        assertRefused(ScimProblems.INVALID_VALUE, "{\"op\": \"remove\", \"path\": \"userName\"}");
+        assertRefused(ScimProblems.INVALID_VALUE, "{\"op\": \"add\", \"value\": \"x\"}");
+        assertRefused(ScimProblems.INVALID_SYNTAX, "{\"op\": \"move\", \"path\": \"title\", \"value\": \"x\"}");
+        assertRefused(
+                ScimProblems.TOO_MANY,
+                "{\"op\": \"remove\", \"path\": \"title\"},".repeat(PatchRequest.MOST_OPERATIONS)
+                        + "{\"op\": \"remove\", \"path\": \"title\"}");
+    }
+}
