@@ -58,6 +58,20 @@ class GatewayTest {
     }
 
     @Test
+    void identityProvidersReachTheTeamsServiceAndAskWhatItSupportsWithoutACredential() {
+        given().noFilters()
+                .header("Authorization", "Bearer emk_key")
+                .get("/scim/v2/Users")
+                .then()
+                .statusCode(200);
+        given().noFilters().get("/scim/v2/ServiceProviderConfig").then().statusCode(200);
+        given().noFilters().get("/scim/v2/Users").then().statusCode(401);
+
+        assertThat(StandInServices.service("teams").lastAsked("/scim/v2/Users").headers())
+                .containsEntry("authorization", "Bearer emk_key");
+    }
+
+    @Test
     void bodiesAndStatusesPassUnchanged() {
         StandInServices.service("teams").answers("/api/teams", new Reply(409, "{\"type\":\"/problems/conflict\"}"));
 

@@ -67,6 +67,7 @@ public class Forwarding {
 
     void register(@Observes Router router) {
         router.route("/api/*").order(AFTER_FILTERS).handler(this::forward);
+        router.route("/scim/v2/*").order(AFTER_FILTERS).handler(this::forward);
     }
 
     private void forward(RoutingContext routing) {
@@ -78,7 +79,7 @@ public class Forwarding {
         }
         tell(routing, service);
         routing.request().pause();
-        if (routing.request().getHeader("Authorization") != null) {
+        if (routing.request().getHeader("Authorization") != null || Routes.isOpen(routing.normalizedPath())) {
             send(proxy, routing, null);
             return;
         }

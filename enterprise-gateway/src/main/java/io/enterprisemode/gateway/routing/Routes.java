@@ -6,6 +6,10 @@ import java.util.Optional;
 /** Which service owns which path. */
 public final class Routes {
 
+    /** Where clients of SCIM find out what is supported. */
+    private static final List<String> SCIM_DISCOVERY =
+            List.of("/scim/v2/ServiceProviderConfig", "/scim/v2/ResourceTypes", "/scim/v2/Schemas");
+
     private static final List<Route> ROUTES = List.of(
             new Route("/api/reports/audit", "audit"),
             new Route("/api/reports", "reporting"),
@@ -19,6 +23,7 @@ public final class Routes {
             new Route("/api/permissions", "teams"),
             new Route("/api/apikeys", "teams"),
             new Route("/api/me", "teams"),
+            new Route("/scim/v2", "teams"),
             new Route("/api/operations/teams", "teams"),
             new Route("/api/operations/billing", "billing"),
             new Route("/api/operations/reporting", "reporting"),
@@ -32,6 +37,11 @@ public final class Routes {
                 .filter(route -> route.covers(path))
                 .map(Route::service)
                 .findFirst();
+    }
+
+    /** Whether the path is open to anyone: its requests are forwarded without a credential. */
+    static boolean isOpen(String path) {
+        return SCIM_DISCOVERY.stream().anyMatch(open -> path.equals(open) || path.startsWith(open + "/"));
     }
 
     private record Route(String prefix, String service) {

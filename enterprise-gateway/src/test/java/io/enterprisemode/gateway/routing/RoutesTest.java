@@ -18,6 +18,7 @@ class RoutesTest {
         "/api/v1/events, billing",
         "/api/organizations, teams",
         "/api/me, teams",
+        "/scim/v2/Users, teams",
         "/api/operations/billing/dead-letters/audit.events.v1, billing"
     })
     void aPathBelongsToOneService(String path, String service) {
