@@ -11,6 +11,6 @@ class ArchitectureTest extends ArchitectureRules {
 
     @Override
     protected Set<String> pureRules() {
-        return Set.of("EmailAddress", "AccessFacts");
+        return Set.of("EmailAddress", "AccessFacts", "TaxId");
     }
 }

@@ -1,0 +1,31 @@
+package io.enterprisemode.teams.mail;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.util.Map;
+
+/**
+ * Tells the service a free port for its mail server, which a test starts and stops as it likes, and keeps the service from sending by itself: tests say
+ * when.
+ */
+public final class MailServerPort implements QuarkusTestResourceLifecycleManager {
+
+    @Override
+    public Map<String, String> start() {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return Map.of(
+                    "quarkus.mailer.host", "localhost",
+                    "quarkus.mailer.port", String.valueOf(free.getLocalPort()),
+                    "enterprise.mail.every", "off");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        // nothing was started
+    }
+}
