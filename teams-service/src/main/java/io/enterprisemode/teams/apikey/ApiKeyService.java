@@ -139,10 +139,7 @@ class ApiKeyService {
 
     /** Gives a key a new secret; the present one stays good for the overlap. Only the first answer holds the new key. */
     Uni<ApiKeyView> rotate(Grants grants, Origin origin, @Nullable String key, String keyId, RotationInput request) {
-        Duration overlap = request.overlapOrDefault();
-        if (overlap.isNegative() || overlap.compareTo(RotationInput.LONGEST_OVERLAP) > 0) {
-            throw ProblemException.invalid("/overlap", "must be between PT0S and P30D");
-        }
+        Duration overlap = request.duration();
         requireWellFormed(keyId);
         IdempotentCall call =
                 IdempotentCall.of(origin.caller().principalId(), "POST /api/apikeys/" + keyId + "/rotate", key, request);

@@ -42,7 +42,7 @@ public class ApiKeyUseRecorder implements EventHandler {
         this.transactions = transactions;
     }
 
-    @Scheduled(identity = "own-api-key-uses", every = ApiKeyUses.EVERY, delayed = ApiKeyUses.EVERY)
+    @Scheduled(identity = "own-api-key-uses", every = ApiKeyUses.EVERY, delayed = "60s")
     Uni<Void> recordOwn() {
         Map<ApiKeyUses.Key, Instant> noted = uses.drain();
         return record(noted).onFailure().invoke(() -> uses.note(noted));

@@ -86,6 +86,7 @@ class InvitationResource {
      */
     @POST
     @Path("/{invitationId}/resend")
+    @Consumes(MediaType.WILDCARD)
     @Requires(value = Permission.MEMBER_INVITE, where = Where.ANY_NODE)
     @APIResponseSchema(value = InvitationView.class, responseCode = "200")
     @APIResponse(responseCode = "409", description = "It is settled; or the plan has no seat for it")

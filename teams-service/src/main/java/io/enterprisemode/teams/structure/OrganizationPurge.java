@@ -95,7 +95,7 @@ public class OrganizationPurge {
     /** Deletes every organization that is due, one after another. */
     @Scheduled(
             identity = "organization-purge",
-            every = "10m",
+            every = "${enterprise.deletion.every:10m}",
             delayed = "1m",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> purgeDue() {

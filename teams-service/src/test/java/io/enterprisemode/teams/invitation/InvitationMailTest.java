@@ -20,6 +20,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import jakarta.mail.BodyPart;
 import jakarta.mail.Multipart;
@@ -81,6 +82,12 @@ class InvitationMailTest {
                 .jsonPath();
     }
 
+    private static ValidatableResponse resend(TeamsApi by, JsonPath invitation) {
+        return by.request()
+                .post("/api/invitations/{id}/resend", invitation.getString("id"))
+                .then();
+    }
+
     private void send() throws Exception {
         long due;
         do {
@@ -130,7 +137,7 @@ class InvitationMailTest {
         return link.group(1);
     }
 
-    private static io.restassured.response.ValidatableResponse accept(TestUser user, String token) {
+    private static ValidatableResponse accept(TestUser user, String token) {
         return TeamsApi.of(user).post("/api/invitations/accept", Map.of("token", token));
     }
 
@@ -205,7 +212,7 @@ class InvitationMailTest {
         send();
         letTimePass("expires_at = now() - interval '1 second'");
 
-        JsonPath again = owner.post("/api/invitations/" + invitation.getString("id") + "/resend", Map.of())
+        JsonPath again = resend(owner, invitation)
                 .statusCode(200)
                 .body("status", equalTo("OPEN"))
                 .body("id", equalTo(invitation.getString("id")))
@@ -218,12 +225,10 @@ class InvitationMailTest {
         accept(guest, invitation.getString("token")).statusCode(404);
         accept(guest, token(received(guest).getLast())).statusCode(200);
         accept(guest, again.getString("token")).statusCode(409);
-        owner.post("/api/invitations/" + invitation.getString("id") + "/resend", Map.of())
+        resend(owner, invitation)
                 .statusCode(409)
                 .body("type", equalTo("/problems/invitation-not-open"));
-        TeamsApi.of(globex.owner(), globex.id())
-                .post("/api/invitations/" + invitation.getString("id") + "/resend", Map.of())
-                .statusCode(404);
+        resend(TeamsApi.of(globex.owner(), globex.id()), invitation).statusCode(404);
     }
 
     @Test

@@ -7,8 +7,8 @@ import java.net.ServerSocket;
 import java.util.Map;
 
 /**
- * Tells the service a free port for its mail server, which a test starts and stops as it likes, and keeps the service from sending by itself: tests say
- * when.
+ * Tells the service a free port for its mail server, which a test starts and stops as it likes, and keeps the service from doing by itself what is done
+ * from time to time: tests say when.
  */
 public final class MailServerPort implements QuarkusTestResourceLifecycleManager {
 
@@ -18,7 +18,9 @@ public final class MailServerPort implements QuarkusTestResourceLifecycleManager
             return Map.of(
                     "quarkus.mailer.host", "localhost",
                     "quarkus.mailer.port", String.valueOf(free.getLocalPort()),
-                    "enterprise.mail.every", "off");
+                    "enterprise.mail.every", "off",
+                    "enterprise.deletion.every", "off",
+                    "enterprise.access.uses-every", "off");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -72,7 +72,7 @@ class LastOwnerRaceTest {
     static Stream<Arguments> pairsOfDoors() {
         return Arrays.stream(Door.values())
                 .flatMap(one -> Arrays.stream(Door.values())
-                        .filter(other -> one.ordinal() <= other.ordinal())
+                        .filter(other -> one.compareTo(other) <= 0)
                         .map(other -> Arguments.of(one, other)));
     }
 

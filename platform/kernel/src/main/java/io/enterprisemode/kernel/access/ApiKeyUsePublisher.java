@@ -36,7 +36,7 @@ public class ApiKeyUsePublisher {
         this.service = service;
     }
 
-    @Scheduled(identity = "api-key-uses", every = ApiKeyUses.EVERY, delayed = ApiKeyUses.EVERY)
+    @Scheduled(identity = "api-key-uses", every = ApiKeyUses.EVERY, delayed = "60s")
     Uni<Void> publish() {
         if (!configuration.projection()) {
             return Uni.createFrom().voidItem();

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public class ApiKeyUses {
 
     /** How often what was noted is handed on, for {@code @Scheduled}. */
-    public static final String EVERY = "60s";
+    public static final String EVERY = "${enterprise.access.uses-every:60s}";
 
     /**
      * A key that was used.

@@ -40,6 +40,9 @@ class AccessViewTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** Above every revision of the fixtures. */
+    private static final long LATER = 1L << 60;
+
     @Inject
     AccessView view;
 
@@ -97,15 +100,15 @@ class AccessViewTest {
         await().atMost(PATIENCE).until(() -> allows(organization, owner, Permission.ORG_READ));
         await().atMost(PATIENCE).until(() -> organizationsOf(owner).contains(organization));
 
-        Publisher.publish(node(organization, Instant.now(), false, 100));
+        Publisher.publish(node(organization, Instant.now(), false, LATER + 0));
 
         await().atMost(Duration.ofSeconds(1)).until(() -> !allows(organization, owner, Permission.ORG_READ));
         assertThat(organizationsOf(owner)).isEmpty();
         assertThat(Await.result(() -> view.organizationExists(organization))).isTrue();
-        Publisher.publish(node(organization, null, false, 101));
+        Publisher.publish(node(organization, null, false, LATER + 1));
         await().atMost(PATIENCE).until(() -> allows(organization, owner, Permission.ORG_READ));
         assertThat(organizationsOf(owner)).containsExactly(organization);
-        Publisher.publish(node(organization, null, true, 102));
+        Publisher.publish(node(organization, null, true, LATER + 2));
         await().atMost(PATIENCE).until(() -> !allows(organization, owner, Permission.ORG_READ));
         assertThat(Await.result(() -> view.organizationExists(organization))).isFalse();
         assertThat(allows(two.b().id(), two.b().owner().principalId(), Permission.ORG_READ))
