@@ -176,12 +176,10 @@ class SeatLimitTest {
 
     @Test
     void theLastSeatsAreGivenOnceHoweverManyWantThemAtOnce() throws Exception {
-        List<TestUser> people = new ArrayList<>();
         List<Callable<Integer>> rush = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             TestUser each = person();
             String token = owner.invite(TeamsApi.email(each), Role.MEMBER, null);
-            people.add(each);
             rush.add(() -> TeamsApi.of(each)
                     .post("/api/invitations/accept", Map.of("token", token))
                     .extract()
