@@ -1,43 +1,65 @@
 package io.enterprisemode.teams;
 
 import java.net.IDN;
+import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * An e-mail address in the form in which two are compared: without surrounding blanks, in lower case, the domain in its ASCII form
- * (RFC 5891). That upper and lower case of the local part are the same is not what RFC 5321 says but what every provider does.
+ * An e-mail address as it is stored and written to: without surrounding blanks, in Unicode's composed form (NFC), the domain in lower case and
+ * its ASCII form (RFC 5891), the local part as it was given. That upper and lower case of the local part are the same mailbox is not what
+ * RFC 5321 says but what every provider does.
  *
  * @param text local part, at sign, domain
  */
 public record EmailAddress(String text) {
 
     private static final int LONGEST = 254;
+    private static final int LONGEST_LOCAL_PART = 64;
 
     /** The address in this text; empty when it is none. */
     public static Optional<EmailAddress> parse(String text) {
-        String stripped = text.strip();
+        String stripped = Normalizer.normalize(text.strip(), Normalizer.Form.NFC);
         int at = stripped.lastIndexOf('@');
-        if (at < 1 || at == stripped.length() - 1 || stripped.length() > LONGEST) {
+        if (at < 1 || at > LONGEST_LOCAL_PART || at == stripped.length() - 1 || stripped.length() > LONGEST) {
             return Optional.empty();
         }
-        String local = stripped.substring(0, at).toLowerCase(Locale.ROOT);
-        boolean readable =
-                local.codePoints().noneMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c) || c == '@');
-        if (!readable) {
+        String local = stripped.substring(0, at);
+        if (!local.codePoints().allMatch(EmailAddress::isReadable)) {
             return Optional.empty();
         }
-        return domain(stripped.substring(at + 1)).map(domain -> new EmailAddress(local + "@" + domain));
+        return domain(stripped.substring(at + 1))
+                .map(domain -> new EmailAddress(local + "@" + domain))
+                .filter(address -> address.text.length() <= LONGEST);
     }
 
-    /** The form in which addresses are compared. */
+    /** The form in which addresses are compared: all in lower case. */
     public String key() {
-        return text;
+        return text.toLowerCase(Locale.ROOT);
     }
 
     /** The domain in its ASCII form. */
     public String domain() {
         return text.substring(text.lastIndexOf('@') + 1);
+    }
+
+    /** Whether both are of the same mailbox. */
+    public boolean sameMailbox(EmailAddress other) {
+        return key().equals(other.key());
+    }
+
+    /** Neither blanks, controls, invisible formatting nor what has a meaning in a header of an e-mail. */
+    private static boolean isReadable(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED,
+                    Character.SPACE_SEPARATOR,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> "@,;:<>()[]\"\\".indexOf(c) < 0;
+        };
     }
 
     private static Optional<String> domain(String text) {

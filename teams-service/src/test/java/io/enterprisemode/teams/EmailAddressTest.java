@@ -11,14 +11,35 @@ class EmailAddressTest {
 
     @ParameterizedTest
     @CsvSource({
-        "Mia@Acme.Example, mia@acme.example",
+        "Mia@Acme.Example, Mia@acme.example",
         "'  mia@acme.example ', mia@acme.example",
         "mia@MÜNCHEN.example, mia@xn--mnchen-3ya.example",
-        "müller@acme.example, müller@acme.example",
+        "mia@mu\u0308nchen.example, mia@xn--mnchen-3ya.example",
+        "mu\u0308ller@acme.example, m\u00fcller@acme.example",
+        "mia@例え.example, mia@xn--r8jz45g.example",
         "mia+tag@acme.example, mia+tag@acme.example"
     })
-    void addressesOfTheSameMailboxAreEqual(String written, String normal) {
+    void theDomainIsNormalizedAndTheLocalPartKept(String written, String normal) {
         assertThat(EmailAddress.parse(written)).contains(new EmailAddress(normal));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Mia@Acme.Example, mia@acme.example, true",
+        "MÜLLER@acme.example, müller@acme.example, true",
+        "mia@münchen.example, MIA@XN--MNCHEN-3YA.EXAMPLE, true",
+        "mia@acme.example, mia+tag@acme.example, false",
+        "mia@acme.example, mia@acme.example.org, false"
+    })
+    void twoAddressesAreOfOneMailboxWhateverTheirCase(String one, String other, boolean same) {
+        assertThat(EmailAddress.parse(one).orElseThrow().sameMailbox(EmailAddress.parse(other).orElseThrow()))
+                .isEqualTo(same);
+    }
+
+    @Test
+    void theDomainIsThatOfTheMailbox() {
+        assertThat(EmailAddress.parse("mia@München.example").orElseThrow().domain())
+                .isEqualTo("xn--mnchen-3ya.example");
     }
 
     @ParameterizedTest
@@ -35,14 +56,22 @@ class EmailAddressTest {
                 "mia@acme.example.",
                 "mia@-acme.example",
                 "mia@ac me.example",
-                "mi\u0000a@acme.example"
+                "mi\u0000a@acme.example",
+                "mia\r\nBcc: all@acme.example",
+                "mia,vera@acme.example",
+                "<mia@acme.example>",
+                "mi\u202ea@acme.example",
+                "mi\u200ba@acme.example",
+                "mi\ud800a@acme.example"
             })
     void whatIsNoAddressIsNone(String text) {
         assertThat(EmailAddress.parse(text)).isEmpty();
     }
 
     @Test
-    void anAddressIsNoLongerThan254Characters() {
-        assertThat(EmailAddress.parse("a".repeat(250) + "@acme.example")).isEmpty();
+    void anAddressIsNoLongerThan254CharactersAndItsLocalPartNoLongerThan64() {
+        assertThat(EmailAddress.parse("a".repeat(65) + "@acme.example")).isEmpty();
+        assertThat(EmailAddress.parse("a".repeat(64) + "@acme.example")).isPresent();
+        assertThat(EmailAddress.parse("a@" + "acme.".repeat(60) + "example")).isEmpty();
     }
 }

@@ -66,7 +66,7 @@ public final class LocalSuite implements AutoCloseable {
         this.progress = progress;
         this.training = training;
         this.secrets = Secrets.in(folders.secrets());
-        this.environment = new ServiceEnvironment(settings, secrets);
+        this.environment = new ServiceEnvironment(settings, secrets, folders);
         this.stack = new ManagedProcess("stack", folders);
         for (ServiceName service : ServiceName.values()) {
             services.put(service, new ManagedProcess(service.id(), folders));

@@ -11,10 +11,12 @@ final class ServiceEnvironment {
 
     private final SuiteSettings settings;
     private final Secrets secrets;
+    private final SuiteFolders folders;
 
-    ServiceEnvironment(SuiteSettings settings, Secrets secrets) {
+    ServiceEnvironment(SuiteSettings settings, Secrets secrets, SuiteFolders folders) {
         this.settings = settings;
         this.secrets = secrets;
+        this.folders = folders;
     }
 
     Map<String, String> of(ServiceName service) {
@@ -27,6 +29,14 @@ final class ServiceEnvironment {
         environment.put("QUARKUS_DEVSERVICES_ENABLED", "false");
         environment.put("ENTERPRISE_OIDC_URL", settings.issuer());
         environment.put("ENTERPRISE_KAFKA", settings.kafkaBootstrap());
+        if (service == ServiceName.TEAMS) {
+            environment.put("ENTERPRISE_PUBLIC_URL", "http://localhost:" + settings.port(ServiceName.GATEWAY));
+            settings.get(Setting.ENTERPRISE_SMTP_HOST)
+                    .ifPresentOrElse(
+                            host -> environment.put("ENTERPRISE_SMTP_HOST", host),
+                            () -> environment.put(
+                                    "ENTERPRISE_MAIL_FOLDER", folders.mail().toString()));
+        }
         if (service.ownsDatabase()) {
             environment.put("ENTERPRISE_DB_HOST", settings.postgresHost());
             environment.put("ENTERPRISE_DB_PORT", Integer.toString(settings.postgresPort()));

@@ -39,7 +39,8 @@ public enum Setting {
     ENTERPRISE_OIDC_CLIENT(Kind.TEXT, "enterprise-gateway", "the gateway's client there"),
     ENTERPRISE_OIDC_SECRET(Kind.TEXT, "", "that client's secret; default: generated"),
     ENTERPRISE_SESSION_SECRET(
-            Kind.TEXT, "", "key of the gateway's session cookie, at least 32 characters; default: generated");
+            Kind.TEXT, "", "key of the gateway's session cookie, at least 32 characters; default: generated"),
+    ENTERPRISE_SMTP_HOST(Kind.TEXT, "", "a mail server of your own; without one e-mails are files in .suite/mail");
 
     /** What a value may look like. */
     enum Kind {

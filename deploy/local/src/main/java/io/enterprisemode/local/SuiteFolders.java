@@ -57,6 +57,11 @@ public record SuiteFolders(Path project, Path state) {
         return logs().resolve(process + ".log");
     }
 
+    /** E-mails, one {@code .eml} file each, when no mail server is named. */
+    public Path mail() {
+        return state.resolve("mail");
+    }
+
     /** Process ids and other marks of what runs. */
     public Path run() {
         return state.resolve("run");

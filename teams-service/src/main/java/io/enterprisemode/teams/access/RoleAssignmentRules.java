@@ -42,6 +42,11 @@ public final class RoleAssignmentRules {
         return refuse(Permission.MEMBER_REMOVE, parties).or(() -> lastOwner(parties));
     }
 
+    /** Why the target may not leave the organization of its own accord; empty when it may, whatever its role. */
+    public static Optional<RoleChangeRefusal> leave(boolean isOnlyOwner) {
+        return isOnlyOwner ? Optional.of(RoleChangeRefusal.LAST_OWNER) : Optional.empty();
+    }
+
     private static Optional<RoleChangeRefusal> refuse(Permission permission, Parties parties) {
         if (!covers(parties.callerRole(), permission.leastRole())) {
             return Optional.of(RoleChangeRefusal.NOT_PERMITTED);

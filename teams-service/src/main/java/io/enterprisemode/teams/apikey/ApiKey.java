@@ -50,6 +50,19 @@ class ApiKey {
     @Column(name = "secret_sha256")
     private String secretSha256;
 
+    @Column(name = "previous_secret_sha256")
+    private @Nullable String previousSecretSha256;
+
+    @Column(name = "previous_valid_until")
+    private @Nullable Instant previousValidUntil;
+
+    @Column(name = "rotated_at")
+    private @Nullable Instant rotatedAt;
+
+    /** Written by {@link ApiKeyUseRecorder} only. */
+    @Column(name = "last_used_at", insertable = false, updatable = false)
+    private @Nullable Instant lastUsedAt;
+
     @Column(name = "scopes")
     private String scopes;
 
@@ -95,7 +108,23 @@ class ApiKey {
 
     void revoke(Instant now) {
         revokedAt = now;
+        previousSecretSha256 = null;
+        previousValidUntil = null;
         revision++;
+    }
+
+    /** Takes a new secret; the one before it stays good until then, one before that is good no more. */
+    void rotate(String newSecretSha256, Instant previousUntil, Instant now) {
+        boolean overlaps = now.isBefore(previousUntil);
+        previousSecretSha256 = overlaps ? secretSha256 : null;
+        previousValidUntil = overlaps ? previousUntil : null;
+        secretSha256 = newSecretSha256;
+        rotatedAt = now;
+        revision++;
+    }
+
+    boolean isExpired(Instant now) {
+        return expiresAt != null && !now.isBefore(expiresAt);
     }
 
     boolean isRevoked() {
@@ -110,17 +139,43 @@ class ApiKey {
         return principalId;
     }
 
+    Role role() {
+        return role;
+    }
+
     private List<String> scopeCodes() {
         return Arrays.asList(scopes.split(BLANK, -1));
     }
 
     ApiKeyView view() {
         return new ApiKeyView(
-                keyId, name, principalId, role, scopeCodes(), createdBy, createdAt, expiresAt, revokedAt, null);
+                keyId,
+                name,
+                principalId,
+                role,
+                scopeCodes(),
+                createdBy,
+                createdAt,
+                expiresAt,
+                revokedAt,
+                rotatedAt,
+                previousValidUntil,
+                lastUsedAt,
+                null);
     }
 
     ApiKeyChanged event(Instant at) {
         return new ApiKeyChanged(
-                keyId, organizationId, principalId, secretSha256, scopeCodes(), expiresAt, isRevoked(), revision, at);
+                keyId,
+                organizationId,
+                principalId,
+                secretSha256,
+                previousSecretSha256,
+                previousValidUntil,
+                scopeCodes(),
+                expiresAt,
+                isRevoked(),
+                revision,
+                at);
     }
 }

@@ -27,4 +27,9 @@ record ApiKeyInput(
 
         @NotNull @Size(min = 1, max = 50) List<@NotNull Permission> scopes,
         @Nullable Role role,
-        @Nullable Instant expiresAt) {}
+        @Nullable Instant expiresAt) {
+
+    ApiKeyInput {
+        name = FieldRules.name(name);
+    }
+}

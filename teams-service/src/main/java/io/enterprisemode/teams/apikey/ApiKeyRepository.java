@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
@@ -13,6 +14,14 @@ class ApiKeyRepository implements PanacheRepositoryBase<ApiKey, ApiKey.Key> {
 
     Uni<@Nullable ApiKey> of(Tenant tenant, String keyId) {
         return findById(new ApiKey.Key(tenant.organizationId(), keyId));
+    }
+
+    /** The keys of a service account that are not revoked. */
+    Uni<List<ApiKey>> unrevokedOf(Tenant tenant, UUID principalId) {
+        return list(
+                "organizationId = ?1 and principalId = ?2 and revokedAt is null order by keyId",
+                tenant.organizationId(),
+                principalId);
     }
 
     /** Keys in the order in which they were made. */

@@ -78,11 +78,29 @@ class ApiKeyResource {
         return apiKeys.list(current.grants(), Cursor.decode(cursor, 2), Paging.limit(limit));
     }
 
+    /**
+     * Gives an API key a new secret, which is shown this once; the present one stays good for the overlap, so that programs can change over one by
+     * one. A second rotation ends the overlap of the first.
+     */
+    @POST
+    @Path("/{keyId}/rotate")
+    @Requires(Permission.APIKEY_MANAGE)
+    @APIResponseSchema(value = ApiKeyView.class, responseCode = "200")
+    @APIResponse(responseCode = "409", description = "It is revoked or expired; or a request with this Idempotency-Key is running")
+    @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
+    public Uni<ApiKeyView> rotateApiKey(
+            @PathParam("keyId") String keyId,
+            @HeaderParam(IdempotentCall.HEADER) @Nullable String key,
+            @NotNull @Valid RotationInput request) {
+        return apiKeys.rotate(current.grants(), current.origin(), key, keyId, request);
+    }
+
     /** Revokes an API key at once and for good. */
     @DELETE
     @Path("/{keyId}")
     @Requires(Permission.APIKEY_MANAGE)
     @APIResponse(responseCode = "204", description = "It is accepted no more")
+    @APIResponse(responseCode = "409", description = "The deletion of the organization was asked for")
     public Uni<Void> revokeApiKey(@PathParam("keyId") String keyId) {
         return apiKeys.revoke(current.organization(), current.origin(), keyId);
     }

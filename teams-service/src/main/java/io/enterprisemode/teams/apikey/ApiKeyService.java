@@ -4,14 +4,8 @@ import io.enterprisemode.contracts.access.NodePath;
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.contracts.access.RoleAssignment;
-import io.enterprisemode.contracts.audit.AuditCategory;
-import io.enterprisemode.contracts.audit.Target;
-import io.enterprisemode.contracts.events.EventTypes;
-import io.enterprisemode.kernel.audit.AuditEntry;
-import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.idempotency.Idempotency;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
-import io.enterprisemode.kernel.messaging.Outbox;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.teams.Secret;
@@ -30,24 +24,18 @@ import io.enterprisemode.web.request.Origin;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jboss.logging.Logger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Making and revoking API keys. Each acts as a service account of its own, with a role on the organization. */
+/** Making, rotating and revoking API keys. Each acts as a service account of its own, with a role on the organization. */
 @ApplicationScoped
 class ApiKeyService {
-
-    private static final Logger LOG = Logger.getLogger(ApiKeyService.class);
-
-    /** Who vouches for the service accounts of API keys. */
-    private static final String ISSUER = "urn:enterprisemode:apikeys";
 
     private static final Instant LATEST_EXPIRY = Instant.parse("9999-12-31T00:00:00Z");
 
@@ -56,8 +44,7 @@ class ApiKeyService {
     private final ApiKeyRepository apiKeys;
     private final Nodes nodes;
     private final Memberships memberships;
-    private final Outbox outbox;
-    private final AuditTrail audit;
+    private final ApiKeyJournal journal;
     private final Clock clock;
 
     ApiKeyService(
@@ -66,16 +53,14 @@ class ApiKeyService {
             ApiKeyRepository apiKeys,
             Nodes nodes,
             Memberships memberships,
-            Outbox outbox,
-            AuditTrail audit,
+            ApiKeyJournal journal,
             Clock clock) {
         this.transactions = transactions;
         this.idempotency = idempotency;
         this.apiKeys = apiKeys;
         this.nodes = nodes;
         this.memberships = memberships;
-        this.outbox = outbox;
-        this.audit = audit;
+        this.journal = journal;
         this.clock = clock;
     }
 
@@ -98,9 +83,7 @@ class ApiKeyService {
             if (!role.covers(scope.leastRole())) {
                 throw ProblemException.invalid("/scopes", scope.code() + " is beyond the role " + role);
             }
-            if (grants.scopes().isPresent() && !grants.scopes().get().contains(scope)) {
-                throw ApiKeyProblems.SCOPE_ABOVE_OWN.with("Your key does not have " + scope.code() + ".");
-            }
+            requireScope(grants, scope);
         }
         Instant expiresAt = request.expiresAt();
         if (expiresAt != null && (!expiresAt.isAfter(clock.instant()) || expiresAt.isAfter(LATEST_EXPIRY))) {
@@ -108,8 +91,14 @@ class ApiKeyService {
         }
     }
 
+    private static void requireScope(Grants grants, Permission scope) {
+        if (grants.scopes().isPresent() && !grants.scopes().get().contains(scope)) {
+            throw ApiKeyProblems.SCOPE_ABOVE_OWN.with("Your key does not have " + scope.code() + ".");
+        }
+    }
+
     private Uni<ApiKeyView> issue(Tenant tenant, Origin origin, Role role, ApiKeyInput request, ApiKeyFormat made) {
-        Identity account = Identity.serviceAccount(ISSUER, made.keyId(), request.name());
+        Identity account = Identity.serviceAccount(Identity.API_KEY_ISSUER, made.keyId(), request.name());
         NodePath path = NodePath.organization(tenant.organizationId());
         Instant expiresAt = request.expiresAt();
         ApiKey key = new ApiKey(
@@ -128,7 +117,7 @@ class ApiKeyService {
                 .chain(() -> memberships.remember(tenant, account))
                 .chain(() -> memberships.assign(tenant, origin, account.principalId(), path.node(), role))
                 .chain(() -> apiKeys.persist(key))
-                .chain(() -> publish(tenant, origin, key, "created"))
+                .chain(() -> journal.changed(tenant, origin, key, "created", null))
                 .replaceWith(key::view);
     }
 
@@ -148,27 +137,87 @@ class ApiKeyService {
                                 view -> Cursor.of(view.createdAt(), view.keyId()))));
     }
 
+    /** Gives a key a new secret; the present one stays good for the overlap. Only the first answer holds the new key. */
+    Uni<ApiKeyView> rotate(Grants grants, Origin origin, @Nullable String key, String keyId, RotationInput request) {
+        Duration overlap = request.duration();
+        requireWellFormed(keyId);
+        IdempotentCall call =
+                IdempotentCall.of(origin.caller().principalId(), "POST /api/apikeys/" + keyId + "/rotate", key, request);
+        ApiKeyFormat made = new ApiKeyFormat(keyId, Secret.random().text());
+        AtomicBoolean rotated = new AtomicBoolean();
+        return transactions
+                .inOrganization(
+                        grants.organizationId(),
+                        tenant -> idempotency.once(
+                                tenant,
+                                call,
+                                ApiKeyView.class,
+                                () -> rotate(tenant, grants, origin, made, overlap).invoke(() -> rotated.set(true))))
+                .map(view -> rotated.get() ? view.with(made.presented()) : view);
+    }
+
+    private Uni<ApiKeyView> rotate(
+            Tenant tenant, Grants grants, Origin origin, ApiKeyFormat made, Duration overlap) {
+        return nodes.lock(tenant)
+                .chain(() -> load(tenant, made.keyId()))
+                .call(key -> requireAssignable(tenant, origin, key))
+                .chain(key -> {
+                    Instant now = StoredTime.now(clock);
+                    if (key.isRevoked() || key.isExpired(now)) {
+                        throw ApiKeyProblems.NOT_USABLE.with("Make a new key.");
+                    }
+                    ApiKeyView before = key.view();
+                    requireScopes(grants, before.scopes());
+                    key.rotate(made.secretSha256(), now.plus(overlap), now);
+                    return journal.changed(tenant, origin, key, "rotated", before).replaceWith(key::view);
+                });
+    }
+
+    /** Whoever gets a secret into their hands can do what the key can: so they must be able to make such a key. */
+    private Uni<Void> requireAssignable(Tenant tenant, Origin origin, ApiKey key) {
+        NodePath path = NodePath.organization(tenant.organizationId());
+        return memberships
+                .parties(tenant, origin.caller().principalId(), key.principalId(), path)
+                .invoke(parties -> MemberProblems.requireAssignable(key.role(), parties))
+                .replaceWithVoid();
+    }
+
+    private static void requireScopes(Grants grants, List<String> codes) {
+        codes.stream()
+                .flatMap(code -> Permission.fromCode(code).stream())
+                .forEach(scope -> requireScope(grants, scope));
+    }
+
     /** Makes a key worthless and takes the roles of its account; without effect when that has been done before. */
     Uni<Void> revoke(UUID organizationId, Origin origin, String keyId) {
+        requireWellFormed(keyId);
+        return transactions.inOrganization(
+                organizationId,
+                tenant -> nodes.lock(tenant).chain(() -> load(tenant, keyId)).chain(key -> {
+                    if (key.isRevoked()) {
+                        return Uni.createFrom().voidItem();
+                    }
+                    ApiKeyView before = key.view();
+                    return requireRemovable(tenant, origin, key)
+                            .invoke(() -> key.revoke(StoredTime.now(clock)))
+                            .chain(() -> journal.changed(tenant, origin, key, "revoked", before))
+                            .chain(() -> retire(tenant, origin, key));
+                }));
+    }
+
+    private static void requireWellFormed(String keyId) {
         if (!KeyId.isWellFormed(keyId)) {
             throw ProblemException.notFound("API key");
         }
-        return transactions.inOrganization(
-                organizationId,
-                tenant -> nodes.lock(tenant)
-                        .chain(() -> apiKeys.of(tenant, keyId))
-                        .chain(key -> {
-                            if (key == null) {
-                                throw ProblemException.notFound("API key");
-                            }
-                            if (key.isRevoked()) {
-                                return Uni.createFrom().voidItem();
-                            }
-                            return requireRemovable(tenant, origin, key)
-                                    .invoke(() -> key.revoke(StoredTime.now(clock)))
-                                    .chain(() -> publish(tenant, origin, key, "revoked"))
-                                    .chain(() -> retire(tenant, origin, key));
-                        }));
+    }
+
+    private Uni<ApiKey> load(Tenant tenant, String keyId) {
+        return apiKeys.of(tenant, keyId).map(key -> {
+            if (key == null) {
+                throw ProblemException.notFound("API key");
+            }
+            return key;
+        });
     }
 
     private Uni<Void> requireRemovable(Tenant tenant, Origin origin, ApiKey key) {
@@ -185,30 +234,5 @@ class ApiKeyService {
                 .chain((List<RoleAssignment> roles) -> roles.isEmpty()
                         ? Uni.createFrom().voidItem()
                         : memberships.remove(tenant, origin, key.principalId(), roles));
-    }
-
-    private Uni<Void> publish(Tenant tenant, Origin origin, ApiKey key, String verb) {
-        ApiKeyView view = key.view();
-        Map<String, @Nullable Object> details = new LinkedHashMap<>();
-        details.put("principalId", view.principalId());
-        details.put("role", view.role());
-        details.put("scopes", view.scopes());
-        details.put("expiresAt", view.expiresAt());
-        AuditEntry entry = AuditEntry.of(
-                AuditCategory.SECURITY,
-                "teams.apikey." + verb,
-                new Target("apikey", view.keyId(), view.name()),
-                details);
-        return tenant.session()
-                .flush()
-                .chain(() -> outbox.append(
-                        tenant, EventTypes.API_KEY_CHANGED, key.event(StoredTime.now(clock)), origin.traceparent()))
-                .chain(() -> audit.record(tenant, origin, entry))
-                .invoke(() -> LOG.infof(
-                        "organization %s: API key %s %s by %s",
-                        tenant.organizationId(),
-                        view.keyId(),
-                        verb,
-                        origin.caller().principalId()));
     }
 }

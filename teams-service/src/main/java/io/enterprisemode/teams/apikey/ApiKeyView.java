@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param role what that account was made on the organization
  * @param scopes codes of the permissions it is narrowed to
  * @param expiresAt left out: never
- * @param key only in the first answer to its creation, never again
+ * @param rotatedAt when it got its present secret, if that is not the first one
+ * @param previousValidUntil until when the secret before the last rotation is good as well
+ * @param lastUsedAt when any service last let somebody in by it, a minute or two behind; left out: not known to be used
+ * @param key only in the first answer to its creation or rotation, never again
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "ApiKey")
@@ -30,8 +33,11 @@ public record ApiKeyView(
         Instant createdAt,
         @Nullable Instant expiresAt,
         @Nullable Instant revokedAt,
+        @Nullable Instant rotatedAt,
+        @Nullable Instant previousValidUntil,
+        @Nullable Instant lastUsedAt,
 
-        @Schema(description = "The whole key. Only in the first answer to the creation, never again.") @Nullable
+        @Schema(description = "The whole key. Only in the first answer to the creation or a rotation, never again.") @Nullable
         String key) {
 
     public ApiKeyView {
@@ -40,6 +46,18 @@ public record ApiKeyView(
 
     ApiKeyView with(String shownOnce) {
         return new ApiKeyView(
-                keyId, name, principalId, role, scopes, createdBy, createdAt, expiresAt, revokedAt, shownOnce);
+                keyId,
+                name,
+                principalId,
+                role,
+                scopes,
+                createdBy,
+                createdAt,
+                expiresAt,
+                revokedAt,
+                rotatedAt,
+                previousValidUntil,
+                lastUsedAt,
+                shownOnce);
     }
 }

@@ -15,12 +15,14 @@ import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 
 /** An offer of a role on a node to whoever owns an e-mail address. */
 @Entity
 @Table(name = "invitation")
 @IdClass(OwnedKey.class)
+@DynamicUpdate // InvitationMailer writes other columns of the same row
 class Invitation {
 
     static final Duration LIFETIME = Duration.ofDays(7);
@@ -69,6 +71,14 @@ class Invitation {
     @Column(name = "accepted_by")
     private @Nullable UUID acceptedBy;
 
+    /** Set here when there is something to send; afterwards {@link InvitationMailer} moves it. */
+    @Column(name = "mail_due_at")
+    private @Nullable Instant mailDueAt;
+
+    /** Written by {@link InvitationMailer}. */
+    @Column(name = "mailed_at", insertable = false, updatable = false)
+    private @Nullable Instant mailedAt;
+
     protected Invitation() {}
 
     Invitation(
@@ -90,6 +100,12 @@ class Invitation {
         this.invitedBy = invitedBy;
         this.createdAt = now;
         this.expiresAt = now.plus(LIFETIME);
+        this.mailDueAt = now;
+    }
+
+    /** As it is stored: never EXPIRED. */
+    InvitationStatus status() {
+        return status;
     }
 
     InvitationStatus statusAt(Instant now) {
@@ -102,13 +118,29 @@ class Invitation {
         acceptedBy = principalId;
     }
 
+    void decline(Instant now) {
+        status = InvitationStatus.DECLINED;
+        settledAt = now;
+    }
+
     void revoke(Instant now) {
         status = InvitationStatus.REVOKED;
         settledAt = now;
     }
 
+    /** Offers it once more, with a new token; that of the latest e-mail is taken away in the database. */
+    void offerAgain(String newTokenSha256, Instant now) {
+        tokenSha256 = newTokenSha256;
+        expiresAt = now.plus(LIFETIME);
+        mailDueAt = now;
+    }
+
     boolean isFor(EmailAddress address) {
-        return email.equals(address.text());
+        return email().sameMailbox(address);
+    }
+
+    EmailAddress email() {
+        return new EmailAddress(email);
     }
 
     NodeRef node() {
@@ -121,6 +153,6 @@ class Invitation {
 
     InvitationView view(Instant now) {
         return new InvitationView(
-                id, email, nodeType, nodeId, role, statusAt(now), invitedBy, createdAt, expiresAt, null);
+                id, email, nodeType, nodeId, role, statusAt(now), invitedBy, createdAt, expiresAt, mailedAt, null);
     }
 }

@@ -10,5 +10,8 @@ final class InvitationProblems {
     static final ProblemType FOR_SOMEBODY_ELSE =
             new ProblemType("invitation-for-somebody-else", 403, "The invitation is for another e-mail address");
 
+    static final ProblemType EMAIL_NOT_VERIFIED =
+            new ProblemType("email-not-verified", 403, "The e-mail address is not verified");
+
     private InvitationProblems() {}
 }

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,8 +24,21 @@ class InvitationRepository implements PanacheRepositoryBase<Invitation, OwnedKey
         this.workers = workers;
     }
 
-    Uni<@Nullable Invitation> of(Tenant tenant, UUID id) {
-        return findById(new OwnedKey(tenant.organizationId(), id));
+    /** An invitation that is about to change: locked, as {@link InvitationMailer} writes without the lock of the organization. */
+    Uni<@Nullable Invitation> toChange(Tenant tenant, UUID id) {
+        return findById(new OwnedKey(tenant.organizationId(), id), LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /** Makes the link of the latest e-mail worthless. */
+    Uni<Void> forgetMailedToken(Tenant tenant, UUID id) {
+        return tenant.session()
+                .createNativeQuery("""
+                        update invitation set mailed_token_sha256 = null, mail_attempts = 0
+                         where org_id = ?1 and id = ?2""")
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, id)
+                .executeUpdate()
+                .replaceWithVoid();
     }
 
     /**
@@ -46,10 +60,10 @@ class InvitationRepository implements PanacheRepositoryBase<Invitation, OwnedKey
                         .list();
     }
 
-    /** Whose the invitation with this token is: whoever accepts does not say which organization it is of. */
+    /** Whose the invitation with this token is, the one that was shown or the one in the latest e-mail: whoever accepts does not say which organization it is of. */
     Uni<Optional<OwnedKey>> byToken(String sha256) {
         return workers.withConnection(connection -> connection
-                .preparedQuery("select org_id, id from invitation where token_sha256 = $1")
+                .preparedQuery("select org_id, id from invitation where token_sha256 = $1 or mailed_token_sha256 = $1")
                 .execute(Tuple.of(sha256))
                 .map(rows -> {
                     for (Row row : rows) {

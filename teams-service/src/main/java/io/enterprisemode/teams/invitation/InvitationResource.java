@@ -54,7 +54,7 @@ class InvitationResource {
     @POST
     @Requires(value = Permission.MEMBER_INVITE, where = Where.ANY_NODE)
     @APIResponseSchema(value = InvitationView.class, responseCode = "201")
-    @APIResponse(responseCode = "409", description = "A request with this Idempotency-Key is still running")
+    @APIResponse(responseCode = "409", description = "The plan has no seat for another; or a request with this key is running")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     public Uni<RestResponse<InvitationView>> createInvitation(
             @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid InvitationInput request) {
@@ -81,12 +81,38 @@ class InvitationResource {
         return invitations.list(current.grants(), Paging.after(cursor), Paging.limit(limit));
     }
 
+    /**
+     * Sends an invitation once more: with a new token, which is shown this once, and a new expiry. What was sent before can no longer be accepted.
+     */
+    @POST
+    @Path("/{invitationId}/resend")
+    @Consumes(MediaType.WILDCARD)
+    @Requires(value = Permission.MEMBER_INVITE, where = Where.ANY_NODE)
+    @APIResponseSchema(value = InvitationView.class, responseCode = "200")
+    @APIResponse(responseCode = "409", description = "It is settled; or the plan has no seat for it")
+    @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
+    public Uni<InvitationView> resendInvitation(
+            @PathParam("invitationId") UUID invitationId, @HeaderParam(IdempotentCall.HEADER) @Nullable String key) {
+        return invitations.resend(current.grants(), current.origin(), key, invitationId);
+    }
+
+    /** Turns down an invitation that was sent to the caller's e-mail address. */
+    @POST
+    @Path("/decline")
+    @SignedIn
+    @APIResponse(responseCode = "204", description = "It can no longer be accepted")
+    @APIResponse(responseCode = "409", description = "It is settled")
+    @APIResponse(responseCode = "410", description = "It has expired")
+    public Uni<Void> declineInvitation(@NotNull @Valid TokenInput request) {
+        return invitations.decline(current.origin(), request);
+    }
+
     /** Takes an invitation back. */
     @DELETE
     @Path("/{invitationId}")
     @Requires(value = Permission.MEMBER_INVITE, where = Where.ANY_NODE)
     @APIResponse(responseCode = "204", description = "It can no longer be accepted")
-    @APIResponse(responseCode = "409", description = "It has been accepted")
+    @APIResponse(responseCode = "409", description = "It has been accepted or declined")
     public Uni<Void> revokeInvitation(@PathParam("invitationId") UUID invitationId) {
         return invitations.revoke(current.grants(), current.origin(), invitationId);
     }
@@ -96,11 +122,11 @@ class InvitationResource {
     @Path("/accept")
     @SignedIn
     @APIResponseSchema(Acceptance.class)
-    @APIResponse(responseCode = "409", description = "It has been accepted or taken back")
+    @APIResponse(responseCode = "409", description = "It is settled; or the plan has no seat for another")
     @APIResponse(responseCode = "410", description = "It has expired")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     public Uni<Acceptance> acceptInvitation(
-            @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid AcceptanceInput request) {
+            @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid TokenInput request) {
         return invitations.accept(current.origin(), key, request);
     }
 }

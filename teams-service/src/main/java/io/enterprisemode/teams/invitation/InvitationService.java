@@ -3,6 +3,7 @@ package io.enterprisemode.teams.invitation;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.enterprisemode.contracts.access.NodePath;
 import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.contracts.audit.AuditCategory;
 import io.enterprisemode.contracts.audit.Target;
 import io.enterprisemode.kernel.audit.AuditEntry;
@@ -18,6 +19,7 @@ import io.enterprisemode.teams.StoredTime;
 import io.enterprisemode.teams.member.MemberProblems;
 import io.enterprisemode.teams.membership.Identity;
 import io.enterprisemode.teams.membership.Memberships;
+import io.enterprisemode.teams.seat.SeatLimits;
 import io.enterprisemode.teams.structure.NodeAccess;
 import io.enterprisemode.teams.structure.Nodes;
 import io.enterprisemode.web.access.Grants;
@@ -32,10 +34,14 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Inviting people by e-mail. The token is shown once; whoever signs in with the invited address may accept with it, once. */
+/**
+ * Inviting people by e-mail. The token is shown once to whoever invites, another one is sent; whoever signs in with the invited address may accept with
+ * either, once.
+ */
 @ApplicationScoped
 class InvitationService {
 
@@ -46,6 +52,7 @@ class InvitationService {
     private final InvitationRepository invitations;
     private final Nodes nodes;
     private final Memberships memberships;
+    private final SeatLimits seats;
     private final AuditTrail audit;
     private final Clock clock;
 
@@ -55,6 +62,7 @@ class InvitationService {
             InvitationRepository invitations,
             Nodes nodes,
             Memberships memberships,
+            SeatLimits seats,
             AuditTrail audit,
             Clock clock) {
         this.transactions = transactions;
@@ -62,6 +70,7 @@ class InvitationService {
         this.invitations = invitations;
         this.nodes = nodes;
         this.memberships = memberships;
+        this.seats = seats;
         this.audit = audit;
         this.clock = clock;
     }
@@ -89,7 +98,8 @@ class InvitationService {
         UUID nodeId = request.nodeId() == null ? tenant.organizationId() : request.nodeId();
         return nodes.lock(tenant)
                 .chain(() -> nodes.path(tenant, nodeId))
-                .call(path -> requireAssignable(tenant, origin, path, request))
+                .call(path -> requireAssignable(tenant, origin, path, request.role()))
+                .call(() -> seats.requireSeatToInvite(tenant, email, clock.instant()))
                 .map(path -> new Invitation(
                         new OwnedKey(tenant.organizationId(), id),
                         email,
@@ -100,14 +110,14 @@ class InvitationService {
                         StoredTime.now(clock)))
                 .chain(invitations::persist)
                 .map(invitation -> invitation.view(clock.instant()))
-                .call(view -> record(tenant, origin, "created", view));
+                .call(view -> record(tenant, origin, "created", null, view));
     }
 
-    private Uni<Void> requireAssignable(Tenant tenant, Origin origin, NodePath path, InvitationInput request) {
+    private Uni<Void> requireAssignable(Tenant tenant, Origin origin, NodePath path, Role role) {
         UUID nobodyYet = UuidCreator.getTimeOrderedEpoch();
         return memberships
                 .parties(tenant, origin.caller().principalId(), nobodyYet, path)
-                .invoke(parties -> MemberProblems.requireAssignable(request.role(), parties))
+                .invoke(parties -> MemberProblems.requireAssignable(role, parties))
                 .replaceWithVoid();
     }
 
@@ -125,44 +135,122 @@ class InvitationService {
                                 view -> Cursor.of(view.id()))));
     }
 
+    /** Sends an invitation once more, with a new token and a new expiry; the links before it are worthless. */
+    Uni<InvitationView> resend(Grants grants, Origin origin, @Nullable String key, UUID invitationId) {
+        IdempotentCall call = IdempotentCall.of(
+                origin.caller().principalId(), "POST /api/invitations/" + invitationId + "/resend", key, "");
+        Secret token = Secret.random();
+        AtomicBoolean sent = new AtomicBoolean();
+        return transactions
+                .inOrganization(
+                        grants.organizationId(),
+                        tenant -> idempotency.once(
+                                tenant,
+                                call,
+                                InvitationView.class,
+                                () -> offerAgain(tenant, grants, origin, invitationId, token)
+                                        .invoke(() -> sent.set(true))))
+                .map(view -> sent.get() ? view.with(token.text()) : view);
+    }
+
+    private Uni<InvitationView> offerAgain(
+            Tenant tenant, Grants grants, Origin origin, UUID invitationId, Secret token) {
+        return nodes.lock(tenant)
+                .chain(() -> toChange(tenant, grants, invitationId))
+                .invoke(InvitationService::requireUnsettled)
+                .call(invitation -> nodes.path(tenant, invitation.node().id())
+                        .chain(path -> requireAssignable(tenant, origin, path, invitation.role())))
+                .call(invitation -> seats.requireSeatToInvite(tenant, invitation.email(), clock.instant()))
+                .call(() -> invitations.forgetMailedToken(tenant, invitationId))
+                .chain(invitation -> {
+                    InvitationView before = invitation.view(clock.instant());
+                    invitation.offerAgain(token.sha256(), StoredTime.now(clock));
+                    InvitationView after = invitation.view(clock.instant());
+                    return record(tenant, origin, "resent", before, after).replaceWith(after);
+                });
+    }
+
+    private static void requireUnsettled(Invitation invitation) {
+        switch (invitation.status()) {
+            case OPEN, EXPIRED -> {}
+            case ACCEPTED -> throw InvitationProblems.NOT_OPEN.with("It has been accepted.");
+            case DECLINED -> throw InvitationProblems.NOT_OPEN.with("It has been declined.");
+            case REVOKED -> throw InvitationProblems.NOT_OPEN.with("It has been taken back.");
+        }
+    }
+
+    /** An invitation of a node on which the caller may invite. */
+    private Uni<Invitation> toChange(Tenant tenant, Grants grants, UUID invitationId) {
+        return load(tenant, invitationId)
+                .call(invitation -> nodes.path(tenant, invitation.node().id())
+                        .invoke(path -> NodeAccess.require(grants, Permission.MEMBER_INVITE, path)));
+    }
+
     /** Takes an invitation back; without effect when that has been done before. */
     Uni<Void> revoke(Grants grants, Origin origin, UUID invitationId) {
         return transactions.inOrganization(
                 grants.organizationId(),
                 tenant -> nodes.lock(tenant)
-                        .chain(() -> load(tenant, invitationId))
-                        .call(invitation -> nodes.path(tenant, invitation.node().id())
-                                .invoke(path -> NodeAccess.require(grants, Permission.MEMBER_INVITE, path)))
-                        .chain(invitation -> switch (invitation.statusAt(clock.instant())) {
+                        .chain(() -> toChange(tenant, grants, invitationId))
+                        .chain(invitation -> switch (invitation.status()) {
                             case REVOKED -> Uni.createFrom().voidItem();
                             case ACCEPTED -> throw InvitationProblems.NOT_OPEN.with("It has been accepted.");
+                            case DECLINED -> throw InvitationProblems.NOT_OPEN.with("It has been declined.");
                             case OPEN, EXPIRED -> {
+                                InvitationView before = invitation.view(clock.instant());
                                 invitation.revoke(StoredTime.now(clock));
-                                yield record(tenant, origin, "revoked", invitation.view(clock.instant()));
+                                yield record(tenant, origin, "revoked", before, invitation.view(clock.instant()));
                             }
                         }));
     }
 
     /** Makes the caller what the invitation offers. */
-    Uni<Acceptance> accept(Origin origin, @Nullable String key, AcceptanceInput request) {
-        Caller caller = origin.caller();
-        EmailAddress email = address(caller);
+    Uni<Acceptance> accept(Origin origin, @Nullable String key, TokenInput request) {
+        EmailAddress email = address(origin.caller());
         String sha256 = new Secret(request.token()).sha256();
-        IdempotentCall call =
-                IdempotentCall.of(caller.principalId(), "POST /api/invitations/accept", key, Map.of("token", sha256));
-        return invitations
-                .byToken(sha256)
-                .map(found -> found.orElseThrow(() -> ProblemException.notFound("invitation")))
+        IdempotentCall call = IdempotentCall.of(
+                origin.caller().principalId(), "POST /api/invitations/accept", key, Map.of("token", sha256));
+        return byToken(sha256)
                 .chain(found -> transactions.inOrganization(
                         found.organizationId(),
                         tenant -> idempotency.once(
                                 tenant, call, Acceptance.class, () -> accept(tenant, origin, found.id(), email))));
     }
 
+    /** Turns the invitation down, for good. */
+    Uni<Void> decline(Origin origin, TokenInput request) {
+        EmailAddress email = address(origin.caller());
+        return byToken(new Secret(request.token()).sha256())
+                .chain(found -> transactions.inOrganization(
+                        found.organizationId(),
+                        tenant -> nodes.lock(tenant)
+                                .chain(() -> load(tenant, found.id()))
+                                .invoke(invitation -> requireOpenFor(invitation, email))
+                                .chain(invitation -> {
+                                    InvitationView before = invitation.view(clock.instant());
+                                    invitation.decline(StoredTime.now(clock));
+                                    return record(
+                                            tenant, origin, "declined", before, invitation.view(clock.instant()));
+                                })));
+    }
+
+    private Uni<OwnedKey> byToken(String sha256) {
+        return invitations
+                .byToken(sha256)
+                .map(found -> found.orElseThrow(() -> ProblemException.notFound("invitation")));
+    }
+
+    /**
+     * The address that the caller is known to have. An issuer that says email_verified must say true: else anybody could claim an invited address
+     * when they register; of one that does not say it every address is believed.
+     */
     private static EmailAddress address(Caller caller) {
         String email = caller.email();
         if (email == null) {
             throw InvitationProblems.FOR_SOMEBODY_ELSE.with("Your token names no e-mail address.");
+        }
+        if (Boolean.FALSE.equals(caller.emailVerified())) {
+            throw InvitationProblems.EMAIL_NOT_VERIFIED.with("Verify your address where you sign in, then try again.");
         }
         return EmailAddress.parse(email)
                 .orElseThrow(() -> InvitationProblems.FOR_SOMEBODY_ELSE.with("Your e-mail address cannot be read."));
@@ -172,10 +260,13 @@ class InvitationService {
         UUID principalId = origin.caller().principalId();
         return nodes.lock(tenant)
                 .chain(() -> load(tenant, invitationId))
-                .invoke(invitation -> requireAcceptable(invitation, email))
-                .invoke(invitation -> invitation.accept(principalId, StoredTime.now(clock)))
+                .invoke(invitation -> requireOpenFor(invitation, email))
                 .call(() -> memberships.remember(tenant, Identity.of(origin.caller())))
-                .call(invitation -> record(tenant, origin, "accepted", invitation.view(clock.instant())))
+                .call(invitation -> {
+                    InvitationView before = invitation.view(clock.instant());
+                    invitation.accept(principalId, StoredTime.now(clock));
+                    return record(tenant, origin, "accepted", before, invitation.view(clock.instant()));
+                })
                 .call(invitation ->
                         memberships.assignAtLeast(tenant, origin, principalId, invitation.node(), invitation.role()))
                 .map(invitation -> new Acceptance(
@@ -186,20 +277,18 @@ class InvitationService {
                         invitation.role()));
     }
 
-    private void requireAcceptable(Invitation invitation, EmailAddress email) {
+    private void requireOpenFor(Invitation invitation, EmailAddress email) {
         if (!invitation.isFor(email)) {
             throw InvitationProblems.FOR_SOMEBODY_ELSE.with("Sign in with the address that was invited.");
         }
-        switch (invitation.statusAt(clock.instant())) {
-            case OPEN -> {}
-            case ACCEPTED -> throw InvitationProblems.NOT_OPEN.with("It has been accepted.");
-            case REVOKED -> throw InvitationProblems.NOT_OPEN.with("It has been taken back.");
-            case EXPIRED -> throw InvitationProblems.EXPIRED.with("Ask for a new one.");
+        requireUnsettled(invitation);
+        if (invitation.statusAt(clock.instant()) == InvitationStatus.EXPIRED) {
+            throw InvitationProblems.EXPIRED.with("Ask for a new one.");
         }
     }
 
     private Uni<Invitation> load(Tenant tenant, UUID invitationId) {
-        return invitations.of(tenant, invitationId).map(invitation -> {
+        return invitations.toChange(tenant, invitationId).map(invitation -> {
             if (invitation == null) {
                 throw ProblemException.notFound("invitation");
             }
@@ -207,13 +296,16 @@ class InvitationService {
         });
     }
 
-    private Uni<Void> record(Tenant tenant, Origin origin, String verb, InvitationView view) {
+    private Uni<Void> record(
+            Tenant tenant, Origin origin, String verb, @Nullable InvitationView before, InvitationView view) {
         Map<String, @Nullable Object> details = new LinkedHashMap<>();
         details.put("email", view.email());
         details.put("nodeType", view.nodeType());
         details.put("nodeId", view.nodeId());
         details.put("role", view.role());
         details.put("status", view.status());
+        details.put("before", before);
+        details.put("after", view);
         AuditEntry entry = AuditEntry.of(
                 AuditCategory.ACCESS,
                 "teams.invitation." + verb,

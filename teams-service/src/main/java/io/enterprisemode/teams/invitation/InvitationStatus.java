@@ -5,6 +5,7 @@ public enum InvitationStatus {
     /** It can be accepted. */
     OPEN,
     ACCEPTED,
+    DECLINED,
     REVOKED,
     /** Its time is over; this is not stored but follows from its expiry. */
     EXPIRED

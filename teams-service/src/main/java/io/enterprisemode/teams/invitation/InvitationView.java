@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An invitation.
  *
- * @param email in lower case, the domain in its ASCII form
- * @param token only in the first answer to its creation, never again
+ * @param email the domain in its ASCII form
+ * @param mailedAt when the mail server last took the e-mail; left out: not yet
+ * @param token only in the first answer to its creation or to sending it again, never again
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Invitation")
@@ -26,15 +27,16 @@ public record InvitationView(
         UUID invitedBy,
         Instant createdAt,
         Instant expiresAt,
+        @Nullable Instant mailedAt,
 
         @Schema(
                 description =
-                        "To be handed over to whoever is invited. Only in the first answer to the creation, never again.")
+                        "To be handed over to whoever is invited. Only in the first answer to the creation or to sending it again.")
         @Nullable
         String token) {
 
     InvitationView with(String shownOnce) {
         return new InvitationView(
-                id, email, nodeType, nodeId, role, status, invitedBy, createdAt, expiresAt, shownOnce);
+                id, email, nodeType, nodeId, role, status, invitedBy, createdAt, expiresAt, mailedAt, shownOnce);
     }
 }

@@ -36,6 +36,13 @@ public final class MemberProblems {
         });
     }
 
+    /** Fails when the principal is the only OWNER and wants to leave. */
+    static void requireMayLeave(Parties self) {
+        RoleAssignmentRules.leave(self.targetIsOnlyOwner()).ifPresent(refusal -> {
+            throw problem(refusal, Permission.MEMBER_REMOVE, self);
+        });
+    }
+
     private static ProblemException problem(RoleChangeRefusal refusal, Permission permission, Parties parties) {
         return switch (refusal) {
             case NOT_PERMITTED ->

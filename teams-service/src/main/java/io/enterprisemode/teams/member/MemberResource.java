@@ -1,6 +1,7 @@
 package io.enterprisemode.teams.member;
 
 import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.contracts.teams.PrincipalKind;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
 import io.enterprisemode.teams.Answers;
 import io.enterprisemode.teams.Paging;
@@ -9,7 +10,9 @@ import io.enterprisemode.web.access.Requires;
 import io.enterprisemode.web.access.Requires.Where;
 import io.enterprisemode.web.paging.Cursor;
 import io.enterprisemode.web.paging.Page;
+import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.CurrentRequest;
+import io.enterprisemode.web.request.Parameters;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -24,6 +27,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -53,6 +57,12 @@ class MemberResource {
     @GET
     @Requires(value = Permission.MEMBER_READ, where = Where.ANY_NODE)
     public Uni<Page<Member>> listMembers(
+            @QueryParam("kind")
+                    @Parameter(
+                            description = "Only people, or only service accounts",
+                            schema = @Schema(type = SchemaType.STRING, enumeration = {"USER", "SERVICE_ACCOUNT"}))
+                    @Nullable
+                    String kind,
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit")
                     @Parameter(
@@ -64,7 +74,11 @@ class MemberResource {
                                             defaultValue = "50"))
                     @Nullable
                     String limit) {
-        return members.list(current.grants(), Cursor.decode(cursor, 2), Paging.limit(limit));
+        return members.list(
+                current.grants(),
+                Parameters.oneOf("kind", kind, List.of(PrincipalKind.values()), PrincipalKind::name),
+                Cursor.decode(cursor, 2),
+                Paging.limit(limit));
     }
 
     /** One member. */
@@ -85,6 +99,19 @@ class MemberResource {
             @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid ServiceAccountInput request) {
         return members.add(current.grants(), current.origin(), key, request)
                 .map(member -> Answers.created("/api/members/" + member.principalId(), member));
+    }
+
+    /** Leaves the organization: all roles of the caller go. Whoever is its only OWNER stays, until somebody else is one. */
+    @POST
+    @Path("/leave")
+    @Requires(value = Permission.MEMBER_READ, where = Where.ANY_NODE)
+    @APIResponse(responseCode = "204", description = "The caller belongs to the organization no more")
+    @APIResponse(responseCode = "409", description = "The organization would be left without an OWNER")
+    public Uni<Void> leave(@NotNull @Valid LeaveInput request) {
+        if (!request.organizationId().equals(current.organization())) {
+            throw ProblemException.invalid("/organizationId", "must be the organization of the request");
+        }
+        return members.leave(current.organization(), current.origin());
     }
 
     /** Gives a member a role on the organization, a team or a workspace, in place of the one held there. */

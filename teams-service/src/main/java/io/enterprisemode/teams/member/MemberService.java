@@ -53,13 +53,13 @@ public class MemberService {
     }
 
     /** The members whom the caller may see, with the roles the caller may see, in the order in which they joined. */
-    Uni<Page<Member>> list(Grants grants, Optional<Cursor> after, int limit) {
+    Uni<Page<Member>> list(Grants grants, Optional<PrincipalKind> kind, Optional<Cursor> after, int limit) {
         Instant joinedAfter = after.map(cursor -> cursor.instant(0)).orElse(Instant.EPOCH);
         UUID idAfter = after.map(cursor -> cursor.uuid(1)).orElse(new UUID(0, 0));
         return transactions.inOrganization(
                 grants.organizationId(),
                 tenant -> nodes.within(tenant, grants.reach(Permission.MEMBER_READ))
-                        .chain(visible -> memberships.members(tenant, visible, joinedAfter, idAfter, limit + 1))
+                        .chain(visible -> memberships.members(tenant, visible, kind, joinedAfter, idAfter, limit + 1))
                         .map(found ->
                                 Page.of(found, limit, member -> Cursor.of(member.joinedAt(), member.principalId()))));
     }
@@ -178,6 +178,19 @@ public class MemberService {
                                     .chain(below -> requireRemovable(tenant, origin, principalId, below))))
                     .chain(() -> memberships.remove(tenant, origin, principalId, taken));
         });
+    }
+
+    /** Takes all roles of the caller, who needs no permission for it. */
+    Uni<Void> leave(UUID organizationId, Origin origin) {
+        UUID self = origin.caller().principalId();
+        return transactions.inOrganization(
+                organizationId,
+                tenant -> nodes.lock(tenant)
+                        .chain(() -> memberships.parties(tenant, self, self, NodePath.organization(organizationId)))
+                        .invoke(MemberProblems::requireMayLeave)
+                        .chain(() -> memberships.rolesOf(tenant, self))
+                        .invoke(MemberService::requireAny)
+                        .chain(roles -> memberships.remove(tenant, origin, self, roles)));
     }
 
     private static void requireAny(List<RoleAssignment> taken) {

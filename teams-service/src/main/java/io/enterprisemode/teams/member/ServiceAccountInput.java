@@ -37,4 +37,9 @@ record ServiceAccountInput(
         String name,
 
         @NotNull Role role,
-        @Nullable UUID nodeId) {}
+        @Nullable UUID nodeId) {
+
+    ServiceAccountInput {
+        name = FieldRules.name(name);
+    }
+}

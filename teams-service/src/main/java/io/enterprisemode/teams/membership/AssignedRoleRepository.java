@@ -31,9 +31,14 @@ class AssignedRoleRepository implements PanacheRepositoryBase<AssignedRole, Assi
                 "organizationId = ?1 and nodeId in ?2 order by principalId, nodeId", tenant.organizationId(), nodeIds);
     }
 
-    /** Owners of the organization, two at most. */
+    /** Owners of the organization, two at most. API keys are none: they expire and are revoked without anybody to take over. */
     Uni<List<AssignedRole>> someOwners(Tenant tenant) {
-        return find("organizationId = ?1 and nodeId = ?1 and role = ?2", tenant.organizationId(), Role.OWNER)
+        return find("""
+                        from AssignedRole a
+                        where a.organizationId = ?1 and a.nodeId = ?1 and a.role = ?2
+                        and not exists (select 1 from Principal p
+                                         where p.organizationId = ?1 and p.id = a.principalId and p.issuer = ?3)
+                        order by a.principalId""", tenant.organizationId(), Role.OWNER, Identity.API_KEY_ISSUER)
                 .page(0, TWO_SHOW_THERE_ARE_OTHERS)
                 .list();
     }

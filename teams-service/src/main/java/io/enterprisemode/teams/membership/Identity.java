@@ -21,6 +21,9 @@ public record Identity(
         @Nullable String name,
         @Nullable String email) {
 
+    /** Who vouches for the service accounts of API keys. */
+    public static final String API_KEY_ISSUER = "urn:enterprisemode:apikeys";
+
     /** The caller of a request, by token; API keys act for accounts that are known already. */
     public static Identity of(Caller caller) {
         PrincipalKind kind =

@@ -10,6 +10,7 @@ import io.enterprisemode.contracts.audit.AuditCategory;
 import io.enterprisemode.contracts.audit.Target;
 import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.contracts.teams.MembershipChanged;
+import io.enterprisemode.contracts.teams.PrincipalKind;
 import io.enterprisemode.kernel.audit.AuditEntry;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.Outbox;
@@ -17,13 +18,16 @@ import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.teams.InSequence;
 import io.enterprisemode.teams.StoredTime;
 import io.enterprisemode.teams.access.RoleAssignmentRules.Parties;
+import io.enterprisemode.teams.seat.SeatLimits;
 import io.enterprisemode.web.request.Origin;
+import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,6 +49,8 @@ public class Memberships {
 
     private final AssignedRoleRepository assignedRoles;
     private final PrincipalRepository principals;
+    private final SeatLimits seats;
+    private final List<LeavingObserver> leavingObservers;
     private final Outbox outbox;
     private final AuditTrail audit;
     private final Clock clock;
@@ -52,11 +58,15 @@ public class Memberships {
     Memberships(
             AssignedRoleRepository assignedRoles,
             PrincipalRepository principals,
+            SeatLimits seats,
+            @All List<LeavingObserver> leavingObservers,
             Outbox outbox,
             AuditTrail audit,
             Clock clock) {
         this.assignedRoles = assignedRoles;
         this.principals = principals;
+        this.seats = seats;
+        this.leavingObservers = List.copyOf(leavingObservers);
         this.outbox = outbox;
         this.audit = audit;
         this.clock = clock;
@@ -111,20 +121,31 @@ public class Memberships {
                         owners.size() == 1 && owners.getFirst().principalId().equals(principalId));
     }
 
-    /** Gives a known principal a role on a node, in place of the one it has there. Without effect when it is the same. */
+    /**
+     * Gives a known principal a role on a node, in place of the one it has there. Without effect when it is the same. A person who becomes a
+     * member by it needs a seat of the plan, by whichever door they come.
+     */
     public Uni<Void> assign(Tenant tenant, Origin origin, UUID principalId, NodeRef node, Role role) {
         return assignedRoles.of(tenant, principalId, node.id()).chain(held -> {
             Role before = held == null ? null : held.role();
             if (before == role) {
                 return Uni.createFrom().voidItem();
             }
-            return store(tenant, principalId, node, role, held)
+            return (held == null ? requireSeat(tenant, principalId) : Uni.createFrom().voidItem())
+                    .chain(() -> store(tenant, principalId, node, role, held))
                     .chain(() -> publish(tenant, origin, principalId))
                     .chain(() ->
                             audit.record(tenant, origin, entry("teams.role.assigned", principalId, node, before, role)))
                     .invoke(() -> LOG.infof(
                             "organization %s: %s is now %s on %s %s (was %s)",
                             tenant.organizationId(), principalId, role, node.type(), node.id(), before));
+        });
+    }
+
+    private Uni<Void> requireSeat(Tenant tenant, UUID principalId) {
+        return principals.of(tenant, principalId).chain(principal -> switch (known(principal, principalId).kind()) {
+            case USER -> seats.requireSeat(tenant, principalId);
+            case SERVICE_ACCOUNT -> Uni.createFrom().voidItem();
         });
     }
 
@@ -182,21 +203,30 @@ public class Memberships {
         return tenant.session()
                 .flush()
                 .chain(() -> principals.of(tenant, principalId))
-                .chain(principal -> {
-                    if (principal == null) {
-                        throw new IllegalStateException("roles of somebody unknown: " + principalId);
-                    }
-                    return rolesOf(tenant, principalId)
-                            .map(roles -> new MembershipChanged(
-                                    tenant.organizationId(),
-                                    principalId,
-                                    principal.kind(),
-                                    roles,
-                                    principal.nextMembershipRevision(),
-                                    now()));
-                })
+                .map(principal -> known(principal, principalId))
+                .chain(principal -> rolesOf(tenant, principalId)
+                        .map(roles -> new MembershipChanged(
+                                tenant.organizationId(),
+                                principalId,
+                                principal.kind(),
+                                roles,
+                                principal.nextMembershipRevision(),
+                                now())))
                 .call(() -> tenant.session().flush())
-                .chain(changed -> outbox.append(tenant, EventTypes.MEMBERSHIP_CHANGED, changed, origin.traceparent()));
+                .call(changed -> outbox.append(tenant, EventTypes.MEMBERSHIP_CHANGED, changed, origin.traceparent()))
+                .chain(changed ->
+                        changed.roles().isEmpty() ? left(tenant, origin, principalId) : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> left(Tenant tenant, Origin origin, UUID principalId) {
+        return InSequence.forEach(leavingObservers, observer -> observer.left(tenant, origin, principalId));
+    }
+
+    private static Principal known(@Nullable Principal principal, UUID principalId) {
+        if (principal == null) {
+            throw new IllegalStateException("roles of somebody unknown: " + principalId);
+        }
+        return principal;
     }
 
     /** A member with all of its roles; empty for whoever holds none. */
@@ -214,12 +244,19 @@ public class Memberships {
      * Members in the order in which they joined.
      *
      * @param nodeIds only those with a role on one of these nodes, and only those roles; empty optional: all
+     * @param kind only those of the kind; empty optional: all
      */
     public Uni<List<Member>> members(
-            Tenant tenant, Optional<Set<UUID>> nodeIds, Instant joinedAfter, UUID idAfter, int limit) {
+            Tenant tenant,
+            Optional<Set<UUID>> nodeIds,
+            Optional<PrincipalKind> kind,
+            Instant joinedAfter,
+            UUID idAfter,
+            int limit) {
+        Set<PrincipalKind> kinds = kind.map(Set::of).orElse(EnumSet.allOf(PrincipalKind.class));
         Uni<List<Principal>> found = nodeIds.isEmpty()
-                ? principals.holdingAnyRole(tenant, joinedAfter, idAfter, limit)
-                : principals.holdingRoleOn(tenant, nodeIds.get(), joinedAfter, idAfter, limit);
+                ? principals.holdingAnyRole(tenant, kinds, joinedAfter, idAfter, limit)
+                : principals.holdingRoleOn(tenant, kinds, nodeIds.get(), joinedAfter, idAfter, limit);
         return found.chain(page -> withRoles(tenant, page, nodeIds));
     }
 

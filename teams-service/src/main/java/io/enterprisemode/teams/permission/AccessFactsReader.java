@@ -20,8 +20,10 @@ import java.util.UUID;
 class AccessFactsReader {
 
     private static final String FACTS = """
-            select 'ROLE' as fact, principal_id, node_type, node_id, role, null::uuid as team_id
-              from role_assignment where org_id = $1 and principal_id = any($2)
+            select 'ROLE' as fact, a.principal_id, a.node_type, a.node_id, a.role, null::uuid as team_id
+              from role_assignment a join organization o on o.org_id = a.org_id
+             where a.org_id = $1 and a.principal_id = any($2)
+               and (o.state = 'ACTIVE' or (a.node_type = 'ORGANIZATION' and a.role = 'OWNER'))
              union all
             select 'TEAM', null, null, id, null, null
               from team where org_id = $1 and id = any($3)

@@ -2,6 +2,7 @@ package io.enterprisemode.teams.permission;
 
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.contracts.access.RoleAssignment;
+import io.enterprisemode.kernel.access.ApiKeyUses;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.enterprisemode.web.access.AccessPolicy;
 import io.enterprisemode.web.access.Grants;
@@ -9,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,25 +18,39 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Decides by this service's own tables, one indexed query per question and nothing kept in between: a removal counts at once. */
 @ApplicationScoped
 public class TeamsAccessPolicy implements AccessPolicy {
 
-    private static final String ROLES =
-            "select node_type, node_id, role from role_assignment where org_id = $1 and principal_id = $2";
-    private static final String ORGANIZATIONS =
-            "select distinct org_id from role_assignment where principal_id = $1 order by org_id limit $2";
+    /** Of an organization that is to be deleted only its owners keep anything, and of that only the ownership. */
+    private static final String ROLES = """
+            select a.node_type, a.node_id, a.role
+              from role_assignment a join organization o on o.org_id = a.org_id
+             where a.org_id = $1 and a.principal_id = $2
+               and (o.state = 'ACTIVE' or (a.node_type = 'ORGANIZATION' and a.role = 'OWNER'))""";
+
+    private static final String ORGANIZATIONS = """
+            select distinct a.org_id
+              from role_assignment a join organization o on o.org_id = a.org_id
+             where a.principal_id = $1
+               and (o.state = 'ACTIVE' or (a.node_type = 'ORGANIZATION' and a.role = 'OWNER'))
+             order by a.org_id limit $2""";
+
     private static final String API_KEY = """
-            select org_id, key_id, principal_id, secret_sha256, scopes, expires_at, revoked_at is not null as revoked
+            select org_id, key_id, principal_id, secret_sha256, previous_secret_sha256, previous_valid_until, scopes,
+                   expires_at, revoked_at is not null as revoked
               from api_key
              where key_id = $1""";
-    private static final String ORGANIZATION = "select 1 from organization where org_id = $1";
+    private static final String ORGANIZATION = "select 1 from organization where org_id = $1 and state <> 'DELETED'";
 
     private final WorkerTransactions transactions;
+    private final ApiKeyUses uses;
 
-    TeamsAccessPolicy(WorkerTransactions transactions) {
+    TeamsAccessPolicy(WorkerTransactions transactions, ApiKeyUses uses) {
         this.transactions = transactions;
+        this.uses = uses;
     }
 
     @Override
@@ -79,15 +95,26 @@ public class TeamsAccessPolicy implements AccessPolicy {
         for (String code : row.getString("scopes").split(" ", -1)) {
             Permission.fromCode(code).ifPresent(scopes::add);
         }
-        OffsetDateTime expiresAt = row.getOffsetDateTime("expires_at");
         return new ApiKey(
                 row.getString("key_id"),
                 row.getUUID("org_id"),
                 row.getUUID("principal_id"),
                 row.getString("secret_sha256"),
+                row.getString("previous_secret_sha256"),
+                instant(row, "previous_valid_until"),
                 scopes,
-                expiresAt == null ? null : expiresAt.toInstant(),
+                instant(row, "expires_at"),
                 row.getBoolean("revoked"));
+    }
+
+    private static @Nullable Instant instant(Row row, String column) {
+        OffsetDateTime at = row.getOffsetDateTime(column);
+        return at == null ? null : at.toInstant();
+    }
+
+    @Override
+    public void used(ApiKey key, Instant at) {
+        uses.note(key.organizationId(), key.keyId(), at);
     }
 
     @Override

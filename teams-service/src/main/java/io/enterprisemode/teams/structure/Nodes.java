@@ -25,19 +25,32 @@ public class Nodes {
 
     /**
      * Locks the organization until the end of the transaction. Every change of its structure or roles begins with it and reads afterwards
-     * what it decides by: so the last owner is safe from two sides, and revisions and events have one order.
+     * what it decides by: so the last owner is safe from two sides, and revisions and events have one order. Refuses when the deletion of
+     * the organization was asked for: until that is taken back nothing changes.
      */
     public Uni<Void> lock(Tenant tenant) {
+        return lockInAnyState(tenant).invoke(Nodes::requireActive).replaceWithVoid();
+    }
+
+    /** As {@link #lock}, for what is done about the deletion itself. */
+    Uni<OrganizationState> lockInAnyState(Tenant tenant) {
         return tenant.session()
-                .createNativeQuery("select name from organization where org_id = ?1 for no key update", String.class)
+                .createNativeQuery("select state from organization where org_id = ?1 for no key update", String.class)
                 .setParameter(1, tenant.organizationId())
                 .getResultList()
-                .invoke(found -> {
-                    if (found.isEmpty()) {
+                .map(found -> found.isEmpty() ? OrganizationState.DELETED : OrganizationState.valueOf(found.getFirst()))
+                .invoke(state -> {
+                    if (state == OrganizationState.DELETED) {
                         throw ProblemException.notFound("organization");
                     }
-                })
-                .replaceWithVoid();
+                });
+    }
+
+    private static void requireActive(OrganizationState state) {
+        if (state != OrganizationState.ACTIVE) {
+            throw StructureProblems.PENDING_DELETION.with(
+                    "Its deletion was asked for. An OWNER can take that back; until then nothing changes.");
+        }
     }
 
     /**

@@ -4,6 +4,8 @@ import io.enterprisemode.contracts.access.NodeType;
 import io.enterprisemode.contracts.teams.NodeChanged;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
@@ -28,6 +30,16 @@ class Organization {
     @Column(name = "billing_email")
     private @Nullable String billingEmail;
 
+    @Column(name = "tax_id")
+    private @Nullable String taxId;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "state")
+    private OrganizationState state;
+
+    @Column(name = "deletion_due_at")
+    private @Nullable Instant deletionDueAt;
+
     @Column(name = "revision")
     private long revision;
 
@@ -39,29 +51,74 @@ class Organization {
 
     protected Organization() {}
 
-    Organization(UUID id, String name, String timeZone, @Nullable String billingEmail, Instant now) {
+    Organization(UUID id, OrganizationProfile profile, Instant now) {
         this.id = id;
-        this.name = name;
-        this.timeZone = timeZone;
-        this.billingEmail = billingEmail;
+        this.name = profile.name();
+        this.timeZone = profile.timeZone();
+        this.billingEmail = profile.billingEmail();
+        this.taxId = profile.taxId();
+        this.state = OrganizationState.ACTIVE;
         this.revision = 1;
         this.createdAt = now;
         this.changedAt = now;
     }
 
-    void change(String newName, String newTimeZone, @Nullable String newBillingEmail, Instant now) {
-        name = newName;
-        timeZone = newTimeZone;
-        billingEmail = newBillingEmail;
+    OrganizationProfile profile() {
+        return new OrganizationProfile(name, timeZone, billingEmail, taxId);
+    }
+
+    void change(OrganizationProfile profile, Instant now) {
+        name = profile.name();
+        timeZone = profile.timeZone();
+        billingEmail = profile.billingEmail();
+        taxId = profile.taxId();
+        touch(now);
+    }
+
+    /** Asks for its deletion. */
+    void close(Instant dueAt, Instant now) {
+        state = OrganizationState.PENDING_DELETION;
+        deletionDueAt = dueAt;
+        touch(now);
+    }
+
+    /** Takes the deletion back. */
+    void reopen(Instant now) {
+        state = OrganizationState.ACTIVE;
+        deletionDueAt = null;
+        touch(now);
+    }
+
+    private void touch(Instant now) {
         revision++;
         changedAt = now;
     }
 
+    OrganizationState state() {
+        return state;
+    }
+
+    @Nullable
+    Instant deletionDueAt() {
+        return deletionDueAt;
+    }
+
     OrganizationView view() {
-        return new OrganizationView(id, name, timeZone, billingEmail, revision, createdAt, changedAt);
+        return new OrganizationView(
+                id, name, timeZone, billingEmail, taxId, state, deletionDueAt, revision, createdAt, changedAt);
     }
 
     NodeChanged event() {
-        return new NodeChanged(id, id, NodeType.ORGANIZATION, null, name, timeZone, false, revision, changedAt);
+        return new NodeChanged(
+                id,
+                id,
+                NodeType.ORGANIZATION,
+                null,
+                name,
+                timeZone,
+                deletionDueAt,
+                state == OrganizationState.DELETED,
+                revision,
+                changedAt);
     }
 }

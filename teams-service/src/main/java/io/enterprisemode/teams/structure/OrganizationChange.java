@@ -1,7 +1,6 @@
 package io.enterprisemode.teams.structure;
 
 import io.enterprisemode.teams.FieldRules;
-import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -16,4 +15,10 @@ record OrganizationChange(
         String name,
 
         @Size(min = 1, max = 64) @Nullable String timeZone,
-        @Email @Size(min = 3, max = 254) @Nullable String billingEmail) {}
+        @Size(min = 3, max = 254) @Nullable String billingEmail,
+        @Size(min = 4, max = 40) @Nullable String taxId) {
+
+    OrganizationChange {
+        name = FieldRules.name(name);
+    }
+}

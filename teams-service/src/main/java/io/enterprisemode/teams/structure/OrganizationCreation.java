@@ -1,7 +1,6 @@
 package io.enterprisemode.teams.structure;
 
 import io.enterprisemode.teams.FieldRules;
-import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -13,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param timeZone IANA name; UTC when left out
  * @param billingEmail where invoices go
+ * @param taxId for invoices, with or without separators
  */
-@Schema(examples = "{\"name\": \"Acme\", \"timeZone\": \"Europe/Berlin\", \"billingEmail\": \"billing@acme.example\"}")
+@Schema(examples = "{\"name\": \"Acme\", \"timeZone\": \"Europe/Berlin\", \"billingEmail\": \"billing@acme.example\", \"taxId\": \"DE 123456789\"}")
 record OrganizationCreation(
         @NotNull
         @Size(min = 1, max = FieldRules.NAME_LENGTH)
@@ -22,4 +22,10 @@ record OrganizationCreation(
         String name,
 
         @Size(min = 1, max = 64) @Nullable String timeZone,
-        @Email @Size(min = 3, max = 254) @Nullable String billingEmail) {}
+        @Size(min = 3, max = 254) @Nullable String billingEmail,
+        @Size(min = 4, max = 40) @Nullable String taxId) {
+
+    OrganizationCreation {
+        name = FieldRules.name(name);
+    }
+}

@@ -1,17 +1,23 @@
 package io.enterprisemode.teams.structure;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.enterprisemode.contracts.access.RoleAssignment;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An organization as one of its members sees it from outside.
  *
  * @param timeZone IANA name
+ * @param deletionDueAt when it is deleted, when that was asked for
  * @param roles what the member is there
  */
-public record OrganizationMembership(UUID id, String name, String timeZone, List<RoleAssignment> roles) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record OrganizationMembership(
+        UUID id, String name, String timeZone, @Nullable Instant deletionDueAt, List<RoleAssignment> roles) {
 
     public OrganizationMembership {
         roles = List.copyOf(roles);
@@ -20,6 +26,6 @@ public record OrganizationMembership(UUID id, String name, String timeZone, List
     OrganizationMembership joinedWith(OrganizationMembership same) {
         List<RoleAssignment> all = new ArrayList<>(roles);
         all.addAll(same.roles);
-        return new OrganizationMembership(id, name, timeZone, all);
+        return new OrganizationMembership(id, name, timeZone, deletionDueAt, all);
     }
 }

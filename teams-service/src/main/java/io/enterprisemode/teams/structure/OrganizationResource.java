@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
@@ -97,11 +98,12 @@ class OrganizationResource {
         return organizations.read(own(organizationId)).map(found -> Answers.ok(found, found.revision()));
     }
 
-    /** Changes name, time zone or billing e-mail; what is left out stays. */
+    /** Changes name, time zone, billing e-mail or tax id; what is left out stays. */
     @PATCH
     @Path("/{organizationId}")
     @Requires(Permission.ORG_UPDATE)
     @APIResponseSchema(OrganizationView.class)
+    @APIResponse(responseCode = "409", description = "Its deletion was asked for")
     @APIResponse(responseCode = "412", description = "It has changed since the revision in If-Match")
     public Uni<RestResponse<OrganizationView>> changeOrganization(
             @PathParam("organizationId") UUID organizationId,
@@ -110,6 +112,29 @@ class OrganizationResource {
         return organizations
                 .change(own(organizationId), current.origin(), ifMatch, request)
                 .map(changed -> Answers.ok(changed, changed.revision()));
+    }
+
+    /**
+     * Asks for the deletion of the organization. Access ends at once, for owners of everything but reading here; after 30 days everything in it is
+     * deleted for good. Until then an OWNER can take it back.
+     */
+    @POST
+    @Path("/{organizationId}/deletion")
+    @Requires(Permission.ORG_DELETE)
+    @APIResponseSchema(value = OrganizationView.class, responseCode = "200")
+    public Uni<OrganizationView> requestDeletion(
+            @PathParam("organizationId") UUID organizationId, @NotNull @Valid DeletionInput request) {
+        return organizations.close(own(organizationId), current.origin(), request);
+    }
+
+    /** Takes the deletion back, within its 30 days: everything is as it was. */
+    @DELETE
+    @Path("/{organizationId}/deletion")
+    @Requires(Permission.ORG_DELETE)
+    @APIResponse(responseCode = "409", description = "No deletion was asked for, or it is due")
+    @APIResponseSchema(value = OrganizationView.class, responseCode = "200")
+    public Uni<OrganizationView> restoreOrganization(@PathParam("organizationId") UUID organizationId) {
+        return organizations.reopen(own(organizationId), current.origin());
     }
 
     private UUID own(UUID organizationId) {

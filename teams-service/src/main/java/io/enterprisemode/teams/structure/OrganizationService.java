@@ -7,6 +7,8 @@ import io.enterprisemode.kernel.idempotency.Idempotency;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
+import io.enterprisemode.teams.EmailAddress;
+import io.enterprisemode.teams.FieldRules;
 import io.enterprisemode.teams.StoredTime;
 import io.enterprisemode.teams.membership.Identity;
 import io.enterprisemode.teams.membership.Memberships;
@@ -18,11 +20,12 @@ import io.enterprisemode.web.request.RevisionTag;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Founding and changing organizations. */
+/** Founding, changing and deleting organizations. */
 @ApplicationScoped
 class OrganizationService {
 
@@ -60,25 +63,37 @@ class OrganizationService {
             return Uni.createFrom()
                     .failure(ProblemType.FORBIDDEN.with("An API key acts in its own organization only."));
         }
-        String timeZone = timeZone(request.timeZone() == null ? UTC : request.timeZone());
+        OrganizationProfile profile = profile(request);
         IdempotentCall call = IdempotentCall.of(caller.principalId(), "POST /api/organizations", key, request);
         return transactions.inOrganization(
                 OrganizationIds.idFor(call),
                 tenant -> idempotency.once(
-                        tenant, call, OrganizationView.class, () -> found(tenant, origin, request, timeZone)));
+                        tenant, call, OrganizationView.class, () -> found(tenant, origin, profile)));
     }
 
-    private Uni<OrganizationView> found(Tenant tenant, Origin origin, OrganizationCreation request, String timeZone) {
-        Organization organization = new Organization(
-                tenant.organizationId(), request.name(), timeZone, request.billingEmail(), StoredTime.now(clock));
+    private Uni<OrganizationView> found(Tenant tenant, Origin origin, OrganizationProfile profile) {
+        Organization organization = new Organization(tenant.organizationId(), profile, StoredTime.now(clock));
         NodeRef root = new NodeRef(NodeType.ORGANIZATION, tenant.organizationId());
-        return organizations
-                .persist(organization)
+        return requireUnused(tenant)
+                .chain(() -> organizations.persist(organization))
                 .chain(() ->
                         journal.changed(tenant, origin, organization.event(), "created", null, organization.view()))
                 .chain(() -> memberships.remember(tenant, Identity.of(origin.caller())))
                 .chain(() -> memberships.assign(tenant, origin, origin.caller().principalId(), root, Role.OWNER))
                 .replaceWith(organization::view);
+    }
+
+    /** The id follows from caller and Idempotency-Key: an organization that was made with them and deleted leaves its id behind. */
+    private Uni<Void> requireUnused(Tenant tenant) {
+        return organizations
+                .findById(tenant.organizationId())
+                .invoke(known -> {
+                    if (known != null) {
+                        throw ProblemType.IDEMPOTENCY_KEY_REUSED.with(
+                                "The organization that was made with this key has been deleted: use a new key.");
+                    }
+                })
+                .replaceWithVoid();
     }
 
     Uni<OrganizationView> read(UUID organizationId) {
@@ -94,28 +109,88 @@ class OrganizationService {
                 tenant -> nodes.lock(tenant).chain(() -> load(tenant)).chain(organization -> {
                     OrganizationView before = organization.view();
                     RevisionTag.require(ifMatch, before.revision());
-                    String name = request.name() == null ? before.name() : request.name();
-                    String timeZone = request.timeZone() == null ? before.timeZone() : timeZone(request.timeZone());
-                    String email = request.billingEmail() == null ? before.billingEmail() : request.billingEmail();
-                    boolean same = name.equals(before.name())
-                            && timeZone.equals(before.timeZone())
-                            && java.util.Objects.equals(email, before.billingEmail());
-                    if (same) {
+                    OrganizationProfile profile = changed(organization.profile(), request);
+                    if (profile.equals(organization.profile())) {
                         return Uni.createFrom().item(before);
                     }
-                    organization.change(name, timeZone, email, StoredTime.now(clock));
+                    organization.change(profile, StoredTime.now(clock));
                     return journal.changed(tenant, origin, organization.event(), "changed", before, organization.view())
+                            .replaceWith(organization::view);
+                }));
+    }
+
+    /**
+     * Asks for the deletion of the organization, which is carried out after {@link OrganizationDeletionRules#GRACE}. Access ends at once: of
+     * members for everything, of owners for all but reading here. Without effect when it was asked for before.
+     */
+    Uni<OrganizationView> close(UUID organizationId, Origin origin, DeletionInput request) {
+        return transactions.inOrganization(
+                organizationId,
+                tenant -> nodes.lockInAnyState(tenant).chain(() -> load(tenant)).chain(organization -> {
+                    OrganizationView before = organization.view();
+                    if (!FieldRules.name(request.name()).equals(before.name())) {
+                        throw ProblemException.invalid("/name", "must be the name of the organization");
+                    }
+                    if (organization.state() == OrganizationState.PENDING_DELETION) {
+                        return Uni.createFrom().item(before);
+                    }
+                    Instant now = StoredTime.now(clock);
+                    organization.close(OrganizationDeletionRules.dueAt(now), now);
+                    return journal.changed(
+                                    tenant,
+                                    origin,
+                                    organization.event(),
+                                    "deletion-requested",
+                                    before,
+                                    organization.view())
+                            .replaceWith(organization::view);
+                }));
+    }
+
+    /** Takes the deletion back: everything is as it was. */
+    Uni<OrganizationView> reopen(UUID organizationId, Origin origin) {
+        return transactions.inOrganization(
+                organizationId,
+                tenant -> nodes.lockInAnyState(tenant).chain(() -> load(tenant)).chain(organization -> {
+                    OrganizationView before = organization.view();
+                    Instant dueAt = organization.deletionDueAt();
+                    if (dueAt == null) {
+                        throw StructureProblems.NOT_PENDING_DELETION.with("There is nothing to take back.");
+                    }
+                    Instant now = StoredTime.now(clock);
+                    if (OrganizationDeletionRules.isDue(dueAt, now)) {
+                        throw StructureProblems.DELETION_DUE.with("It fell due at " + dueAt + ".");
+                    }
+                    organization.reopen(now);
+                    return journal.changed(
+                                    tenant, origin, organization.event(), "restored", before, organization.view())
                             .replaceWith(organization::view);
                 }));
     }
 
     private Uni<Organization> load(Tenant tenant) {
         return organizations.findById(tenant.organizationId()).map(organization -> {
-            if (organization == null) {
+            if (organization == null || organization.state() == OrganizationState.DELETED) {
                 throw ProblemException.notFound("organization");
             }
             return organization;
         });
+    }
+
+    private static OrganizationProfile profile(OrganizationCreation request) {
+        return new OrganizationProfile(
+                request.name(),
+                timeZone(request.timeZone() == null ? UTC : request.timeZone()),
+                request.billingEmail() == null ? null : billingEmail(request.billingEmail()),
+                request.taxId() == null ? null : taxId(request.taxId()));
+    }
+
+    private static OrganizationProfile changed(OrganizationProfile before, OrganizationChange request) {
+        return new OrganizationProfile(
+                request.name() == null ? before.name() : request.name(),
+                request.timeZone() == null ? before.timeZone() : timeZone(request.timeZone()),
+                request.billingEmail() == null ? before.billingEmail() : billingEmail(request.billingEmail()),
+                request.taxId() == null ? before.taxId() : taxId(request.taxId()));
     }
 
     private static String timeZone(String name) {
@@ -123,5 +198,18 @@ class OrganizationService {
             throw ProblemException.invalid("/timeZone", "must be the IANA name of a time zone");
         }
         return name;
+    }
+
+    private static String billingEmail(String text) {
+        return EmailAddress.parse(text)
+                .orElseThrow(() -> ProblemException.invalid("/billingEmail", "must be an e-mail address"))
+                .text();
+    }
+
+    private static String taxId(String text) {
+        return TaxId.parse(text)
+                .orElseThrow(() -> ProblemException.invalid(
+                        "/taxId", "must be a tax id: with its country's prefix in that country's form, or 4 to 20 letters and digits"))
+                .text();
     }
 }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param timeZone IANA name; days and weeks of reports go by it
  * @param billingEmail where invoices go
+ * @param taxId capital letters and digits without separators
+ * @param deletionDueAt when it is deleted, when that was asked for; until then it can be taken back
  * @param revision grows with every change; also its ETag
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -20,6 +22,9 @@ public record OrganizationView(
         String name,
         String timeZone,
         @Nullable String billingEmail,
+        @Nullable String taxId,
+        OrganizationState state,
+        @Nullable Instant deletionDueAt,
         long revision,
         Instant createdAt,
         Instant changedAt) {}

@@ -8,24 +8,30 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The organizations somebody belongs to; by the worker's door, as the question is of no organization. */
+/**
+ * The organizations somebody belongs to; by the worker's door, as the question is of no organization. Of those that are to be deleted only the ones
+ * that they own, who alone can take it back.
+ */
 @ApplicationScoped
 public class OrganizationsOfPrincipal {
 
     private static final String ROLES = """
-            select a.org_id, o.name, o.time_zone, a.node_type, a.node_id, a.role
+            select a.org_id, o.name, o.time_zone, o.deletion_due_at, a.node_type, a.node_id, a.role
               from role_assignment a
               join organization o on o.org_id = a.org_id
              where a.principal_id = $1
-               and a.org_id in (select distinct org_id from role_assignment
-                                 where principal_id = $1 and org_id > $2
-                                 order by org_id limit $3)
+               and a.org_id in (select distinct b.org_id from role_assignment b
+                                  join organization p on p.org_id = b.org_id
+                                 where b.principal_id = $1 and b.org_id > $2
+                                   and (p.state = 'ACTIVE' or (b.node_type = 'ORGANIZATION' and b.role = 'OWNER'))
+                                 order by b.org_id limit $3)
              order by a.org_id, a.node_type, a.node_id""";
 
     private final WorkerTransactions transactions;
@@ -48,10 +54,12 @@ public class OrganizationsOfPrincipal {
     }
 
     private static OrganizationMembership membership(Row row) {
+        OffsetDateTime deletionDueAt = row.getOffsetDateTime("deletion_due_at");
         return new OrganizationMembership(
                 row.getUUID("org_id"),
                 row.getString("name"),
                 row.getString("time_zone"),
+                deletionDueAt == null ? null : deletionDueAt.toInstant(),
                 List.of(new RoleAssignment(
                         NodeType.valueOf(row.getString("node_type")),
                         row.getUUID("node_id"),

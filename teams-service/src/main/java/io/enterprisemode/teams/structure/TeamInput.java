@@ -12,4 +12,9 @@ record TeamInput(
         @NotNull
         @Size(min = 1, max = FieldRules.NAME_LENGTH)
         @Pattern(regexp = FieldRules.NAME_PATTERN, message = FieldRules.NAME_MESSAGE)
-        String name) {}
+        String name) {
+
+    TeamInput {
+        name = FieldRules.name(name);
+    }
+}

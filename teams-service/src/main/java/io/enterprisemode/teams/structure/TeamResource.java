@@ -93,6 +93,7 @@ class TeamResource {
     @Path("/{teamId}")
     @Requires(value = Permission.TEAM_UPDATE, where = Where.ANY_NODE)
     @APIResponseSchema(TeamView.class)
+    @APIResponse(responseCode = "409", description = "The deletion of the organization was asked for")
     @APIResponse(responseCode = "412", description = "It has changed since the revision in If-Match")
     public Uni<RestResponse<TeamView>> changeTeam(
             @PathParam("teamId") UUID teamId,

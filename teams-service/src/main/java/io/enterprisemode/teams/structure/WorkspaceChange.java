@@ -19,4 +19,9 @@ record WorkspaceChange(
         @Nullable
         String name,
 
-        @Nullable UUID teamId) {}
+        @Nullable UUID teamId) {
+
+    WorkspaceChange {
+        name = FieldRules.name(name);
+    }
+}

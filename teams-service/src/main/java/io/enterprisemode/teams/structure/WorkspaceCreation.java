@@ -15,4 +15,9 @@ record WorkspaceCreation(
         @NotNull
         @Size(min = 1, max = FieldRules.NAME_LENGTH)
         @Pattern(regexp = FieldRules.NAME_PATTERN, message = FieldRules.NAME_MESSAGE)
-        String name) {}
+        String name) {
+
+    WorkspaceCreation {
+        name = FieldRules.name(name);
+    }
+}

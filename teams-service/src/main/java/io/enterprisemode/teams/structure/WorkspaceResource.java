@@ -53,7 +53,7 @@ class WorkspaceResource {
     @POST
     @Requires(value = Permission.WORKSPACE_CREATE, where = Where.ANY_NODE)
     @APIResponseSchema(value = WorkspaceView.class, responseCode = "201")
-    @APIResponse(responseCode = "409", description = "A request with this Idempotency-Key is still running")
+    @APIResponse(responseCode = "409", description = "The plan has no room for another; or a request with this key is running")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     public Uni<RestResponse<WorkspaceView>> createWorkspace(
             @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid WorkspaceCreation request) {
@@ -103,6 +103,7 @@ class WorkspaceResource {
     @Path("/{workspaceId}")
     @Requires(value = Permission.WORKSPACE_UPDATE, where = Where.ANY_NODE)
     @APIResponseSchema(WorkspaceView.class)
+    @APIResponse(responseCode = "409", description = "The deletion of the organization was asked for")
     @APIResponse(responseCode = "412", description = "It has changed since the revision in If-Match")
     public Uni<RestResponse<WorkspaceView>> changeWorkspace(
             @PathParam("workspaceId") UUID workspaceId,
@@ -118,6 +119,7 @@ class WorkspaceResource {
     @Path("/{workspaceId}")
     @Requires(value = Permission.WORKSPACE_DELETE, where = Where.ANY_NODE)
     @APIResponse(responseCode = "204", description = "It is gone")
+    @APIResponse(responseCode = "409", description = "The deletion of the organization was asked for")
     public Uni<Void> deleteWorkspace(@PathParam("workspaceId") UUID workspaceId) {
         return workspaces.delete(current.grants(), current.origin(), workspaceId);
     }

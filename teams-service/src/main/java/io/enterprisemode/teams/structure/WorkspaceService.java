@@ -9,6 +9,7 @@ import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.teams.StoredTime;
 import io.enterprisemode.teams.membership.Memberships;
+import io.enterprisemode.teams.seat.SeatLimits;
 import io.enterprisemode.web.access.Grants;
 import io.enterprisemode.web.paging.Cursor;
 import io.enterprisemode.web.paging.Page;
@@ -32,6 +33,7 @@ class WorkspaceService {
     private final TeamRepository teams;
     private final WorkspaceRepository workspaces;
     private final Nodes nodes;
+    private final SeatLimits seats;
     private final Memberships memberships;
     private final StructureJournal journal;
     private final Clock clock;
@@ -42,6 +44,7 @@ class WorkspaceService {
             TeamRepository teams,
             WorkspaceRepository workspaces,
             Nodes nodes,
+            SeatLimits seats,
             Memberships memberships,
             StructureJournal journal,
             Clock clock) {
@@ -50,6 +53,7 @@ class WorkspaceService {
         this.teams = teams;
         this.workspaces = workspaces;
         this.nodes = nodes;
+        this.seats = seats;
         this.memberships = memberships;
         this.journal = journal;
         this.clock = clock;
@@ -72,6 +76,7 @@ class WorkspaceService {
                 StoredTime.now(clock));
         return nodes.lock(tenant)
                 .chain(() -> takesWorkspaces(tenant, grants, request.teamId()))
+                .chain(() -> seats.requireWorkspace(tenant))
                 .chain(() -> workspaces.persist(workspace))
                 .chain(() -> journal.changed(tenant, origin, workspace.event(), "created", null, workspace.view()))
                 .replaceWith(workspace::view);

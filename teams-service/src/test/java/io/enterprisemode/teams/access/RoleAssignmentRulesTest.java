@@ -57,4 +57,10 @@ class RoleAssignmentRulesTest {
     private static Parties on(NodeType type, Role caller, Role target) {
         return new Parties(type, caller, target, false);
     }
+
+    @Test
+    void everybodyMayLeaveButTheOnlyOwner() {
+        assertThat(RoleAssignmentRules.leave(false)).isEmpty();
+        assertThat(RoleAssignmentRules.leave(true)).contains(RoleChangeRefusal.LAST_OWNER);
+    }
 }

@@ -1,6 +1,7 @@
 package io.enterprisemode.teams.apikey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -8,22 +9,34 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.enterprisemode.contracts.teams.ApiKeyUsed;
 import io.enterprisemode.teams.PopulatedOrganizations;
 import io.enterprisemode.teams.TeamsApi;
 import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.kafka.Publisher;
 import io.enterprisemode.testkit.organizations.Ids;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.enterprisemode.web.access.ApiKeyFormat;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +48,9 @@ class ApiKeyTest {
     private TestOrganization acme;
     private TestOrganization globex;
     private TeamsApi owner;
+
+    @Inject
+    ApiKeyUseRecorder uses;
 
     @BeforeEach
     void twoOrganizations() {
@@ -117,13 +133,179 @@ class ApiKeyTest {
         TeamsApi program = new TeamsApi(key.getString("key"), null);
         program.get("/api/teams").statusCode(200);
 
-        try (Connection connection = database.appOf(acme.id());
-                Statement statement = connection.createStatement()) {
-            statement.execute("update api_key set expires_at = now() where org_id = '%s'".formatted(acme.id()));
-            connection.commit();
-        }
+        change("expires_at = now()");
 
         program.get("/api/teams").statusCode(401);
+    }
+
+    private JsonPath rotate(String keyId, Object... body) {
+        Map<String, Object> request = body.length == 0 ? Map.of() : Map.of("overlap", body[0]);
+        return owner.post("/api/apikeys/" + keyId + "/rotate", request)
+                .statusCode(200)
+                .body("keyId", equalTo(keyId))
+                .body("key", matchesPattern("emk_" + keyId + "_[A-Za-z0-9_-]{43}"))
+                .extract()
+                .jsonPath();
+    }
+
+    @Test
+    void afterARotationBothSecretsAreGoodUntilTheOverlapEnds() throws SQLException {
+        JsonPath key = create();
+        String keyId = key.getString("keyId");
+        TeamsApi before = new TeamsApi(key.getString("key"), null);
+
+        TeamsApi after = new TeamsApi(rotate(keyId, "PT1H").getString("key"), null);
+
+        before.get("/api/teams").statusCode(200);
+        after.get("/api/teams").statusCode(200);
+        owner.get("/api/apikeys")
+                .body("items[0].rotatedAt", notNullValue())
+                .body("items[0].previousValidUntil", notNullValue())
+                .body("items[0].key", nullValue());
+        change("previous_valid_until = now()");
+        before.get("/api/teams").statusCode(401);
+        after.get("/api/teams").statusCode(200);
+    }
+
+    @Test
+    void aSecondRotationEndsTheOverlapOfTheFirst() {
+        JsonPath key = create();
+        String keyId = key.getString("keyId");
+        TeamsApi first = new TeamsApi(key.getString("key"), null);
+        TeamsApi second = new TeamsApi(rotate(keyId).getString("key"), null);
+        TeamsApi third = new TeamsApi(rotate(keyId).getString("key"), null);
+
+        first.get("/api/teams").statusCode(401);
+        second.get("/api/teams").statusCode(200);
+        third.get("/api/teams").statusCode(200);
+        TeamsApi fourth = new TeamsApi(rotate(keyId, "PT0S").getString("key"), null);
+        third.get("/api/teams").statusCode(401);
+        fourth.get("/api/teams").statusCode(200);
+        owner.delete("/api/apikeys/{id}", keyId).statusCode(204);
+        fourth.get("/api/teams").statusCode(401);
+        owner.post("/api/apikeys/" + keyId + "/rotate", Map.of())
+                .statusCode(409)
+                .body("type", equalTo("/problems/api-key-not-usable"));
+    }
+
+    @Test
+    void aRotationIsForWhoeverCouldMakeTheKey() {
+        String root = create("role", "OWNER").getString("keyId");
+        String manager = create("scopes", List.of("apikey:manage"), "role", "ADMIN").getString("key");
+        String reader = create().getString("keyId");
+
+        TeamsApi.of(acme.admin(), acme.id())
+                .post("/api/apikeys/" + root + "/rotate", Map.of())
+                .statusCode(403);
+        new TeamsApi(manager, null)
+                .post("/api/apikeys/" + reader + "/rotate", Map.of())
+                .statusCode(403)
+                .body("type", equalTo("/problems/scope-above-own"));
+        TeamsApi.of(globex.owner(), globex.id())
+                .post("/api/apikeys/" + reader + "/rotate", Map.of())
+                .statusCode(404);
+        owner.post("/api/apikeys/" + reader + "/rotate", Map.of("overlap", "P31D"))
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo("/overlap"));
+        owner.post("/api/apikeys/" + reader + "/rotate", Map.of("overlap", "-PT1H"))
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo("/overlap"));
+        owner.post("/api/apikeys/" + reader + "/rotate", Map.of("overlap", "soon"))
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo("/overlap"));
+    }
+
+    @Test
+    void removingTheServiceAccountOfAKeyRevokesTheKey() {
+        JsonPath key = create();
+        TeamsApi program = new TeamsApi(key.getString("key"), null);
+
+        owner.delete("/api/members/{id}", key.getString("principalId")).statusCode(204);
+
+        program.get("/api/teams").statusCode(401);
+        owner.get("/api/apikeys").body("items[0].revokedAt", notNullValue());
+        owner.get("/api/members?kind=SERVICE_ACCOUNT").body("items", hasSize(0));
+    }
+
+    @Test
+    void aKeyThatLeavesByItselfIsRevoked() {
+        JsonPath key = create("scopes", List.of("member:read"));
+        TeamsApi program = new TeamsApi(key.getString("key"), null);
+
+        program.post("/api/members/leave", Map.of("organizationId", acme.id())).statusCode(204);
+
+        program.get("/api/members").statusCode(401);
+        owner.get("/api/apikeys").body("items[0].revokedAt", notNullValue());
+    }
+
+    @Test
+    void onceARevocationIsAnsweredNoRequestOfTheKeySucceeds() throws Exception {
+        JsonPath key = create();
+        TeamsApi program = new TeamsApi(key.getString("key"), null);
+        AtomicBoolean revoked = new AtomicBoolean();
+        Callable<List<Integer>> use = () -> {
+            List<Integer> afterwards = new ArrayList<>();
+            while (afterwards.size() < 5) {
+                boolean alreadyRevoked = revoked.get();
+                int status = program.get("/api/teams").extract().statusCode();
+                if (alreadyRevoked) {
+                    afterwards.add(status);
+                }
+            }
+            return afterwards;
+        };
+
+        try (ExecutorService executor = Executors.newFixedThreadPool(4)) {
+            List<Future<List<Integer>>> users =
+                    java.util.stream.Stream.generate(() -> executor.submit(use)).limit(4).toList();
+            owner.delete("/api/apikeys/{id}", key.getString("keyId")).statusCode(204);
+            revoked.set(true);
+            for (Future<List<Integer>> user : users) {
+                assertThat(user.get()).containsOnly(401);
+            }
+        }
+    }
+
+    @Test
+    void whatAServiceHasSeenOfAKeyIsKeptAsItsLastUse() throws Exception {
+        JsonPath key = create();
+        new TeamsApi(key.getString("key"), null).get("/api/teams").statusCode(200);
+        owner.get("/api/apikeys").body("items[0].lastUsedAt", nullValue());
+
+        flushUses();
+
+        String own = owner.get("/api/apikeys").body("items[0].lastUsedAt", notNullValue()).extract().path("items[0].lastUsedAt");
+        Instant later = Instant.parse(own).plusSeconds(3600);
+        publishUse(key.getString("keyId"), later);
+        publishUse(key.getString("keyId"), later.minusSeconds(60));
+        publishUse(key.getString("keyId"), later);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> owner.get("/api/apikeys").extract().path("items[0].lastUsedAt"), equalTo(later.toString()));
+        new TeamsApi(key.getString("key"), null).get("/api/teams").statusCode(200);
+        flushUses();
+        owner.get("/api/apikeys").body("items[0].lastUsedAt", equalTo(later.toString()));
+    }
+
+    private void publishUse(String keyId, Instant at) {
+        Publisher.publish(new ApiKeyUsed(acme.id(), keyId, "billing", at));
+    }
+
+    private void flushUses() throws Exception {
+        try {
+            VertxContextSupport.subscribeAndAwait(uses::recordOwn);
+        } catch (Exception e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void change(String set) throws SQLException {
+        try (Connection connection = database.appOf(acme.id());
+                Statement statement = connection.createStatement()) {
+            statement.execute("update api_key set %s where org_id = '%s'".formatted(set, acme.id()));
+            connection.commit();
+        }
     }
 
     @Test

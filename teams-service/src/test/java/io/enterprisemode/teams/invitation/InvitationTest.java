@@ -167,6 +167,81 @@ class InvitationTest {
     }
 
     @Test
+    void anInternationalAddressIsTheSameInBothOfItsForms() {
+        String user = "guest-" + Ids.next();
+        String token = owner.invite(user + "@MÜNCHEN.example", Role.MEMBER, null);
+        owner.get("/api/invitations").body("items.email", hasItem(user + "@xn--mnchen-3ya.example"));
+
+        new TeamsApi(Tokens.user(user).claim("email", user + "@xn--mnchen-3ya.example").signed(), null)
+                .post("/api/invitations/accept", Map.of("token", token))
+                .statusCode(200);
+    }
+
+    @Test
+    void anAddressThatIsNotVerifiedIsNotBelieved() {
+        String user = "guest-" + Ids.next();
+        String token = owner.invite(user + "@acme.example", Role.MEMBER, null);
+
+        for (Object unverified : List.of(false, "false")) {
+            new TeamsApi(Tokens.user(user).claim("email_verified", unverified).signed(), null)
+                    .post("/api/invitations/accept", Map.of("token", token))
+                    .statusCode(403)
+                    .body("type", equalTo("/problems/email-not-verified"));
+        }
+        new TeamsApi(Tokens.user(user).claim("email_verified", false).signed(), null)
+                .post("/api/invitations/decline", Map.of("token", token))
+                .statusCode(403);
+        new TeamsApi(Tokens.user(user).claim("email_verified", true).signed(), null)
+                .post("/api/invitations/accept", Map.of("token", token))
+                .statusCode(200);
+    }
+
+    @Test
+    void aDeclinedInvitationIsWorthless() {
+        JsonPath invitation = owner.post("/api/invitations", Map.of("email", TeamsApi.email(guest), "role", "MEMBER"))
+                .extract()
+                .jsonPath();
+        Map<String, ?> token = Map.of("token", invitation.getString("token"));
+        TeamsApi.of(globex.owner()).post("/api/invitations/decline", token).statusCode(403);
+        TeamsApi.of(guest).post("/api/invitations/decline", Map.of("token", "x")).statusCode(404);
+
+        TeamsApi.of(guest).post("/api/invitations/decline", token).statusCode(204);
+
+        TeamsApi.of(guest).post("/api/invitations/decline", token).statusCode(409);
+        TeamsApi.of(guest)
+                .post("/api/invitations/accept", token)
+                .statusCode(409)
+                .body("type", equalTo("/problems/invitation-not-open"));
+        owner.get("/api/invitations")
+                .body("items.find { it.id == '%s' }.status".formatted(invitation.getString("id")), equalTo("DECLINED"));
+        owner.delete("/api/invitations/{id}", invitation.getString("id")).statusCode(409);
+    }
+
+    @RepeatedTest(3)
+    void acceptedDeclinedAndRevokedAtOnceOneOfThemHolds() throws Exception {
+        TestUser torn = new TestUser("torn-" + Ids.next());
+        JsonPath invitation = owner.post("/api/invitations", Map.of("email", TeamsApi.email(torn), "role", "MEMBER"))
+                .extract()
+                .jsonPath();
+        Map<String, ?> token = Map.of("token", invitation.getString("token"));
+        List<Callable<Integer>> moves = List.of(
+                () -> TeamsApi.of(torn).post("/api/invitations/accept", token).extract().statusCode(),
+                () -> TeamsApi.of(torn).post("/api/invitations/decline", token).extract().statusCode(),
+                () -> owner.delete("/api/invitations/{id}", invitation.getString("id"))
+                        .extract()
+                        .statusCode());
+
+        List<Integer> statuses;
+        try (ExecutorService executor = Executors.newFixedThreadPool(3)) {
+            statuses = executor.invokeAll(moves).stream().map(Future::resultNow).toList();
+        }
+
+        assertThat(statuses.stream().filter(status -> status < 300)).hasSize(1);
+        boolean member = TeamsApi.of(torn, acme.id()).get("/api/teams").extract().statusCode() == 200;
+        assertThat(member).isEqualTo(statuses.getFirst() == 200);
+    }
+
+    @Test
     void aRevokedInvitationIsWorthless() {
         JsonPath invitation = owner.post("/api/invitations", Map.of("email", TeamsApi.email(guest), "role", "MEMBER"))
                 .extract()

@@ -1,5 +1,6 @@
 package io.enterprisemode.teams.structure;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
@@ -14,8 +15,15 @@ import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TestUser;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -133,5 +141,32 @@ class WorkspaceTest {
         teamOwner
                 .post("/api/workspaces", Map.of("teamId", acme.otherTeamId(), "name", "Sandbox"))
                 .statusCode(404);
+    }
+
+    @RepeatedTest(3)
+    void aWorkspaceThatMovesToATeamBeingDeletedIsNeverWithoutATeam() throws Exception {
+        UUID home = owner.createTeam("Short-lived");
+        List<Callable<Integer>> moves = List.of(
+                () -> owner.patch(Map.of("teamId", home), "/api/workspaces/{id}", acme.workspaceId())
+                        .extract()
+                        .statusCode(),
+                () -> owner.delete("/api/teams/{id}", home).extract().statusCode(),
+                () -> owner.patch(Map.of("teamId", acme.otherTeamId()), "/api/workspaces/{id}", acme.workspaceId())
+                        .extract()
+                        .statusCode());
+
+        List<Integer> statuses;
+        try (ExecutorService executor = Executors.newFixedThreadPool(3)) {
+            statuses = executor.invokeAll(moves).stream().map(Future::resultNow).toList();
+        }
+
+        assertThat(statuses.get(0)).isIn(200, 404);
+        assertThat(statuses.get(1)).isIn(204, 409);
+        assertThat(statuses.get(2)).isEqualTo(200);
+        String team = owner.get("/api/workspaces/{id}", acme.workspaceId())
+                .statusCode(200)
+                .extract()
+                .path("teamId");
+        owner.get("/api/teams/{id}", team).statusCode(200);
     }
 }

@@ -6,6 +6,7 @@ import io.enterprisemode.contracts.billing.LimitReached;
 import io.enterprisemode.contracts.billing.SubscriptionChanged;
 import io.enterprisemode.contracts.billing.UsageRecorded;
 import io.enterprisemode.contracts.teams.ApiKeyChanged;
+import io.enterprisemode.contracts.teams.ApiKeyUsed;
 import io.enterprisemode.contracts.teams.Heartbeat;
 import io.enterprisemode.contracts.teams.MembershipChanged;
 import io.enterprisemode.contracts.teams.NodeChanged;
@@ -24,6 +25,8 @@ public final class EventTypes {
             define("io.enterprisemode.teams.node.changed.v1", NodeChanged.class, Topics.TEAMS_STRUCTURE);
     public static final EventDefinition<ApiKeyChanged> API_KEY_CHANGED =
             define("io.enterprisemode.teams.apikey.changed.v1", ApiKeyChanged.class, Topics.TEAMS_API_KEYS);
+    public static final EventDefinition<ApiKeyUsed> API_KEY_USED =
+            define("io.enterprisemode.access.apikey.used.v1", ApiKeyUsed.class, Topics.ACCESS_API_KEY_USES);
     public static final EventDefinition<Heartbeat> HEARTBEAT = define(
             "io.enterprisemode.teams.heartbeat.v1",
             Heartbeat.class,
@@ -48,6 +51,7 @@ public final class EventTypes {
             MEMBERSHIP_CHANGED,
             NODE_CHANGED,
             API_KEY_CHANGED,
+            API_KEY_USED,
             HEARTBEAT,
             USAGE_RECORDED,
             SUBSCRIPTION_CHANGED,

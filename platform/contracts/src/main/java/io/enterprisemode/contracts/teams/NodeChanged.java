@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parentId the organization of a team, the team of a workspace; null for an organization
  * @param timeZone IANA name, of organizations only
+ * @param deletionDueAt of organizations only: its deletion was asked for and falls due then; until it is taken back nobody is let in by
+ *     other services than teams-service. Null: no deletion was asked for
  * @param deleted whether it is gone; it keeps its name for what refers to it
  * @param revision grows with every change of this node; a lower one is stale
  */
@@ -22,6 +24,7 @@ public record NodeChanged(
         @Nullable UUID parentId,
         String name,
         @Nullable String timeZone,
+        @Nullable Instant deletionDueAt,
         boolean deleted,
         long revision,
         Instant changedAt)
@@ -38,8 +41,30 @@ public record NodeChanged(
         Require.that(
                 timeZone == null || nodeType == NodeType.ORGANIZATION,
                 "only an organization has a time zone: " + nodeId);
+        Require.that(
+                deletionDueAt == null || nodeType == NodeType.ORGANIZATION,
+                "only of an organization a deletion falls due: " + nodeId);
         Require.notNegative(revision, "revision");
         Require.present(changedAt, "changedAt");
+    }
+
+    /** A node whose deletion was not asked for. */
+    public NodeChanged(
+            UUID organizationId,
+            UUID nodeId,
+            NodeType nodeType,
+            @Nullable UUID parentId,
+            String name,
+            @Nullable String timeZone,
+            boolean deleted,
+            long revision,
+            Instant changedAt) {
+        this(organizationId, nodeId, nodeType, parentId, name, timeZone, null, deleted, revision, changedAt);
+    }
+
+    /** Whether nobody is to be let in any more, as far as this node decides. */
+    public boolean closed() {
+        return deleted || deletionDueAt != null;
     }
 
     @Override

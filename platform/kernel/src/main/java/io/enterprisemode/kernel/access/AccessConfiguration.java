@@ -19,6 +19,10 @@ public interface AccessConfiguration {
     @WithDefault("PT5M")
     Duration staleAfter();
 
+    /** How often it is handed on which API keys were used, {@code off}: never. Requests write nothing of it. */
+    @WithDefault("60s")
+    String usesEvery();
+
     /** How many principals' roles are kept in memory. */
     @WithDefault("50000")
     int cacheSize();

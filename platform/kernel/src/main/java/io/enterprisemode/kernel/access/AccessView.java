@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.enterprisemode.contracts.access.NodeType;
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.contracts.access.RoleAssignment;
 import io.enterprisemode.contracts.events.Event;
@@ -67,19 +68,31 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
             on conflict (org_id, principal_id) do update set revision = excluded.revision, roles = excluded.roles
              where access_membership.revision < excluded.revision""";
     private static final String PUT_NODE = """
-            insert into access_node (org_id, node_id, node_type, parent_id, name, time_zone, deleted, revision)
-            values ($1, $2, $3, $4, $5, $6, $7, $8)
+            insert into access_node (org_id, node_id, node_type, parent_id, name, time_zone, deleted, closed, revision)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             on conflict (org_id, node_id) do update
                set parent_id = excluded.parent_id, name = excluded.name, time_zone = excluded.time_zone,
-                   deleted = excluded.deleted, revision = excluded.revision
+                   deleted = excluded.deleted, closed = excluded.closed, revision = excluded.revision
              where access_node.revision < excluded.revision""";
     private static final String PUT_API_KEY = """
-            insert into access_api_key (org_id, key_id, principal_id, secret_sha256, scopes, expires_at, revoked, revision)
-            values ($1, $2, $3, $4, $5, $6, $7, $8)
+            insert into access_api_key (org_id, key_id, principal_id, secret_sha256, previous_secret_sha256,
+                                        previous_valid_until, scopes, expires_at, revoked, revision)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             on conflict (org_id, key_id) do update
-               set scopes = excluded.scopes, expires_at = excluded.expires_at, revoked = excluded.revoked,
+               set secret_sha256 = excluded.secret_sha256, previous_secret_sha256 = excluded.previous_secret_sha256,
+                   previous_valid_until = excluded.previous_valid_until, scopes = excluded.scopes, expires_at = excluded.expires_at, revoked = excluded.revoked,
                    revision = excluded.revision
              where access_api_key.revision < excluded.revision""";
+    private static final String GRANTS = """
+            select roles from access_membership
+             where org_id = $1 and principal_id = $2
+               and not exists (select 1 from access_node o where o.org_id = $1 and o.node_id = $1 and o.closed)""";
+    private static final String ORGANIZATIONS = """
+            select m.org_id from access_membership m
+             where m.principal_id = $1 and m.roles <> '[]'
+               and not exists (select 1 from access_node o
+                                where o.org_id = m.org_id and o.node_id = m.org_id and o.closed)
+             order by m.org_id limit 100""";
     private static final String PUT_POSITION = """
             insert into access_position (topic, next_offset) values ($1, $2)
             on conflict (topic) do update set next_offset = excluded.next_offset""";
@@ -87,6 +100,7 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
     private final WorkerTransactions transactions;
     private final AccessConfiguration configuration;
     private final TopicReplays replays;
+    private final ApiKeyUses uses;
     private final Clock clock;
     private final Map<String, Instant> heartbeats = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
@@ -99,11 +113,13 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
             WorkerTransactions transactions,
             AccessConfiguration configuration,
             TopicReplays replays,
+            ApiKeyUses uses,
             Clock clock,
             MeterRegistry metrics) {
         this.transactions = transactions;
         this.configuration = configuration;
         this.replays = replays;
+        this.uses = uses;
         this.clock = clock;
         this.grants =
                 Caffeine.newBuilder().maximumSize(configuration.cacheSize()).build();
@@ -196,7 +212,7 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
 
     private Uni<Grants> loadGrants(Member member) {
         return transactions.withConnection(connection -> connection
-                .preparedQuery("select roles from access_membership where org_id = $1 and principal_id = $2")
+                .preparedQuery(GRANTS)
                 .execute(Tuple.of(member.organizationId(), member.principalId()))
                 .map(rows -> {
                     List<RoleAssignment> roles = new ArrayList<>();
@@ -207,8 +223,7 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
 
     private Uni<List<UUID>> loadOrganizations(UUID principalId) {
         return transactions.withConnection(connection -> connection
-                .preparedQuery(
-                        "select org_id from access_membership where principal_id = $1 and roles <> '[]' order by org_id limit 100")
+                .preparedQuery(ORGANIZATIONS)
                 .execute(Tuple.of(principalId))
                 .map(rows -> {
                     List<UUID> ids = new ArrayList<>();
@@ -220,7 +235,8 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
     private Uni<Optional<ApiKey>> loadApiKey(String keyId) {
         return transactions.withConnection(connection -> connection
                 .preparedQuery("""
-                        select org_id, key_id, principal_id, secret_sha256, scopes, expires_at, revoked
+                        select org_id, key_id, principal_id, secret_sha256, previous_secret_sha256, previous_valid_until,
+                               scopes, expires_at, revoked
                           from access_api_key where key_id = $1""")
                 .execute(Tuple.of(keyId))
                 .map(rows -> {
@@ -236,15 +252,26 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
         for (String code : row.getString("scopes").split(" ", -1)) {
             Permission.fromCode(code).ifPresent(scopes::add);
         }
-        OffsetDateTime expiresAt = row.getOffsetDateTime("expires_at");
         return new ApiKey(
                 row.getString("key_id"),
                 row.getUUID("org_id"),
                 row.getUUID("principal_id"),
                 row.getString("secret_sha256"),
+                row.getString("previous_secret_sha256"),
+                instant(row, "previous_valid_until"),
                 scopes,
-                expiresAt == null ? null : expiresAt.toInstant(),
+                instant(row, "expires_at"),
                 row.getBoolean("revoked"));
+    }
+
+    private static @Nullable Instant instant(Row row, String column) {
+        OffsetDateTime at = row.getOffsetDateTime(column);
+        return at == null ? null : at.toInstant();
+    }
+
+    @Override
+    public void used(ApiKey key, Instant at) {
+        uses.note(key.organizationId(), key.keyId(), at);
     }
 
     @Override
@@ -292,6 +319,17 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
             grants.invalidate(new Member(membership.organizationId(), membership.principalId()));
             organizations.invalidate(membership.principalId());
         }
+        Set<UUID> organizationsChanged = new HashSet<>();
+        for (NodeChanged node : read.nodes()) {
+            if (node.nodeType() == NodeType.ORGANIZATION) {
+                organizationsChanged.add(node.organizationId());
+            }
+        }
+        if (!organizationsChanged.isEmpty()) {
+            // An organization that is closed or opened again: rare, so that a walk over what is remembered is cheap enough.
+            grants.asMap().keySet().removeIf(member -> organizationsChanged.contains(member.organizationId()));
+            organizations.invalidateAll();
+        }
         read.apiKeys().forEach(key -> apiKeys.invalidate(key.keyId()));
         heartbeats.putAll(read.heartbeats());
     }
@@ -319,20 +357,26 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
                 node.name(),
                 node.timeZone(),
                 node.deleted(),
+                node.closed(),
                 node.revision()));
     }
 
     private static Tuple row(ApiKeyChanged key) {
-        Instant expiresAt = key.expiresAt();
         return Tuple.from(java.util.Arrays.asList(
                 key.organizationId(),
                 key.keyId(),
                 key.principalId(),
                 key.secretSha256(),
+                key.previousSecretSha256(),
+                utc(key.previousValidUntil()),
                 String.join(" ", key.scopes()),
-                expiresAt == null ? null : expiresAt.atOffset(ZoneOffset.UTC),
+                utc(key.expiresAt()),
                 key.revoked(),
                 key.revision()));
+    }
+
+    private static @Nullable OffsetDateTime utc(@Nullable Instant at) {
+        return at == null ? null : at.atOffset(ZoneOffset.UTC);
     }
 
     private static List<RoleAssignment> roles(String json) {

@@ -8,20 +8,30 @@ import io.enterprisemode.contracts.access.NodeType;
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.contracts.access.RoleAssignment;
+import io.enterprisemode.contracts.events.EventTypes;
+import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.contracts.teams.ApiKeyChanged;
+import io.enterprisemode.contracts.teams.ApiKeyUsed;
 import io.enterprisemode.contracts.teams.MembershipChanged;
+import io.enterprisemode.contracts.teams.NodeChanged;
 import io.enterprisemode.contracts.teams.PrincipalKind;
 import io.enterprisemode.kernel.sample.Await;
+import io.enterprisemode.testkit.contract.EventContract;
 import io.enterprisemode.testkit.embedded.Heartbeats;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.kafka.Publisher;
+import io.enterprisemode.testkit.kafka.TopicReader;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
+import io.enterprisemode.web.access.AccessPolicy;
 import io.enterprisemode.web.problem.ProblemException;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -30,8 +40,14 @@ class AccessViewTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** Above every revision of the fixtures. */
+    private static final long LATER = 1L << 60;
+
     @Inject
     AccessView view;
+
+    @Inject
+    ApiKeyUsePublisher publisher;
 
     @Test
     void rolesArePerOrganization() {
@@ -74,6 +90,108 @@ class AccessViewTest {
 
         assertThat(allows(organization, principal, Permission.ORG_READ)).isTrue();
         assertThat(allows(organization, principal, Permission.ORG_DELETE)).isFalse();
+    }
+
+    @Test
+    void anOrganizationThatIsToBeDeletedLetsNobodyInUntilThatIsTakenBack() {
+        TwoOrganizations two = TwoOrganizations.published();
+        UUID organization = two.a().id();
+        UUID owner = two.a().owner().principalId();
+        await().atMost(PATIENCE).until(() -> allows(organization, owner, Permission.ORG_READ));
+        await().atMost(PATIENCE).until(() -> organizationsOf(owner).contains(organization));
+
+        Publisher.publish(node(organization, Instant.now(), false, LATER + 0));
+
+        await().atMost(Duration.ofSeconds(1)).until(() -> !allows(organization, owner, Permission.ORG_READ));
+        assertThat(organizationsOf(owner)).isEmpty();
+        assertThat(Await.result(() -> view.organizationExists(organization))).isTrue();
+        Publisher.publish(node(organization, null, false, LATER + 1));
+        await().atMost(PATIENCE).until(() -> allows(organization, owner, Permission.ORG_READ));
+        assertThat(organizationsOf(owner)).containsExactly(organization);
+        Publisher.publish(node(organization, null, true, LATER + 2));
+        await().atMost(PATIENCE).until(() -> !allows(organization, owner, Permission.ORG_READ));
+        assertThat(Await.result(() -> view.organizationExists(organization))).isFalse();
+        assertThat(allows(two.b().id(), two.b().owner().principalId(), Permission.ORG_READ))
+                .isTrue();
+    }
+
+    private List<UUID> organizationsOf(UUID principal) {
+        return Await.result(() -> view.organizationsOf(principal, 5));
+    }
+
+    private static NodeChanged node(
+            UUID organization, @Nullable Instant deletionDueAt, boolean deleted, long revision) {
+        return new NodeChanged(
+                organization,
+                organization,
+                NodeType.ORGANIZATION,
+                null,
+                "Acme",
+                "UTC",
+                deletionDueAt,
+                deleted,
+                revision,
+                Instant.now());
+    }
+
+    @Test
+    void aRotatedKeyIsKnownByBothOfItsSecrets() {
+        UUID organization = UUID.randomUUID();
+        UUID account = UUID.randomUUID();
+        String keyId = "key" + organization.toString().replace("-", "");
+        Instant now = Instant.now();
+        Publisher.publish(new ApiKeyChanged(
+                keyId, organization, account, "a".repeat(64), List.of("usage:read"), null, false, 1, now));
+        await().atMost(PATIENCE).until(() -> accepts(keyId, "a", now));
+
+        Publisher.publish(new ApiKeyChanged(
+                keyId,
+                organization,
+                account,
+                "b".repeat(64),
+                "a".repeat(64),
+                now.plusSeconds(60),
+                List.of("usage:read"),
+                null,
+                false,
+                2,
+                now));
+
+        await().atMost(PATIENCE).until(() -> accepts(keyId, "b", now));
+        assertThat(accepts(keyId, "a", now)).isTrue();
+        assertThat(accepts(keyId, "a", now.plusSeconds(61))).isFalse();
+        assertThat(accepts(keyId, "b", now.plusSeconds(61))).isTrue();
+    }
+
+    private boolean accepts(String keyId, String digit, Instant at) {
+        return Await.result(() -> view.apiKey(keyId))
+                .map(key -> key.accepts(digit.repeat(64), at))
+                .orElse(false);
+    }
+
+    @Test
+    void theUsesOfKeysAreToldOnceHoweverManyThereWere() {
+        UUID organization = UUID.randomUUID();
+        Instant first = Instant.parse("2026-03-01T12:00:00Z");
+        AccessPolicy.ApiKey key = new AccessPolicy.ApiKey(
+                "used", organization, UUID.randomUUID(), "a".repeat(64), null, null, Set.of(), null, false);
+        view.used(key, first.plusSeconds(2));
+        view.used(key, first);
+        view.used(key, first.plusSeconds(1));
+
+        try (TopicReader topic = TopicReader.fromBeginning(Topics.ACCESS_API_KEY_USES)) {
+            Await.result(publisher::publish);
+            Await.result(publisher::publish);
+            view.used(key, first.plusSeconds(9));
+            Await.result(publisher::publish);
+
+            assertThat(topic.await(2, record -> record.belongsTo(organization)).stream()
+                            .peek(EventContract::assertConforms)
+                            .map(record -> record.event().read(EventTypes.API_KEY_USED)))
+                    .containsExactly(
+                            new ApiKeyUsed(organization, "used", "sample", first.plusSeconds(2)),
+                            new ApiKeyUsed(organization, "used", "sample", first.plusSeconds(9)));
+        }
     }
 
     @Test

@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.lang.reflect.Method;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -193,10 +194,13 @@ public class AccessFilter {
         String sha256 = parsed.secretSha256();
         return policy().apiKey(parsed.keyId()).map(known -> {
             AccessPolicy.ApiKey key = known.orElseThrow(AccessFilter::badCredential);
-            if (!key.accepts(sha256, clock.instant())) {
+            Instant now = clock.instant();
+            if (!key.accepts(sha256, now)) {
                 throw badCredential();
             }
-            Caller caller = new Caller(Caller.Kind.API_KEY, key.principalId(), "", key.keyId(), null, null, Set.of());
+            policy().used(key, now);
+            Caller caller =
+                    new Caller(Caller.Kind.API_KEY, key.principalId(), "", key.keyId(), null, null, null, Set.of());
             return new Identity(caller, key);
         });
     }
@@ -219,8 +223,15 @@ public class AccessFilter {
                         token.getSubject(),
                         name,
                         email,
+                        emailVerified(token),
                         InstallationPermission.ofTokenRoles(identity.getRoles())),
                 null);
+    }
+
+    /** The claim email_verified (OpenID Connect Core 5.1); some providers send it as text. */
+    private static @Nullable Boolean emailVerified(JsonWebToken token) {
+        Object claim = token.<Object>getClaim("email_verified");
+        return claim == null ? null : Boolean.valueOf(claim.toString());
     }
 
     private static Origin origin(Caller caller, RoutingContext routing) {

@@ -2,6 +2,8 @@ package io.enterprisemode.web.access;
 
 import io.enterprisemode.contracts.access.Permission;
 import io.smallrye.mutiny.Uni;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,9 @@ public interface AccessPolicy {
     /** The key with this id, whatever its state; empty when unknown. */
     Uni<Optional<ApiKey>> apiKey(String keyId);
 
+    /** Takes note that somebody was let in by the key; must neither wait nor fail. */
+    default void used(ApiKey key, Instant at) {}
+
     /** Whether the organization exists (asked for callers who act on it with an installation permission). */
     Uni<Boolean> organizationExists(UUID organizationId);
 
@@ -34,6 +39,8 @@ public interface AccessPolicy {
      * @param organizationId the only organization it acts in
      * @param principalId the service account behind it
      * @param secretSha256 lower-case hex
+     * @param previousSecretSha256 of the secret before the last rotation; null: none
+     * @param previousValidUntil the previous secret is accepted before this instant only
      * @param scopes what it is narrowed to
      * @param expiresAt null: never
      * @param revoked no longer valid
@@ -43,6 +50,8 @@ public interface AccessPolicy {
             UUID organizationId,
             UUID principalId,
             String secretSha256,
+            @Nullable String previousSecretSha256,
+            @Nullable Instant previousValidUntil,
             Set<Permission> scopes,
             @Nullable Instant expiresAt,
             boolean revoked) {
@@ -53,10 +62,17 @@ public interface AccessPolicy {
 
         /** Whether the key may be used at this instant with this secret's hash; compares in constant time. */
         public boolean accepts(String sha256, Instant now) {
-            boolean same = java.security.MessageDigest.isEqual(
-                    secretSha256.getBytes(java.nio.charset.StandardCharsets.US_ASCII),
-                    sha256.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-            return same && !revoked && (expiresAt == null || now.isBefore(expiresAt));
+            boolean current = same(secretSha256, sha256);
+            boolean previous = previousSecretSha256 != null
+                    && same(previousSecretSha256, sha256)
+                    && previousValidUntil != null
+                    && now.isBefore(previousValidUntil);
+            return (current || previous) && !revoked && (expiresAt == null || now.isBefore(expiresAt));
+        }
+
+        private static boolean same(String known, String presented) {
+            return MessageDigest.isEqual(
+                    known.getBytes(StandardCharsets.US_ASCII), presented.getBytes(StandardCharsets.US_ASCII));
         }
     }
 }

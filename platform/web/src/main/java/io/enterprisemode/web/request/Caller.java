@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject of the token, or the key's id
  * @param name for people to read, when the token has one
  * @param email when the token has one
+ * @param emailVerified whether the issuer says that the address is the caller's; null when it does not say
  * @param installation the permissions on the whole installation that the token carries
  */
 public record Caller(
@@ -23,6 +24,7 @@ public record Caller(
         String subject,
         @Nullable String name,
         @Nullable String email,
+        @Nullable Boolean emailVerified,
         Set<InstallationPermission> installation) {
 
     /** Sorts of principals. */

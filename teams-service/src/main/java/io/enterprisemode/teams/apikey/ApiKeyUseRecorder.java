@@ -1,0 +1,92 @@
+package io.enterprisemode.teams.apikey;
+
+import io.enterprisemode.contracts.events.Event;
+import io.enterprisemode.contracts.events.EventTypes;
+import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.contracts.teams.ApiKeyUsed;
+import io.enterprisemode.kernel.access.ApiKeyUses;
+import io.enterprisemode.kernel.messaging.EventHandler;
+import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Keeps when each API key was last used: what this replica has seen, once a minute, and what the other services tell. Never goes back, so that
+ * repetition and disorder do no harm.
+ */
+@ApplicationScoped
+public class ApiKeyUseRecorder implements EventHandler {
+
+    /** The latest of several rows of one key counts. */
+    private static final String RECORD = """
+            update api_key k set last_used_at = u.used_at
+              from unnest($1::uuid[], $2::text[], $3::timestamptz[]) as u (org_id, key_id, used_at)
+             where k.org_id = u.org_id and k.key_id = u.key_id
+               and (k.last_used_at is null or k.last_used_at < u.used_at)""";
+
+    private final ApiKeyUses uses;
+    private final WorkerTransactions transactions;
+
+    ApiKeyUseRecorder(ApiKeyUses uses, WorkerTransactions transactions) {
+        this.uses = uses;
+        this.transactions = transactions;
+    }
+
+    @Scheduled(identity = "own-api-key-uses", every = ApiKeyUses.EVERY, delayed = "60s")
+    Uni<Void> recordOwn() {
+        Map<ApiKeyUses.Key, Instant> noted = uses.drain();
+        return record(noted).onFailure().invoke(() -> uses.note(noted));
+    }
+
+    @Override
+    public String name() {
+        return "apikey-uses";
+    }
+
+    @Override
+    public Set<String> topics() {
+        return Set.of(Topics.ACCESS_API_KEY_USES);
+    }
+
+    @Override
+    public Uni<Void> handle(List<Event> events) {
+        Map<ApiKeyUses.Key, Instant> latest = new HashMap<>();
+        for (Event event : events) {
+            if (event.type().equals(EventTypes.API_KEY_USED.type())) {
+                ApiKeyUsed used = event.read(EventTypes.API_KEY_USED);
+                latest.merge(
+                        new ApiKeyUses.Key(used.organizationId(), used.keyId()),
+                        used.usedAt(),
+                        (one, other) -> one.isAfter(other) ? one : other);
+            }
+        }
+        return record(latest);
+    }
+
+    private Uni<Void> record(Map<ApiKeyUses.Key, Instant> latest) {
+        if (latest.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        // In one order everywhere, so that two batches at once do not wait for each other in a circle.
+        List<Map.Entry<ApiKeyUses.Key, Instant>> rows = latest.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey(java.util.Comparator.comparing(ApiKeyUses.Key::keyId)))
+                .toList();
+        return transactions.inTransaction(connection -> connection
+                .preparedQuery(RECORD)
+                .execute(Tuple.of(
+                        rows.stream().map(row -> row.getKey().organizationId()).toArray(UUID[]::new),
+                        rows.stream().map(row -> row.getKey().keyId()).toArray(String[]::new),
+                        rows.stream().map(row -> row.getValue().atOffset(ZoneOffset.UTC)).toArray(OffsetDateTime[]::new)))
+                .replaceWithVoid());
+    }
+}

@@ -1,0 +1,74 @@
+package io.enterprisemode.teams.seat;
+
+import io.enterprisemode.contracts.billing.SubscriptionChanged;
+import io.enterprisemode.contracts.events.Event;
+import io.enterprisemode.contracts.events.EventTypes;
+import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.kernel.messaging.EventHandler;
+import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Keeps what the subscription of each organization allows. The higher revision of a subscription counts, and the later of two subscriptions, so that
+ * repetition and disorder do no harm. One that is canceled leaves its limits behind: canceling is no way to more seats.
+ */
+@ApplicationScoped
+public class SubscriptionIntake implements EventHandler {
+
+    private static final String PUT = """
+            insert into seat_limit (org_id, subscription_id, plan, member_limit, workspace_limit, started_at, revision, changed_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8)
+            on conflict (org_id) do update
+               set subscription_id = excluded.subscription_id, plan = excluded.plan, member_limit = excluded.member_limit,
+                   workspace_limit = excluded.workspace_limit, started_at = excluded.started_at,
+                   revision = excluded.revision, changed_at = excluded.changed_at
+             where case when seat_limit.subscription_id = excluded.subscription_id
+                        then seat_limit.revision < excluded.revision
+                        else (seat_limit.started_at, seat_limit.changed_at) < (excluded.started_at, excluded.changed_at) end""";
+
+    private final WorkerTransactions transactions;
+
+    SubscriptionIntake(WorkerTransactions transactions) {
+        this.transactions = transactions;
+    }
+
+    @Override
+    public String name() {
+        return "seats";
+    }
+
+    @Override
+    public Set<String> topics() {
+        return Set.of(Topics.BILLING_LIFECYCLE);
+    }
+
+    @Override
+    public Uni<Void> handle(List<Event> events) {
+        List<Tuple> rows = events.stream()
+                .filter(event -> event.type().equals(EventTypes.SUBSCRIPTION_CHANGED.type()))
+                .map(event -> row(event.read(EventTypes.SUBSCRIPTION_CHANGED)))
+                .toList();
+        return rows.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : transactions.inTransaction(
+                        connection -> connection.preparedQuery(PUT).executeBatch(rows).replaceWithVoid());
+    }
+
+    private static Tuple row(SubscriptionChanged subscription) {
+        return Tuple.from(Arrays.asList(
+                subscription.organizationId(),
+                subscription.subscriptionId(),
+                subscription.plan(),
+                subscription.memberLimit(),
+                subscription.workspaceLimit(),
+                subscription.startedAt().atOffset(ZoneOffset.UTC),
+                subscription.revision(),
+                subscription.changedAt().atOffset(ZoneOffset.UTC)));
+    }
+}

@@ -1,0 +1,206 @@
+package io.enterprisemode.teams.seat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.enterprisemode.contracts.access.Role;
+import io.enterprisemode.contracts.billing.BillingInterval;
+import io.enterprisemode.contracts.billing.SubscriptionChanged;
+import io.enterprisemode.contracts.billing.SubscriptionStatus;
+import io.enterprisemode.teams.TeamsApi;
+import io.enterprisemode.testkit.database.ServiceDatabase;
+import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.kafka.Publisher;
+import io.enterprisemode.testkit.organizations.Ids;
+import io.enterprisemode.testkit.organizations.TestUser;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithSuite(value = "teams", heartbeat = false)
+class SeatLimitTest {
+
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final ServiceDatabase database = new ServiceDatabase("teams");
+    private final UUID subscription = Ids.next();
+    private UUID acme = Ids.next();
+    private UUID globex = Ids.next();
+    private TeamsApi owner = new TeamsApi("", null);
+    private UUID team = Ids.next();
+
+    @BeforeEach
+    void twoOrganizations() {
+        TestUser founder = person();
+        acme = TeamsApi.of(founder).createOrganization("Acme");
+        owner = TeamsApi.of(founder, acme);
+        team = owner.createTeam("Platform");
+        globex = TeamsApi.of(person()).createOrganization("Globex");
+    }
+
+    private static TestUser person() {
+        return new TestUser("person-" + Ids.next());
+    }
+
+    private void plan(String plan, @Nullable Integer members, @Nullable Integer workspaces, long revision) {
+        publish(subscription, plan, members, workspaces, START, revision);
+        await().atMost(PATIENCE).until(() -> known(plan) == 1);
+    }
+
+    private long known(String plan) {
+        return database.number(
+                "select count(*) from seat_limit where org_id = '%s' and plan = '%s'".formatted(acme, plan));
+    }
+
+    private void publish(
+            UUID subscriptionId,
+            String plan,
+            @Nullable Integer members,
+            @Nullable Integer workspaces,
+            Instant startedAt,
+            long revision) {
+        Publisher.publish(new SubscriptionChanged(
+                acme,
+                subscriptionId,
+                plan,
+                1,
+                SubscriptionStatus.ACTIVE,
+                BillingInterval.MONTH,
+                0,
+                "USD",
+                startedAt,
+                startedAt,
+                startedAt.plus(Duration.ofDays(31)),
+                members,
+                workspaces,
+                revision,
+                startedAt.plusSeconds(revision)));
+    }
+
+    private io.restassured.response.ValidatableResponse invite(String email) {
+        return owner.post("/api/invitations", Map.of("email", email, "role", "MEMBER"));
+    }
+
+    private static void assertNoRoom(io.restassured.response.ValidatableResponse answer, String numbers) {
+        answer.statusCode(409)
+                .body("type", equalTo("/problems/seat-limit-reached"))
+                .body("detail", equalTo(numbers));
+    }
+
+    @Test
+    void anOpenInvitationHoldsASeatUntilItIsSettled() {
+        plan("free", 3, 1, 1);
+        String first = invite("one@acme.example").statusCode(201).extract().path("id");
+        invite("two@acme.example").statusCode(201);
+
+        assertNoRoom(invite("three@acme.example"), "The plan free allows 3 members; there are 1, and 2 are invited.");
+        invite("ONE@acme.example").statusCode(201);
+        owner.delete("/api/invitations/{id}", first).statusCode(204);
+        assertNoRoom(invite("three@acme.example"), "The plan free allows 3 members; there are 1, and 2 are invited.");
+        owner.post("/api/members", Map.of("subject", "robot-" + Ids.next(), "kind", "SERVICE_ACCOUNT", "role", "MEMBER"))
+                .statusCode(201);
+    }
+
+    @Test
+    void anInvitationThatMeetsAFullPlanIsNotAccepted() {
+        TestUser first = person();
+        TestUser second = person();
+        String one = owner.invite(TeamsApi.email(first), Role.MEMBER, null);
+        String two = owner.invite(TeamsApi.email(second), Role.MEMBER, null);
+        plan("free", 2, 1, 1);
+
+        TeamsApi.of(first).post("/api/invitations/accept", Map.of("token", one)).statusCode(200);
+        assertNoRoom(
+                TeamsApi.of(second).post("/api/invitations/accept", Map.of("token", two)),
+                "The plan free allows 2 members; there are 2.");
+        plan("starter", 10, 5, 2);
+        TeamsApi.of(second).post("/api/invitations/accept", Map.of("token", two)).statusCode(200);
+    }
+
+    @Test
+    void afterAChangeToASmallerPlanNobodyIsRemovedAndNobodyAdded() {
+        List<TestUser> people = List.of(person(), person(), person());
+        people.forEach(each -> owner.admit(each, Role.MEMBER, null));
+        owner.createWorkspace(team, "One");
+        owner.createWorkspace(team, "Two");
+        plan("free", 3, 1, 1);
+
+        people.forEach(each -> TeamsApi.of(each, acme).get("/api/teams").statusCode(200));
+        assertNoRoom(invite("new@acme.example"), "The plan free allows 3 members; there are 4, and 0 are invited.");
+        assertNoRoom(
+                owner.post("/api/workspaces", Map.of("teamId", team, "name", "Three")),
+                "The plan free allows 1 workspaces; there are 2.");
+        owner.assign(people.getFirst(), team, Role.ADMIN).statusCode(200);
+        invite(TeamsApi.email(people.getFirst())).statusCode(201);
+    }
+
+    @Test
+    void withoutASubscriptionOrALimitThereIsRoomForAnyNumber() {
+        invite("one@acme.example").statusCode(201);
+        plan("enterprise", null, null, 1);
+
+        invite("two@acme.example").statusCode(201);
+        owner.createWorkspace(team, "One");
+    }
+
+    @Test
+    void theLatestStateOfTheLatestSubscriptionCountsInWhateverOrderTheyArrive() {
+        UUID next = Ids.next();
+        publish(subscription, "professional", 50, 25, START, 7);
+        publish(subscription, "free", 3, 1, START, 6);
+        publish(next, "starter", 10, 5, START.plus(Duration.ofDays(90)), 1);
+        publish(subscription, "free", 3, 1, START, 8);
+        publish(next, "starter", 10, 5, START.plus(Duration.ofDays(90)), 1);
+        publish(next, "marker", 11, 5, START.plus(Duration.ofDays(90)), 2);
+
+        await().atMost(PATIENCE).until(() -> known("marker") == 1);
+        assertThat(database.number("select member_limit from seat_limit where org_id = '%s'".formatted(acme)))
+                .isEqualTo(11);
+        assertThat(database.number("select count(*) from seat_limit where org_id = '%s'".formatted(globex)))
+                .isZero();
+    }
+
+    @Test
+    void theLastSeatsAreGivenOnceHoweverManyWantThemAtOnce() throws Exception {
+        List<Callable<Integer>> rush = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            TestUser each = person();
+            String token = owner.invite(TeamsApi.email(each), Role.MEMBER, null);
+            rush.add(() -> TeamsApi.of(each)
+                    .post("/api/invitations/accept", Map.of("token", token))
+                    .extract()
+                    .statusCode());
+        }
+        for (int i = 0; i < 8; i++) {
+            String name = "Workspace " + i;
+            rush.add(() -> 1000 + owner.post("/api/workspaces", Map.of("teamId", team, "name", name))
+                    .extract()
+                    .statusCode());
+        }
+        plan("small", 4, 2, 1);
+
+        List<Integer> statuses;
+        try (ExecutorService executor = Executors.newFixedThreadPool(16)) {
+            statuses = executor.invokeAll(rush).stream().map(Future::resultNow).toList();
+        }
+
+        assertThat(statuses.stream().filter(status -> status == 200)).hasSize(3);
+        assertThat(statuses.stream().filter(status -> status == 409)).hasSize(5);
+        assertThat(statuses.stream().filter(status -> status == 1201)).hasSize(2);
+        assertThat(statuses.stream().filter(status -> status == 1409)).hasSize(6);
+    }
+}
