@@ -27,6 +27,7 @@ final class ServiceEnvironment {
         environment.put("QUARKUS_DEVSERVICES_ENABLED", "false");
         environment.put("ENTERPRISE_OIDC_URL", settings.issuer());
         environment.put("ENTERPRISE_KAFKA", settings.kafkaBootstrap());
+        environment.put("ENTERPRISE_PUBLIC_URL", "http://localhost:" + settings.port(ServiceName.GATEWAY));
         if (service.ownsDatabase()) {
             environment.put("ENTERPRISE_DB_HOST", settings.postgresHost());
             environment.put("ENTERPRISE_DB_PORT", Integer.toString(settings.postgresPort()));

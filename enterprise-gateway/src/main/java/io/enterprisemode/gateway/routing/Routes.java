@@ -6,6 +6,9 @@ import java.util.Optional;
 /** Which service owns which path. */
 public final class Routes {
 
+    /** Where clients of AuthZEN find out about the decision point; they ask without a credential. */
+    private static final String AUTHZEN_METADATA = "/.well-known/authzen-configuration";
+
     private static final List<Route> ROUTES = List.of(
             new Route("/api/reports/audit", "audit"),
             new Route("/api/reports", "reporting"),
@@ -19,6 +22,8 @@ public final class Routes {
             new Route("/api/permissions", "teams"),
             new Route("/api/apikeys", "teams"),
             new Route("/api/me", "teams"),
+            new Route("/access/v1", "teams"),
+            new Route(AUTHZEN_METADATA, "teams"),
             new Route("/api/operations/teams", "teams"),
             new Route("/api/operations/billing", "billing"),
             new Route("/api/operations/reporting", "reporting"),
@@ -32,6 +37,11 @@ public final class Routes {
                 .filter(route -> route.covers(path))
                 .map(Route::service)
                 .findFirst();
+    }
+
+    /** Whether the path is open to anyone: its requests are forwarded without a credential. */
+    static boolean isOpen(String path) {
+        return path.equals(AUTHZEN_METADATA);
     }
 
     private record Route(String prefix, String service) {

@@ -18,6 +18,9 @@ class RoutesTest {
         "/api/v1/events, billing",
         "/api/organizations, teams",
         "/api/me, teams",
+        "/access/v1/evaluation, teams",
+        "/access/v1/search/subject, teams",
+        "/.well-known/authzen-configuration, teams",
         "/api/operations/billing/dead-letters/audit.events.v1, billing"
     })
     void aPathBelongsToOneService(String path, String service) {
@@ -28,6 +31,7 @@ class RoutesTest {
     void whatNobodyOwnsIsNotForwarded() {
         assertThat(Routes.serviceOf("/api/enterprise/summary")).isEmpty();
         assertThat(Routes.serviceOf("/api/billings")).isEmpty();
+        assertThat(Routes.serviceOf("/.well-known/security.txt")).isEmpty();
         assertThat(Routes.serviceOf("/")).isEmpty();
     }
 }

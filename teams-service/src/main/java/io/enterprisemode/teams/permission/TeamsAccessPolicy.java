@@ -1,7 +1,6 @@
 package io.enterprisemode.teams.permission;
 
 import io.enterprisemode.contracts.access.Permission;
-import io.enterprisemode.contracts.access.RoleAssignment;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.enterprisemode.web.access.AccessPolicy;
 import io.enterprisemode.web.access.Grants;
@@ -21,8 +20,6 @@ import java.util.UUID;
 @ApplicationScoped
 public class TeamsAccessPolicy implements AccessPolicy {
 
-    private static final String ROLES =
-            "select node_type, node_id, role from role_assignment where org_id = $1 and principal_id = $2";
     private static final String ORGANIZATIONS =
             "select distinct org_id from role_assignment where principal_id = $1 order by org_id limit $2";
     private static final String API_KEY = """
@@ -39,14 +36,9 @@ public class TeamsAccessPolicy implements AccessPolicy {
 
     @Override
     public Uni<Grants> grants(UUID organizationId, UUID principalId) {
-        return transactions.withConnection(connection -> connection
-                .preparedQuery(ROLES)
-                .execute(Tuple.of(organizationId, principalId))
-                .map(rows -> {
-                    List<RoleAssignment> roles = new ArrayList<>(rows.size());
-                    rows.forEach(row -> roles.add(RoleRows.assignment(row)));
-                    return new Grants(organizationId, principalId, roles);
-                }));
+        return transactions.withConnection(
+                connection -> ListingStatements.roles(connection, organizationId, principalId)
+                        .map(roles -> new Grants(organizationId, principalId, roles)));
     }
 
     @Override
