@@ -27,33 +27,8 @@ final class MillionMemberships implements AutoCloseable {
     private static final String NAME = "Benchmark of a million memberships";
 
     /** Tables in the order in which rows may go. */
-    private static final List<String> TABLES = List.of("role_assignment", "principal", "workspace", "team", "organization");
-
-    private static final String LOAD = """
-            create temporary table bench_org on commit drop as
-                select n, md5('bench-org-' || n)::uuid as org_id, md5('bench-team-' || n)::uuid as team_id,
-                       md5('bench-workspace-' || n)::uuid as workspace_id
-                  from generate_series(0, %1$d - 1) as n;
-            insert into organization (org_id, name, time_zone, revision, created_at, changed_at)
-                select org_id, '%2$s', 'UTC', 1, now(), now() from bench_org;
-            insert into team (org_id, id, name, revision, created_at, changed_at)
-                select org_id, team_id, 'Team', 1, now(), now() from bench_org;
-            insert into workspace (org_id, id, team_id, name, revision, created_at, changed_at)
-                select org_id, workspace_id, team_id, 'Workspace', 1, now(), now() from bench_org;
-            insert into principal (org_id, id, kind, issuer, subject, membership_revision, joined_at, refreshed_at)
-                select org_id, '%4$s', 'USER', 'bench', 'asker', 1, now(), now() from bench_org
-                 union all
-                select org_id, md5('bench-member-' || n || '-' || m)::uuid, 'USER', 'bench', n || '-' || m, 1, now(), now()
-                  from bench_org cross join generate_series(1, %3$d) as m;
-            insert into role_assignment (org_id, principal_id, node_id, node_type, role, assigned_at)
-                select org_id, '%4$s', org_id, 'ORGANIZATION', 'OWNER', now() from bench_org
-                 union all
-                select org_id, md5('bench-member-' || n || '-' || m)::uuid, org_id, 'ORGANIZATION',
-                       case when m = 1 then 'ADMIN' else 'VIEWER' end, now()
-                  from bench_org cross join generate_series(1, %3$d) as m
-                 union all
-                select org_id, md5('bench-member-' || n || '-' || m)::uuid, workspace_id, 'WORKSPACE', 'MEMBER', now()
-                  from bench_org cross join generate_series(1, %3$d, 10) as m""";
+    private static final List<String> TABLES =
+            List.of("role_assignment", "principal", "workspace", "team", "organization");
 
     private final LocalSuite local;
 
@@ -66,21 +41,20 @@ final class MillionMemberships implements AutoCloseable {
         MillionMemberships loaded = new MillionMemberships(local);
         loaded.close();
         loaded.execute(
-                "set local session_replication_role = replica",
-                LOAD.formatted(ORGANIZATIONS, NAME, MEMBERS, asker));
+                "set local session_replication_role = replica", LOAD.formatted(ORGANIZATIONS, NAME, MEMBERS, asker));
         loaded.analyze();
         return loaded;
     }
 
-    static UUID organization(int number) {
+    UUID organization(int number) {
         return id("bench-org-" + number);
     }
 
-    static UUID workspace(int number) {
+    UUID workspace(int number) {
         return id("bench-workspace-" + number);
     }
 
-    static UUID member(int organization, int number) {
+    UUID member(int organization, int number) {
         return id("bench-member-" + organization + "-" + number);
     }
 
@@ -90,8 +64,9 @@ final class MillionMemberships implements AutoCloseable {
             superuser.setAutoCommit(false);
             try (Statement statement = superuser.createStatement()) {
                 statement.execute("set local session_replication_role = replica");
-                statement.execute("create temporary table bench_gone on commit drop as select org_id from organization where name = '"
-                        + NAME + "'");
+                statement.execute(
+                        "create temporary table bench_gone on commit drop as select org_id from organization where name = '"
+                                + NAME + "'");
             }
             for (String table : TABLES) {
                 try (PreparedStatement delete = superuser.prepareStatement(
@@ -137,8 +112,8 @@ final class MillionMemberships implements AutoCloseable {
     /** The id that PostgreSQL makes of a text with {@code md5(text)::uuid}. */
     private static UUID id(String text) {
         try {
-            ByteBuffer hash = ByteBuffer.wrap(
-                    MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
+            ByteBuffer hash =
+                    ByteBuffer.wrap(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
             return new UUID(hash.getLong(), hash.getLong());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has MD5", e);

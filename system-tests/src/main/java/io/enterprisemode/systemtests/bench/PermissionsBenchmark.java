@@ -46,7 +46,8 @@ final class PermissionsBenchmark implements Benchmark {
         suite.out().println("permissions: an organization of its own ...");
         Target target = prepare(suite);
         List<Figure> figures = new ArrayList<>();
-        double reference = measure(suite, "reference", "requests/s", client -> () -> nothing(target)).value();
+        double reference = measure(suite, "reference", "requests/s", client -> () -> nothing(target))
+                .value();
         Figure single = measure(suite, "check-single", "checks/s", client -> () -> single(target));
         figures.add(single.against(reference));
         figures.add(measure(suite, "check-batch-" + BATCH, "checks/s", client -> () -> batch(target))
@@ -77,7 +78,8 @@ final class PermissionsBenchmark implements Benchmark {
         String workspace = id(owner.post("/api/workspaces", Map.of("teamId", team, "name", "Benchmark")));
         List<UUID> members = new ArrayList<>();
         for (int i = 0; i < MEMBERS; i++) {
-            members.add(join(suite, owner, i % 2 == 0 ? organization : workspace).id());
+            members.add(
+                    join(suite, owner, i % 2 == 0 ? organization : workspace).id());
         }
         return new Target(founder, organization, workspace, members);
     }
@@ -87,7 +89,9 @@ final class PermissionsBenchmark implements Benchmark {
 
     private static Member join(BenchSuite suite, Caller owner, String node) {
         String subject = "bench-" + UUID.randomUUID();
-        owner.post("/api/members", Map.of("subject", subject, "kind", "SERVICE_ACCOUNT", "role", "MEMBER", "nodeId", node))
+        owner.post(
+                        "/api/members",
+                        Map.of("subject", subject, "kind", "SERVICE_ACCOUNT", "role", "MEMBER", "nodeId", node))
                 .expect(201);
         String token = suite.local().tokens().access(Map.of("sub", subject));
         return new Member(
@@ -155,21 +159,25 @@ final class PermissionsBenchmark implements Benchmark {
     /** Single checks, each in another of 10,000 organizations, about another of a million members. */
     private Figure amongMillions(BenchSuite suite, Target target) {
         suite.out().println("check-single-1m: writing a million memberships ...");
-        UUID asker = UUID.fromString(
-                target.founder().get("/api/me").expect(200).json().path("principalId").asText());
+        UUID asker = UUID.fromString(target.founder()
+                .get("/api/me")
+                .expect(200)
+                .json()
+                .path("principalId")
+                .asText());
         try (MillionMemberships millions = MillionMemberships.load(suite.local(), asker)) {
-            Figure figure = measure(suite, "check-single-1m", "checks/s", client -> () -> amongMillions(target));
+            Figure figure = measure(suite, "check-single-1m", "checks/s", client -> () -> amongMillions(target, millions));
             suite.out().println("taking them away again ...");
             return figure;
         }
     }
 
-    private static int amongMillions(Target target) {
+    private static int amongMillions(Target target, MillionMemberships millions) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         int organization = random.nextInt(MillionMemberships.ORGANIZATIONS);
-        UUID member = MillionMemberships.member(organization, 1 + random.nextInt(MillionMemberships.MEMBERS));
+        UUID member = millions.member(organization, 1 + random.nextInt(MillionMemberships.MEMBERS));
         Answer answer = target.founder()
-                .in(MillionMemberships.organization(organization).toString())
+                .in(millions.organization(organization).toString())
                 .post(
                         CHECK,
                         Map.of(
@@ -178,7 +186,7 @@ final class PermissionsBenchmark implements Benchmark {
                                 "principalId",
                                 member.toString(),
                                 "nodeId",
-                                MillionMemberships.workspace(organization).toString()));
+                                millions.workspace(organization).toString()));
         return requireAllowed(answer, 1);
     }
 
@@ -192,7 +200,8 @@ final class PermissionsBenchmark implements Benchmark {
             Member member = join(suite, owner, target.organization());
             owner.delete("/api/members/" + member.id()).expect(204);
             long begin = System.nanoTime();
-            Answer answer = owner.post(CHECK, question(member.id(), target.workspace())).expect(200);
+            Answer answer =
+                    owner.post(CHECK, question(member.id(), target.workspace())).expect(200);
             nanos.add(System.nanoTime() - begin);
             stale += answer.json().path("allowed").asBoolean() ? 1 : 0;
         }

@@ -18,12 +18,12 @@ class PrincipalRepository implements PanacheRepositoryBase<Principal, OwnedKey> 
         return findById(new OwnedKey(tenant.organizationId(), principalId));
     }
 
-    /** Principals that hold a role, in the order in which they joined. */
+    /** Principals that hold a role, in the order in which they joined; the bound on joinedAt alone is what the index begins a page by. */
     Uni<List<Principal>> holdingAnyRole(Tenant tenant, Instant joinedAfter, UUID idAfter, int limit) {
         return find("""
                         from Principal p
                         where p.organizationId = ?1
-                        and (p.joinedAt > ?2 or (p.joinedAt = ?2 and p.id > ?3))
+                        and p.joinedAt >= ?2 and (p.joinedAt > ?2 or (p.joinedAt = ?2 and p.id > ?3))
                         and exists (select 1 from AssignedRole a
                                      where a.organizationId = ?1 and a.principalId = p.id)
                         order by p.joinedAt, p.id""", tenant.organizationId(), joinedAfter, idAfter)
@@ -36,7 +36,7 @@ class PrincipalRepository implements PanacheRepositoryBase<Principal, OwnedKey> 
         return find("""
                         from Principal p
                         where p.organizationId = ?1
-                        and (p.joinedAt > ?2 or (p.joinedAt = ?2 and p.id > ?3))
+                        and p.joinedAt >= ?2 and (p.joinedAt > ?2 or (p.joinedAt = ?2 and p.id > ?3))
                         and exists (select 1 from AssignedRole a
                                      where a.organizationId = ?1 and a.principalId = p.id and a.nodeId in ?4)
                         order by p.joinedAt, p.id""", tenant.organizationId(), joinedAfter, idAfter, nodeIds)

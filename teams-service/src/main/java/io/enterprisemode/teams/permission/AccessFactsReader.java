@@ -16,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -43,18 +44,20 @@ public class AccessFactsReader {
 
     private static String facts(String asked) {
         return """
-                select asked.principal_id, asked.node_id, node.team_id, node.workspace_id, held.node_id as held_on, held.role,
+                select asked.principal_id, asked.node_id, node.team_id, node.workspace_id,
+                       (select role from role_assignment
+                         where org_id = $1 and principal_id = asked.principal_id and node_id = $1) as organization_role,
+                       (select role from role_assignment
+                         where org_id = $1 and principal_id = asked.principal_id and node_id = node.team_id) as team_role,
+                       (select role from role_assignment
+                         where org_id = $1 and principal_id = asked.principal_id and node_id = node.workspace_id) as workspace_role,
                        (select kind from principal where org_id = $1 and id = asked.principal_id) as kind,
                        exists (select 1 from role_assignment where org_id = $1 and principal_id = $2) as asker_belongs
                   from %s
                   left join lateral (
                         select id as team_id, null::uuid as workspace_id from team where org_id = $1 and id = asked.node_id
                          union all
-                        select team_id, id from workspace where org_id = $1 and id = asked.node_id) as node on true
-                  left join lateral (
-                        select node_id, role from role_assignment
-                         where org_id = $1 and principal_id = asked.principal_id
-                           and node_id in ($1, node.team_id, node.workspace_id)) as held on true""".formatted(asked);
+                        select team_id, id from workspace where org_id = $1 and id = asked.node_id) as node on true""".formatted(asked);
     }
 
     /** The facts for these pairs of principal and node; there is at least one. */
@@ -101,14 +104,7 @@ public class AccessFactsReader {
             if (kind != null) {
                 kinds.put(pair.principalId(), PrincipalKind.valueOf(kind));
             }
-            String role = row.getString("role");
-            if (role != null) {
-                roles.computeIfAbsent(pair, ignored -> new ArrayList<>())
-                        .add(assignment(
-                                known == null ? NodePath.organization(organizationId) : known,
-                                row.getUUID("held_on"),
-                                Role.valueOf(role)));
-            }
+            roles.put(pair, roles(known == null ? NodePath.organization(organizationId) : known, row));
         }
         return new AccessFacts(askerBelongs, roles, paths, kinds);
     }
@@ -122,11 +118,14 @@ public class AccessFactsReader {
                 : NodePath.workspace(organizationId, teamId, workspaceId);
     }
 
-    private static RoleAssignment assignment(NodePath path, UUID heldOn, Role role) {
-        NodeRef node = path.nodes().stream()
-                .filter(each -> each.id().equals(heldOn))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("a role of another path: " + heldOn));
-        return new RoleAssignment(node.type(), node.id(), role);
+    private static List<RoleAssignment> roles(NodePath path, Row row) {
+        List<RoleAssignment> roles = new ArrayList<>(path.nodes().size());
+        for (NodeRef node : path.nodes()) {
+            String role = row.getString(node.type().name().toLowerCase(Locale.ROOT) + "_role");
+            if (role != null) {
+                roles.add(new RoleAssignment(node.type(), node.id(), Role.valueOf(role)));
+            }
+        }
+        return roles;
     }
 }

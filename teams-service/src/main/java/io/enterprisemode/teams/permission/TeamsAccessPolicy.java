@@ -20,8 +20,19 @@ import java.util.UUID;
 @ApplicationScoped
 public class TeamsAccessPolicy implements AccessPolicy {
 
-    private static final String ORGANIZATIONS =
-            "select distinct org_id from role_assignment where principal_id = $1 order by org_id limit $2";
+    /** Goes from organization to organization, not over every role held in them. */
+    static final String ORGANIZATIONS = """
+            with recursive organizations as (
+                (select org_id, 1 as number from role_assignment where principal_id = $1 order by org_id limit 1)
+                 union all
+                select following.org_id, number + 1
+                  from organizations
+                 cross join lateral (
+                       select org_id from role_assignment
+                        where principal_id = $1 and org_id > organizations.org_id order by org_id limit 1) as following
+                 where number < $2)
+            select org_id from organizations""";
+
     private static final String API_KEY = """
             select org_id, key_id, principal_id, secret_sha256, scopes, expires_at, revoked_at is not null as revoked
               from api_key

@@ -182,8 +182,7 @@ class AuthZenTest {
 
     @Test
     void withoutEvaluationsItIsOne() {
-        Map<String, Object> one =
-                evaluation(user(acme.owner()), "org:read", resource("organization", acme.id()));
+        Map<String, Object> one = evaluation(user(acme.owner()), "org:read", resource("organization", acme.id()));
         Map<String, Object> none = new HashMap<>(one);
         none.put("evaluations", List.of());
 
@@ -198,7 +197,9 @@ class AuthZenTest {
         Map<String, Object> here = resource("workspace", acme.workspaceId());
 
         evaluate(teamMember, user(acme.viewer()), "usage:read", elsewhere).statusCode(403);
-        evaluate(teamMember, user(acme.viewer()), "usage:read", here).statusCode(200).body("decision", equalTo(true));
+        evaluate(teamMember, user(acme.viewer()), "usage:read", here)
+                .statusCode(200)
+                .body("decision", equalTo(true));
         teamMember
                 .post(
                         "/access/v1/evaluations",
@@ -229,7 +230,11 @@ class AuthZenTest {
                 .body(
                         "results.id",
                         containsInAnyOrder(
-                                id(acme.owner()), id(acme.admin()), id(acme.member()), id(acme.teamMember()), id(acme.teamOwner())))
+                                id(acme.owner()),
+                                id(acme.admin()),
+                                id(acme.member()),
+                                id(acme.teamMember()),
+                                id(acme.teamOwner())))
                 .body("page.next_token", equalTo(""))
                 .body("page.count", equalTo(5));
         owner.post("/access/v1/search/subject", search(Map.of("type", "service_account"), "workspace:update", where))
@@ -258,7 +263,8 @@ class AuthZenTest {
                 .body(
                         "results.id",
                         containsInAnyOrder(
-                                acme.workspaceId().toString(), acme.secondWorkspaceId().toString()));
+                                acme.workspaceId().toString(),
+                                acme.secondWorkspaceId().toString()));
         owner.post(
                         "/access/v1/search/resource",
                         search(user(acme.teamMember()), "workspace:update", Map.of("type", "organization")))
@@ -299,8 +305,12 @@ class AuthZenTest {
         Map<String, Object> actions =
                 Map.of("subject", user(acme.owner()), "resource", resource("organization", acme.id()));
 
-        assertThat(paged("/access/v1/search/subject", subjects, "id", 2)).hasSize(5).doesNotHaveDuplicates();
-        assertThat(paged("/access/v1/search/action", actions, "name", 10)).hasSizeGreaterThan(20).doesNotHaveDuplicates();
+        assertThat(paged("/access/v1/search/subject", subjects, "id", 2))
+                .hasSize(5)
+                .doesNotHaveDuplicates();
+        assertThat(paged("/access/v1/search/action", actions, "name", 10))
+                .hasSizeGreaterThan(20)
+                .doesNotHaveDuplicates();
         assertThat(paged(
                         "/access/v1/search/resource",
                         search(user(acme.owner()), "workspace:update", Map.of("type", "workspace")),
@@ -314,12 +324,15 @@ class AuthZenTest {
                 .path("page.next_token");
         Map<String, Object> another =
                 search(Map.of("type", "user"), "workspace:delete", resource("workspace", acme.workspaceId()));
-        owner.post("/access/v1/search/subject", with(another, Map.of("token", token))).statusCode(400);
+        owner.post("/access/v1/search/subject", with(another, Map.of("token", token)))
+                .statusCode(400);
         owner.post("/access/v1/search/subject", with(subjects, Map.of("token", token, "limit", 3)))
                 .statusCode(400)
                 .body("errors[0].pointer", equalTo("/page/token"));
-        owner.post("/access/v1/search/subject", with(subjects, Map.of("token", "nonsense"))).statusCode(400);
-        owner.post("/access/v1/search/subject", with(subjects, Map.of("limit", 0))).statusCode(400);
+        owner.post("/access/v1/search/subject", with(subjects, Map.of("token", "nonsense")))
+                .statusCode(400);
+        owner.post("/access/v1/search/subject", with(subjects, Map.of("limit", 0)))
+                .statusCode(400);
     }
 
     @Test
@@ -328,8 +341,10 @@ class AuthZenTest {
         Map<String, Object> where = resource("workspace", acme.workspaceId());
 
         evaluate(outsider, user(acme.owner()), "org:read", where).statusCode(404);
-        outsider.post("/access/v1/evaluations", Map.of("evaluations", List.of())).statusCode(404);
-        outsider.post("/access/v1/search/subject", search(Map.of("type", "user"), "org:read", where)).statusCode(404);
+        outsider.post("/access/v1/evaluations", Map.of("evaluations", List.of()))
+                .statusCode(404);
+        outsider.post("/access/v1/search/subject", search(Map.of("type", "user"), "org:read", where))
+                .statusCode(404);
         outsider.post("/access/v1/search/action", Map.of("subject", user(acme.owner()), "resource", where))
                 .statusCode(404);
     }
@@ -378,8 +393,10 @@ class AuthZenTest {
         String token = "";
         do {
             Map<String, Object> page = token.isEmpty() ? Map.of("limit", limit) : Map.of("token", token);
-            JsonPath answer =
-                    owner.post(path, with(search, page)).statusCode(200).extract().jsonPath();
+            JsonPath answer = owner.post(path, with(search, page))
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
             List<String> results = answer.getList("results." + field);
             assertThat(results).hasSizeLessThanOrEqualTo(limit).hasSize(answer.getInt("page.count"));
             found.addAll(results);

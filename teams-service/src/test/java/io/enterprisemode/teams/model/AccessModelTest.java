@@ -59,7 +59,8 @@ class AccessModelTest {
         try {
             return run.get();
         } catch (ExecutionException e) {
-            throw new AssertionError("with -Dmodel.seed=" + seed + ": " + e.getCause().getMessage(), e.getCause());
+            throw new AssertionError(
+                    "with -Dmodel.seed=" + seed + ": " + e.getCause().getMessage(), e.getCause());
         }
     }
 }

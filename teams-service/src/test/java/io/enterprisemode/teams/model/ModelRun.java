@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class ModelRun {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int ACTORS = 9;
     private static final int MOST_TEAMS = 6;
     private static final int MOST_WORKSPACES = 12;
@@ -38,7 +40,8 @@ final class ModelRun {
 
     private final Random random;
     private final URI service;
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<Actor> actors;
     private final Actor outsider;
     private final Deque<String> last = new ArrayDeque<>();
@@ -128,7 +131,8 @@ final class ModelRun {
 
     private ObviousOrganization found() {
         Actor founder = actors.getFirst();
-        Answer answer = send(founder, null, "POST", "/api/organizations", body().put("name", "Model " + ++organizations));
+        Answer answer =
+                send(founder, null, "POST", "/api/organizations", body().put("name", "Model " + ++organizations));
         expect(201, answer, "found");
         return new ObviousOrganization(id(answer), founder.id());
     }
@@ -223,12 +227,7 @@ final class ModelRun {
     private void removeMember() {
         Actor actor = actor();
         Actor target = actor();
-        change(
-                actor,
-                "DELETE",
-                "/api/members/" + target.id(),
-                null,
-                model.removeMember(actor.id(), target.id()));
+        change(actor, "DELETE", "/api/members/" + target.id(), null, model.removeMember(actor.id(), target.id()));
     }
 
     /** Up to ten questions at once; those that may not be asked are asked alone. */
@@ -257,7 +256,8 @@ final class ModelRun {
             }
             return;
         }
-        JsonNode results = ask(actor, "POST", "/api/permissions/check", body, 200).json().path("results");
+        JsonNode results =
+                ask(actor, "POST", "/api/permissions/check", body, 200).json().path("results");
         for (int i = 0; i < questions.size(); i++) {
             compare(questions.get(i), results.path(i));
         }
@@ -281,7 +281,9 @@ final class ModelRun {
                 question + " allowed");
         same(ObviousOrganization.ROLES.get(rank), answer.path("role").asText("NONE"), question + " role");
         same(
-                !there ? "UNKNOWN_NODE" : rank == 0 ? "NO_ROLE" : answer.path("allowed").asBoolean() ? "GRANTED" : "ROLE_TOO_LOW",
+                !there
+                        ? "UNKNOWN_NODE"
+                        : rank == 0 ? "NO_ROLE" : answer.path("allowed").asBoolean() ? "GRANTED" : "ROLE_TOO_LOW",
                 answer.path("reason").asText(),
                 question + " reason");
         compared = compared.plus(new Compared(0, 0, 1, 0));
@@ -309,7 +311,11 @@ final class ModelRun {
                 model.isMember(actor.id()) ? model.whatCan(actor.id(), target.id(), permission) : null;
         String path = "/api/permissions/what-can?permission=" + permission + "&principalId=" + target.id();
         Map<UUID, Integer> found = new HashMap<>();
-        if (list(actor, path, expected == null ? 404 : 200, item -> found.put(uuid(item.path("node"), "id"), rank(item)))) {
+        if (list(
+                actor,
+                path,
+                expected == null ? 404 : 200,
+                item -> found.put(uuid(item.path("node"), "id"), rank(item)))) {
             same(expected, found, path);
         }
     }
@@ -393,8 +399,10 @@ final class ModelRun {
         }
     }
 
-    private Answer send(Actor actor, @Nullable UUID organization, String method, String path, @Nullable ObjectNode body) {
+    private Answer send(
+            Actor actor, @Nullable UUID organization, String method, String path, @Nullable ObjectNode body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(service.resolve(path))
+                .timeout(PATIENCE)
                 .header("Authorization", "Bearer " + actor.token())
                 .method(
                         method,
@@ -411,7 +419,8 @@ final class ModelRun {
             HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body());
         } catch (IOException e) {
-            throw new AssertionError(method + " " + path, e);
+            throw new AssertionError(
+                    "no answer to " + method + " " + path + " " + body + "\nlast:\n" + String.join("\n", last), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
@@ -433,7 +442,9 @@ final class ModelRun {
         if (ids.isEmpty() || random.nextInt(30) == 0) {
             return new UUID(random.nextLong(), random.nextLong());
         }
-        return someOf(ids.stream().sorted(java.util.Comparator.comparing(UUID::toString)).toList());
+        return someOf(ids.stream()
+                .sorted(java.util.Comparator.comparing(UUID::toString))
+                .toList());
     }
 
     private <T> T someOf(List<T> items) {

@@ -108,7 +108,10 @@ final class ObviousOrganization {
     }
 
     private int rankAnywhere(UUID principal) {
-        return rolesOf(principal).values().stream().mapToInt(Integer::intValue).max().orElse(0);
+        return rolesOf(principal).values().stream()
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(0);
     }
 
     /** The rank that decides on the permission. */
@@ -136,7 +139,8 @@ final class ObviousOrganization {
     }
 
     /** Where somebody has the permission, as far as the asker may see; null: nobody whom the asker can see. */
-    @Nullable Map<UUID, Integer> whatCan(UUID asker, UUID principal, String permission) {
+    @Nullable
+    Map<UUID, Integer> whatCan(UUID asker, UUID principal, String permission) {
         Set<UUID> visible = new HashSet<>();
         for (UUID node : nodes()) {
             if (asker.equals(principal) || rank(asker, node) >= VIEWER) {
@@ -206,8 +210,9 @@ final class ObviousOrganization {
         if (refused != 0) {
             return refused;
         }
-        List<UUID> homeless =
-                workspaces.stream().filter(each -> team.equals(parents.get(each))).toList();
+        List<UUID> homeless = workspaces.stream()
+                .filter(each -> team.equals(parents.get(each)))
+                .toList();
         if (moveTo == null) {
             if (!homeless.isEmpty()) {
                 return 409;

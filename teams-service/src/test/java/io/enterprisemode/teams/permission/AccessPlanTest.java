@@ -28,7 +28,10 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessPlanTest {
 
-    /** Organization 0 has 10,000 members, the others 10 each; each has a team and a workspace. */
+    /**
+     * Organization 0 has 10,000 members and 1,001 workspaces, on all of which principal 0-2 has a role; the others have 10 members, a team and a
+     * workspace each. One principal owns them all.
+     */
     private static final String LOAD = """
             create temporary table org on commit drop as
                 select n, md5('org' || n)::uuid as org_id, case when n = 0 then 10000 else 10 end as members
@@ -48,6 +51,16 @@ class AccessPlanTest {
                   from org cross join lateral generate_series(1, members) as m;
             insert into role_assignment (org_id, principal_id, node_id, node_type, role, assigned_at)
                 select org_id, md5('principal' || n || '-2')::uuid, md5('workspace' || n)::uuid, 'WORKSPACE', 'ADMIN', now() from org;
+            insert into workspace (org_id, id, team_id, name, revision, created_at, changed_at)
+                select org_id, md5('more' || w)::uuid, md5('team0')::uuid, 'Plan', 1, now(), now()
+                  from org cross join generate_series(1, 1000) as w where n = 0;
+            insert into role_assignment (org_id, principal_id, node_id, node_type, role, assigned_at)
+                select org_id, md5('principal0-2')::uuid, md5('more' || w)::uuid, 'WORKSPACE', 'VIEWER', now()
+                  from org cross join generate_series(1, 1000) as w where n = 0;
+            insert into principal (org_id, id, kind, issuer, subject, membership_revision, joined_at, refreshed_at)
+                select org_id, md5('everywhere')::uuid, 'USER', 'plan', 'everywhere', 1, now(), now() from org;
+            insert into role_assignment (org_id, principal_id, node_id, node_type, role, assigned_at)
+                select org_id, md5('everywhere')::uuid, org_id, 'ORGANIZATION', 'OWNER', now() from org;
             analyze organization, team, workspace, principal, role_assignment""";
 
     private static final UUID BIG = id("org0");
@@ -125,8 +138,18 @@ class AccessPlanTest {
                 .assertIndexesOfTheOrganizationOnly();
     }
 
+    @Test
+    void theOrganizationsOfACallerAreFoundWithoutReadingEveryRole() throws SQLException {
+        Plan plan = explain(TeamsAccessPolicy.ORGANIZATIONS, "uuid, integer", "'%s', 2".formatted(id("principal0-2")));
+
+        assertThat(plan.lines()).noneMatch(line -> line.contains("Seq Scan on"));
+        assertThat(plan.pages())
+                .as("of a principal with 1,002 roles in one organization")
+                .isLessThan(30);
+    }
+
     private static String two(UUID organization, int number) {
-        UUID asker = id("principal" + number + "-1");
+        UUID asker = id("everywhere");
         UUID other = id("principal" + number + "-2");
         UUID node = id("workspace" + number);
         return "'%s', '%s', '%s', '%s', '%s', '%s'".formatted(organization, asker, other, node, asker, node);
