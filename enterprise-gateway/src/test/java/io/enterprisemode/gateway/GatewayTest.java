@@ -129,6 +129,35 @@ class GatewayTest {
                 .body("requestId", notNullValue());
     }
 
+    @Test
+    void decisionsAndWhereToAskForThemAreForwardedToTeams() {
+        StandInServices.service("teams").answers("/access/v1/evaluation", new Reply(200, "{\"decision\":true}"));
+        StandInServices.service("teams")
+                .answers("/.well-known/authzen-configuration", new Reply(200, "{\"policy_decision_point\":\"x\"}"));
+
+        given().noFilters()
+                .header("Authorization", "Bearer " + Tokens.user("olivia").signed())
+                .header("X-Request-ID", "decision-1")
+                .contentType("application/json")
+                .body("{}")
+                .post("/access/v1/evaluation")
+                .then()
+                .statusCode(200)
+                .header("X-Request-ID", "decision-1")
+                .body("decision", equalTo(true));
+        given().noFilters()
+                .get("/.well-known/authzen-configuration")
+                .then()
+                .statusCode(200)
+                .body("policy_decision_point", equalTo("x"));
+        given().noFilters()
+                .contentType("application/json")
+                .body("{}")
+                .post("/access/v1/evaluation")
+                .then()
+                .statusCode(401);
+    }
+
     @ParameterizedTest
     @EnumSource(TokenFlaw.class)
     void aFlawedTokenIsRefusedByTheGatewaysOwnOperations(TokenFlaw flaw) {

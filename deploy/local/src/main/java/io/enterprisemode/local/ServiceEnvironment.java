@@ -29,8 +29,8 @@ final class ServiceEnvironment {
         environment.put("QUARKUS_DEVSERVICES_ENABLED", "false");
         environment.put("ENTERPRISE_OIDC_URL", settings.issuer());
         environment.put("ENTERPRISE_KAFKA", settings.kafkaBootstrap());
+        environment.put("ENTERPRISE_PUBLIC_URL", "http://localhost:" + settings.port(ServiceName.GATEWAY));
         if (service == ServiceName.TEAMS) {
-            environment.put("ENTERPRISE_PUBLIC_URL", "http://localhost:" + settings.port(ServiceName.GATEWAY));
             settings.get(Setting.ENTERPRISE_SMTP_HOST)
                     .ifPresentOrElse(
                             host -> environment.put("ENTERPRISE_SMTP_HOST", host),

@@ -38,6 +38,8 @@ public class Forwarding {
     private static final int AFTER_FILTERS = 100;
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
     private static final Set<String> USAGE = Set.of("/api/billing/usage", "/api/v1/events");
+    private static final String CHECK = "/api/permissions/check";
+    private static final String DECISIONS = "/access/v1/";
 
     /** Headers that say who or where the caller is: only the gateway may set them. */
     private static final List<String> NOT_FROM_OUTSIDE = List.of(
@@ -66,8 +68,9 @@ public class Forwarding {
     }
 
     void register(@Observes Router router) {
-        router.route("/api/*").order(AFTER_FILTERS).handler(this::forward);
-        router.route("/scim/v2/*").order(AFTER_FILTERS).handler(this::forward);
+        for (String paths : List.of("/api/*", "/scim/v2/*", "/access/v1/*", "/.well-known/authzen-configuration")) {
+            router.route(paths).order(AFTER_FILTERS).handler(this::forward);
+        }
     }
 
     private void forward(RoutingContext routing) {
@@ -88,11 +91,14 @@ public class Forwarding {
                 .with(token -> send(proxy, routing, token), failure -> refuse(routing, failure));
     }
 
-    /** The log follows what changes something; usage is data and comes by the thousand. */
+    /** The log follows what changes something; usage is data and comes by the thousand, and decisions change nothing. */
     private static void tell(RoutingContext routing, String service) {
-        boolean changes = !READING.contains(routing.request().method());
-        Logger.Level level =
-                changes && !USAGE.contains(routing.normalizedPath()) ? Logger.Level.INFO : Logger.Level.DEBUG;
+        String path = routing.normalizedPath();
+        boolean changes = !READING.contains(routing.request().method())
+                && !USAGE.contains(path)
+                && !CHECK.equals(path)
+                && !path.startsWith(DECISIONS);
+        Logger.Level level = changes ? Logger.Level.INFO : Logger.Level.DEBUG;
         LOG.logf(level, "%s %s goes to %s-service", routing.request().method(), routing.normalizedPath(), service);
     }
 

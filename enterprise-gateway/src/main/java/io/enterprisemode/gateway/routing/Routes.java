@@ -9,6 +9,8 @@ public final class Routes {
     /** Where clients of SCIM find out what is supported. */
     private static final List<String> SCIM_DISCOVERY =
             List.of("/scim/v2/ServiceProviderConfig", "/scim/v2/ResourceTypes", "/scim/v2/Schemas");
+    /** Where clients of AuthZEN find out about the decision point; they ask without a credential. */
+    private static final String AUTHZEN_METADATA = "/.well-known/authzen-configuration";
 
     private static final List<Route> ROUTES = List.of(
             new Route("/api/reports/audit", "audit"),
@@ -24,6 +26,8 @@ public final class Routes {
             new Route("/api/apikeys", "teams"),
             new Route("/api/me", "teams"),
             new Route("/scim/v2", "teams"),
+            new Route("/access/v1", "teams"),
+            new Route(AUTHZEN_METADATA, "teams"),
             new Route("/api/operations/teams", "teams"),
             new Route("/api/operations/billing", "billing"),
             new Route("/api/operations/reporting", "reporting"),
@@ -41,7 +45,8 @@ public final class Routes {
 
     /** Whether the path is open to anyone: its requests are forwarded without a credential. */
     static boolean isOpen(String path) {
-        return SCIM_DISCOVERY.stream().anyMatch(open -> path.equals(open) || path.startsWith(open + "/"));
+        return path.equals(AUTHZEN_METADATA)
+                || SCIM_DISCOVERY.stream().anyMatch(open -> path.equals(open) || path.startsWith(open + "/"));
     }
 
     private record Route(String prefix, String service) {

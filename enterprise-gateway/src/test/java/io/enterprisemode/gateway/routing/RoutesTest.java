@@ -19,6 +19,9 @@ class RoutesTest {
         "/api/organizations, teams",
         "/api/me, teams",
         "/scim/v2/Users, teams",
+        "/access/v1/evaluation, teams",
+        "/access/v1/search/subject, teams",
+        "/.well-known/authzen-configuration, teams",
         "/api/operations/billing/dead-letters/audit.events.v1, billing"
     })
     void aPathBelongsToOneService(String path, String service) {
@@ -29,6 +32,7 @@ class RoutesTest {
     void whatNobodyOwnsIsNotForwarded() {
         assertThat(Routes.serviceOf("/api/enterprise/summary")).isEmpty();
         assertThat(Routes.serviceOf("/api/billings")).isEmpty();
+        assertThat(Routes.serviceOf("/.well-known/security.txt")).isEmpty();
         assertThat(Routes.serviceOf("/")).isEmpty();
     }
 }

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 public final class Bench {
 
     private static final Duration SMOKE = Duration.ofSeconds(10);
+    private static final Duration MEDIUM = Duration.ofSeconds(15);
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private Bench() {}
@@ -34,7 +35,10 @@ public final class Bench {
 
     private static Map<String, Benchmark> benchmarks() {
         Map<String, Benchmark> byName = new TreeMap<>();
-        for (Benchmark benchmark : List.of(new UsageBenchmark("smoke", SMOKE), new UsageBenchmark("usage", LONG))) {
+        for (Benchmark benchmark : List.of(
+                new UsageBenchmark("smoke", SMOKE),
+                new UsageBenchmark("usage", LONG),
+                new PermissionsBenchmark(MEDIUM))) {
             byName.put(benchmark.name(), benchmark);
         }
         return byName;

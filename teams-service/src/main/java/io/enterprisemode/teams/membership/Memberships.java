@@ -169,7 +169,10 @@ public class Memberships {
 
     /** Takes the principal's roles on these nodes. */
     public Uni<Void> remove(Tenant tenant, Origin origin, UUID principalId, Collection<RoleAssignment> roles) {
-        return InSequence.forEach(roles, role -> take(tenant, origin, principalId, role))
+        List<UUID> nodeIds = roles.stream().map(RoleAssignment::nodeId).toList();
+        return assignedRoles
+                .removeOn(tenant, principalId, nodeIds)
+                .chain(() -> InSequence.forEach(roles, role -> recordRemoval(tenant, origin, principalId, role)))
                 .chain(() -> publish(tenant, origin, principalId));
     }
 
@@ -187,13 +190,9 @@ public class Memberships {
         });
     }
 
-    private Uni<Void> take(Tenant tenant, Origin origin, UUID principalId, RoleAssignment role) {
+    private Uni<Void> recordRemoval(Tenant tenant, Origin origin, UUID principalId, RoleAssignment role) {
         NodeRef node = new NodeRef(role.nodeType(), role.nodeId());
-        return assignedRoles
-                .of(tenant, principalId, node.id())
-                .chain(held -> held == null ? Uni.createFrom().voidItem() : assignedRoles.delete(held))
-                .chain(() ->
-                        audit.record(tenant, origin, entry("teams.role.removed", principalId, node, role.role(), null)))
+        return audit.record(tenant, origin, entry("teams.role.removed", principalId, node, role.role(), null))
                 .invoke(() -> LOG.infof(
                         "organization %s: %s is no longer %s on %s %s",
                         tenant.organizationId(), principalId, role.role(), node.type(), node.id()));

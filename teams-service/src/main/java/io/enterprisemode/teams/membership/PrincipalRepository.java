@@ -19,13 +19,13 @@ class PrincipalRepository implements PanacheRepositoryBase<Principal, OwnedKey> 
         return findById(new OwnedKey(tenant.organizationId(), principalId));
     }
 
-    /** Principals that hold a role, in the order in which they joined. */
+    /** Principals that hold a role, in the order in which they joined; the bound on joinedAt alone is what the index begins a page by. */
     Uni<List<Principal>> holdingAnyRole(
             Tenant tenant, Set<PrincipalKind> kinds, Instant joinedAfter, UUID idAfter, int limit) {
         return find("""
                         from Principal p
                         where p.organizationId = ?1
-                        and (p.joinedAt > ?2 or (p.joinedAt = ?2 and p.id > ?3))
+                        and p.joinedAt >= ?2 and (p.joinedAt > ?2 or (p.joinedAt = ?2 and p.id > ?3))
                         and exists (select 1 from AssignedRole a
                                      where a.organizationId = ?1 and a.principalId = p.id)
                         and p.kind in ?4
@@ -45,7 +45,7 @@ class PrincipalRepository implements PanacheRepositoryBase<Principal, OwnedKey> 
         return find("""
                         from Principal p
                         where p.organizationId = ?1
-                        and (p.joinedAt > ?2 or (p.joinedAt = ?2 and p.id > ?3))
+                        and p.joinedAt >= ?2 and (p.joinedAt > ?2 or (p.joinedAt = ?2 and p.id > ?3))
                         and exists (select 1 from AssignedRole a
                                      where a.organizationId = ?1 and a.principalId = p.id and a.nodeId in ?4)
                         and p.kind in ?5

@@ -2,6 +2,7 @@ package io.enterprisemode.teams.permission;
 
 import io.enterprisemode.contracts.access.NodePath;
 import io.enterprisemode.contracts.access.RoleAssignment;
+import io.enterprisemode.contracts.teams.PrincipalKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,21 +11,35 @@ import java.util.UUID;
 /**
  * What permission checks are decided by, as it was at one moment.
  *
- * @param roles all roles of the principals asked about
+ * @param askerBelongs whether the asker holds any role in the organization
+ * @param roles of each principal on the path of each node it was asked about; on the organization only where the node is unknown
  * @param paths of the nodes asked about, as far as the organization has them
+ * @param kinds of the principals, as far as the organization has known them
  */
-record AccessFacts(Map<UUID, List<RoleAssignment>> roles, Map<UUID, NodePath> paths) {
+record AccessFacts(
+        boolean askerBelongs,
+        Map<Pair, List<RoleAssignment>> roles,
+        Map<UUID, NodePath> paths,
+        Map<UUID, PrincipalKind> kinds) {
+
+    /** Who is asked about, and where. */
+    record Pair(UUID principalId, UUID nodeId) {}
 
     AccessFacts {
         roles = Map.copyOf(roles);
         paths = Map.copyOf(paths);
+        kinds = Map.copyOf(kinds);
     }
 
-    List<RoleAssignment> rolesOf(UUID principalId) {
-        return roles.getOrDefault(principalId, List.of());
+    List<RoleAssignment> roles(UUID principalId, UUID nodeId) {
+        return roles.getOrDefault(new Pair(principalId, nodeId), List.of());
     }
 
     Optional<NodePath> path(UUID nodeId) {
         return Optional.ofNullable(paths.get(nodeId));
+    }
+
+    Optional<PrincipalKind> kind(UUID principalId) {
+        return Optional.ofNullable(kinds.get(principalId));
     }
 }

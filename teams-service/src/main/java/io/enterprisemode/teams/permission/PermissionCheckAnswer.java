@@ -1,6 +1,8 @@
 package io.enterprisemode.teams.permission;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.enterprisemode.contracts.access.AccessDecision;
+import io.enterprisemode.contracts.access.EffectiveRole;
 import io.enterprisemode.contracts.access.NodeRef;
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.contracts.access.Role;
@@ -32,29 +34,73 @@ public sealed interface PermissionCheckAnswer {
     /**
      * The answer to one question.
      *
-     * @param decidedOn the node whose role decided: the organization for permissions that only count there, else the asked one
+     * @param neededRole the least role that has the permission
+     * @param decidedOn the node whose role decided: the organization for permissions that only count there, else the asked one; left out for an
+     *     unknown node
      * @param role the effective role there; left out when there is none
      * @param assignedOn where that role was assigned
      * @param path from there down to where it was decided
+     * @param explanation all of that as a sentence in English
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(
             name = "PermissionAnswer",
-            requiredProperties = {"permission", "principalId", "nodeId", "allowed", "reason"})
+            requiredProperties = {
+                "permission",
+                "principalId",
+                "nodeId",
+                "allowed",
+                "reason",
+                "neededRole",
+                "explanation"
+            })
     record One(
             Permission permission,
             UUID principalId,
             UUID nodeId,
             boolean allowed,
             Reason reason,
+            Role neededRole,
             @Nullable NodeRef decidedOn,
             @Nullable Role role,
             @Nullable NodeRef assignedOn,
-            @Nullable List<NodeRef> path)
+            @Nullable List<NodeRef> path,
+            String explanation)
             implements PermissionCheckAnswer {
 
         public One {
             path = path == null ? null : List.copyOf(path);
+        }
+
+        static One unknownNode(Permission permission, UUID principalId, UUID nodeId) {
+            return new One(
+                    permission,
+                    principalId,
+                    nodeId,
+                    false,
+                    Reason.UNKNOWN_NODE,
+                    permission.leastRole(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    Explanation.unknownNode());
+        }
+
+        static One of(UUID principalId, UUID nodeId, AccessDecision decision, Reason reason) {
+            EffectiveRole effective = decision.effectiveRole();
+            return new One(
+                    decision.permission(),
+                    principalId,
+                    nodeId,
+                    reason == Reason.GRANTED,
+                    reason,
+                    decision.permission().leastRole(),
+                    decision.decidedOn(),
+                    decision.role(),
+                    effective == null ? null : effective.assignedOn(),
+                    effective == null ? null : effective.path(),
+                    Explanation.of(decision, reason));
         }
     }
 

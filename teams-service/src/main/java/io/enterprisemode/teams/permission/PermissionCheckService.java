@@ -5,21 +5,28 @@ import io.enterprisemode.contracts.access.AccessRules;
 import io.enterprisemode.contracts.access.EffectiveRole;
 import io.enterprisemode.contracts.access.NodePath;
 import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.contracts.teams.PrincipalKind;
+import io.enterprisemode.teams.permission.AccessFacts.Pair;
 import io.enterprisemode.teams.permission.PermissionCheckAnswer.One;
 import io.enterprisemode.teams.permission.PermissionCheckAnswer.Reason;
-import io.enterprisemode.web.access.Grants;
+import io.enterprisemode.web.access.Asker;
+import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
-/** Answers whether somebody may do something, and why. */
+/**
+ * Answers whether somebody may do something, and why. Whoever belongs to the organization may ask about themselves; to ask about others takes
+ * member:read on the node. Reads everything it decides by, the asker's own standing included, in one statement.
+ */
 @ApplicationScoped
-class PermissionCheckService {
+public class PermissionCheckService {
 
     private final AccessFactsReader facts;
 
@@ -27,62 +34,113 @@ class PermissionCheckService {
         this.facts = facts;
     }
 
-    /** The answers in the order of the questions. */
-    Uni<List<One>> answer(Grants caller, List<PermissionQuestion> questions) {
-        Set<UUID> principalIds = new HashSet<>();
-        Set<UUID> nodeIds = new HashSet<>();
-        for (PermissionQuestion question : questions) {
-            principalIds.add(principal(caller, question));
-            nodeIds.add(node(caller, question));
-        }
-        return facts.read(caller.organizationId(), principalIds, nodeIds)
-                .map(known -> questions.stream()
-                        .map(question -> answer(caller, question, known))
+    /**
+     * What is known about one question.
+     *
+     * @param answer the answer; empty when the asker may not ask
+     * @param kind what sort of principal was asked about, as far as the organization has known it
+     * @param path of the node; empty when the organization has no such node
+     */
+    public record Finding(Optional<One> answer, Optional<PrincipalKind> kind, Optional<NodePath> path) {}
+
+    /**
+     * The answers in the order of the questions.
+     *
+     * @param questions fails with a problem when they are malformed; that is told to members only
+     * @throws ProblemException forbidden, when one of the questions may not be asked
+     */
+    Uni<List<One>> answer(Asker asker, Supplier<List<PermissionQuestion>> questions) {
+        return find(asker, questions)
+                .map(findings -> findings.stream()
+                        .map(finding -> finding.answer()
+                                .orElseThrow(() -> ProblemType.FORBIDDEN.with(
+                                        "To ask about others you need member:read on the node.")))
                         .toList());
     }
 
-    private static One answer(Grants caller, PermissionQuestion question, AccessFacts known) {
-        UUID principalId = principal(caller, question);
-        UUID nodeId = node(caller, question);
+    /**
+     * What is known about each question, in their order.
+     *
+     * @param questions fails with a problem when they are malformed; that is told to members only
+     */
+    public Uni<List<Finding>> find(Asker asker, Supplier<List<PermissionQuestion>> questions) {
+        List<PermissionQuestion> asked;
+        try {
+            asked = questions.get();
+        } catch (ProblemException malformed) {
+            return requireMember(asker).chain(() -> Uni.createFrom().failure(malformed));
+        }
+        if (asked.isEmpty()) {
+            return requireMember(asker).replaceWith(List.of());
+        }
+        return facts.read(asker, pairs(asker, asked)).map(known -> {
+            requireMember(asker, known);
+            return asked.stream().map(question -> find(asker, question, known)).toList();
+        });
+    }
+
+    private Uni<Void> requireMember(Asker asker) {
+        return facts.read(asker, Set.of(new Pair(asker.principalId(), asker.organizationId())))
+                .invoke(known -> requireMember(asker, known))
+                .replaceWithVoid();
+    }
+
+    private static void requireMember(Asker asker, AccessFacts known) {
+        if (!known.askerBelongs()) {
+            throw ProblemException.notFound("organization");
+        }
+        if (!asker.inScope(Permission.MEMBER_READ)) {
+            throw ProblemType.FORBIDDEN.with("You lack the permission member:read.");
+        }
+    }
+
+    /** Those who are asked about, and for questions about others the asker at the same place. */
+    private static Set<Pair> pairs(Asker asker, List<PermissionQuestion> questions) {
+        Set<Pair> pairs = new LinkedHashSet<>();
+        for (PermissionQuestion question : questions) {
+            UUID nodeId = node(asker, question);
+            pairs.add(new Pair(principal(asker, question), nodeId));
+            pairs.add(new Pair(asker.principalId(), nodeId));
+        }
+        return pairs;
+    }
+
+    private static Finding find(Asker asker, PermissionQuestion question, AccessFacts known) {
+        UUID principalId = principal(asker, question);
+        UUID nodeId = node(asker, question);
+        Optional<NodePath> path = known.path(nodeId);
+        boolean mayAsk = principalId.equals(asker.principalId())
+                || allowed(
+                        Permission.MEMBER_READ,
+                        known,
+                        asker.principalId(),
+                        nodeId,
+                        path.orElseGet(() -> NodePath.organization(asker.organizationId())));
+        return new Finding(
+                mayAsk ? Optional.of(answer(asker, question, known)) : Optional.empty(), known.kind(principalId), path);
+    }
+
+    private static boolean allowed(
+            Permission permission, AccessFacts known, UUID principalId, UUID nodeId, NodePath path) {
+        return AccessRules.decide(permission, known.roles(principalId, nodeId), path)
+                .allowed();
+    }
+
+    private static One answer(Asker asker, PermissionQuestion question, AccessFacts known) {
+        UUID principalId = principal(asker, question);
+        UUID nodeId = node(asker, question);
         NodePath path = known.path(nodeId).orElse(null);
-        boolean self = principalId.equals(caller.principalId());
-        if (!self) {
-            requireMayAsk(caller, path);
-        }
         if (path == null) {
-            return new One(
-                    question.permission(), principalId, nodeId, false, Reason.UNKNOWN_NODE, null, null, null, null);
+            return One.unknownNode(question.permission(), principalId, nodeId);
         }
-        AccessDecision decision = AccessRules.decide(question.permission(), known.rolesOf(principalId), path);
-        Reason reason = reason(decision, self && narrowed(caller, question.permission()));
-        EffectiveRole effective = decision.effectiveRole();
-        return new One(
-                question.permission(),
-                principalId,
-                nodeId,
-                reason == Reason.GRANTED,
-                reason,
-                decision.decidedOn(),
-                decision.role(),
-                effective == null ? null : effective.assignedOn(),
-                effective == null ? null : effective.path());
-    }
-
-    private static void requireMayAsk(Grants caller, @Nullable NodePath path) {
-        boolean mayAsk = path == null
-                ? caller.allows(Permission.MEMBER_READ)
-                : caller.reach(Permission.MEMBER_READ).covers(path);
-        if (!mayAsk) {
-            throw ProblemType.FORBIDDEN.with("To ask about others you need member:read on the node.");
-        }
-    }
-
-    private static boolean narrowed(Grants caller, Permission permission) {
-        return caller.scopes().isPresent() && !caller.scopes().get().contains(permission);
+        AccessDecision decision = AccessRules.decide(question.permission(), known.roles(principalId, nodeId), path);
+        boolean self = principalId.equals(asker.principalId());
+        return One.of(principalId, nodeId, decision, reason(decision, self && !asker.inScope(question.permission())));
     }
 
     private static Reason reason(AccessDecision decision, boolean narrowed) {
-        if (decision.effectiveRole() == null) {
+        EffectiveRole effective = decision.effectiveRole();
+        if (effective == null) {
             return Reason.NO_ROLE;
         }
         if (!decision.allowed()) {
@@ -91,11 +149,11 @@ class PermissionCheckService {
         return narrowed ? Reason.NOT_IN_SCOPE : Reason.GRANTED;
     }
 
-    private static UUID principal(Grants caller, PermissionQuestion question) {
-        return question.principalId() == null ? caller.principalId() : question.principalId();
+    private static UUID principal(Asker asker, PermissionQuestion question) {
+        return question.principalId() == null ? asker.principalId() : question.principalId();
     }
 
-    private static UUID node(Grants caller, PermissionQuestion question) {
-        return question.nodeId() == null ? caller.organizationId() : question.nodeId();
+    private static UUID node(Asker asker, PermissionQuestion question) {
+        return question.nodeId() == null ? asker.organizationId() : question.nodeId();
     }
 }

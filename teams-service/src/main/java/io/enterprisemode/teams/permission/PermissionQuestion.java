@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param principalId who; the caller when left out
  */
 @Schema(examples = "{\"permission\": \"usage:write\", \"nodeId\": \"0190a8b2-7c3d-7000-8000-000000000001\"}")
-record PermissionQuestion(
+public record PermissionQuestion(
         @NotNull Permission permission,
         @Nullable UUID nodeId,
         @Nullable UUID principalId) {}

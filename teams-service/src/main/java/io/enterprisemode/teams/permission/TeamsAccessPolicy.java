@@ -1,7 +1,6 @@
 package io.enterprisemode.teams.permission;
 
 import io.enterprisemode.contracts.access.Permission;
-import io.enterprisemode.contracts.access.RoleAssignment;
 import io.enterprisemode.kernel.access.ApiKeyUses;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.enterprisemode.web.access.AccessPolicy;
@@ -24,19 +23,25 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class TeamsAccessPolicy implements AccessPolicy {
 
-    /** Of an organization that is to be deleted only its owners keep anything, and of that only the ownership. */
-    private static final String ROLES = """
-            select a.node_type, a.node_id, a.role
-              from role_assignment a join organization o on o.org_id = a.org_id
-             where a.org_id = $1 and a.principal_id = $2
-               and (o.state = 'ACTIVE' or (a.node_type = 'ORGANIZATION' and a.role = 'OWNER'))""";
-
-    private static final String ORGANIZATIONS = """
-            select distinct a.org_id
-              from role_assignment a join organization o on o.org_id = a.org_id
-             where a.principal_id = $1
-               and (o.state = 'ACTIVE' or (a.node_type = 'ORGANIZATION' and a.role = 'OWNER'))
-             order by a.org_id limit $2""";
+    /**
+     * Goes from organization to organization, not over every role held in them. Of an organization that is to be deleted only its owners keep
+     * anything.
+     */
+    static final String ORGANIZATIONS = """
+            with recursive candidate as (
+                (select org_id from role_assignment where principal_id = $1 order by org_id limit 1)
+                 union all
+                select following.org_id
+                  from candidate
+                 cross join lateral (
+                       select org_id from role_assignment
+                        where principal_id = $1 and org_id > candidate.org_id order by org_id limit 1) as following)
+            select org_id from candidate
+             where (select state = 'ACTIVE' or exists (
+                           select 1 from role_assignment
+                            where org_id = candidate.org_id and principal_id = $1 and node_id = candidate.org_id and role = 'OWNER')
+                      from organization where org_id = candidate.org_id)
+             limit $2""";
 
     private static final String API_KEY = """
             select org_id, key_id, principal_id, secret_sha256, previous_secret_sha256, previous_valid_until, scopes,
@@ -55,14 +60,9 @@ public class TeamsAccessPolicy implements AccessPolicy {
 
     @Override
     public Uni<Grants> grants(UUID organizationId, UUID principalId) {
-        return transactions.withConnection(connection -> connection
-                .preparedQuery(ROLES)
-                .execute(Tuple.of(organizationId, principalId))
-                .map(rows -> {
-                    List<RoleAssignment> roles = new ArrayList<>(rows.size());
-                    rows.forEach(row -> roles.add(RoleRows.assignment(row)));
-                    return new Grants(organizationId, principalId, roles);
-                }));
+        return transactions.withConnection(
+                connection -> ListingStatements.roles(connection, organizationId, principalId)
+                        .map(roles -> new Grants(organizationId, principalId, roles)));
     }
 
     @Override

@@ -1,9 +1,13 @@
 package io.enterprisemode.teams.permission;
 
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.teams.PopulatedOrganizations;
 import io.enterprisemode.teams.TeamsApi;
@@ -42,6 +46,8 @@ class PermissionCheckTest {
                 .body("allowed", equalTo(true))
                 .body("reason", equalTo("GRANTED"))
                 .body("role", equalTo("MEMBER"))
+                .body("neededRole", equalTo("MEMBER"))
+                .body("explanation", equalTo("The role is MEMBER on the workspace, inherited from the team."))
                 .body("assignedOn.type", equalTo("TEAM"))
                 .body("assignedOn.id", equalTo(acme.teamId().toString()))
                 .body(
@@ -64,7 +70,70 @@ class PermissionCheckTest {
         teamMember
                 .post("/api/permissions/check", Map.of("permission", "workspace:delete", "nodeId", acme.workspaceId()))
                 .body("allowed", equalTo(false))
-                .body("reason", equalTo("ROLE_TOO_LOW"));
+                .body("reason", equalTo("ROLE_TOO_LOW"))
+                .body("role", equalTo("MEMBER"))
+                .body("neededRole", equalTo("ADMIN"))
+                .body(
+                        "explanation",
+                        equalTo("workspace:delete takes ADMIN on the workspace; the role is MEMBER on the workspace,"
+                                + " inherited from the team."));
+    }
+
+    @Test
+    void anOrganizationLevelPermissionIsDecidedOnTheOrganizationWhateverNodeIsAsked() {
+        TeamsApi teamOwner = TeamsApi.of(acme.teamOwner(), acme.id());
+
+        teamOwner
+                .post("/api/permissions/check", Map.of("permission", "billing:read", "nodeId", acme.workspaceId()))
+                .body("allowed", equalTo(false))
+                .body("reason", equalTo("NO_ROLE"))
+                .body("decidedOn.type", equalTo("ORGANIZATION"))
+                .body("neededRole", equalTo("ADMIN"))
+                .body("explanation", equalTo("billing:read takes ADMIN on the organization; there is no role on it."));
+    }
+
+    @Test
+    void whoDoesNotBelongThereIsToldNothingEvenIfTheQuestionIsMalformed() {
+        TeamsApi outsider = TeamsApi.of(globex.owner(), acme.id());
+
+        outsider.post("/api/permissions/check", Map.of("permission", "org:read"))
+                .statusCode(404);
+        outsider.post("/api/permissions/check", "{}").statusCode(404);
+    }
+
+    @Test
+    void aRoleOnTheWayDownCountsAndTheHighestWins() {
+        owner.assign(acme.teamMember(), acme.workspaceId(), Role.ADMIN).statusCode(200);
+
+        owner.post(
+                        "/api/permissions/check",
+                        Map.of(
+                                "permission",
+                                "workspace:delete",
+                                "nodeId",
+                                acme.workspaceId(),
+                                "principalId",
+                                acme.teamMember().principalId()))
+                .body("allowed", equalTo(true))
+                .body("role", equalTo("ADMIN"))
+                .body("assignedOn.type", equalTo("WORKSPACE"))
+                .body("path.id", contains(acme.workspaceId().toString()));
+    }
+
+    @Test
+    void theCatalogueTellsEveryPermissionAndWhoHasIt() {
+        owner.get("/api/permissions")
+                .statusCode(200)
+                .body("items.size()", equalTo(Permission.values().length))
+                .body("items.description", everyItem(not(emptyString())))
+                .body("nextCursor", nullValue());
+        owner.get("/api/permissions/{code}", "billing:manage")
+                .statusCode(200)
+                .body("leastRole", equalTo("ADMIN"))
+                .body("roles", contains("ADMIN", "OWNER"))
+                .body("level", equalTo("ORGANIZATION"));
+        owner.get("/api/permissions/{code}", "workspace:update").body("level", equalTo("NODE"));
+        owner.get("/api/permissions/{code}", "everything").statusCode(404);
     }
 
     @Test
@@ -142,7 +211,18 @@ class PermissionCheckTest {
         new TeamsApi(key, null)
                 .post("/api/permissions/check", Map.of("permission", "team:create"))
                 .body("allowed", equalTo(false))
-                .body("reason", equalTo("NOT_IN_SCOPE"));
+                .body("reason", equalTo("NOT_IN_SCOPE"))
+                .body(
+                        "explanation",
+                        equalTo(
+                                "The role is ADMIN on the organization, but the API key is not scoped to team:create."));
+        String blind = owner.post(
+                        "/api/apikeys", Map.of("name", "Blind", "scopes", List.of("usage:read"), "role", Role.ADMIN))
+                .extract()
+                .path("key");
+        new TeamsApi(blind, null)
+                .post("/api/permissions/check", Map.of("permission", "usage:read"))
+                .statusCode(403);
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.lang.reflect.Method;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -80,8 +81,8 @@ public class AccessFilter {
         Requires requires = method.getAnnotation(Requires.class);
         if (requires != null) {
             return authenticate(routing)
-                    .chain(identity -> grantsOf(identity, uri, routing))
-                    .chain(grants -> inOrganization(grants, requires));
+                    .chain(identity -> asker(identity, uri, routing))
+                    .chain(asker -> inOrganization(asker, requires));
         }
         LOG.errorf("%s declares no access requirement and is refused", method);
         return Uni.createFrom().failure(ProblemType.FORBIDDEN.with("This operation is not open to anyone."));
@@ -105,6 +106,19 @@ public class AccessFilter {
         });
     }
 
+    private Uni<Response> inOrganization(Asker asker, Requires requires) {
+        return switch (requires.where()) {
+            case BY_OPERATION -> {
+                current.bind(asker);
+                yield proceed();
+            }
+            case ORGANIZATION, ANY_NODE ->
+                policy().grants(asker.organizationId(), asker.principalId())
+                        .map(grants -> asker.narrowed(member(grants)))
+                        .chain(grants -> inOrganization(grants, requires));
+        };
+    }
+
     private Uni<Response> inOrganization(Grants grants, Requires requires) {
         Permission permission = requires.value();
         boolean allowed =
@@ -119,24 +133,22 @@ public class AccessFilter {
         return proceed();
     }
 
-    private Uni<Grants> grantsOf(Identity identity, UriInfo uri, RoutingContext routing) {
+    private Uni<Asker> asker(Identity identity, UriInfo uri, RoutingContext routing) {
         UUID named = named(uri, routing);
         AccessPolicy.ApiKey key = identity.apiKey();
         if (key != null) {
-            if (named != null && !named.equals(key.organizationId())) {
-                return Uni.createFrom().failure(ProblemException.notFound("organization"));
-            }
-            return policy().grants(key.organizationId(), key.principalId())
-                    .map(grants -> member(grants).narrowedTo(key.scopes()));
+            return named == null || named.equals(key.organizationId())
+                    ? Uni.createFrom()
+                            .item(new Asker(key.organizationId(), key.principalId(), Optional.of(key.scopes())))
+                    : Uni.createFrom().failure(ProblemException.notFound("organization"));
         }
         UUID principal = identity.caller().principalId();
         if (named != null) {
-            return policy().grants(named, principal).map(AccessFilter::member);
+            return Uni.createFrom().item(new Asker(named, principal, Optional.empty()));
         }
         return policy().organizationsOf(principal, 2)
                 .map(AccessFilter::theOnlyOne)
-                .chain(organization -> policy().grants(organization, principal))
-                .map(AccessFilter::member);
+                .map(organization -> new Asker(organization, principal, Optional.empty()));
     }
 
     private static Grants member(Grants grants) {

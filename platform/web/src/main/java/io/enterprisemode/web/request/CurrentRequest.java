@@ -1,6 +1,7 @@
 package io.enterprisemode.web.request;
 
 import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.web.access.Asker;
 import io.enterprisemode.web.access.Grants;
 import io.enterprisemode.web.access.Reach;
 import jakarta.enterprise.context.RequestScoped;
@@ -16,6 +17,7 @@ public class CurrentRequest {
 
     private @Nullable Origin origin;
     private @Nullable Grants grants;
+    private @Nullable Asker asker;
     private boolean replayed;
 
     /** The verified caller with address, user agent and ids. */
@@ -43,6 +45,14 @@ public class CurrentRequest {
         return grants;
     }
 
+    /** Who asks in which organization, for operations that decide themselves ({@code Where.BY_OPERATION}). */
+    public Asker asker() {
+        if (asker == null) {
+            throw new IllegalStateException("the operation does not decide by itself");
+        }
+        return asker;
+    }
+
     /** Where in the organization the caller holds the permission. */
     public Reach reach(Permission permission) {
         return grants().reach(permission);
@@ -50,6 +60,10 @@ public class CurrentRequest {
 
     public void bind(Origin origin) {
         this.origin = origin;
+    }
+
+    public void bind(Asker asker) {
+        this.asker = asker;
     }
 
     public void bind(Grants grants) {

@@ -1,0 +1,39 @@
+package io.enterprisemode.teams.permission;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.enterprisemode.contracts.access.EffectiveRole;
+import io.enterprisemode.contracts.access.NodeRef;
+import io.enterprisemode.contracts.access.Role;
+import io.enterprisemode.contracts.teams.PrincipalKind;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who has a permission on a node, and why.
+ *
+ * @param subject the name at the identity provider; for the account of an API key the key's id
+ * @param role the effective role where it is decided
+ * @param assignedOn where that role was assigned
+ * @param path from there down to where it is decided
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PermissionHolder(
+        UUID principalId,
+        PrincipalKind kind,
+        String subject,
+        @Nullable String name,
+        Role role,
+        NodeRef assignedOn,
+        List<NodeRef> path) {
+
+    public PermissionHolder {
+        path = List.copyOf(path);
+    }
+
+    static PermissionHolder of(
+            UUID principalId, PrincipalKind kind, String subject, @Nullable String name, EffectiveRole effective) {
+        return new PermissionHolder(
+                principalId, kind, subject, name, effective.role(), effective.assignedOn(), effective.path());
+    }
+}

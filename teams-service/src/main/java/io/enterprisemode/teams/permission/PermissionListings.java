@@ -1,0 +1,159 @@
+package io.enterprisemode.teams.permission;
+
+import io.enterprisemode.contracts.access.AccessDecision;
+import io.enterprisemode.contracts.access.AccessRules;
+import io.enterprisemode.contracts.access.EffectiveRole;
+import io.enterprisemode.contracts.access.NodePath;
+import io.enterprisemode.contracts.access.NodeType;
+import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.contracts.access.RoleAssignment;
+import io.enterprisemode.contracts.teams.PrincipalKind;
+import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.enterprisemode.teams.permission.ListingStatements.NodePosition;
+import io.enterprisemode.teams.permission.ListingStatements.NodeRow;
+import io.enterprisemode.teams.structure.NodeAccess;
+import io.enterprisemode.web.access.Grants;
+import io.enterprisemode.web.access.Reach;
+import io.enterprisemode.web.paging.Cursor;
+import io.enterprisemode.web.paging.Page;
+import io.enterprisemode.web.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who has a permission on a node, and on which nodes somebody has it. What is listed is what a check allows. The cost of a page follows its
+ * length and the depth of the tree, not the number of members.
+ */
+@ApplicationScoped
+public class PermissionListings {
+
+    private final WorkerTransactions transactions;
+
+    PermissionListings(WorkerTransactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /**
+     * Those who have the permission on the node, by principal id; whoever asks needs member:read there.
+     *
+     * @param kind only this sort of principals; null: all
+     * @param after null: from the beginning
+     * @throws ProblemException not-found, when the organization has no such node or the caller may not see it
+     */
+    public Uni<Page<PermissionHolder>> whoCan(
+            Grants caller,
+            Permission permission,
+            UUID nodeId,
+            @Nullable PrincipalKind kind,
+            @Nullable Cursor after,
+            int limit) {
+        UUID principalAfter = after == null ? ListingStatements.BEFORE_ALL : after.uuid(0);
+        return transactions.withConnection(connection -> path(connection, caller.organizationId(), nodeId)
+                .invoke(path -> NodeAccess.require(caller, Permission.MEMBER_READ, path))
+                .map(path -> permission.organizationLevel() ? path.rootPath() : path)
+                .chain(path -> ListingStatements.holders(
+                        connection, permission.leastRole(), path, kind, principalAfter, limit + 1))
+                .map(found -> Page.of(found, limit, holder -> Cursor.of(holder.principalId()))));
+    }
+
+    private static Uni<NodePath> path(SqlConnection connection, UUID organizationId, UUID nodeId) {
+        return nodeId.equals(organizationId)
+                ? Uni.createFrom().item(NodePath.organization(organizationId))
+                : ListingStatements.path(connection, organizationId, nodeId)
+                        .map(found -> found.orElseThrow(() -> ProblemException.notFound("node")));
+    }
+
+    /**
+     * The nodes on which somebody has the permission: the organization, then teams, then workspaces, each by id. About others only those on
+     * which whoever asks has member:read.
+     *
+     * @param types only nodes of these types
+     * @param after null: from the beginning
+     * @throws ProblemException not-found, when nobody of that id has a role on anything the caller may see
+     */
+    public Uni<Page<PermittedNode>> whatCan(
+            Grants caller,
+            UUID principalId,
+            Permission permission,
+            Set<NodeType> types,
+            @Nullable Cursor after,
+            int limit) {
+        NodePosition position =
+                after == null ? NodePosition.FIRST : new NodePosition(NodePosition.type(after.text(0)), after.uuid(1));
+        boolean self = principalId.equals(caller.principalId());
+        if (self && caller.scopes().isPresent() && !caller.scopes().get().contains(permission)) {
+            return Uni.createFrom().item(new Page<>(List.of(), null));
+        }
+        Reach visible = self ? new Reach.WholeOrganization() : caller.reach(Permission.MEMBER_READ);
+        return transactions.withConnection(connection -> ListingStatements.roles(
+                        connection, caller.organizationId(), principalId)
+                .call(roles -> requireVisible(connection, caller.organizationId(), roles, visible))
+                .chain(roles -> nodes(
+                        connection,
+                        new Grants(caller.organizationId(), principalId, roles),
+                        permission,
+                        visible,
+                        types,
+                        position,
+                        limit)));
+    }
+
+    /** Whoever may read all members sees everybody; whoever may read some sees those with a role on or above what they may read. */
+    private static Uni<Void> requireVisible(
+            SqlConnection connection, UUID organizationId, List<RoleAssignment> roles, Reach visible) {
+        if (roles.isEmpty()) {
+            return Uni.createFrom().failure(ProblemException.notFound("member"));
+        }
+        return switch (visible) {
+            case Reach.WholeOrganization everywhere -> Uni.createFrom().voidItem();
+            case Reach.Subtrees some ->
+                nodes(
+                                connection,
+                                new Grants(organizationId, new UUID(0, 0), roles),
+                                Permission.MEMBER_READ,
+                                some,
+                                EnumSet.allOf(NodeType.class),
+                                NodePosition.FIRST,
+                                1)
+                        .invoke(page -> {
+                            if (page.items().isEmpty()) {
+                                throw ProblemException.notFound("member");
+                            }
+                        })
+                        .replaceWithVoid();
+        };
+    }
+
+    private static Uni<Page<PermittedNode>> nodes(
+            SqlConnection connection,
+            Grants holder,
+            Permission permission,
+            Reach visible,
+            Set<NodeType> types,
+            NodePosition after,
+            int limit) {
+        return ListingStatements.nodes(connection, holder, permission, visible, types, after, limit + 1)
+                .map(found -> found.stream()
+                        .map(row -> permitted(row, permission, holder))
+                        .toList())
+                .map(found -> Page.of(
+                        found,
+                        limit,
+                        last -> Cursor.of(last.node().type(), last.node().id())));
+    }
+
+    private static PermittedNode permitted(NodeRow row, Permission permission, Grants holder) {
+        AccessDecision decision = AccessRules.decide(permission, holder.roles(), row.path());
+        EffectiveRole effective = decision.effectiveRole();
+        if (!decision.allowed() || effective == null) {
+            throw new IllegalStateException("the statement and the rule differ on " + row);
+        }
+        return PermittedNode.of(row.path().node(), row.name(), effective);
+    }
+}

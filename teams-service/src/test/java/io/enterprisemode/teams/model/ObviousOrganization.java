@@ -1,0 +1,396 @@
+package io.enterprisemode.teams.model;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an organization has to be, written down as plainly as the rules are spoken, without any of the code that is tested: slow, in memory, one
+ * caller at a time. Roles are ranks: 1 VIEWER, 2 MEMBER, 3 ADMIN, 4 OWNER, 0 none. Operations answer the HTTP status and change what they must.
+ */
+final class ObviousOrganization {
+
+    static final List<String> ROLES = List.of("NONE", "VIEWER", "MEMBER", "ADMIN", "OWNER");
+    private static final int VIEWER = 1;
+    private static final int MEMBER = 2;
+    private static final int ADMIN = 3;
+    private static final int OWNER = 4;
+
+    /** The table of permissions: the least rank of each. */
+    static final Map<String, Integer> LEAST = Map.ofEntries(
+            Map.entry("org:read", VIEWER),
+            Map.entry("team:read", VIEWER),
+            Map.entry("workspace:read", VIEWER),
+            Map.entry("member:read", VIEWER),
+            Map.entry("usage:read", VIEWER),
+            Map.entry("report:read", VIEWER),
+            Map.entry("usage:write", MEMBER),
+            Map.entry("workspace:update", MEMBER),
+            Map.entry("team:create", ADMIN),
+            Map.entry("team:update", ADMIN),
+            Map.entry("team:delete", ADMIN),
+            Map.entry("workspace:create", ADMIN),
+            Map.entry("workspace:delete", ADMIN),
+            Map.entry("member:invite", ADMIN),
+            Map.entry("member:remove", ADMIN),
+            Map.entry("role:assign", ADMIN),
+            Map.entry("billing:read", ADMIN),
+            Map.entry("billing:manage", ADMIN),
+            Map.entry("report:generate", ADMIN),
+            Map.entry("audit:read", ADMIN),
+            Map.entry("audit:export", ADMIN),
+            Map.entry("org:update", ADMIN),
+            Map.entry("apikey:manage", ADMIN),
+            Map.entry("sso:manage", ADMIN),
+            Map.entry("org:delete", OWNER),
+            Map.entry("audit:retention", OWNER),
+            Map.entry("audit:erase", OWNER));
+
+    private static final Set<String> OF_THE_ORGANIZATION = Set.of(
+            "org:read",
+            "org:update",
+            "org:delete",
+            "billing:read",
+            "billing:manage",
+            "audit:read",
+            "audit:export",
+            "audit:retention",
+            "audit:erase",
+            "apikey:manage",
+            "sso:manage");
+
+    final UUID id;
+    /** Of every node the one above it; null for the organization. */
+    private final Map<UUID, @Nullable UUID> parents = new HashMap<>();
+
+    private final Set<UUID> teams = new LinkedHashSet<>();
+    private final Set<UUID> workspaces = new LinkedHashSet<>();
+    private final Map<UUID, Map<UUID, Integer>> roles = new HashMap<>();
+
+    ObviousOrganization(UUID id, UUID founder) {
+        this.id = id;
+        parents.put(id, null);
+        give(founder, id, OWNER);
+    }
+
+    Set<UUID> teams() {
+        return teams;
+    }
+
+    Set<UUID> workspaces() {
+        return workspaces;
+    }
+
+    Set<UUID> nodes() {
+        return parents.keySet();
+    }
+
+    boolean isMember(UUID principal) {
+        return roles.containsKey(principal);
+    }
+
+    Map<UUID, Integer> rolesOf(UUID principal) {
+        return roles.getOrDefault(principal, Map.of());
+    }
+
+    /** The highest rank on the node and everything above it. */
+    int rank(UUID principal, @Nullable UUID node) {
+        int highest = 0;
+        for (@Nullable UUID at = node; at != null; at = parents.get(at)) {
+            highest = Math.max(highest, rolesOf(principal).getOrDefault(at, 0));
+        }
+        return highest;
+    }
+
+    private int rankAnywhere(UUID principal) {
+        return rolesOf(principal).values().stream()
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(0);
+    }
+
+    /** The rank that decides on the permission. */
+    int deciding(UUID principal, String permission, UUID node) {
+        return rank(principal, OF_THE_ORGANIZATION.contains(permission) ? id : node);
+    }
+
+    boolean allowed(UUID principal, String permission, UUID node) {
+        return nodes().contains(node) && deciding(principal, permission, node) >= LEAST.get(permission);
+    }
+
+    /** Whether somebody may ask about somebody else there. */
+    boolean mayAsk(UUID asker, UUID about, UUID node) {
+        return asker.equals(about) || rank(asker, nodes().contains(node) ? node : id) >= VIEWER;
+    }
+
+    Map<UUID, Integer> whoCan(String permission, UUID node) {
+        Map<UUID, Integer> found = new HashMap<>();
+        for (UUID principal : roles.keySet()) {
+            if (allowed(principal, permission, node)) {
+                found.put(principal, deciding(principal, permission, node));
+            }
+        }
+        return found;
+    }
+
+    /** Where somebody has the permission, as far as the asker may see; null: nobody whom the asker can see. */
+    @Nullable
+    Map<UUID, Integer> whatCan(UUID asker, UUID principal, String permission) {
+        Set<UUID> visible = new HashSet<>();
+        for (UUID node : nodes()) {
+            if (asker.equals(principal) || rank(asker, node) >= VIEWER) {
+                visible.add(node);
+            }
+        }
+        boolean known = false;
+        Map<UUID, Integer> found = new HashMap<>();
+        for (UUID node : visible) {
+            known |= rank(principal, node) > 0;
+            if (allowed(principal, permission, node)) {
+                found.put(node, deciding(principal, permission, node));
+            }
+        }
+        boolean seesAll = rank(asker, id) >= VIEWER;
+        return known || (seesAll && isMember(principal)) ? found : null;
+    }
+
+    /** Members with the roles the asker may see. */
+    Map<UUID, Map<UUID, Integer>> members(UUID asker) {
+        Map<UUID, Map<UUID, Integer>> found = new HashMap<>();
+        roles.forEach((principal, held) -> {
+            Map<UUID, Integer> seen = new HashMap<>();
+            held.forEach((node, rank) -> {
+                if (rank(asker, node) >= VIEWER) {
+                    seen.put(node, rank);
+                }
+            });
+            if (!seen.isEmpty()) {
+                found.put(principal, seen);
+            }
+        });
+        return found;
+    }
+
+    /** 0, or the status with which an operation is refused that takes a rank on the organization. */
+    private int onOrganization(UUID actor, int least) {
+        return !isMember(actor) ? 404 : rank(actor, id) < least ? 403 : 0;
+    }
+
+    /** The same for operations that take it on any node. */
+    int anywhere(UUID actor, int least) {
+        return !isMember(actor) ? 404 : rankAnywhere(actor) < least ? 403 : 0;
+    }
+
+    /** The same for one node, which may not be there. */
+    private int on(UUID actor, UUID node, int least, Set<UUID> where) {
+        if (!where.contains(node) || rank(actor, node) == 0) {
+            return 404;
+        }
+        return rank(actor, node) < least ? 403 : 0;
+    }
+
+    /** Whether a team is made; the caller adds it. */
+    int createTeam(UUID actor) {
+        int refused = onOrganization(actor, ADMIN);
+        return refused != 0 ? refused : 201;
+    }
+
+    void addTeam(UUID team) {
+        teams.add(team);
+        parents.put(team, id);
+    }
+
+    int deleteTeam(UUID actor, UUID team, @Nullable UUID moveTo) {
+        int refused = first(anywhere(actor, ADMIN), on(actor, team, ADMIN, teams));
+        if (refused != 0) {
+            return refused;
+        }
+        List<UUID> homeless = workspaces.stream()
+                .filter(each -> team.equals(parents.get(each)))
+                .toList();
+        if (moveTo == null) {
+            if (!homeless.isEmpty()) {
+                return 409;
+            }
+        } else {
+            if (moveTo.equals(team)) {
+                return 400;
+            }
+            refused = on(actor, moveTo, ADMIN, teams);
+            if (refused != 0) {
+                return refused;
+            }
+            homeless.forEach(each -> parents.put(each, moveTo));
+        }
+        teams.remove(team);
+        forget(team);
+        return 204;
+    }
+
+    int createWorkspace(UUID actor, UUID team) {
+        int refused = first(anywhere(actor, ADMIN), on(actor, team, ADMIN, teams));
+        return refused != 0 ? refused : 201;
+    }
+
+    void addWorkspace(UUID workspace, UUID team) {
+        workspaces.add(workspace);
+        parents.put(workspace, team);
+    }
+
+    int moveWorkspace(UUID actor, UUID workspace, UUID team) {
+        int refused = first(anywhere(actor, MEMBER), on(actor, workspace, MEMBER, workspaces));
+        if (refused != 0) {
+            return refused;
+        }
+        if (team.equals(parents.get(workspace))) {
+            return 200;
+        }
+        refused = first(on(actor, workspace, ADMIN, workspaces), on(actor, team, ADMIN, teams));
+        if (refused != 0) {
+            return refused;
+        }
+        parents.put(workspace, team);
+        return 200;
+    }
+
+    int deleteWorkspace(UUID actor, UUID workspace) {
+        int refused = first(anywhere(actor, ADMIN), on(actor, workspace, ADMIN, workspaces));
+        if (refused != 0) {
+            return refused;
+        }
+        workspaces.remove(workspace);
+        forget(workspace);
+        return 204;
+    }
+
+    int assign(UUID actor, UUID principal, UUID node, int rank) {
+        int refused = first(anywhere(actor, ADMIN), assignable(actor, principal, node, rank));
+        if (refused != 0) {
+            return refused;
+        }
+        if (!isMember(principal)) {
+            return 404;
+        }
+        give(principal, node, rank);
+        return 200;
+    }
+
+    int add(UUID actor, UUID principal, UUID node, int rank) {
+        int refused = first(anywhere(actor, ADMIN), assignable(actor, principal, node, rank));
+        if (refused != 0) {
+            return refused;
+        }
+        if (rolesOf(principal).containsKey(node)) {
+            return 409;
+        }
+        give(principal, node, rank);
+        return 201;
+    }
+
+    private int assignable(UUID actor, UUID principal, UUID node, int rank) {
+        int refused = on(actor, node, ADMIN, nodes());
+        if (refused != 0) {
+            return refused;
+        }
+        int own = rank(actor, node);
+        if (rank(principal, node) == OWNER && own != OWNER) {
+            return 403;
+        }
+        if (rank > own) {
+            return 403;
+        }
+        return rank != OWNER && node.equals(id) && isLastOwner(principal) ? 409 : 0;
+    }
+
+    int removeMember(UUID actor, UUID principal) {
+        int refused = onOrganization(actor, ADMIN);
+        return refused != 0 ? refused : remove(actor, principal, id);
+    }
+
+    int removeRole(UUID actor, UUID principal, UUID node) {
+        int refused = anywhere(actor, ADMIN);
+        return refused != 0 ? refused : remove(actor, principal, node);
+    }
+
+    private int remove(UUID actor, UUID principal, UUID node) {
+        int refused = removable(actor, principal, node);
+        if (refused != 0) {
+            return refused;
+        }
+        Set<UUID> taken = new HashSet<>();
+        for (UUID held : rolesOf(principal).keySet()) {
+            if (isBelow(held, node)) {
+                taken.add(held);
+            }
+        }
+        if (taken.isEmpty()) {
+            return 404;
+        }
+        for (UUID held : taken) {
+            refused = removable(actor, principal, held);
+            if (refused != 0) {
+                return refused;
+            }
+        }
+        taken.forEach(held -> take(principal, held));
+        return 204;
+    }
+
+    private int removable(UUID actor, UUID principal, UUID node) {
+        int refused = on(actor, node, ADMIN, nodes());
+        if (refused != 0) {
+            return refused;
+        }
+        if (rank(principal, node) == OWNER && rank(actor, node) != OWNER) {
+            return 403;
+        }
+        return node.equals(id) && isLastOwner(principal) ? 409 : 0;
+    }
+
+    private boolean isBelow(UUID node, UUID above) {
+        for (@Nullable UUID at = node; at != null; at = parents.get(at)) {
+            if (at.equals(above)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean isLastOwner(UUID principal) {
+        return rolesOf(principal).getOrDefault(id, 0) == OWNER
+                && roles.values().stream()
+                                .filter(held -> held.getOrDefault(id, 0) == OWNER)
+                                .count()
+                        == 1;
+    }
+
+    private void forget(UUID node) {
+        parents.remove(node);
+        for (UUID principal : List.copyOf(roles.keySet())) {
+            take(principal, node);
+        }
+    }
+
+    private void give(UUID principal, UUID node, int rank) {
+        roles.computeIfAbsent(principal, ignored -> new HashMap<>()).put(node, rank);
+    }
+
+    private void take(UUID principal, UUID node) {
+        Map<UUID, Integer> held = roles.get(principal);
+        if (held != null) {
+            held.remove(node);
+            if (held.isEmpty()) {
+                roles.remove(principal);
+            }
+        }
+    }
+
+    private static int first(int refused, int otherwise) {
+        return refused != 0 ? refused : otherwise;
+    }
+}
