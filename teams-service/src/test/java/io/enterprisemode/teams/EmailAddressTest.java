@@ -32,7 +32,9 @@ class EmailAddressTest {
         "mia@acme.example, mia@acme.example.org, false"
     })
     void twoAddressesAreOfOneMailboxWhateverTheirCase(String one, String other, boolean same) {
-        assertThat(EmailAddress.parse(one).orElseThrow().sameMailbox(EmailAddress.parse(other).orElseThrow()))
+        assertThat(EmailAddress.parse(one)
+                        .orElseThrow()
+                        .sameMailbox(EmailAddress.parse(other).orElseThrow()))
                 .isEqualTo(same);
     }
 

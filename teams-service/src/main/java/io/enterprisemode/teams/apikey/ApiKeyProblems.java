@@ -8,7 +8,8 @@ final class ApiKeyProblems {
     static final ProblemType SCOPE_ABOVE_OWN =
             new ProblemType("scope-above-own", 403, "An API key gives no scope that it does not have");
 
-    static final ProblemType NOT_USABLE = new ProblemType("api-key-not-usable", 409, "The API key is revoked or expired");
+    static final ProblemType NOT_USABLE =
+            new ProblemType("api-key-not-usable", 409, "The API key is revoked or expired");
 
     private ApiKeyProblems() {}
 }

@@ -86,7 +86,9 @@ class ApiKeyResource {
     @Path("/{keyId}/rotate")
     @Requires(Permission.APIKEY_MANAGE)
     @APIResponseSchema(value = ApiKeyView.class, responseCode = "200")
-    @APIResponse(responseCode = "409", description = "It is revoked or expired; or a request with this Idempotency-Key is running")
+    @APIResponse(
+            responseCode = "409",
+            description = "It is revoked or expired; or a request with this Idempotency-Key is running")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     public Uni<ApiKeyView> rotateApiKey(
             @PathParam("keyId") String keyId,

@@ -141,8 +141,8 @@ class ApiKeyService {
     Uni<ApiKeyView> rotate(Grants grants, Origin origin, @Nullable String key, String keyId, RotationInput request) {
         Duration overlap = request.duration();
         requireWellFormed(keyId);
-        IdempotentCall call =
-                IdempotentCall.of(origin.caller().principalId(), "POST /api/apikeys/" + keyId + "/rotate", key, request);
+        IdempotentCall call = IdempotentCall.of(
+                origin.caller().principalId(), "POST /api/apikeys/" + keyId + "/rotate", key, request);
         ApiKeyFormat made = new ApiKeyFormat(keyId, Secret.random().text());
         AtomicBoolean rotated = new AtomicBoolean();
         return transactions
@@ -152,12 +152,12 @@ class ApiKeyService {
                                 tenant,
                                 call,
                                 ApiKeyView.class,
-                                () -> rotate(tenant, grants, origin, made, overlap).invoke(() -> rotated.set(true))))
+                                () -> rotate(tenant, grants, origin, made, overlap)
+                                        .invoke(() -> rotated.set(true))))
                 .map(view -> rotated.get() ? view.with(made.presented()) : view);
     }
 
-    private Uni<ApiKeyView> rotate(
-            Tenant tenant, Grants grants, Origin origin, ApiKeyFormat made, Duration overlap) {
+    private Uni<ApiKeyView> rotate(Tenant tenant, Grants grants, Origin origin, ApiKeyFormat made, Duration overlap) {
         return nodes.lock(tenant)
                 .chain(() -> load(tenant, made.keyId()))
                 .call(key -> requireAssignable(tenant, origin, key))
@@ -169,7 +169,8 @@ class ApiKeyService {
                     ApiKeyView before = key.view();
                     requireScopes(grants, before.scopes());
                     key.rotate(made.secretSha256(), now.plus(overlap), now);
-                    return journal.changed(tenant, origin, key, "rotated", before).replaceWith(key::view);
+                    return journal.changed(tenant, origin, key, "rotated", before)
+                            .replaceWith(key::view);
                 });
     }
 

@@ -86,7 +86,9 @@ public class ApiKeyUseRecorder implements EventHandler {
                 .execute(Tuple.of(
                         rows.stream().map(row -> row.getKey().organizationId()).toArray(UUID[]::new),
                         rows.stream().map(row -> row.getKey().keyId()).toArray(String[]::new),
-                        rows.stream().map(row -> row.getValue().atOffset(ZoneOffset.UTC)).toArray(OffsetDateTime[]::new)))
+                        rows.stream()
+                                .map(row -> row.getValue().atOffset(ZoneOffset.UTC))
+                                .toArray(OffsetDateTime[]::new)))
                 .replaceWithVoid());
     }
 }

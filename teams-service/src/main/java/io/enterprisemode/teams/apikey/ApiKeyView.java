@@ -37,7 +37,8 @@ public record ApiKeyView(
         @Nullable Instant previousValidUntil,
         @Nullable Instant lastUsedAt,
 
-        @Schema(description = "The whole key. Only in the first answer to the creation or a rotation, never again.") @Nullable
+        @Schema(description = "The whole key. Only in the first answer to the creation or a rotation, never again.")
+        @Nullable
         String key) {
 
     public ApiKeyView {

@@ -54,7 +54,9 @@ class InvitationResource {
     @POST
     @Requires(value = Permission.MEMBER_INVITE, where = Where.ANY_NODE)
     @APIResponseSchema(value = InvitationView.class, responseCode = "201")
-    @APIResponse(responseCode = "409", description = "The plan has no seat for another; or a request with this key is running")
+    @APIResponse(
+            responseCode = "409",
+            description = "The plan has no seat for another; or a request with this key is running")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     public Uni<RestResponse<InvitationView>> createInvitation(
             @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid InvitationInput request) {

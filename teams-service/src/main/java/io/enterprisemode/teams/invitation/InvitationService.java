@@ -229,8 +229,7 @@ class InvitationService {
                                 .chain(invitation -> {
                                     InvitationView before = invitation.view(clock.instant());
                                     invitation.decline(StoredTime.now(clock));
-                                    return record(
-                                            tenant, origin, "declined", before, invitation.view(clock.instant()));
+                                    return record(tenant, origin, "declined", before, invitation.view(clock.instant()));
                                 })));
     }
 

@@ -60,7 +60,10 @@ class MemberResource {
             @QueryParam("kind")
                     @Parameter(
                             description = "Only people, or only service accounts",
-                            schema = @Schema(type = SchemaType.STRING, enumeration = {"USER", "SERVICE_ACCOUNT"}))
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            enumeration = {"USER", "SERVICE_ACCOUNT"}))
                     @Nullable
                     String kind,
             @QueryParam("cursor") @Nullable String cursor,

@@ -43,8 +43,7 @@ class OwnershipService {
         this.audit = audit;
     }
 
-    Uni<OwnershipTransfer> transfer(
-            UUID organizationId, Origin origin, @Nullable String key, OwnershipInput request) {
+    Uni<OwnershipTransfer> transfer(UUID organizationId, Origin origin, @Nullable String key, OwnershipInput request) {
         UUID from = origin.caller().principalId();
         Role kept = request.keepRole() == null ? Role.ADMIN : request.keepRole();
         if (kept == Role.OWNER) {
@@ -65,12 +64,12 @@ class OwnershipService {
     private Uni<OwnershipTransfer> transfer(Tenant tenant, Origin origin, OwnershipTransfer transfer) {
         NodePath organization = NodePath.organization(tenant.organizationId());
         return nodes.lock(tenant)
-                .chain(() -> memberships.parties(
-                        tenant, transfer.fromPrincipalId(), transfer.toPrincipalId(), organization))
+                .chain(() ->
+                        memberships.parties(tenant, transfer.fromPrincipalId(), transfer.toPrincipalId(), organization))
                 .invoke(parties -> MemberProblems.requireAssignable(Role.OWNER, parties))
                 .chain(() -> requirePerson(tenant, transfer.toPrincipalId()))
-                .chain(() -> memberships.assign(
-                        tenant, origin, transfer.toPrincipalId(), organization.node(), Role.OWNER))
+                .chain(() ->
+                        memberships.assign(tenant, origin, transfer.toPrincipalId(), organization.node(), Role.OWNER))
                 .chain(() -> memberships.assign(
                         tenant, origin, transfer.fromPrincipalId(), organization.node(), transfer.keptRole()))
                 .chain(() -> audit.record(tenant, origin, entry(transfer)))

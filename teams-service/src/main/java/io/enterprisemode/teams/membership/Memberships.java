@@ -131,7 +131,9 @@ public class Memberships {
             if (before == role) {
                 return Uni.createFrom().voidItem();
             }
-            return (held == null ? requireSeat(tenant, principalId) : Uni.createFrom().voidItem())
+            return (held == null
+                            ? requireSeat(tenant, principalId)
+                            : Uni.createFrom().voidItem())
                     .chain(() -> store(tenant, principalId, node, role, held))
                     .chain(() -> publish(tenant, origin, principalId))
                     .chain(() ->
@@ -143,7 +145,8 @@ public class Memberships {
     }
 
     private Uni<Void> requireSeat(Tenant tenant, UUID principalId) {
-        return principals.of(tenant, principalId).chain(principal -> switch (known(principal, principalId).kind()) {
+        return principals.of(tenant, principalId).chain(principal -> switch (known(principal, principalId)
+                .kind()) {
             case USER -> seats.requireSeat(tenant, principalId);
             case SERVICE_ACCOUNT -> Uni.createFrom().voidItem();
         });
@@ -213,8 +216,9 @@ public class Memberships {
                                 now())))
                 .call(() -> tenant.session().flush())
                 .call(changed -> outbox.append(tenant, EventTypes.MEMBERSHIP_CHANGED, changed, origin.traceparent()))
-                .chain(changed ->
-                        changed.roles().isEmpty() ? left(tenant, origin, principalId) : Uni.createFrom().voidItem());
+                .chain(changed -> changed.roles().isEmpty()
+                        ? left(tenant, origin, principalId)
+                        : Uni.createFrom().voidItem());
     }
 
     private Uni<Void> left(Tenant tenant, Origin origin, UUID principalId) {

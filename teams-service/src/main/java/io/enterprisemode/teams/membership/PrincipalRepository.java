@@ -36,12 +36,7 @@ class PrincipalRepository implements PanacheRepositoryBase<Principal, OwnedKey> 
 
     /** Principals that hold a role on one of the nodes, in the order in which they joined. */
     Uni<List<Principal>> holdingRoleOn(
-            Tenant tenant,
-            Set<PrincipalKind> kinds,
-            Set<UUID> nodeIds,
-            Instant joinedAfter,
-            UUID idAfter,
-            int limit) {
+            Tenant tenant, Set<PrincipalKind> kinds, Set<UUID> nodeIds, Instant joinedAfter, UUID idAfter, int limit) {
         return find("""
                         from Principal p
                         where p.organizationId = ?1

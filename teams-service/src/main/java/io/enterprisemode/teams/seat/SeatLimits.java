@@ -44,53 +44,63 @@ public class SeatLimits {
 
     /** Fails unless a person may become a member; whoever is one already needs no seat. */
     public Uni<Void> requireSeat(Tenant tenant, UUID principalId) {
-        return limited(tenant, Limits::members, limits -> tenant.session()
-                .createNativeQuery(MEMBERS, Object[].class)
-                .setParameter(1, tenant.organizationId())
-                .setParameter(2, principalId)
-                .getSingleResult()
-                .invoke(row -> {
-                    long members = ((Number) row[0]).longValue();
-                    if (!((Boolean) row[1]) && !SeatRules.hasRoom(limits.members(), members)) {
-                        throw SEAT_LIMIT_REACHED.with("The plan %s allows %d members; there are %d."
-                                .formatted(limits.plan(), limits.members(), members));
-                    }
-                })
-                .replaceWithVoid());
+        return limited(
+                tenant,
+                Limits::members,
+                limits -> tenant.session()
+                        .createNativeQuery(MEMBERS, Object[].class)
+                        .setParameter(1, tenant.organizationId())
+                        .setParameter(2, principalId)
+                        .getSingleResult()
+                        .invoke(row -> {
+                            long members = ((Number) row[0]).longValue();
+                            if (!((Boolean) row[1]) && !SeatRules.hasRoom(limits.members(), members)) {
+                                throw SEAT_LIMIT_REACHED.with("The plan %s allows %d members; there are %d."
+                                        .formatted(limits.plan(), limits.members(), members));
+                            }
+                        })
+                        .replaceWithVoid());
     }
 
     /** Fails unless somebody may be invited; whoever is a member or invited already needs no other seat. */
     public Uni<Void> requireSeatToInvite(Tenant tenant, EmailAddress email, Instant now) {
-        return limited(tenant, Limits::members, limits -> tenant.session()
-                .createNativeQuery(MEMBERS_AND_INVITED, Object[].class)
-                .setParameter(1, tenant.organizationId())
-                .setParameter(2, now)
-                .setParameter(3, email.key())
-                .getSingleResult()
-                .invoke(row -> {
-                    long members = ((Number) row[0]).longValue();
-                    long invited = ((Number) row[1]).longValue();
-                    if (!((Boolean) row[2]) && !SeatRules.hasRoom(limits.members(), members + invited)) {
-                        throw SEAT_LIMIT_REACHED.with("The plan %s allows %d members; there are %d, and %d are invited."
-                                .formatted(limits.plan(), limits.members(), members, invited));
-                    }
-                })
-                .replaceWithVoid());
+        return limited(
+                tenant,
+                Limits::members,
+                limits -> tenant.session()
+                        .createNativeQuery(MEMBERS_AND_INVITED, Object[].class)
+                        .setParameter(1, tenant.organizationId())
+                        .setParameter(2, now)
+                        .setParameter(3, email.key())
+                        .getSingleResult()
+                        .invoke(row -> {
+                            long members = ((Number) row[0]).longValue();
+                            long invited = ((Number) row[1]).longValue();
+                            if (!((Boolean) row[2]) && !SeatRules.hasRoom(limits.members(), members + invited)) {
+                                throw SEAT_LIMIT_REACHED.with(
+                                        "The plan %s allows %d members; there are %d, and %d are invited."
+                                                .formatted(limits.plan(), limits.members(), members, invited));
+                            }
+                        })
+                        .replaceWithVoid());
     }
 
     /** Fails unless another workspace may be made. */
     public Uni<Void> requireWorkspace(Tenant tenant) {
-        return limited(tenant, Limits::workspaces, limits -> tenant.session()
-                .createNativeQuery(WORKSPACES, Long.class)
-                .setParameter(1, tenant.organizationId())
-                .getSingleResult()
-                .invoke(workspaces -> {
-                    if (!SeatRules.hasRoom(limits.workspaces(), workspaces)) {
-                        throw SEAT_LIMIT_REACHED.with("The plan %s allows %d workspaces; there are %d."
-                                .formatted(limits.plan(), limits.workspaces(), workspaces));
-                    }
-                })
-                .replaceWithVoid());
+        return limited(
+                tenant,
+                Limits::workspaces,
+                limits -> tenant.session()
+                        .createNativeQuery(WORKSPACES, Long.class)
+                        .setParameter(1, tenant.organizationId())
+                        .getSingleResult()
+                        .invoke(workspaces -> {
+                            if (!SeatRules.hasRoom(limits.workspaces(), workspaces)) {
+                                throw SEAT_LIMIT_REACHED.with("The plan %s allows %d workspaces; there are %d."
+                                        .formatted(limits.plan(), limits.workspaces(), workspaces));
+                            }
+                        })
+                        .replaceWithVoid());
     }
 
     private static Uni<Void> limited(
@@ -110,7 +120,10 @@ public class SeatLimits {
                 });
     }
 
-    private record Limits(String plan, @Nullable Integer members, @Nullable Integer workspaces) {
+    private record Limits(
+            String plan,
+            @Nullable Integer members,
+            @Nullable Integer workspaces) {
 
         static Limits of(Object[] row) {
             return new Limits((String) row[0], (Integer) row[1], (Integer) row[2]);

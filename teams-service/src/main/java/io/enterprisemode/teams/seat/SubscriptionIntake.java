@@ -56,8 +56,8 @@ public class SubscriptionIntake implements EventHandler {
                 .toList();
         return rows.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : transactions.inTransaction(
-                        connection -> connection.preparedQuery(PUT).executeBatch(rows).replaceWithVoid());
+                : transactions.inTransaction(connection ->
+                        connection.preparedQuery(PUT).executeBatch(rows).replaceWithVoid());
     }
 
     private static Tuple row(SubscriptionChanged subscription) {

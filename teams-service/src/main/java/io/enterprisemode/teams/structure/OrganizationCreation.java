@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param billingEmail where invoices go
  * @param taxId for invoices, with or without separators
  */
-@Schema(examples = "{\"name\": \"Acme\", \"timeZone\": \"Europe/Berlin\", \"billingEmail\": \"billing@acme.example\", \"taxId\": \"DE 123456789\"}")
+@Schema(
+        examples =
+                "{\"name\": \"Acme\", \"timeZone\": \"Europe/Berlin\", \"billingEmail\": \"billing@acme.example\", \"taxId\": \"DE 123456789\"}")
 record OrganizationCreation(
         @NotNull
         @Size(min = 1, max = FieldRules.NAME_LENGTH)

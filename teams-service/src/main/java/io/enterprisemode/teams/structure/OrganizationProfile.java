@@ -9,4 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param billingEmail where invoices go
  * @param taxId normalized, see {@link TaxId}
  */
-record OrganizationProfile(String name, String timeZone, @Nullable String billingEmail, @Nullable String taxId) {}
+record OrganizationProfile(
+        String name,
+        String timeZone,
+        @Nullable String billingEmail,
+        @Nullable String taxId) {}

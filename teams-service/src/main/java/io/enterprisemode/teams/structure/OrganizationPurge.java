@@ -44,6 +44,8 @@ public class OrganizationPurge {
 
     /** What belongs to an organization, in an order that foreign keys allow. */
     private static final List<String> TABLES = List.of(
+            "scim_user",
+            "organization_domain",
             "role_assignment",
             "invitation",
             "api_key",
@@ -128,10 +130,12 @@ public class OrganizationPurge {
                     events.add(gone(organization, now));
                     events.add(audit.event(id, entry(organization)));
                 })
-                .chain(() -> InSequence.forEach(TABLES, table -> connection
-                        .preparedQuery("delete from " + table + " where org_id = $1")
-                        .execute(Tuple.of(id))
-                        .replaceWithVoid()))
+                .chain(() -> InSequence.forEach(
+                        TABLES,
+                        table -> connection
+                                .preparedQuery("delete from " + table + " where org_id = $1")
+                                .execute(Tuple.of(id))
+                                .replaceWithVoid()))
                 .chain(() -> connection.preparedQuery(CLEAR).execute(Tuple.of(id, now.atOffset(ZoneOffset.UTC))))
                 .chain(() -> InSequence.forEach(parts(events), part -> outbox.append(connection, part)));
     }
@@ -219,8 +223,7 @@ public class OrganizationPurge {
         return AuditEntry.of(
                 AuditCategory.TEAM,
                 "teams.organization.deleted",
-                new Target(
-                        "organization", organization.getUUID("org_id").toString(), organization.getString("name")),
+                new Target("organization", organization.getUUID("org_id").toString(), organization.getString("name")),
                 Map.of("before", OrganizationState.PENDING_DELETION, "after", OrganizationState.DELETED));
     }
 }

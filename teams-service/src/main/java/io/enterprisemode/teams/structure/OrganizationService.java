@@ -67,8 +67,7 @@ class OrganizationService {
         IdempotentCall call = IdempotentCall.of(caller.principalId(), "POST /api/organizations", key, request);
         return transactions.inOrganization(
                 OrganizationIds.idFor(call),
-                tenant -> idempotency.once(
-                        tenant, call, OrganizationView.class, () -> found(tenant, origin, profile)));
+                tenant -> idempotency.once(tenant, call, OrganizationView.class, () -> found(tenant, origin, profile)));
     }
 
     private Uni<OrganizationView> found(Tenant tenant, Origin origin, OrganizationProfile profile) {
@@ -208,8 +207,10 @@ class OrganizationService {
 
     private static String taxId(String text) {
         return TaxId.parse(text)
-                .orElseThrow(() -> ProblemException.invalid(
-                        "/taxId", "must be a tax id: with its country's prefix in that country's form, or 4 to 20 letters and digits"))
+                .orElseThrow(
+                        () -> ProblemException.invalid(
+                                "/taxId",
+                                "must be a tax id: with its country's prefix in that country's form, or 4 to 20 letters and digits"))
                 .text();
     }
 }

@@ -53,7 +53,9 @@ class WorkspaceResource {
     @POST
     @Requires(value = Permission.WORKSPACE_CREATE, where = Where.ANY_NODE)
     @APIResponseSchema(value = WorkspaceView.class, responseCode = "201")
-    @APIResponse(responseCode = "409", description = "The plan has no room for another; or a request with this key is running")
+    @APIResponse(
+            responseCode = "409",
+            description = "The plan has no room for another; or a request with this key is running")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     public Uni<RestResponse<WorkspaceView>> createWorkspace(
             @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid WorkspaceCreation request) {

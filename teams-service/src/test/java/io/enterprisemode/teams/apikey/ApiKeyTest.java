@@ -191,7 +191,8 @@ class ApiKeyTest {
     @Test
     void aRotationIsForWhoeverCouldMakeTheKey() {
         String root = create("role", "OWNER").getString("keyId");
-        String manager = create("scopes", List.of("apikey:manage"), "role", "ADMIN").getString("key");
+        String manager =
+                create("scopes", List.of("apikey:manage"), "role", "ADMIN").getString("key");
         String reader = create().getString("keyId");
 
         TeamsApi.of(acme.admin(), acme.id())
@@ -256,8 +257,9 @@ class ApiKeyTest {
         };
 
         try (ExecutorService executor = Executors.newFixedThreadPool(4)) {
-            List<Future<List<Integer>>> users =
-                    java.util.stream.Stream.generate(() -> executor.submit(use)).limit(4).toList();
+            List<Future<List<Integer>>> users = java.util.stream.Stream.generate(() -> executor.submit(use))
+                    .limit(4)
+                    .toList();
             owner.delete("/api/apikeys/{id}", key.getString("keyId")).statusCode(204);
             revoked.set(true);
             for (Future<List<Integer>> user : users) {
@@ -274,13 +276,18 @@ class ApiKeyTest {
 
         flushUses();
 
-        String own = owner.get("/api/apikeys").body("items[0].lastUsedAt", notNullValue()).extract().path("items[0].lastUsedAt");
+        String own = owner.get("/api/apikeys")
+                .body("items[0].lastUsedAt", notNullValue())
+                .extract()
+                .path("items[0].lastUsedAt");
         Instant later = Instant.parse(own).plusSeconds(3600);
         publishUse(key.getString("keyId"), later);
         publishUse(key.getString("keyId"), later.minusSeconds(60));
         publishUse(key.getString("keyId"), later);
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> owner.get("/api/apikeys").extract().path("items[0].lastUsedAt"), equalTo(later.toString()));
+                .until(
+                        () -> owner.get("/api/apikeys").extract().path("items[0].lastUsedAt"),
+                        equalTo(later.toString()));
         new TeamsApi(key.getString("key"), null).get("/api/teams").statusCode(200);
         flushUses();
         owner.get("/api/apikeys").body("items[0].lastUsedAt", equalTo(later.toString()));

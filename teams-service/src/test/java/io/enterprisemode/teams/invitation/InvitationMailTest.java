@@ -44,7 +44,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(MailServerPort.class)
 class InvitationMailTest {
 
-    private static final Pattern LINK = Pattern.compile("http://localhost:8080/invitations/accept#token=([A-Za-z0-9_-]{43})");
+    private static final Pattern LINK =
+            Pattern.compile("http://localhost:8080/invitations/accept#token=([A-Za-z0-9_-]{43})");
 
     private final ServiceDatabase database = new ServiceDatabase("teams");
     private final TestUser guest = new TestUser("guest-" + Ids.next());
@@ -195,9 +196,8 @@ class InvitationMailTest {
         String id = invitation.getString("id");
         assertThat(database.number("select mail_attempts from invitation where id = '%s'".formatted(id)))
                 .isEqualTo(1);
-        assertThat(database.number(
-                        "select extract(epoch from mail_due_at - now())::int from invitation where id = '%s'"
-                                .formatted(id)))
+        assertThat(database.number("select extract(epoch from mail_due_at - now())::int from invitation where id = '%s'"
+                        .formatted(id)))
                 .isBetween(0L, 10L);
         server.start();
         letTimePass("mail_due_at = now() - interval '1 second'");
@@ -225,9 +225,7 @@ class InvitationMailTest {
         accept(guest, invitation.getString("token")).statusCode(404);
         accept(guest, token(received(guest).getLast())).statusCode(200);
         accept(guest, again.getString("token")).statusCode(409);
-        resend(owner, invitation)
-                .statusCode(409)
-                .body("type", equalTo("/problems/invitation-not-open"));
+        resend(owner, invitation).statusCode(409).body("type", equalTo("/problems/invitation-not-open"));
         resend(TeamsApi.of(globex.owner(), globex.id()), invitation).statusCode(404);
     }
 

@@ -172,7 +172,11 @@ class InvitationTest {
         String token = owner.invite(user + "@MÜNCHEN.example", Role.MEMBER, null);
         owner.get("/api/invitations").body("items.email", hasItem(user + "@xn--mnchen-3ya.example"));
 
-        new TeamsApi(Tokens.user(user).claim("email", user + "@xn--mnchen-3ya.example").signed(), null)
+        new TeamsApi(
+                        Tokens.user(user)
+                                .claim("email", user + "@xn--mnchen-3ya.example")
+                                .signed(),
+                        null)
                 .post("/api/invitations/accept", Map.of("token", token))
                 .statusCode(200);
     }
@@ -203,7 +207,9 @@ class InvitationTest {
                 .jsonPath();
         Map<String, ?> token = Map.of("token", invitation.getString("token"));
         TeamsApi.of(globex.owner()).post("/api/invitations/decline", token).statusCode(403);
-        TeamsApi.of(guest).post("/api/invitations/decline", Map.of("token", "x")).statusCode(404);
+        TeamsApi.of(guest)
+                .post("/api/invitations/decline", Map.of("token", "x"))
+                .statusCode(404);
 
         TeamsApi.of(guest).post("/api/invitations/decline", token).statusCode(204);
 
@@ -225,8 +231,14 @@ class InvitationTest {
                 .jsonPath();
         Map<String, ?> token = Map.of("token", invitation.getString("token"));
         List<Callable<Integer>> moves = List.of(
-                () -> TeamsApi.of(torn).post("/api/invitations/accept", token).extract().statusCode(),
-                () -> TeamsApi.of(torn).post("/api/invitations/decline", token).extract().statusCode(),
+                () -> TeamsApi.of(torn)
+                        .post("/api/invitations/accept", token)
+                        .extract()
+                        .statusCode(),
+                () -> TeamsApi.of(torn)
+                        .post("/api/invitations/decline", token)
+                        .extract()
+                        .statusCode(),
                 () -> owner.delete("/api/invitations/{id}", invitation.getString("id"))
                         .extract()
                         .statusCode());
@@ -237,7 +249,8 @@ class InvitationTest {
         }
 
         assertThat(statuses.stream().filter(status -> status < 300)).hasSize(1);
-        boolean member = TeamsApi.of(torn, acme.id()).get("/api/teams").extract().statusCode() == 200;
+        boolean member =
+                TeamsApi.of(torn, acme.id()).get("/api/teams").extract().statusCode() == 200;
         assertThat(member).isEqualTo(statuses.getFirst() == 200);
     }
 

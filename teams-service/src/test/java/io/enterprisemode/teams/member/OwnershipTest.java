@@ -77,14 +77,22 @@ class OwnershipTest {
 
     @Test
     void onlyAnOwnerHandsOverToAMemberWhoIsAPerson() {
-        transfer(TeamsApi.of(acme.admin(), acme.id()), Map.of("toPrincipalId", acme.member().principalId()))
+        transfer(
+                        TeamsApi.of(acme.admin(), acme.id()),
+                        Map.of("toPrincipalId", acme.member().principalId()))
                 .statusCode(403)
                 .body("type", equalTo("/problems/role-above-own"));
-        transfer(TeamsApi.of(acme.member(), acme.id()), Map.of("toPrincipalId", acme.member().principalId()))
+        transfer(
+                        TeamsApi.of(acme.member(), acme.id()),
+                        Map.of("toPrincipalId", acme.member().principalId()))
                 .statusCode(403);
-        transfer(TeamsApi.of(acme.teamOwner(), acme.id()), Map.of("toPrincipalId", acme.teamOwner().principalId()))
+        transfer(
+                        TeamsApi.of(acme.teamOwner(), acme.id()),
+                        Map.of("toPrincipalId", acme.teamOwner().principalId()))
                 .statusCode(403);
-        transfer(TeamsApi.of(globex.owner(), globex.id()), Map.of("toPrincipalId", globex.member().principalId()))
+        transfer(
+                        TeamsApi.of(globex.owner(), globex.id()),
+                        Map.of("toPrincipalId", globex.member().principalId()))
                 .statusCode(404);
         transfer(owner, Map.of("toPrincipalId", globex.member().principalId())).statusCode(404);
         transfer(owner, Map.of("toPrincipalId", acme.owner().principalId()))

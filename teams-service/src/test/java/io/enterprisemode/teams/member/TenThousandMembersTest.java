@@ -47,7 +47,10 @@ class TenThousandMembersTest {
         String cursor = "";
         int pages = 0;
         do {
-            JsonPath page = owner.get("/api/members?limit=200&kind=USER" + cursor).statusCode(200).extract().jsonPath();
+            JsonPath page = owner.get("/api/members?limit=200&kind=USER" + cursor)
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
             seen.addAll(page.getList("items.principalId", String.class));
             cursor = page.getString("nextCursor") == null ? "" : "&cursor=" + page.getString("nextCursor");
             pages++;

@@ -111,7 +111,9 @@ class SeatLimitTest {
         invite("ONE@acme.example").statusCode(201);
         owner.delete("/api/invitations/{id}", first).statusCode(204);
         assertNoRoom(invite("three@acme.example"), "The plan free allows 3 members; there are 1, and 2 are invited.");
-        owner.post("/api/members", Map.of("subject", "robot-" + Ids.next(), "kind", "SERVICE_ACCOUNT", "role", "MEMBER"))
+        owner.post(
+                        "/api/members",
+                        Map.of("subject", "robot-" + Ids.next(), "kind", "SERVICE_ACCOUNT", "role", "MEMBER"))
                 .statusCode(201);
     }
 
@@ -128,7 +130,9 @@ class SeatLimitTest {
                 TeamsApi.of(second).post("/api/invitations/accept", Map.of("token", two)),
                 "The plan free allows 2 members; there are 2.");
         plan("starter", 10, 5, 2);
-        TeamsApi.of(second).post("/api/invitations/accept", Map.of("token", two)).statusCode(200);
+        TeamsApi.of(second)
+                .post("/api/invitations/accept", Map.of("token", two))
+                .statusCode(200);
     }
 
     @Test
@@ -187,9 +191,10 @@ class SeatLimitTest {
         }
         for (int i = 0; i < 8; i++) {
             String name = "Workspace " + i;
-            rush.add(() -> 1000 + owner.post("/api/workspaces", Map.of("teamId", team, "name", name))
-                    .extract()
-                    .statusCode());
+            rush.add(() -> 1000
+                    + owner.post("/api/workspaces", Map.of("teamId", team, "name", name))
+                            .extract()
+                            .statusCode());
         }
         plan("small", 4, 2, 1);
 

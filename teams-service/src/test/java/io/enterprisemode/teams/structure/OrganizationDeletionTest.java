@@ -76,8 +76,9 @@ class OrganizationDeletionTest {
     private void letGracePass() throws Exception {
         try (Connection connection = database.appOf(acme.id());
                 Statement statement = connection.createStatement()) {
-            statement.execute("update organization set deletion_due_at = now() - interval '1 second' where org_id = '%s'"
-                    .formatted(acme.id()));
+            statement.execute(
+                    "update organization set deletion_due_at = now() - interval '1 second' where org_id = '%s'"
+                            .formatted(acme.id()));
             connection.commit();
         }
     }
@@ -110,9 +111,7 @@ class OrganizationDeletionTest {
                 .body("revision", equalTo(2));
         delete().statusCode(200).body("revision", equalTo(2));
         assertThat(database.number("""
-                        select extract(day from deletion_due_at - changed_at)::int from organization where org_id = '%s'"""
-                        .formatted(acme.id())))
-                .isEqualTo(30);
+                        select extract(day from deletion_due_at - changed_at)::int from organization where org_id = '%s'""".formatted(acme.id()))).isEqualTo(30);
     }
 
     @Test
@@ -149,7 +148,11 @@ class OrganizationDeletionTest {
         TeamsApi.of(acme.admin()).get("/api/organizations").body("items", empty());
         owner.post(
                         "/api/permissions/check",
-                        Map.of("permission", "team:read", "principalId", acme.admin().principalId()))
+                        Map.of(
+                                "permission",
+                                "team:read",
+                                "principalId",
+                                acme.admin().principalId()))
                 .statusCode(200)
                 .body("allowed", equalTo(false));
         TeamsApi.of(globex.owner(), globex.id()).get("/api/teams").statusCode(200);
@@ -160,7 +163,8 @@ class OrganizationDeletionTest {
         delete().statusCode(200);
         admin.delete("/api/organizations/{id}/deletion", acme.id()).statusCode(404);
 
-        restore().statusCode(200)
+        restore()
+                .statusCode(200)
                 .body("state", equalTo("ACTIVE"))
                 .body("deletionDueAt", nullValue())
                 .body("revision", equalTo(3));
@@ -180,12 +184,14 @@ class OrganizationDeletionTest {
             purgeDue();
 
             List<NodeChanged> organization = structure
-                    .await(4, record -> record.belongsTo(acme.id())
-                            && record.isOf(EventTypes.NODE_CHANGED.type())
-                            && record.event()
-                                    .read(EventTypes.NODE_CHANGED)
-                                    .nodeId()
-                                    .equals(acme.id()))
+                    .await(
+                            4,
+                            record -> record.belongsTo(acme.id())
+                                    && record.isOf(EventTypes.NODE_CHANGED.type())
+                                    && record.event()
+                                            .read(EventTypes.NODE_CHANGED)
+                                            .nodeId()
+                                            .equals(acme.id()))
                     .stream()
                     .peek(EventContract::assertConforms)
                     .map(record -> record.event().read(EventTypes.NODE_CHANGED))
@@ -194,10 +200,7 @@ class OrganizationDeletionTest {
             assertThat(organization).extracting(NodeChanged::deleted).containsExactly(false, false, false, true);
             assertThat(organization).extracting(NodeChanged::revision).containsExactly(2L, 3L, 4L, 5L);
             audit.await(record -> record.belongsTo(acme.id())
-                    && record.event()
-                            .read(EventTypes.AUDIT_EVENT)
-                            .action()
-                            .equals("teams.organization.deleted"));
+                    && record.event().read(EventTypes.AUDIT_EVENT).action().equals("teams.organization.deleted"));
             assertThat(audit.records(record -> record.belongsTo(acme.id())).stream()
                             .map(record -> record.event().read(EventTypes.AUDIT_EVENT))
                             .map(AuditEvent::action))
@@ -232,7 +235,10 @@ class OrganizationDeletionTest {
         assertThat(database.number(pending("teams.membership.v1", acme.id()))).isEqualTo(7);
         assertThat(database.number(pending("teams.apikeys.v1", acme.id()))).isEqualTo(1);
         assertThat(database.number(pending("teams.structure.v1", acme.id()))).isEqualTo(6);
-        TeamsApi.of(globex.owner(), globex.id()).get("/api/teams").statusCode(200).body("items", hasSize(1));
+        TeamsApi.of(globex.owner(), globex.id())
+                .get("/api/teams")
+                .statusCode(200)
+                .body("items", hasSize(1));
     }
 
     /** How many events of the deletion, the last ones of their keys, say that something is gone. */
@@ -241,8 +247,7 @@ class OrganizationDeletionTest {
                 select count(*) from (
                     select distinct on (key) payload from outbox_event
                      where org_id = '%s' and topic = '%s' order by key, sequence desc) last
-                 where payload like '%%"deleted":true%%' or payload like '%%"revoked":true%%' or payload like '%%"roles":[]%%'"""
-                .formatted(organization, topic);
+                 where payload like '%%"deleted":true%%' or payload like '%%"revoked":true%%' or payload like '%%"roles":[]%%'""".formatted(organization, topic);
     }
 
     private List<String> tablesWithRowsOf(UUID organization) throws SQLException {
@@ -306,8 +311,7 @@ class OrganizationDeletionTest {
 
         assertThat(database.number("select count(*) from team where org_id = '%s'".formatted(acme.id())))
                 .isZero();
-        assertThat(database.number(
-                        "select revision from organization where org_id = '%s'".formatted(acme.id())))
+        assertThat(database.number("select revision from organization where org_id = '%s'".formatted(acme.id())))
                 .isEqualTo(3);
         owner.get("/api/organizations").statusCode(200).body("items.id", contains());
     }

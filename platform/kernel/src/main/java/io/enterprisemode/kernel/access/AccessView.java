@@ -326,7 +326,8 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
             }
         }
         if (!organizationsChanged.isEmpty()) {
-            // An organization that is closed or opened again: rare, so that a walk over what is remembered is cheap enough.
+            // An organization that is closed or opened again: rare, so that a walk over what is remembered is cheap
+            // enough.
             grants.asMap().keySet().removeIf(member -> organizationsChanged.contains(member.organizationId()));
             organizations.invalidateAll();
         }

@@ -45,7 +45,8 @@ public class ApiKeyUsePublisher {
         List<Event> events = noted.entrySet().stream()
                 .map(use -> outbox.event(
                         EventTypes.API_KEY_USED,
-                        new ApiKeyUsed(use.getKey().organizationId(), use.getKey().keyId(), service, use.getValue()),
+                        new ApiKeyUsed(
+                                use.getKey().organizationId(), use.getKey().keyId(), service, use.getValue()),
                         null))
                 .toList();
         return events.isEmpty()

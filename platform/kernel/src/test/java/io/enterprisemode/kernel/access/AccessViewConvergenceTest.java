@@ -62,6 +62,9 @@ class AccessViewConvergenceTest {
     TopicReplays replays;
 
     @Inject
+    ApiKeyUses uses;
+
+    @Inject
     Clock clock;
 
     @Test
@@ -79,7 +82,7 @@ class AccessViewConvergenceTest {
         forgetEverything();
 
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-        AccessView empty = new AccessView(transactions, configuration, replays, clock, metrics);
+        AccessView empty = new AccessView(transactions, configuration, replays, uses, clock, metrics);
         assertThat(empty.fresh()).isFalse();
         assertThat(age(metrics))
                 .isGreaterThan((double) configuration.staleAfter().toSeconds());

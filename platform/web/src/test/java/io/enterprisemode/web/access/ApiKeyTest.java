@@ -14,7 +14,8 @@ class ApiKeyTest {
     private static final String PREVIOUS = "b".repeat(64);
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
-    private static AccessPolicy.ApiKey key(@Nullable Instant overlapEnds, @Nullable Instant expiresAt, boolean revoked) {
+    private static AccessPolicy.ApiKey key(
+            @Nullable Instant overlapEnds, @Nullable Instant expiresAt, boolean revoked) {
         return new AccessPolicy.ApiKey(
                 "7Qm2xK0a",
                 UUID.randomUUID(),
