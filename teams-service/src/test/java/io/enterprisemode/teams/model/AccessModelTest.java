@@ -28,7 +28,7 @@ class AccessModelTest {
 
     private static final Logger LOG = Logger.getLogger(AccessModelTest.class);
     private static final int ORGANIZATIONS = 4;
-    private static final int OPERATIONS = 2_500;
+    private static final int OPERATIONS = 2_900;
     private static final int STEPS = 20_000;
 
     @Test
