@@ -90,7 +90,7 @@ final class WriteQueue<T> {
     /**
      * Takes a request in, unless there is no room. Where nothing waits there is always room.
      *
-     * @param size of the request in events
+     * @param size of the request in events, large ones counting for several
      */
     synchronized boolean offer(UUID organization, T request, int size) {
         Line<T> line = lines.get(organization);
