@@ -58,6 +58,9 @@ final class UsageLanes {
     /** Lanes with nothing to do. */
     private final Deque<Context> free = new ArrayDeque<>();
 
+    /** How many lanes are writing. */
+    private int underWay;
+
     /** The lane that waits for company until the timer goes off. */
     private @Nullable Context waiting;
 
@@ -93,7 +96,7 @@ final class UsageLanes {
     private synchronized void arrived() {
         Context lane = null;
         if (waiting == null) {
-            lane = free.poll();
+            lane = queue.isWorthwhile(underWay) ? free.poll() : null;
         } else if (queue.isFull() && vertx.cancelTimer(timer)) {
             lane = waiting;
             waiting = null;
@@ -110,14 +113,21 @@ final class UsageLanes {
     private void turn(Context lane) {
         List<Request> requests = next(lane);
         if (!requests.isEmpty()) {
-            write(requests).subscribe().with(done -> turn(lane), failure -> turn(lane));
+            write(requests).subscribe().with(done -> written(lane), failure -> written(lane));
         }
+    }
+
+    private void written(Context lane) {
+        synchronized (this) {
+            underWay--;
+        }
+        turn(lane);
     }
 
     /** What the lane is to write; nothing when it has come to rest. */
     private synchronized List<Request> next(Context lane) {
         WriteCompany company = new WriteCompany();
-        return switch (queue.next(request -> company.test(request.batch()))) {
+        return switch (queue.next(underWay, request -> company.test(request.batch()))) {
             case WriteQueue.Turn.Nothing<Request> nothing -> {
                 free.add(lane);
                 yield List.of();
@@ -132,9 +142,8 @@ final class UsageLanes {
                 yield List.of();
             }
             case WriteQueue.Turn.Write<Request> write -> {
-                if (queue.events() > 0) {
-                    arrived();
-                }
+                underWay++;
+                arrived();
                 yield write.requests();
             }
         };

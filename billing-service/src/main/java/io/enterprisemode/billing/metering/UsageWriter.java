@@ -124,7 +124,8 @@ class UsageWriter implements UsageLanes.Writing {
             }
         }
         return known.read(connection, Set.of(batch.organizationId()), workspaces)
-                .chain(facts -> new UsageTransaction(connection, known, facts, retention, outbox, audit).run(List.of(batch)))
+                .chain(facts ->
+                        new UsageTransaction(connection, known, facts, retention, outbox, audit).run(List.of(batch)))
                 .map(List::getFirst);
     }
 
@@ -144,8 +145,8 @@ class UsageWriter implements UsageLanes.Writing {
         for (UsageResult result : results) {
             byStatus.merge(result.status(), 1, Integer::sum);
         }
-        byStatus.forEach((status, count) ->
-                Objects.requireNonNull(counted.get(status)).increment(count));
+        byStatus.forEach(
+                (status, count) -> Objects.requireNonNull(counted.get(status)).increment(count));
     }
 
     /** Should an event be one that the database cannot take, it is found by halving the batch and is answered by itself. */
