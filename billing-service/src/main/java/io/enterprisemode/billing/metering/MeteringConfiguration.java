@@ -3,6 +3,7 @@ package io.enterprisemode.billing.metering;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.time.Period;
 
 /** How usage is taken in and told. */
 @ConfigMapping(prefix = "enterprise.metering")
@@ -27,11 +28,34 @@ interface MeteringConfiguration {
     /** How requests share transactions. */
     Writing writing();
 
+    /** How long raw usage is kept. */
+    Retention retention();
+
+    /** How long raw usage is kept; hours, counters and invoices stay for good. */
+    interface Retention {
+
+        /** From when an event came in; at least 60 days. Backfills may bring nothing older, as it could not be told whether it was counted. */
+        @WithDefault("P25M")
+        Period window();
+
+        /** How often old rows are looked for; {@code off}: never. */
+        @WithDefault("1h")
+        String every();
+
+        /** How much time is dropped between two looks for the oldest row. */
+        @WithDefault("PT1H")
+        Duration slice();
+
+        /** How many rows are dropped in one transaction. */
+        @WithDefault("5000")
+        int batch();
+    }
+
     /** How requests share transactions. */
     interface Writing {
 
-        /** How many transactions are under way at once in this process; an organization keeps to one of them. */
-        @WithDefault("2")
+        /** How many transactions are under way at once in this process. */
+        @WithDefault("3")
         int lanes();
 
         /** How many events may wait; beyond it requests are refused with 503. */
@@ -47,7 +71,7 @@ interface MeteringConfiguration {
         int transaction();
 
         /** How long the first request of a transaction waits for company, while requests come in company at all. */
-        @WithDefault("PT0.002S")
+        @WithDefault("PT0S")
         Duration longestWait();
     }
 }

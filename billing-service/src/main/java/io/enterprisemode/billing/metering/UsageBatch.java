@@ -27,6 +27,8 @@ record UsageBatch(
         @Nullable String traceparent,
         Map<UUID, Long> reserved) {
 
+    private static final int CHARACTERS_OF_ONE = 1_024;
+
     UsageBatch {
         events = List.copyOf(events);
         reserved = Map.copyOf(reserved);
@@ -42,6 +44,17 @@ record UsageBatch(
             List<Received> events,
             @Nullable String traceparent) {
         this(organizationId, reach, backfill, receivedAt, catalogue, events, traceparent, Map.of());
+    }
+
+    /** How much it is to hold and to write, in events of usual size; large properties count for several. */
+    int size() {
+        long characters = 0;
+        for (Received received : events) {
+            if (received instanceof Received.Legible(UsageEvent event) && event.properties() != null) {
+                characters += event.properties().length();
+            }
+        }
+        return Math.toIntExact(events.size() + characters / CHARACTERS_OF_ONE);
     }
 
     /** Some of its events. */

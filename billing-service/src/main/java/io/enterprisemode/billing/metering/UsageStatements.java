@@ -52,8 +52,17 @@ final class UsageStatements {
                           $8::boolean[], $9::text[], $10::text[], $11::text[])
                    as i (org_id, event_key, workspace_id, occurred_at, received_at, quantity, meter_id, backfilled,
                          source, event_id, properties)
-            on conflict (org_id, event_key) do nothing
-            returning org_id, event_key""";
+            on conflict (org_id, event_key) do nothing""";
+
+    /** What a transaction has inserted carries its id. */
+    private static final String INSERTED = """
+            select i.position
+              from unnest($1::uuid[], $2::uuid[]) with ordinality as i (org_id, event_key, position)
+              cross join lateral (select s.xmin
+                                    from usage_event s
+                                   where s.org_id = i.org_id and s.event_key = i.event_key
+                                  offset 0) e
+             where e.xmin = pg_current_xact_id()::xid""";
 
     private static final String DELETE_EVENTS = """
             delete from usage_event e
@@ -177,8 +186,8 @@ final class UsageStatements {
     /** An event on its way into its table. */
     record NewEvent(UUID organization, UsageEvent event, Instant receivedAt, boolean backfilled) {}
 
-    /** Stores the events whose identity is free; answers which. Waits for writers that have the same events in hand. */
-    Uni<Set<Owned<UUID>>> insertEvents(Collection<NewEvent> events) {
+    /** Stores the events whose identity is free; answers how many. Waits for writers that have the same events in hand. */
+    Uni<Integer> insertEvents(Collection<NewEvent> events) {
         List<NewEvent> sorted = events.stream()
                 .sorted(Comparator.comparing(NewEvent::organization)
                         .thenComparing(event -> event.event().key()))
@@ -196,10 +205,17 @@ final class UsageStatements {
                         column(sorted, String[]::new, row -> row.event().source()),
                         column(sorted, String[]::new, row -> row.event().id()),
                         column(sorted, String[]::new, row -> row.event().properties()))
+                .map(RowSet::rowCount);
+    }
+
+    /** Which of the identities this transaction has stored. */
+    Uni<Set<Owned<UUID>>> inserted(List<Owned<UUID>> identities) {
+        return execute(INSERTED, organizations(identities), column(identities, UUID[]::new, Owned::what))
                 .map(rows -> {
-                    Set<Owned<UUID>> stored = HashSet.newHashSet(rows.size());
-                    rows.forEach(row -> stored.add(new Owned<>(row.getUUID(0), row.getUUID(1))));
-                    return stored;
+                    Set<Owned<UUID>> inserted = HashSet.newHashSet(rows.size());
+                    rows.forEach(row ->
+                            inserted.add(identities.get(row.getLong("position").intValue() - 1)));
+                    return inserted;
                 });
     }
 

@@ -35,7 +35,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -62,7 +61,6 @@ import org.jspecify.annotations.Nullable;
 final class UsageTransaction {
 
     private static final Logger LOG = Logger.getLogger(UsageTransaction.class);
-    private static final long BACKFILL_YEARS = 2;
 
     /** The facts the transaction was built on are not those of the database; they are known better now. */
     static final class Outdated extends RuntimeException {
@@ -165,6 +163,7 @@ final class UsageTransaction {
     private final UsageStatements statements;
     private final KnownOrganizations known;
     private final OrganizationFacts facts;
+    private final UsageRetention retention;
     private final Outbox outbox;
     private final AuditTrail audit;
 
@@ -189,12 +188,14 @@ final class UsageTransaction {
             SqlConnection connection,
             KnownOrganizations known,
             OrganizationFacts facts,
+            UsageRetention retention,
             Outbox outbox,
             AuditTrail audit) {
         this.connection = connection;
         this.statements = new UsageStatements(connection);
         this.known = known;
         this.facts = facts;
+        this.retention = retention;
         this.outbox = outbox;
         this.audit = audit;
     }
@@ -259,17 +260,14 @@ final class UsageTransaction {
         return key;
     }
 
-    private static @Nullable Refusal refusal(Request request, UsageEvent event, @Nullable PlanPart part) {
+    private @Nullable Refusal refusal(Request request, UsageEvent event, @Nullable PlanPart part) {
         UsageBatch batch = request.batch;
         SubscriptionTerms terms = request.books.terms;
         if (UsageWindow.isTooFarAhead(event.time(), batch.receivedAt())) {
             return Refusal.TIME_IN_FUTURE;
         }
         if (batch.backfill()) {
-            Instant earliest = batch.receivedAt()
-                    .atOffset(ZoneOffset.UTC)
-                    .minusYears(BACKFILL_YEARS)
-                    .toInstant();
+            Instant earliest = retention.earliest(batch.receivedAt());
             return event.time().isBefore(earliest) ? Refusal.TIME_TOO_OLD : null;
         }
         if (UsageWindow.isTooOld(event.time(), batch.receivedAt())) {
@@ -298,20 +296,21 @@ final class UsageTransaction {
         if (!allBelieved) {
             steps.add(create(counters));
         }
+        Claimed claimed = new Claimed();
         if (!candidates.isEmpty()) {
-            steps.add(statements.insertEvents(newEvents()).invoke(this::split));
+            steps.add(statements.insertEvents(newEvents()).invoke(stored -> claimed.events = stored));
         }
-        Locked locked = new Locked();
-        lock(counters, locked, steps);
+        lock(counters, claimed, steps);
         steps.add(requireTrue());
         steps.add(PlanCatalogue.requirePresent(connection, oldestCatalogue()));
         return together(steps)
+                .chain(() -> split(claimed.events))
                 .chain(() -> {
-                    if (locked.counters == counters.size()) {
+                    if (claimed.counters == counters.size()) {
                         return Uni.createFrom().voidItem();
                     }
                     List<Uni<?>> again = new ArrayList<>(List.of(create(counters)));
-                    lock(counters, locked, again);
+                    lock(counters, claimed, again);
                     again.add(requireTrue());
                     return together(again);
                 })
@@ -343,7 +342,9 @@ final class UsageTransaction {
         return together(steps);
     }
 
-    private static final class Locked {
+    /** How much of what was asked for the first trip has got. */
+    private static final class Claimed {
+        private int events;
         private int counters;
     }
 
@@ -363,20 +364,30 @@ final class UsageTransaction {
         return events;
     }
 
-    private void split(Set<Owned<UUID>> stored) {
-        boolean all = stored.size() == candidates.size();
-        for (Entry candidate : candidates.values()) {
-            (all || stored.contains(candidate.identity()) ? inserted : probes).add(candidate);
+    /** Tells the candidates that were stored from those whose identity was taken; which, is only asked when some were. */
+    private Uni<Void> split(int stored) {
+        if (stored == candidates.size()) {
+            inserted.addAll(candidates.values());
+            return Uni.createFrom().voidItem();
         }
+        if (stored == 0) {
+            probes.addAll(candidates.values());
+            return Uni.createFrom().voidItem();
+        }
+        return statements
+                .inserted(List.copyOf(candidates.keySet()))
+                .invoke(identities -> candidates.forEach(
+                        (identity, candidate) -> (identities.contains(identity) ? inserted : probes).add(candidate)))
+                .replaceWithVoid();
     }
 
     /** Locks those of the counters that are there, then reads what MAX, LATEST and UNIQUE_COUNT start from. */
-    private void lock(Set<Owned<CounterKey>> counters, Locked locked, List<Uni<?>> steps) {
+    private void lock(Set<Owned<CounterKey>> counters, Claimed claimed, List<Uni<?>> steps) {
         if (counters.isEmpty()) {
             return;
         }
         steps.add(statements.lockCounters(counters).invoke(rows -> {
-            locked.counters = rows.size();
+            claimed.counters = rows.size();
             reserved.clear();
             rows.forEach(this::put);
         }));

@@ -24,13 +24,13 @@ import java.util.function.Function;
 
 /**
  * The one way usage gets into the database. Requests that come at the same time, also of different organizations, share transactions of the
- * worker door; what was answered as accepted is durable and visible. An organization keeps to one lane, so that inside a process its counters
- * are not contended for; between processes the locks of its counters are what makes limits exact. Locks are taken in one order (events,
+ * worker door; what was answered as accepted is durable and visible. Between lanes and between processes the locks of an organization's counters
+ * are what makes limits exact. Locks are taken in one order (events,
  * counters, hours, each sorted), so that writers wait for each other but do not deadlock; should PostgreSQL give up a transaction all the same,
  * it is done again.
  */
 @ApplicationScoped
-class UsageWriter implements UsageLane.Writing {
+class UsageWriter implements UsageLanes.Writing {
 
     /** SQLSTATE class of serialization failures and deadlocks. */
     private static final String TRANSACTION_ROLLBACK = "40";
@@ -53,7 +53,8 @@ class UsageWriter implements UsageLane.Writing {
     private final Outbox outbox;
     private final AuditTrail audit;
     private final PostgresOutages outages;
-    private final List<UsageLane> lanes = new ArrayList<>();
+    private final UsageRetention retention;
+    private final UsageLanes lanes;
     private final Map<UsageStatus, Counter> counted = new EnumMap<>(UsageStatus.class);
     private final DistributionSummary eventsTogether;
     private final DistributionSummary requestsTogether;
@@ -72,23 +73,19 @@ class UsageWriter implements UsageLane.Writing {
         this.outbox = outbox;
         this.audit = audit;
         this.outages = outages;
+        this.retention = new UsageRetention(configuration.retention().window());
         for (UsageStatus status : UsageStatus.values()) {
             counted.put(status, metrics.counter("enterprise.usage.events", "status", status.code()));
         }
         eventsTogether = metrics.summary("enterprise.usage.transaction.events");
         requestsTogether = metrics.summary("enterprise.usage.transaction.requests");
         MeteringConfiguration.Writing bounds = configuration.writing();
-        for (int lane = 0; lane < bounds.lanes(); lane++) {
-            lanes.add(new UsageLane(
-                    vertx,
-                    new WriteQueue.Bounds(
-                            bounds.queue() / bounds.lanes(),
-                            bounds.queueOfOne() / bounds.lanes(),
-                            bounds.transaction(),
-                            bounds.longestWait()),
-                    this));
-        }
-        metrics.gauge("enterprise.usage.waiting", lanes, UsageWriter::waiting);
+        lanes = new UsageLanes(
+                vertx,
+                bounds.lanes(),
+                new WriteQueue.Bounds(bounds.queue(), bounds.queueOfOne(), bounds.transaction(), bounds.longestWait()),
+                this);
+        metrics.gauge("enterprise.usage.waiting", lanes, UsageLanes::waiting);
     }
 
     /**
@@ -96,8 +93,7 @@ class UsageWriter implements UsageLane.Writing {
      * as the database does when it is away; in both cases nothing is known to be taken in and it may be sent again.
      */
     Uni<List<UsageResult>> write(UsageBatch batch) {
-        return lanes.get(Math.floorMod(batch.organizationId().hashCode(), lanes.size()))
-                .write(batch);
+        return lanes.write(batch);
     }
 
     @Override
@@ -105,7 +101,7 @@ class UsageWriter implements UsageLane.Writing {
         return Uni.createFrom()
                 .deferred(() -> known.of(batches)
                         .chain(facts -> transactions.inPipelinedTransaction(connection ->
-                                new UsageTransaction(connection, known, facts, outbox, audit).run(batches))))
+                                new UsageTransaction(connection, known, facts, retention, outbox, audit).run(batches))))
                 .onFailure(UsageTransaction.Outdated.class)
                 .retry()
                 .atMost(TRIES)
@@ -128,7 +124,8 @@ class UsageWriter implements UsageLane.Writing {
             }
         }
         return known.read(connection, Set.of(batch.organizationId()), workspaces)
-                .chain(facts -> new UsageTransaction(connection, known, facts, outbox, audit).run(List.of(batch)))
+                .chain(facts ->
+                        new UsageTransaction(connection, known, facts, retention, outbox, audit).run(List.of(batch)))
                 .map(List::getFirst);
     }
 
@@ -144,8 +141,12 @@ class UsageWriter implements UsageLane.Writing {
 
     /** Counts the results of a batch for the metrics. */
     void measured(List<UsageResult> results) {
-        results.forEach(
-                result -> Objects.requireNonNull(counted.get(result.status())).increment());
+        Map<UsageStatus, Integer> byStatus = new EnumMap<>(UsageStatus.class);
+        for (UsageResult result : results) {
+            byStatus.merge(result.status(), 1, Integer::sum);
+        }
+        byStatus.forEach(
+                (status, count) -> Objects.requireNonNull(counted.get(status)).increment(count));
     }
 
     /** Should an event be one that the database cannot take, it is found by halving the batch and is answered by itself. */
@@ -199,10 +200,6 @@ class UsageWriter implements UsageLane.Writing {
         }
         eventsTogether.record(events);
         requestsTogether.record(answers.size());
-    }
-
-    private static double waiting(List<UsageLane> lanes) {
-        return lanes.stream().mapToInt(UsageLane::waiting).sum();
     }
 
     private static boolean isContention(Throwable failure) {

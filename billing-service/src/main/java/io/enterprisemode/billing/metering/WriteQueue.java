@@ -14,8 +14,9 @@ import java.util.function.Predicate;
 /**
  * Requests that wait to be written, and which of them share the next transaction. Bounded by events, also for a single organization, so that
  * the flood of one leaves room to the others; organizations take turns, one request each, and the requests of one keep their order. A request
- * that finds nobody before it is written at once; only while requests come in company is a transaction held back for a moment, until as many
- * events are there as in the last one.
+ * that finds nobody before it is written at once. While a transaction is under way the others gather, and another one beside it is begun only when it
+ * is worth its cost, that is with {@link Bounds#eventsForAnother()}. While requests come in company, a transaction may be held back for a moment, until
+ * as many events are there as in the last one.
  *
  * @param <T> a request
  */
@@ -37,12 +38,17 @@ final class WriteQueue<T> {
                         + eventsTogether + ", longest wait " + longestWait);
             }
         }
+
+        /** From how many events on a transaction is begun beside another. */
+        int eventsForAnother() {
+            return Math.ceilDiv(eventsTogether, 4);
+        }
     }
 
     /** What is to be done next. */
     sealed interface Turn<T> {
 
-        /** Nothing waits. */
+        /** Nothing waits, or not enough for another transaction beside those under way. */
         record Nothing<T>() implements Turn<T> {}
 
         /** Ask again after this time, or as soon as {@link WriteQueue#isFull()}. */
@@ -90,7 +96,7 @@ final class WriteQueue<T> {
     /**
      * Takes a request in, unless there is no room. Where nothing waits there is always room.
      *
-     * @param size of the request in events
+     * @param size of the request in events, large ones counting for several
      */
     synchronized boolean offer(UUID organization, T request, int size) {
         Line<T> line = lines.get(organization);
@@ -117,6 +123,11 @@ final class WriteQueue<T> {
         return events;
     }
 
+    /** Whether what waits is worth a transaction beside so many others. */
+    synchronized boolean isWorthwhile(int underWay) {
+        return events > 0 && (underWay == 0 || events >= bounds.eventsForAnother());
+    }
+
     /** Whether nothing speaks for waiting any longer. */
     synchronized boolean isFull() {
         return events >= Math.min(eventsBefore, bounds.eventsTogether());
@@ -125,12 +136,15 @@ final class WriteQueue<T> {
     /**
      * Decides what comes next.
      *
+     * @param underWay transactions that are being written
      * @param fits asked of each request that would be written together with those it said yes to before; after a no, the organization waits
      */
-    synchronized Turn<T> next(Predicate<T> fits) {
+    synchronized Turn<T> next(int underWay, Predicate<T> fits) {
         if (events == 0) {
             requestsBefore = 0;
             eventsBefore = 0;
+        }
+        if (!isWorthwhile(underWay)) {
             return new Turn.Nothing<>();
         }
         if (requestsBefore > 1 && !isFull()) {

@@ -26,7 +26,7 @@ class WriteQueueTest {
     }
 
     private Turn<String> next() {
-        return queue.next(request -> true);
+        return queue.next(0, request -> true);
     }
 
     private static Turn<String> write(String... requests) {
@@ -69,6 +69,19 @@ class WriteQueueTest {
         offer(ACME, "a3", 10);
         now += 2_000_000;
         assertThat(next()).isEqualTo(write("a3"));
+    }
+
+    @Test
+    void anotherTransactionIsBegunBesideOneOnlyWhenItIsWorthIt() {
+        offer(ACME, "a1", 24);
+        assertThat(queue.isWorthwhile(1)).isFalse();
+        assertThat(queue.next(1, request -> true)).isEqualTo(new Turn.Nothing<>());
+
+        offer(GLOBEX, "g1", 1);
+
+        assertThat(queue.isWorthwhile(1)).isTrue();
+        assertThat(queue.next(1, request -> true)).isEqualTo(write("a1", "g1"));
+        assertThat(queue.isWorthwhile(0)).isFalse();
     }
 
     @Test
@@ -142,7 +155,7 @@ class WriteQueueTest {
         offer(GLOBEX, "g1", 1);
         List<String> asked = new ArrayList<>();
 
-        Turn<String> first = queue.next(request -> {
+        Turn<String> first = queue.next(0, request -> {
             asked.add(request);
             return !request.endsWith("again");
         });

@@ -1,12 +1,14 @@
 package io.enterprisemode.systemtests.bench;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.enterprisemode.local.LocalSuite;
 import io.enterprisemode.local.ServiceName;
 import io.enterprisemode.local.SuiteException;
 import io.enterprisemode.local.postgres.DatabaseRole;
 import io.enterprisemode.systemtests.http.Answer;
 import io.enterprisemode.systemtests.http.Caller;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -22,17 +24,25 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * P1: usage in HTTP batches of 100 over 8 connections, synchronous: durable, deduplicated, rolled up and checked against limits when it is answered.
- * The reference is the fastest of some bare SQL writers to the same tables under the same settings, in the same run.
+ * Synchronous usage: durable, deduplicated, rolled up and checked against limits when it is answered. P1: batches of 100 over 32 connections, against
+ * the fastest of some bare SQL writers to the same tables under the same settings. P2: single events over 64 connections, against an operation that
+ * does nothing, with the same credential; its latencies are those at 1,000 a second. P11: P1 again after filling the tables with
+ * {@code SUITE_BENCH_ROWS} events of 10,000 organizations, when that is set, against P1 before.
  */
 final class UsageBenchmark implements Benchmark {
 
+    /** How many events to fill the tables with, e.g. 10000000; they stay until {@code ./suite up --reset}. */
+    private static final String ROWS = "SUITE_BENCH_ROWS";
+
     private static final int BATCH = 100;
-    private static final int CONNECTIONS = 8;
+    private static final int BATCH_CONNECTIONS = 32;
+    private static final int SINGLE_CONNECTIONS = 64;
+    private static final double CALM = 1_000;
     private static final int WORKSPACES = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration GLANCE = Duration.ofMillis(50);
     private static final List<String> METERS = List.of("emails", "ai_requests", "api_calls");
+    private static final byte[] ACCEPTED = "\"accepted\"".getBytes(ISO_8859_1);
     private static final double MICROS_PER_MILLI = 1_000;
 
     private final String name;
@@ -53,20 +63,46 @@ final class UsageBenchmark implements Benchmark {
     public List<Figure> run(BenchSuite suite) {
         suite.out().println("usage: an organization of its own ...");
         Target target = prepare(suite);
-        double reference = reference(suite);
+        URI billing = suite.local().baseUrl(ServiceName.BILLING);
+        double bare = reference(suite);
         List<Figure> figures = new ArrayList<>();
-        figures.add(measure(suite, "usage-batch-" + BATCH, target, ServiceName.BILLING)
-                .against(reference));
-        figures.add(measure(suite, "usage-batch-" + BATCH + "-gateway", target, ServiceName.GATEWAY)
-                .against(reference));
+        Figure batches = posts(suite, "usage-batch-" + BATCH, target, billing, BATCH, BATCH_CONNECTIONS);
+        figures.add(batches.against(bare));
+        figures.add(posts(
+                        suite,
+                        "usage-batch-" + BATCH + "-gateway",
+                        target,
+                        suite.local().baseUrl(ServiceName.GATEWAY),
+                        BATCH,
+                        BATCH_CONNECTIONS)
+                .against(bare));
+        figures.add(singles(suite, target, billing));
+        long rows = Long.parseLong(System.getenv().getOrDefault(ROWS, "0"));
+        if (rows > 0) {
+            fill(suite, rows);
+            String millions = rows % 1_000_000 == 0 ? rows / 1_000_000 + "m" : Long.toString(rows);
+            figures.add(posts(
+                            suite,
+                            "usage-batch-" + BATCH + "-" + millions,
+                            prepare(suite),
+                            billing,
+                            BATCH,
+                            BATCH_CONNECTIONS)
+                    .against(batches.value()));
+        }
         return figures;
     }
 
-    /** Where the usage goes. */
-    private record Target(Caller owner, List<String> workspaces) {}
+    /**
+     * Where the usage goes.
+     *
+     * @param run tells its events from those of other runs
+     */
+    private record Target(String run, String token, String organization, List<String> workspaces) {}
 
     private static Target prepare(BenchSuite suite) {
-        Caller founder = suite.newcomer(ServiceName.GATEWAY);
+        String token = suite.newcomersToken();
+        Caller founder = Caller.at(suite.local().baseUrl(ServiceName.GATEWAY)).bearing(token);
         String organization = id(founder.post("/api/organizations", Map.of("name", "Benchmark " + Instant.now())));
         Caller owner = founder.in(organization);
         String team = id(owner.post("/api/teams", Map.of("name", "Benchmark")));
@@ -75,8 +111,13 @@ final class UsageBenchmark implements Benchmark {
             workspaces.add(id(owner.post("/api/workspaces", Map.of("teamId", team, "name", "Workspace " + i))));
         }
         await(owner, "/api/billing/subscriptions", "{\"plan\":\"enterprise\",\"interval\":\"MONTH\"}", "\"ACTIVE\"");
-        await(owner, "/api/billing/usage", "[" + event("probe", "emails", workspaces.getLast()) + "]", "\"accepted\"");
-        return new Target(owner, workspaces);
+        await(owner, "/api/billing/usage", probe(workspaces.getLast()), "\"accepted\"");
+        return new Target(UUID.randomUUID().toString(), token, organization, workspaces);
+    }
+
+    private static String probe(String workspace) {
+        return "[{\"id\":\"probe\",\"source\":\"/bench\",\"type\":\"emails\",\"subject\":\"" + workspace
+                + "\",\"time\":\"" + Instant.now() + "\",\"data\":{\"quantity\":1}}]";
     }
 
     /** Posts until the answer has the text: billing-service learns of an organization a moment after it was founded. */
@@ -92,65 +133,126 @@ final class UsageBenchmark implements Benchmark {
         }
     }
 
-    private Figure measure(BenchSuite suite, String figure, Target target, ServiceName door) {
-        Caller caller = target.owner().to(suite.local().baseUrl(door));
+    /** Posts events for the time, after half of it for warming up. */
+    private Figure posts(BenchSuite suite, String figure, Target target, URI door, int batch, int connections) {
         suite.out().println(figure + ": warming up, then " + time.toSeconds() + " s ...");
-        Load.during(time.dividedBy(2), CONNECTIONS, client -> () -> post(caller, target));
+        try (Wires wires = new Wires(door, connections)) {
+            Load.during(time.dividedBy(2), connections, client -> post(wires.of(client), target, client, batch));
+            return measured(
+                    suite,
+                    figure,
+                    "events/s",
+                    () -> Load.during(time, connections, client -> post(wires.of(client), target, client, batch)));
+        }
+    }
+
+    /** Single events against an operation that does nothing, then at a steady rate for the latencies. */
+    private Figure singles(BenchSuite suite, Target target, URI door) {
+        Figure singles = posts(suite, "usage-single", target, door, 1, SINGLE_CONNECTIONS);
+        try (Wires wires = new Wires(door, SINGLE_CONNECTIONS)) {
+            byte[] ping = Wire.request("GET", "/api/billing/ping", target.token(), target.organization(), new byte[0]);
+            Load.during(time.dividedBy(4), SINGLE_CONNECTIONS, client -> ping(wires.of(client), ping));
+            Figure nothing = measured(
+                    suite,
+                    "ping",
+                    "requests/s",
+                    () -> Load.during(time.dividedBy(2), SINGLE_CONNECTIONS, client -> ping(wires.of(client), ping)));
+            suite.out().printf(Locale.ROOT, "  %-45s %,10.0f requests/s%n", "doing nothing", nothing.value());
+            Load calm = Load.paced(
+                    time.dividedBy(2), SINGLE_CONNECTIONS, CALM, client -> post(wires.of(client), target, client, 1));
+            suite.out().printf(Locale.ROOT, "  %-45s %,10.0f requests/s%n", "latencies are those at", calm.rate());
+            return new Figure(
+                            singles.name(),
+                            singles.value(),
+                            singles.unit(),
+                            null,
+                            null,
+                            singles.cpuMicrosPerUnit(),
+                            calm.latencies().percentile(0.50),
+                            calm.latencies().percentile(0.95),
+                            calm.latencies().percentile(0.99))
+                    .against(nothing.value());
+        }
+    }
+
+    private interface Measurement {
+        Load run();
+    }
+
+    private static Figure measured(BenchSuite suite, String figure, String unit, Measurement measurement) {
         ProcessCpu service = suite.cpu(ServiceName.BILLING.id());
         ProcessCpu postgres = suite.cpu("postgres");
-        Duration before = service.used().plus(postgres.used());
-        Load load = Load.during(time, CONNECTIONS, client -> () -> post(caller, target));
-        Duration cpu = service.used().plus(postgres.used()).minus(before);
+        Duration serviceBefore = service.used();
+        Duration postgresBefore = postgres.used();
+        Load load = measurement.run();
+        Duration serviceTook = service.used().minus(serviceBefore);
+        Duration postgresTook = postgres.used().minus(postgresBefore);
+        suite.out()
+                .printf(
+                        Locale.ROOT,
+                        "  %s: CPU of the service %.1f us, of PostgreSQL %.1f us%n",
+                        figure,
+                        serviceTook.toMillis() * MICROS_PER_MILLI / load.units(),
+                        postgresTook.toMillis() * MICROS_PER_MILLI / load.units());
         return new Figure(
                 figure,
                 load.rate(),
-                "events/s",
+                unit,
                 null,
                 null,
-                cpu.toMillis() * MICROS_PER_MILLI / load.units(),
+                serviceTook.plus(postgresTook).toMillis() * MICROS_PER_MILLI / load.units(),
                 load.latencies().percentile(0.50),
                 load.latencies().percentile(0.95),
                 load.latencies().percentile(0.99));
     }
 
-    private int post(Caller caller, Target target) {
-        StringBuilder body = new StringBuilder(BATCH * 220).append('[');
-        for (int i = 0; i < BATCH; i++) {
-            long number = made.getAndIncrement();
-            body.append(i == 0 ? "" : ",")
-                    .append(event(
-                            name + "-" + number,
-                            METERS.get((int) (number % METERS.size())),
-                            target.workspaces().get((int) (number
-                                    / METERS.size()
-                                    % target.workspaces().size()))));
+    /** A connection for each client. */
+    private static final class Wires implements AutoCloseable {
+
+        private final List<Wire> wires = new ArrayList<>();
+
+        private Wires(URI door, int connections) {
+            for (int i = 0; i < connections; i++) {
+                wires.add(new Wire(door));
+            }
         }
-        Answer answer =
-                caller.post("/api/billing/usage", body.append(']').toString().getBytes(StandardCharsets.UTF_8));
-        if (answer.status() != 200 || accepted(answer.body()) != BATCH) {
-            throw new IllegalStateException("not accepted: " + answer);
+
+        private Wire of(int client) {
+            return wires.get(client);
         }
-        return BATCH;
+
+        @Override
+        public void close() {
+            wires.forEach(Wire::close);
+        }
     }
 
-    private static int accepted(String answer) {
-        int count = 0;
-        for (int at = answer.indexOf("\"accepted\""); at >= 0; at = answer.indexOf("\"accepted\"", at + 1)) {
-            count++;
-        }
-        return count;
+    private Load.Request post(Wire wire, Target target, int client, int batch) {
+        UsageRequest request = UsageRequest.of(
+                batch, target.run(), client, METERS, target.workspaces(), target.token(), target.organization(), made);
+        return () -> {
+            int status = wire.exchange(request.next());
+            if (status != 200 || wire.count(ACCEPTED) != batch) {
+                throw new IllegalStateException("not accepted: " + wire.answer());
+            }
+            return batch;
+        };
     }
 
-    private static String event(String id, String meter, String workspace) {
-        return "{\"id\":\"" + id + "\",\"source\":\"/bench\",\"type\":\"" + meter + "\",\"subject\":\"" + workspace
-                + "\",\"time\":\"" + Instant.now() + "\",\"data\":{\"quantity\":1}}";
+    private static Load.Request ping(Wire wire, byte[] ping) {
+        return () -> {
+            if (wire.exchange(ping) != 200) {
+                throw new IllegalStateException("not answered: " + wire.answer());
+            }
+            return 1;
+        };
     }
 
     /** Events per second of the fastest bare writer. */
     private double reference(BenchSuite suite) {
         @Nullable String best = null;
         double fastest = 0;
-        for (int[] form : new int[][] {{100, 2}, {100, 4}, {500, 2}}) {
+        for (int[] form : new int[][] {{100, 2}, {500, 2}, {1_000, 2}, {500, 4}}) {
             double rate = bare(suite.local(), form[0], form[1]);
             String what = "bare SQL, batches of " + form[0] + ", " + form[1] + " connections";
             suite.out().printf(Locale.ROOT, "  %-45s %,10.0f events/s%n", what, rate);
@@ -173,8 +275,8 @@ final class UsageBenchmark implements Benchmark {
                         DatabaseRole.WORKER.nameFor(ServiceName.BILLING),
                         local.databasePassword(ServiceName.BILLING, DatabaseRole.WORKER)));
             }
-            Load.during(time.dividedBy(6), connections, client -> writer(open.get(client), organization, batch));
-            return Load.during(time.dividedBy(3), connections, client -> writer(open.get(client), organization, batch))
+            Load.during(time.dividedBy(8), connections, client -> writer(open.get(client), organization, batch));
+            return Load.during(time.dividedBy(4), connections, client -> writer(open.get(client), organization, batch))
                     .rate();
         } catch (SQLException e) {
             throw new SuiteException(
@@ -205,6 +307,16 @@ final class UsageBenchmark implements Benchmark {
         } catch (SQLException e) {
             throw new SuiteException(
                     "The rows of the reference are left: " + e.getMessage(), "See ./suite logs postgres", e);
+        }
+    }
+
+    private static void fill(BenchSuite suite, long rows) {
+        suite.out().printf(Locale.ROOT, "filling the tables with %,d events of 10,000 organizations ...%n", rows);
+        try {
+            Duration took = UsageFilling.fill(() -> suite.local().superuser(ServiceName.BILLING), rows);
+            suite.out().printf(Locale.ROOT, "  done in %d s%n", took.toSeconds());
+        } catch (SQLException e) {
+            throw new SuiteException("The tables cannot be filled: " + e.getMessage(), "See ./suite logs postgres", e);
         }
     }
 

@@ -53,6 +53,7 @@ public class AccessFilter {
     private final CurrentRequest current;
     private final Instance<AccessPolicy> policies;
     private final Clock clock;
+    private final VerifiedTokens verified = new VerifiedTokens();
 
     AccessFilter(
             CurrentIdentityAssociation identities,
@@ -195,10 +196,31 @@ public class AccessFilter {
 
     private Uni<Identity> authenticate(RoutingContext routing) {
         String authorization = routing.request().getHeader("Authorization");
-        Uni<Identity> identity = authorization != null && authorization.startsWith(BEARER + ApiKeyFormat.PREFIX)
-                ? byApiKey(authorization.substring(BEARER.length()).trim())
-                : identities.getDeferredIdentity().map(AccessFilter::byToken);
-        return identity.invoke(known -> current.bind(origin(known.caller(), routing)));
+        if (authorization == null || !authorization.startsWith(BEARER)) {
+            return identities.getDeferredIdentity().map(AccessFilter::byToken).invoke(known -> bind(known, routing));
+        }
+        String presented = authorization.substring(BEARER.length()).trim();
+        Uni<Identity> identity = presented.startsWith(ApiKeyFormat.PREFIX) ? byApiKey(presented) : byToken(presented);
+        return identity.invoke(known -> bind(known, routing));
+    }
+
+    private void bind(Identity identity, RoutingContext routing) {
+        current.bind(origin(identity.caller(), routing));
+    }
+
+    private Uni<Identity> byToken(String presented) {
+        Caller known = verified.caller(presented, clock.instant());
+        if (known != null) {
+            return Uni.createFrom().item(new Identity(known, null));
+        }
+        return identities.getDeferredIdentity().map(identity -> {
+            Identity checked = byToken(identity);
+            if (identity.getPrincipal() instanceof JsonWebToken token && token.getExpirationTime() > 0) {
+                verified.put(
+                        presented, checked.caller(), Instant.ofEpochSecond(token.getExpirationTime()), clock.instant());
+            }
+            return checked;
+        });
     }
 
     private Uni<Identity> byApiKey(String presented) {

@@ -4,16 +4,19 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the requests of some organizations, one transaction after another, on one event loop. It works for nobody's account: a request whose
- * sender has gone away is written all the same, and a failure reaches those only whose requests it is about.
+ * Writes the requests of a queue in a few lanes: each writes one transaction after another, on one event loop. A lane that is free takes whatever is
+ * to be written next, so that while one waits for the disk the next transaction is made. They work for nobody's account: a request whose sender has
+ * gone away is written all the same, and a failure reaches those only whose requests it is about.
  */
-final class UsageLane {
+final class UsageLanes {
 
     /** How requests are written that share a transaction; answers one list of results for each. */
     interface Writing {
@@ -25,13 +28,6 @@ final class UsageLane {
 
         /** Whether the failure of a transaction may be the fault of a single request. */
         boolean mayBeOneRequests(Throwable failure);
-    }
-
-    /** Whether a transaction is under way. */
-    private enum State {
-        IDLE,
-        WAITING,
-        WRITING
     }
 
     private record Request(
@@ -57,17 +53,27 @@ final class UsageLane {
     }
 
     private final Vertx vertx;
-    private final Context context;
     private final WriteQueue<Request> queue;
     private final Writing writing;
-    private State state = State.IDLE;
+    /** Lanes with nothing to do. */
+    private final Deque<Context> free = new ArrayDeque<>();
+
+    /** How many lanes are writing. */
+    private int underWay;
+
+    /** The lane that waits for company until the timer goes off. */
+    private @Nullable Context waiting;
+
     private long timer;
 
-    UsageLane(Vertx vertx, WriteQueue.Bounds bounds, Writing writing) {
+    UsageLanes(Vertx vertx, int lanes, WriteQueue.Bounds bounds, Writing writing) {
         this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
         this.queue = new WriteQueue<>(bounds, System::nanoTime);
         this.writing = writing;
+        for (int lane = 0; lane < lanes; lane++) {
+            // Each on an event loop of its own; getOrCreateContext would give this thread the same one again.
+            free.add(((VertxInternal) vertx).createEventLoopContext());
+        }
     }
 
     /** The events that wait. */
@@ -79,7 +85,7 @@ final class UsageLane {
     Uni<List<UsageResult>> write(UsageBatch batch) {
         return Uni.createFrom().emitter(answer -> {
             Request request = new Request(batch, answer, Vertx.currentContext());
-            if (queue.offer(batch.organizationId(), request, batch.events().size())) {
+            if (queue.offer(batch.organizationId(), request, batch.size())) {
                 arrived();
             } else {
                 answer.fail(UsageProblems.overloaded());
@@ -88,50 +94,67 @@ final class UsageLane {
     }
 
     private synchronized void arrived() {
-        switch (state) {
-            case IDLE -> {
-                state = State.WRITING;
-                context.runOnContext(ignored -> turn());
-            }
-            case WAITING -> {
-                if (queue.isFull() && vertx.cancelTimer(timer)) {
-                    state = State.WRITING;
-                    context.runOnContext(ignored -> turn());
-                }
-            }
-            case WRITING -> {}
+        Context lane = null;
+        if (waiting == null) {
+            lane = queue.isWorthwhile(underWay) ? free.poll() : null;
+        } else if (queue.isFull() && vertx.cancelTimer(timer)) {
+            lane = waiting;
+            waiting = null;
+        }
+        if (lane != null) {
+            run(lane);
         }
     }
 
-    private void turn() {
-        List<Request> requests;
+    private void run(Context lane) {
+        lane.runOnContext(ignored -> turn(lane));
+    }
+
+    private void turn(Context lane) {
+        List<Request> requests = next(lane);
+        if (!requests.isEmpty()) {
+            write(requests).subscribe().with(done -> written(lane), failure -> written(lane));
+        }
+    }
+
+    private void written(Context lane) {
         synchronized (this) {
-            WriteCompany company = new WriteCompany();
-            Predicate<Request> fits = request -> company.test(request.batch());
-            switch (queue.next(fits)) {
-                case WriteQueue.Turn.Nothing<Request> nothing -> {
-                    state = State.IDLE;
-                    return;
-                }
-                case WriteQueue.Turn.Later<Request> later -> {
-                    state = State.WAITING;
+            underWay--;
+        }
+        turn(lane);
+    }
+
+    /** What the lane is to write; nothing when it has come to rest. */
+    private synchronized List<Request> next(Context lane) {
+        WriteCompany company = new WriteCompany();
+        return switch (queue.next(underWay, request -> company.test(request.batch()))) {
+            case WriteQueue.Turn.Nothing<Request> nothing -> {
+                free.add(lane);
+                yield List.of();
+            }
+            case WriteQueue.Turn.Later<Request> later -> {
+                if (waiting == null) {
+                    waiting = lane;
                     timer = vertx.setTimer(Math.max(1, later.pause().toMillis()), ignored -> waited());
-                    return;
+                } else {
+                    free.add(lane);
                 }
-                case WriteQueue.Turn.Write<Request> write -> {
-                    state = State.WRITING;
-                    requests = write.requests();
-                }
+                yield List.of();
             }
-        }
-        write(requests).subscribe().with(done -> turn(), failure -> turn());
+            case WriteQueue.Turn.Write<Request> write -> {
+                underWay++;
+                arrived();
+                yield write.requests();
+            }
+        };
     }
 
-    private void waited() {
-        synchronized (this) {
-            state = State.WRITING;
+    private synchronized void waited() {
+        Context lane = waiting;
+        if (lane != null) {
+            waiting = null;
+            run(lane);
         }
-        turn();
     }
 
     /** Completes when every request has its answer. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class UsageLaneTest {
+class UsageLanesTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Vertx VERTX = Vertx.vertx();
@@ -32,10 +32,10 @@ class UsageLaneTest {
     private static final Meter EMAILS = new Meter((short) 1, "emails", "Emails", "email", Aggregation.SUM, null);
 
     private Database database = new Database();
-    private UsageLane lane = lane(database);
+    private UsageLanes lane = lane(database);
 
-    private static UsageLane lane(Database database) {
-        return new UsageLane(VERTX, new Bounds(10, 5, 100, Duration.ZERO), database);
+    private static UsageLanes lane(Database database) {
+        return new UsageLanes(VERTX, 1, new Bounds(10, 5, 100, Duration.ZERO), database);
     }
 
     @BeforeEach
@@ -50,7 +50,7 @@ class UsageLaneTest {
     }
 
     /** Holds the first transaction until it is let go; refuses what it is told to. */
-    private static final class Database implements UsageLane.Writing {
+    private static final class Database implements UsageLanes.Writing {
 
         private final CompletableFuture<Void> letGo = new CompletableFuture<>();
         private final List<List<String>> transactions = new ArrayList<>();
@@ -182,6 +182,6 @@ class UsageLaneTest {
 
         assertThat(id(first)).isEqualTo("0");
         assertThat(id(globex)).isEqualTo("g1");
-        assertThat(waiting).extracting(UsageLaneTest::id).containsExactly("a1", "a2", "a3", "a4", "a5");
+        assertThat(waiting).extracting(UsageLanesTest::id).containsExactly("a1", "a2", "a3", "a4", "a5");
     }
 }
