@@ -34,7 +34,10 @@ public final class Bench {
 
     private static Map<String, Benchmark> benchmarks() {
         Map<String, Benchmark> byName = new TreeMap<>();
-        for (Benchmark benchmark : List.of(new UsageBenchmark("smoke", SMOKE), new UsageBenchmark("usage", LONG))) {
+        for (Benchmark benchmark : List.of(
+                new UsageBenchmark("smoke", SMOKE),
+                new UsageBenchmark("usage", LONG),
+                new EntitlementBenchmark(LONG))) {
             byName.put(benchmark.name(), benchmark);
         }
         return byName;

@@ -45,11 +45,15 @@ final class BenchSuite {
 
     /** Somebody new, with a token, who has no organization yet; with another sign-in than the embedded one it is Olivia. */
     Caller newcomer(ServiceName door) {
+        return Caller.at(local.baseUrl(door)).bearing(newcomersToken());
+    }
+
+    /** The token of somebody new. */
+    String newcomersToken() {
         String subject = "bench-" + UUID.randomUUID();
-        String token = local.settings().signIn() == SignIn.EMBEDDED
+        return local.settings().signIn() == SignIn.EMBEDDED
                 ? local.tokens().person(subject, "Bench", subject + "@people.example")
                 : local.token("olivia");
-        return Caller.at(local.baseUrl(door)).bearing(token);
     }
 
     /** The process of a part, e.g. {@code billing} or {@code postgres}. */
