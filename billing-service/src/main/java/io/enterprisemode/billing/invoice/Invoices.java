@@ -79,12 +79,10 @@ class Invoices {
         String asked = periodStart.map(Instant::toString).orElse("the oldest");
         IdempotentCall call =
                 IdempotentCall.of(origin.caller().principalId(), "POST /api/billing/invoices", idempotencyKey, asked);
-        return catalogue
-                .current()
-                .chain(current -> transactions.inOrganization(
-                        organization,
-                        tenant -> idempotency.once(
-                                tenant, call, InvoiceView.class, () -> create(tenant, current, origin, periodStart))));
+        return catalogue.using(current -> transactions.inOrganization(
+                organization,
+                tenant -> idempotency.once(
+                        tenant, call, InvoiceView.class, () -> create(tenant, current, origin, periodStart))));
     }
 
     private Uni<InvoiceView> create(Tenant tenant, Catalogue current, Origin origin, Optional<Instant> periodStart) {

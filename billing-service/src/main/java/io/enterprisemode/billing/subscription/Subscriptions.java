@@ -72,18 +72,13 @@ class Subscriptions {
             UUID organization, Origin origin, @Nullable String idempotencyKey, CreateSubscription wish) {
         IdempotentCall call = IdempotentCall.of(
                 origin.caller().principalId(), "POST /api/billing/subscriptions", idempotencyKey, wish);
-        return catalogue
-                .current()
-                .chain(current -> transactions
-                        .inOrganization(
-                                organization,
-                                tenant -> idempotency.once(
-                                        tenant,
-                                        call,
-                                        SubscriptionView.class,
-                                        () -> create(tenant, origin, current, wish)))
-                        .onFailure(ConstraintViolationException.class)
-                        .transform(lostRace -> alreadySubscribed()));
+        return catalogue.using(current -> transactions
+                .inOrganization(
+                        organization,
+                        tenant -> idempotency.once(
+                                tenant, call, SubscriptionView.class, () -> create(tenant, origin, current, wish)))
+                .onFailure(ConstraintViolationException.class)
+                .transform(lostRace -> alreadySubscribed()));
     }
 
     private Uni<SubscriptionView> create(Tenant tenant, Origin origin, Catalogue current, CreateSubscription wish) {
@@ -152,15 +147,10 @@ class Subscriptions {
             UUID organization, Origin origin, @Nullable String idempotencyKey, ChangePlan wish) {
         IdempotentCall call = IdempotentCall.of(
                 origin.caller().principalId(), "POST /api/billing/subscriptions/current/change", idempotencyKey, wish);
-        return catalogue
-                .current()
-                .chain(current -> transactions.inOrganization(
-                        organization,
-                        tenant -> idempotency.once(
-                                tenant,
-                                call,
-                                SubscriptionView.class,
-                                () -> changePlan(tenant, origin, current, wish))));
+        return catalogue.using(current -> transactions.inOrganization(
+                organization,
+                tenant -> idempotency.once(
+                        tenant, call, SubscriptionView.class, () -> changePlan(tenant, origin, current, wish))));
     }
 
     private Uni<SubscriptionView> changePlan(Tenant tenant, Origin origin, Catalogue current, ChangePlan wish) {
@@ -245,14 +235,12 @@ class Subscriptions {
     /** All of the organization, newest first. */
     Uni<Page<SubscriptionView>> list(UUID organization, Optional<Cursor> cursor, int limit) {
         Instant now = clock.instant();
-        return catalogue
-                .current()
-                .chain(current -> transactions.inOrganization(
-                        organization,
-                        tenant -> subscriptions
-                                .before(tenant, cursor.map(position -> position.uuid(0)), limit + 1)
-                                .map(rows -> Page.of(rows, limit, last -> Cursor.of(last.id()))
-                                        .map(row -> view(row, current, now)))));
+        return catalogue.using(current -> transactions.inOrganization(
+                organization,
+                tenant -> subscriptions
+                        .before(tenant, cursor.map(position -> position.uuid(0)), limit + 1)
+                        .map(rows -> Page.of(rows, limit, last -> Cursor.of(last.id()))
+                                .map(row -> view(row, current, now)))));
     }
 
     /** The one that is not canceled. */
@@ -268,12 +256,10 @@ class Subscriptions {
     private Uni<SubscriptionView> one(
             UUID organization, java.util.function.Function<Tenant, Uni<Optional<Subscription>>> find) {
         Instant now = clock.instant();
-        return catalogue
-                .current()
-                .chain(current -> transactions
-                        .inOrganization(organization, find)
-                        .map(found -> found.map(subscription -> view(subscription, current, now))
-                                .orElseThrow(() -> ProblemException.notFound("subscription"))));
+        return catalogue.using(current -> transactions
+                .inOrganization(organization, find)
+                .map(found -> found.map(subscription -> view(subscription, current, now))
+                        .orElseThrow(() -> ProblemException.notFound("subscription"))));
     }
 
     private static SubscriptionView view(Subscription subscription, Catalogue catalogue, Instant now) {

@@ -38,6 +38,7 @@ public final class Bench {
         for (Benchmark benchmark : List.of(
                 new UsageBenchmark("smoke", SMOKE),
                 new UsageBenchmark("usage", LONG),
+                new EntitlementBenchmark(LONG),
                 new PermissionsBenchmark(MEDIUM))) {
             byName.put(benchmark.name(), benchmark);
         }
