@@ -9,6 +9,7 @@ public final class Topics {
     public static final String TEAMS_MEMBERSHIP = "teams.membership.v1";
     public static final String TEAMS_STRUCTURE = "teams.structure.v1";
     public static final String TEAMS_API_KEYS = "teams.apikeys.v1";
+    public static final String BILLING_USAGE_INGEST = "billing.usage.ingest.v1";
     public static final String BILLING_USAGE_RECORDED = "billing.usage.recorded.v1";
     public static final String BILLING_LIFECYCLE = "billing.lifecycle.v1";
     public static final String AUDIT_EVENTS = "audit.events.v1";
@@ -22,6 +23,7 @@ public final class Topics {
             new Topic(TEAMS_MEMBERSHIP, true, 1),
             new Topic(TEAMS_STRUCTURE, true, 1),
             new Topic(TEAMS_API_KEYS, true, 1),
+            new Topic(BILLING_USAGE_INGEST, false, PARTITIONS),
             new Topic(BILLING_USAGE_RECORDED, true, PARTITIONS),
             new Topic(BILLING_LIFECYCLE, false, PARTITIONS),
             new Topic(AUDIT_EVENTS, false, PARTITIONS));
