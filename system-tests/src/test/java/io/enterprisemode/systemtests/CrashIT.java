@@ -5,165 +5,78 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.enterprisemode.local.ServiceName;
+import io.enterprisemode.systemtests.crash.CrashRun;
+import io.enterprisemode.systemtests.crash.Verdict;
+import io.enterprisemode.systemtests.crash.Victim;
 import io.enterprisemode.systemtests.http.Caller;
-import io.enterprisemode.systemtests.suite.Organization;
 import io.enterprisemode.systemtests.suite.RunningSuite;
 import io.enterprisemode.systemtests.suite.SystemTest;
 import io.enterprisemode.systemtests.suite.TeamFounder;
-import io.enterprisemode.systemtests.suite.UsageProducer;
-import io.enterprisemode.systemtests.suite.UsageProducer.Acknowledged;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every process is killed once (signal KILL) while usage and changes come in, and started again: nothing that was acknowledged is lost, nothing
- * is counted or told twice.
+ * Every process is killed (signal KILL) while usage and changes come in, and started again: nothing that was acknowledged is lost, nothing is
+ * counted or told twice. The long form is {@code ./suite bench crash}.
  */
 @SystemTest
 class CrashIT {
 
-    private static final int PRODUCERS = 4;
-    private static final int REQUESTS_BETWEEN_CRASHES = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long SEED = 7;
 
     private final RunningSuite suite;
-    private final List<UsageProducer> producers = new ArrayList<>();
 
     CrashIT(RunningSuite suite) {
         this.suite = suite;
     }
 
     @Test
-    void afterACrashOfEveryProcessEverythingAcknowledgedIsThereOnce() throws SQLException {
-        Organization organization = Organization.found(suite, "Crash test");
-        organization.subscribe("enterprise");
-        List<String> workspaces = List.of(organization.anyWorkspace(), organization.anyWorkspace());
-        TeamFounder founder = new TeamFounder(organization.asOwner());
-        for (int i = 0; i < PRODUCERS; i++) {
-            producers.add(new UsageProducer("producer-" + i, organization.asOwner(), workspaces, SEED + i));
-        }
-
-        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            producers.forEach(executor::execute);
-            executor.execute(founder);
-            try {
-                crashEverything();
-            } finally {
-                producers.forEach(UsageProducer::stop);
-                founder.stop();
-            }
-        }
-
-        assertThat(producers)
-                .allSatisfy(producer -> assertThat(producer.complaints()).isEmpty());
-        assertThat(founder.complaints()).isEmpty();
-        List<Acknowledged> acknowledged = producers.stream()
-                .flatMap(producer -> producer.journal().stream())
-                .toList();
-        everyEventIsStoredOnce(organization, acknowledged);
-        countersAreTheSumOfTheEvents(organization, acknowledged);
-        everythingIsPublished();
-        reportsShowWhatWasCounted(organization, acknowledged);
-        everyTeamIsThereOnceAndAudited(organization, workspaces.size(), founder.founded());
-    }
-
-    private void crashEverything() {
-        for (ServiceName service : List.of(
-                ServiceName.BILLING,
-                ServiceName.TEAMS,
-                ServiceName.GATEWAY,
-                ServiceName.AUDIT,
-                ServiceName.REPORTING)) {
-            awaitRequests();
-            suite.local().kill(service);
-            suite.local().start(service);
-        }
-        awaitRequests();
-        suite.local().killPostgres();
-        suite.local().startPostgres();
-        awaitRequests();
-        suite.local().killKafka();
-        suite.local().startKafka();
-        awaitRequests();
-    }
-
-    /** Until every producer has got some more answers. */
-    private void awaitRequests() {
-        Map<UsageProducer, Long> before =
-                producers.stream().collect(Collectors.toMap(producer -> producer, UsageProducer::answered));
-        await("usage is taken in")
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> before.entrySet().stream()
-                        .allMatch(entry -> entry.getKey().answered() >= entry.getValue() + REQUESTS_BETWEEN_CRASHES));
-    }
-
-    private void everyEventIsStoredOnce(Organization organization, List<Acknowledged> acknowledged)
-            throws SQLException {
-        Map<String, Long> stored = new HashMap<>();
-        try (Connection connection = suite.local().superuser(ServiceName.BILLING);
-                PreparedStatement query =
-                        connection.prepareStatement("select event_id, quantity from usage_event where org_id = ?")) {
-            query.setObject(1, UUID.fromString(organization.id()));
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    assertThat(stored.put(rows.getString(1), rows.getLong(2)))
-                            .as("stored twice")
-                            .isNull();
+    void afterCrashesOfEveryProcessEverythingAcknowledgedIsThereOnce() throws SQLException {
+        Path folder = suite.local().folders().state().resolve("crash");
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        try (CrashRun run = new CrashRun(suite.local(), SEED, folder, out)) {
+            TeamFounder founder = new TeamFounder(run.owner());
+            try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+                executor.execute(founder);
+                try {
+                    run.killAll(Stream.concat(others(), run.victims().stream()).toList());
+                    run.killAll(run.victims().reversed());
+                } finally {
+                    founder.stop();
                 }
             }
-        }
-        assertThat(acknowledged).hasSizeGreaterThan(1_000);
-        assertThat(stored)
-                .containsExactlyInAnyOrderEntriesOf(
-                        acknowledged.stream().collect(Collectors.toMap(Acknowledged::id, Acknowledged::quantity)));
-    }
+            Verdict verdict = run.end();
+            verdict.print(out);
 
-    private static void countersAreTheSumOfTheEvents(Organization organization, List<Acknowledged> acknowledged) {
-        JsonNode current = organization
-                .asOwner()
-                .get("/api/billing/usage?current=true")
-                .expect(200)
-                .json();
-        for (String meter : List.of("emails", "api_calls", "contacts")) {
-            assertThat(current.path("meters")
-                            .valueStream()
-                            .filter(each -> each.path("meter").asText().equals(meter))
-                            .map(each -> each.path("used").asLong()))
-                    .as(meter)
-                    .containsExactly(expected(meter, acknowledged));
+            assertThat(verdict.isGood()).as(verdict.toString()).isTrue();
+            assertThat(verdict.acknowledged()).isGreaterThan(5_000);
+            assertThat(verdict.kills().values()).allSatisfy(count -> assertThat(count).isPositive());
+            assertThat(run.victims()).allSatisfy(victim -> assertThat(verdict.kills()).containsEntry(victim.name(), 2));
+            assertThat(founder.complaints()).isEmpty();
+            everythingIsPublished();
+            everyTeamIsThereOnceAndAudited(run.owner(), 1, founder.founded());
         }
     }
 
-    /** The largest of each workspace for contacts, the sum of all for the others. */
-    private static long expected(String meter, List<Acknowledged> acknowledged) {
-        List<Acknowledged> ofMeter = acknowledged.stream()
-                .filter(event -> event.meter().equals(meter))
-                .toList();
-        return meter.equals("contacts")
-                ? ofMeter.stream()
-                        .collect(Collectors.groupingBy(
-                                Acknowledged::workspaceId, Collectors.reducing(0L, Acknowledged::quantity, Math::max)))
-                        .values()
-                        .stream()
-                        .mapToLong(Long::longValue)
-                        .sum()
-                : ofMeter.stream().mapToLong(Acknowledged::quantity).sum();
+    private Stream<Victim> others() {
+        return Stream.of(ServiceName.TEAMS, ServiceName.GATEWAY, ServiceName.AUDIT, ServiceName.REPORTING)
+                .map(service -> new Victim(
+                        service.id(),
+                        () -> suite.local().kill(service),
+                        () -> suite.local().start(service)));
     }
 
     private void everythingIsPublished() {
@@ -178,31 +91,7 @@ class CrashIT {
                 .until(() -> count(ServiceName.BILLING, "select count(*) from usage_change") == 0);
     }
 
-    private void reportsShowWhatWasCounted(Organization organization, List<Acknowledged> acknowledged) {
-        Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
-        String path = "/api/reports/analytics?interval=day&from=" + today.minus(2, ChronoUnit.DAYS) + "&to="
-                + today.plus(1, ChronoUnit.DAYS);
-        for (String meter : List.of("emails", "api_calls")) {
-            await("reporting-service has all " + meter)
-                    .atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(organization
-                                    .asOwner()
-                                    .get(path)
-                                    .expect(200)
-                                    .json()
-                                    .path("meters")
-                                    .valueStream()
-                                    .filter(each -> each.path("meter").asText().equals(meter))
-                                    .flatMap(each -> each.path("points").valueStream())
-                                    .mapToLong(point -> point.path("quantity").asLong())
-                                    .sum())
-                            .isEqualTo(expected(meter, acknowledged)));
-        }
-    }
-
-    private static void everyTeamIsThereOnceAndAudited(
-            Organization organization, int teamsBefore, List<String> founded) {
-        Caller owner = organization.asOwner();
+    private static void everyTeamIsThereOnceAndAudited(Caller owner, int teamsBefore, List<String> founded) {
         assertThat(founded).hasSizeGreaterThan(20).doesNotHaveDuplicates();
         List<String> there = all(owner, "/api/teams").stream()
                 .map(team -> team.path("id").asText())

@@ -1,9 +1,12 @@
 package io.enterprisemode.billing.metering;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.web.access.Reach;
 import io.enterprisemode.web.access.Requires;
 import io.enterprisemode.web.problem.Problem;
 import io.enterprisemode.web.request.CurrentRequest;
+import io.enterprisemode.web.request.Preferences;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -15,8 +18,12 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -39,13 +46,21 @@ class UsageResource {
     static final String EVENTS = "[" + EVENT + "]";
 
     private final Usage usage;
+    private final UsageQueue queue;
     private final UsageQueries queries;
     private final UsageFormat format;
     private final CurrentRequest current;
     private final Clock clock;
 
-    UsageResource(Usage usage, UsageQueries queries, UsageFormat format, CurrentRequest current, Clock clock) {
+    UsageResource(
+            Usage usage,
+            UsageQueue queue,
+            UsageQueries queries,
+            UsageFormat format,
+            CurrentRequest current,
+            Clock clock) {
         this.usage = usage;
+        this.queue = queue;
         this.queries = queries;
         this.format = format;
         this.current = current;
@@ -59,7 +74,9 @@ class UsageResource {
                     CloudEvents 1.0: structured, binary (attributes in ce- headers, the body is data) or a batch; or plain JSON, one \
                     event or an array. type is the meter, subject the workspace, data.quantity a whole number (1 when left out). \
                     Every event is answered by itself, in order: one bad event never fails the others. An event is identified by \
-                    source and id: sending it again is safe. The body may be packed (Content-Encoding: gzip).""")
+                    source and id: sending it again is safe. The body may be packed (Content-Encoding: gzip). With Prefer: \
+                    respond-async the answer is 202 as soon as the events are durable; they are counted a moment later, and what a \
+                    limit then refuses is kept for operators.""")
     @RequestBody(
             required = true,
             content = {
@@ -85,15 +102,32 @@ class UsageResource {
             description =
                     "Nothing was taken in, send it again after Retry-After: usage-overloaded when more comes in than can be written",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public Uni<UsageAnswer> recordUsage(
+    @APIResponse(
+            responseCode = "202",
+            description = "Which events are queued; only with Prefer: respond-async",
+            headers =
+                    @Header(
+                            name = Preferences.APPLIED,
+                            description = Preferences.RESPOND_ASYNC,
+                            schema = @Schema(type = SchemaType.STRING)),
+            content = @Content(schema = @Schema(implementation = UsageReceipt.class)))
+    public Uni<Response> recordUsage(
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
+            @Parameter(description = "respond-async: answer when the events are durable, before they are counted")
+                    @HeaderParam(Preferences.HEADER)
+                    List<String> prefer,
             @Context HttpHeaders headers,
             byte[] body) {
-        return usage.record(
-                current.organization(),
-                current.reach(Permission.USAGE_WRITE),
-                current.origin(),
-                format.events(contentType, headers::getHeaderString, body));
+        List<JsonNode> events = format.events(contentType, headers::getHeaderString, body);
+        Reach reach = current.reach(Permission.USAGE_WRITE);
+        if (Preferences.respondAsync(prefer)) {
+            return queue.accept(current.organization(), reach, current.origin(), events)
+                    .map(receipt -> Response.accepted(receipt)
+                            .header(Preferences.APPLIED, Preferences.RESPOND_ASYNC)
+                            .build());
+        }
+        return usage.record(current.organization(), reach, current.origin(), events)
+                .map(answer -> Response.ok(answer).build());
     }
 
     @GET

@@ -28,6 +28,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,6 +56,7 @@ public final class LocalSuite implements AutoCloseable {
     private final ServiceEnvironment environment;
     private final ManagedProcess stack;
     private final Map<ServiceName, ManagedProcess> services = new EnumMap<>(ServiceName.class);
+    private final List<Replica> replicas = new CopyOnWriteArrayList<>();
 
     public LocalSuite(SuiteFolders folders, SuiteSettings settings, Progress progress) {
         this(folders, settings, progress, false);
@@ -146,6 +148,7 @@ public final class LocalSuite implements AutoCloseable {
 
     /** Stops the services and leaves the rest. */
     public void stopServices() {
+        replicas.forEach(Replica::stop);
         inParallel(Arrays.stream(ServiceName.values())
                 .<Runnable>map(service -> () -> stop(service))
                 .toList());
@@ -153,6 +156,7 @@ public final class LocalSuite implements AutoCloseable {
 
     /** Kills every process, as a power cut does. */
     public void kill() {
+        replicas.forEach(Replica::kill);
         parts().forEach(part -> part.process().kill());
     }
 
@@ -258,7 +262,23 @@ public final class LocalSuite implements AutoCloseable {
 
     /** Starts a service, unless it runs, and does not wait. */
     public void launch(ServiceName service) {
-        ManagedProcess process = process(service);
+        launch(service, process(service), environment.of(service));
+    }
+
+    /**
+     * A further process of a service on ports of its own, as a second pod is; it is not started yet. The gateway does not know it. It is stopped
+     * and killed together with the rest.
+     *
+     * @param number from 2
+     */
+    public Replica replica(ServiceName service, int number) {
+        Replica replica =
+                new Replica(this, service, new ManagedProcess(service.id() + "-" + number, folders), Ports.free(2));
+        replicas.add(replica);
+        return replica;
+    }
+
+    void launch(ServiceName service, ManagedProcess process, Map<String, String> variables) {
         if (process.isRunning()) {
             return;
         }
@@ -269,7 +289,7 @@ public final class LocalSuite implements AutoCloseable {
         settings.get(Setting.SUITE_SERVICE_OPTIONS)
                 .ifPresent(options -> command.addAll(List.of(options.split(" +", -1))));
         command.addAll(List.of("-jar", jar.toString()));
-        process.start(command, environment.of(service));
+        process.start(command, variables);
     }
 
     /** Waits until a service that has been launched is ready. */

@@ -127,6 +127,12 @@ public final class Caller {
         return contentType == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body);
     }
 
+    /** The address. */
+    @Override
+    public String toString() {
+        return base.toString();
+    }
+
     /** What is sent for a value: text and bytes as they are, everything else as JSON. */
     private static byte[] json(Object body) {
         if (body instanceof byte[] bytes) {

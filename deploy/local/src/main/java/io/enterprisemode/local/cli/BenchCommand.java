@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,13 +20,30 @@ final class BenchCommand implements Callable<Integer> {
 
     private static final String MAIN = "io.enterprisemode.systemtests.bench.Bench";
 
+    /** Kills processes, and so starts a suite of its own. */
+    private static final String CRASH = "crash";
+
+    private static final String CRASH_MAIN = "io.enterprisemode.systemtests.crash.Crash";
+
     private final Commands commands;
 
     @Option(names = "--class-path-file", hidden = true, required = true)
     private Path classPathFile = Path.of("");
 
-    @Parameters(paramLabel = "NAME", arity = "0..*", description = "which; all when none is named")
+    @Parameters(
+            paramLabel = "NAME",
+            arity = "0..*",
+            description = "which; all when none is named; crash kills processes of a suite of its own")
     private List<String> names = new ArrayList<>();
+
+    @Option(names = "--minutes", paramLabel = "N", description = "of crash: how long processes are killed")
+    private Optional<Integer> minutes = Optional.empty();
+
+    @Option(names = "--seed", paramLabel = "N", description = "of crash: repeats the choices of an earlier run")
+    private Optional<Long> seed = Optional.empty();
+
+    @Option(names = "--kills", paramLabel = "N", description = "of crash: how often each process at least")
+    private Optional<Integer> kills = Optional.empty();
 
     BenchCommand(Commands commands) {
         this.commands = commands;
@@ -33,10 +51,28 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (names.contains(CRASH)) {
+            return crash();
+        }
         LocalSuite suite = commands.current();
         if (suite.parts().stream().anyMatch(part -> !part.process().isRunning())) {
             throw new SuiteException("The suite is not running", "Start it first: ./suite up");
         }
+        return run(MAIN, names);
+    }
+
+    private int crash() {
+        if (names.size() > 1) {
+            throw new SuiteException("crash is run by itself", "Name nothing else");
+        }
+        List<String> arguments = new ArrayList<>();
+        minutes.ifPresent(count -> arguments.addAll(List.of("--minutes", count.toString())));
+        seed.ifPresent(number -> arguments.addAll(List.of("--seed", number.toString())));
+        kills.ifPresent(count -> arguments.addAll(List.of("--kills", count.toString())));
+        return run(CRASH_MAIN, arguments);
+    }
+
+    private int run(String main, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-Xmx512m",
@@ -44,8 +80,8 @@ final class BenchCommand implements Callable<Integer> {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 classPath(),
-                MAIN));
-        command.addAll(names);
+                main));
+        command.addAll(arguments);
         return Foreground.run(command, commands.folders().project(), commands.coordinates());
     }
 

@@ -3,6 +3,8 @@ package io.enterprisemode.local.seed;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.enterprisemode.client.usage.Credentials;
+import io.enterprisemode.client.usage.UsageClient;
 import io.enterprisemode.local.SuiteException;
 import java.io.IOException;
 import java.net.URI;
@@ -50,6 +52,12 @@ final class DemoApi {
     /** The same requests in an organization. */
     DemoApi in(String organizationId) {
         return new DemoApi(http, gateway, token, organizationId);
+    }
+
+    /** A client for usage with the same token, in the same organization. */
+    UsageClient.Builder usageClient() {
+        UsageClient.Builder client = UsageClient.builder(gateway).credentials(Credentials.token(() -> token));
+        return organization == null ? client : client.organization(organization);
     }
 
     /** What is at a path. */

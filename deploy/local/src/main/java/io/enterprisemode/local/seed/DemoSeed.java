@@ -1,6 +1,10 @@
 package io.enterprisemode.local.seed;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.enterprisemode.client.usage.UsageClient;
+import io.enterprisemode.client.usage.UsageEvent;
+import io.enterprisemode.client.usage.UsageResult;
+import io.enterprisemode.client.usage.UsageStatus;
 import io.enterprisemode.local.LocalSuite;
 import io.enterprisemode.local.Progress;
 import io.enterprisemode.local.ServiceName;
@@ -25,6 +29,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,7 +52,6 @@ public final class DemoSeed {
     /** Usage is taken in as usual up to 35 days back. */
     private static final int DAYS_AS_USUAL = 34;
 
-    private static final int LARGEST_BATCH = 1_000;
     private static final String SOURCE = "/demo";
 
     private final HttpClient http;
@@ -131,30 +136,71 @@ public final class DemoSeed {
     private void use(DemoOrganization organization, DemoApi reporter) {
         DemoUsage usage = new DemoUsage(now, DAYS);
         Instant recently = now.minus(DAYS_AS_USUAL, ChronoUnit.DAYS);
-        List<Map<String, Object>> recent = new ArrayList<>();
+        List<Reported> recent = new ArrayList<>();
         List<Map<String, Object>> older = new ArrayList<>();
-        organization
-                .workspaces()
-                .forEach((workspace, id) -> usage.of(workspace)
-                        .forEach(point -> (point.time().isBefore(recently) ? older : recent).add(event(id, point))));
-        recent.sort(Comparator.comparing(event -> String.valueOf(event.get("time"))));
-        for (int from = 0; from < recent.size(); from += LARGEST_BATCH) {
-            report(reporter, recent.subList(from, Math.min(recent.size(), from + LARGEST_BATCH)));
-        }
+        organization.workspaces().forEach((workspace, id) -> usage.of(workspace).forEach(point -> {
+            if (point.time().isBefore(recently)) {
+                older.add(event(id, point));
+            } else {
+                recent.add(new Reported(id, point));
+            }
+        }));
+        recent.sort(Comparator.comparing(reported -> reported.point().time()));
+        report(reporter, organization, recent);
         backfill(organization, older);
         progress.done(
                 organization.name(),
                 String.format(Locale.ROOT, "%d days of usage, %,d events", DAYS, recent.size() + older.size()));
     }
 
-    /** Repeats the events until billing-service knows their workspaces; those that were counted stay counted once. */
-    private static void report(DemoApi reporter, List<Map<String, Object>> events) {
+    /** What is told of a workspace. */
+    private record Reported(String workspaceId, DemoUsage.Point point) {}
+
+    /** Waits until billing-service knows every workspace, then sends as a product does: by the Java client, which repeats what fails. */
+    private static void report(DemoApi reporter, DemoOrganization organization, List<Reported> reports) {
+        List<Map<String, Object>> firsts = organization.workspaces().values().stream()
+                .flatMap(id -> reports.stream()
+                        .filter(reported -> id.equals(reported.workspaceId()))
+                        .limit(1))
+                .map(reported -> event(reported.workspaceId(), reported.point()))
+                .toList();
         DemoApi.await(
                 "the acceptance of usage",
-                () -> reporter.post("/api/billing/usage", events, 200).body().path("results"),
+                () -> reporter.post("/api/billing/usage", firsts, 200).body().path("results"),
                 results -> results.valueStream()
                         .map(result -> result.path("status").asText())
                         .allMatch(status -> status.equals("accepted") || status.equals("duplicate")));
+        Queue<UsageResult> refused = new ConcurrentLinkedQueue<>();
+        try (UsageClient client = reporter.usageClient()
+                .source(SOURCE)
+                .listener(result -> {
+                    if (result.status() != UsageStatus.ACCEPTED && result.status() != UsageStatus.DUPLICATE) {
+                        refused.add(result);
+                    }
+                })
+                .build()) {
+            reports.forEach(reported -> client.record(usage(reported.workspaceId(), reported.point())));
+        }
+        if (!refused.isEmpty()) {
+            throw new SuiteException(
+                    "Usage of " + organization.name() + " is refused: " + refused.peek(),
+                    "See the log with ./suite logs billing");
+        }
+    }
+
+    private static UsageEvent usage(String workspaceId, DemoUsage.Point point) {
+        return new UsageEvent(
+                eventId(workspaceId, point),
+                SOURCE,
+                point.meter().code(),
+                workspaceId,
+                point.time(),
+                point.quantity(),
+                Map.of());
+    }
+
+    private static String eventId(String workspaceId, DemoUsage.Point point) {
+        return point.eventId() + "-" + workspaceId;
     }
 
     private void backfill(DemoOrganization organization, List<Map<String, Object>> events) {
@@ -172,7 +218,7 @@ public final class DemoSeed {
     private static Map<String, Object> event(String workspaceId, DemoUsage.Point point) {
         return Map.of(
                 "id",
-                point.eventId() + "-" + workspaceId,
+                eventId(workspaceId, point),
                 "source",
                 SOURCE,
                 "type",

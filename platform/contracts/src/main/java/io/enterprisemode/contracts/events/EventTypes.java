@@ -47,6 +47,9 @@ public final class EventTypes {
     /** The name of the schema of a usage event as producers send it: CloudEvents in structured JSON; it is on no topic of the catalogue. */
     public static final String USAGE_EVENT_IN = "io.enterprisemode.billing.usage.event";
 
+    /** The name of the schema of a record of {@link Topics#BILLING_USAGE_INGEST}: key, headers and value; see {@code QueuedUsage}. */
+    public static final String USAGE_INGEST = "io.enterprisemode.billing.usage.ingest";
+
     private static final List<EventDefinition<?>> ALL = List.of(
             MEMBERSHIP_CHANGED,
             NODE_CHANGED,
@@ -86,6 +89,11 @@ public final class EventTypes {
     /** The JSON Schema of a usage event as producers send it, as text. */
     public static String usageEventInSchema() {
         return EventDefinition.schemaText(USAGE_EVENT_IN);
+    }
+
+    /** The JSON Schema of a usage event as a record, as text. */
+    public static String usageIngestSchema() {
+        return EventDefinition.schemaText(USAGE_INGEST);
     }
 
     private static <T extends EventData> EventDefinition<T> define(String type, Class<T> data, String... topics) {

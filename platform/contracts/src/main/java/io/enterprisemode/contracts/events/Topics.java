@@ -10,6 +10,7 @@ public final class Topics {
     public static final String TEAMS_STRUCTURE = "teams.structure.v1";
     public static final String TEAMS_API_KEYS = "teams.apikeys.v1";
     public static final String ACCESS_API_KEY_USES = "access.apikey-uses.v1";
+    public static final String BILLING_USAGE_INGEST = "billing.usage.ingest.v1";
     public static final String BILLING_USAGE_RECORDED = "billing.usage.recorded.v1";
     public static final String BILLING_LIFECYCLE = "billing.lifecycle.v1";
     public static final String AUDIT_EVENTS = "audit.events.v1";
@@ -24,6 +25,7 @@ public final class Topics {
             new Topic(TEAMS_STRUCTURE, true, 1),
             new Topic(TEAMS_API_KEYS, true, 1),
             new Topic(ACCESS_API_KEY_USES, true, 1),
+            new Topic(BILLING_USAGE_INGEST, false, PARTITIONS),
             new Topic(BILLING_USAGE_RECORDED, true, PARTITIONS),
             new Topic(BILLING_LIFECYCLE, false, PARTITIONS),
             new Topic(AUDIT_EVENTS, false, PARTITIONS));

@@ -11,11 +11,16 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import io.enterprisemode.contracts.billing.QueuedUsage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,7 +60,8 @@ class EventCatalogueTest {
         try (Stream<Path> schemas = Files.list(RESOURCES.resolve("schemas"));
                 Stream<Path> examples = Files.list(RESOURCES.resolve("examples"))) {
             List<String> types = Stream.concat(
-                            definitions().map(EventDefinition::type), Stream.of(EventTypes.USAGE_EVENT_IN))
+                            definitions().map(EventDefinition::type),
+                            Stream.of(EventTypes.USAGE_EVENT_IN, EventTypes.USAGE_INGEST))
                     .toList();
 
             assertThat(schemas.map(file -> file.getFileName().toString().replaceFirst("\\.json$", "")))
@@ -209,6 +215,57 @@ class EventCatalogueTest {
                     .as(wrong[0] + " = " + wrong[1])
                     .isNotEmpty();
         }
+    }
+
+    @Test
+    void aUsageEventOnItsTopicFollowsItsSchemaAndComesBackUnchanged() {
+        String schema = EventTypes.usageIngestSchema();
+        List<Path> examples = examplesOf(EventTypes.USAGE_INGEST);
+
+        assertThat(examples).hasSizeGreaterThanOrEqualTo(2).allSatisfy(file -> {
+            ObjectNode example = read(file);
+            assertThat(problems(schema, example)).isEmpty();
+            QueuedUsage usage = queued(example);
+            assertThat(usage.key()).isEqualTo(example.path("key").asText());
+            assertThat(usage.headers()).isEqualTo(headers(example));
+            assertThat(EventJson.read(usage.value(), JsonNode.class)).isEqualTo(example.path("value"));
+        });
+        ObjectNode example = read(examples.getFirst());
+        for (JsonNode name : EventJson.tree(schema).at("/properties/headers/required")) {
+            ObjectNode missing = example.deepCopy();
+            ((ObjectNode) missing.path("headers")).remove(name.asText());
+            assertThat(problems(schema, missing)).as("without " + name).isNotEmpty();
+            if (!name.asText().equals(EventHeaders.CONTENT_TYPE)) {
+                assertThatIllegalArgumentException().as("without " + name).isThrownBy(() -> queued(missing));
+            }
+        }
+        for (String[] wrong : List.of(
+                new String[] {"/key", "\"acme\""},
+                new String[] {"/headers/ce_organization", "\"acme\""},
+                new String[] {"/headers/ce_receivedtime", "\"today\""},
+                new String[] {"/headers/ce_reachteams", "\"sales\""})) {
+            ObjectNode bad = example.deepCopy();
+            set(bad, wrong[0], EventJson.tree(wrong[1]));
+            assertThat(problems(schema, bad)).as(wrong[0]).isNotEmpty();
+            assertThatIllegalArgumentException().as(wrong[0]).isThrownBy(() -> queued(bad));
+        }
+    }
+
+    private static QueuedUsage queued(ObjectNode example) {
+        return QueuedUsage.ofRecord(
+                example.path("key").asText(),
+                headers(example),
+                example.path("value").toString().getBytes(StandardCharsets.UTF_8),
+                Instant.EPOCH);
+    }
+
+    private static Map<String, String> headers(ObjectNode example) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        example.path("headers")
+                .properties()
+                .forEach(
+                        header -> headers.put(header.getKey(), header.getValue().asText()));
+        return headers;
     }
 
     private static void assertRefused(EventDefinition<?> definition, JsonNode json, String what) {

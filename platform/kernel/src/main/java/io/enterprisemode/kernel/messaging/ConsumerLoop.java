@@ -1,8 +1,8 @@
 package io.enterprisemode.kernel.messaging;
 
-import io.enterprisemode.contracts.events.Event;
 import io.enterprisemode.contracts.events.EventHeaders;
 import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.kernel.messaging.RecordHandler.Refused;
 import io.enterprisemode.kernel.tenancy.PostgresOutages;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,22 +12,26 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One consumer: poll, handle in one transaction, then commit the offsets. A batch that the database cannot take for now is tried again
- * without end; a batch that fails otherwise is taken apart, and the events that fail alone go to the dead-letter topic, so that no poison
- * ever blocks a partition.
+ * One consumer: poll, handle, then commit the offsets. A batch that the database cannot take for now is tried again without end; a batch that
+ * fails otherwise is halved until the records that fail are alone. They, and those that the handler refuses, go to the dead-letter topic, so
+ * that no poison ever blocks a partition.
  */
 final class ConsumerLoop {
 
@@ -36,7 +40,7 @@ final class ConsumerLoop {
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
     private static final int REASON_LENGTH = 500;
 
-    private final EventHandler handler;
+    private final RecordHandler handler;
     private final String service;
     private final KafkaClients kafka;
     private final MessagingConfiguration configuration;
@@ -50,7 +54,7 @@ final class ConsumerLoop {
     private @Nullable KafkaProducer<String, byte[]> producer;
 
     ConsumerLoop(
-            EventHandler handler,
+            RecordHandler handler,
             String service,
             KafkaClients kafka,
             MessagingConfiguration configuration,
@@ -86,7 +90,7 @@ final class ConsumerLoop {
     /** Serves one consumer until it fails or the loop is to end: after a failure a fresh one starts at the committed offsets. */
     private void turn() throws Exception {
         try (KafkaConsumer<String, byte[]> open =
-                kafka.consumer(handler.name(), service + "-" + handler.name(), configuration.consumerBatch())) {
+                kafka.consumer(handler.name(), service + "-" + handler.name(), handler.batch())) {
             consumer = open;
             open.subscribe(handler.topics());
             while (!loop.stopping()) {
@@ -113,42 +117,33 @@ final class ConsumerLoop {
     }
 
     private void take(ConsumerRecords<String, byte[]> records) throws InterruptedException {
-        List<Taken> batch = new ArrayList<>();
-        for (ConsumerRecord<String, byte[]> record : records) {
-            try {
-                batch.add(new Taken(record, Records.event(record)));
-            } catch (IllegalArgumentException e) {
-                bury(record, e);
-            }
-        }
-        if (!batch.isEmpty()) {
-            handle(batch);
-        }
+        List<ConsumerRecord<String, byte[]>> batch = new ArrayList<>(records.count());
+        records.forEach(batch::add);
+        handle(batch);
     }
 
-    private void handle(List<Taken> batch) throws InterruptedException {
+    private void handle(List<ConsumerRecord<String, byte[]>> batch) throws InterruptedException {
         try {
-            untilTaken(batch);
-            handled.increment(batch.size());
+            List<Refused> refused = untilTaken(batch);
+            handled.increment(batch.size() - (double) refused.size());
+            bury(refused);
         } catch (HandlingFailure e) {
             if (batch.size() == 1) {
-                bury(batch.getFirst().record(), e.failure);
+                bury(List.of(new Refused(batch.getFirst(), e.failure.toString())));
                 return;
             }
-            for (Taken single : batch) {
-                handle(List.of(single));
-            }
+            handle(batch.subList(0, batch.size() / 2));
+            handle(batch.subList(batch.size() / 2, batch.size()));
         }
     }
 
     /** Tries again for as long as the failure is a temporary one. */
-    private void untilTaken(List<Taken> batch) throws InterruptedException, HandlingFailure {
-        List<Event> events = batch.stream().map(Taken::event).toList();
+    private List<Refused> untilTaken(List<ConsumerRecord<String, byte[]>> batch)
+            throws InterruptedException, HandlingFailure {
         Duration pause = FIRST_RETRY;
         while (true) {
             try {
-                VertxContextSupport.subscribeAndAwait(() -> handler.handle(events));
-                return;
+                return VertxContextSupport.subscribeAndAwait(() -> handler.handle(batch));
             } catch (InterruptedException e) {
                 throw e;
             } catch (Throwable e) {
@@ -164,43 +159,67 @@ final class ConsumerLoop {
         }
     }
 
-    /** Puts a record on the dead-letter topic of its topic and waits until it is there. */
-    private void bury(ConsumerRecord<String, byte[]> record, Throwable cause) {
+    /** Puts records on the dead-letter topics of their topics and waits until they are there. */
+    private void bury(List<Refused> refused) {
+        if (refused.isEmpty()) {
+            return;
+        }
+        Refused first = refused.getFirst();
         LOG.errorf(
-                "consumer %s cannot handle %s-%d@%d: %s",
-                handler.name(), record.topic(), record.partition(), record.offset(), cause.toString());
-        ProducerRecord<String, byte[]> letter =
-                new ProducerRecord<>(Topics.deadLetter(record.topic()), null, record.key(), record.value());
-        record.headers().forEach(letter.headers()::add);
-        header(letter, EventHeaders.DEAD_LETTER_REASON, reason(cause));
-        header(letter, EventHeaders.DEAD_LETTER_CONSUMER, service + "-" + handler.name());
-        header(letter, EventHeaders.DEAD_LETTER_TOPIC, record.topic());
-        header(letter, EventHeaders.DEAD_LETTER_PARTITION, Integer.toString(record.partition()));
-        header(letter, EventHeaders.DEAD_LETTER_OFFSET, Long.toString(record.offset()));
-        if (producer == null) {
-            producer = kafka.producer("dead-letters-" + handler.name());
+                "consumer %s cannot take in %d records, the first %s-%d@%d: %s",
+                handler.name(),
+                refused.size(),
+                first.taken().topic(),
+                first.taken().partition(),
+                first.taken().offset(),
+                first.reason());
+        KafkaProducer<String, byte[]> open = producer;
+        if (open == null) {
+            open = kafka.producer("dead-letters-" + handler.name());
+            producer = open;
+        }
+        List<Future<RecordMetadata>> sent = new ArrayList<>(refused.size());
+        for (Refused each : refused) {
+            sent.add(open.send(letter(each)));
         }
         try {
-            producer.send(letter).get(30, TimeUnit.SECONDS);
+            for (Future<RecordMetadata> letter : sent) {
+                letter.get(30, TimeUnit.SECONDS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-            throw new IllegalStateException("the dead-letter topic does not take the record", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the dead-letter topic does not take the records", e);
         }
-        deadLetters.increment();
+        deadLetters.increment(refused.size());
+    }
+
+    private ProducerRecord<String, byte[]> letter(Refused refused) {
+        ConsumerRecord<String, byte[]> taken = refused.taken();
+        ProducerRecord<String, byte[]> letter = new ProducerRecord<>(
+                Topics.deadLetter(taken.topic()), null, timestamp(taken), taken.key(), taken.value());
+        taken.headers().forEach(letter.headers()::add);
+        header(letter, EventHeaders.DEAD_LETTER_REASON, reason(refused.reason()));
+        header(letter, EventHeaders.DEAD_LETTER_CONSUMER, service + "-" + handler.name());
+        header(letter, EventHeaders.DEAD_LETTER_TOPIC, taken.topic());
+        header(letter, EventHeaders.DEAD_LETTER_PARTITION, Integer.toString(taken.partition()));
+        header(letter, EventHeaders.DEAD_LETTER_OFFSET, Long.toString(taken.offset()));
+        return letter;
+    }
+
+    /** A record keeps its time, by which some are judged, when it is sent again. */
+    static @Nullable Long timestamp(ConsumerRecord<String, byte[]> taken) {
+        return taken.timestamp() < 0 ? null : taken.timestamp();
     }
 
     private static void header(ProducerRecord<String, byte[]> record, String name, String value) {
         record.headers().remove(name).add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String reason(Throwable cause) {
-        String text = String.valueOf(cause);
+    private static String reason(String text) {
         return text.length() <= REASON_LENGTH ? text : text.substring(0, REASON_LENGTH);
     }
-
-    private record Taken(ConsumerRecord<String, byte[]> record, Event event) {}
 
     private static final class HandlingFailure extends Exception {
         private final Throwable failure;

@@ -112,8 +112,12 @@ public class DeadLetters {
         if (producer == null) {
             return;
         }
-        ProducerRecord<String, byte[]> again =
-                new ProducerRecord<>(text(record, EventHeaders.DEAD_LETTER_TOPIC), null, record.key(), record.value());
+        ProducerRecord<String, byte[]> again = new ProducerRecord<>(
+                text(record, EventHeaders.DEAD_LETTER_TOPIC),
+                null,
+                ConsumerLoop.timestamp(record),
+                record.key(),
+                record.value());
         for (Header header : record.headers()) {
             if (!header.key().startsWith("dead_letter_")) {
                 again.headers().add(header);

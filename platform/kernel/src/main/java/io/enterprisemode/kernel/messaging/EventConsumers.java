@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Runs every {@link EventHandler} of the application. */
+/** Runs every {@link EventHandler} and {@link RecordHandler} of the application. */
 @ApplicationScoped
 public class EventConsumers {
 
-    private final List<EventHandler> handlers;
+    private final List<RecordHandler> handlers = new ArrayList<>();
     private final KafkaClients kafka;
     private final MessagingConfiguration configuration;
     private final PostgresOutages outages;
@@ -24,13 +24,15 @@ public class EventConsumers {
     private final List<ConsumerLoop> loops = new ArrayList<>();
 
     EventConsumers(
-            @All List<EventHandler> handlers,
+            @All List<EventHandler> eventHandlers,
+            @All List<RecordHandler> recordHandlers,
             KafkaClients kafka,
             MessagingConfiguration configuration,
             PostgresOutages outages,
             MeterRegistry metrics,
             @ConfigProperty(name = "enterprise.service") String service) {
-        this.handlers = handlers;
+        eventHandlers.forEach(handler -> handlers.add(new EventRecords(handler, configuration.consumerBatch())));
+        handlers.addAll(recordHandlers);
         this.kafka = kafka;
         this.configuration = configuration;
         this.outages = outages;
@@ -42,7 +44,7 @@ public class EventConsumers {
         if (!configuration.enabled()) {
             return;
         }
-        for (EventHandler handler : handlers) {
+        for (RecordHandler handler : handlers) {
             ConsumerLoop loop = new ConsumerLoop(handler, service, kafka, configuration, outages, metrics);
             loops.add(loop);
             loop.start();

@@ -3,11 +3,8 @@ package io.enterprisemode.kernel.messaging;
 import io.enterprisemode.contracts.events.Event;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +32,6 @@ final class Records {
         if (record.value() == null) {
             throw new IllegalArgumentException("the record has no value");
         }
-        Map<String, String> headers = new HashMap<>();
-        for (Header header : record.headers()) {
-            if (header.value() != null) {
-                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
-            }
-        }
-        return Event.ofRecord(record.key(), headers, record.value());
+        return Event.ofRecord(record.key(), RecordHandler.headers(record), record.value());
     }
 }

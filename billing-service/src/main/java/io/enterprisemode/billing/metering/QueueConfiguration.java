@@ -1,0 +1,22 @@
+package io.enterprisemode.billing.metering;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How usage is queued and taken from the queue. */
+@ConfigMapping(prefix = "enterprise.usage-queue")
+interface QueueConfiguration {
+
+    /** How many events may wait for Kafka's acknowledgement; beyond that requests are answered 503 with Retry-After. */
+    @WithDefault("20000")
+    int mostInFlight();
+
+    /** How long an acknowledgement may take before the request is answered 503. */
+    @WithDefault("PT10S")
+    Duration patience();
+
+    /** How many events the consumer takes from the topic at once. */
+    @WithDefault("4000")
+    int batch();
+}

@@ -1,0 +1,215 @@
+package io.enterprisemode.billing.metering;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.enterprisemode.billing.StoredTime;
+import io.enterprisemode.billing.metering.QueuedBatches.Arrival;
+import io.enterprisemode.billing.plan.Catalogue;
+import io.enterprisemode.billing.plan.PlanCatalogue;
+import io.enterprisemode.contracts.billing.QueuedUsage;
+import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.kernel.messaging.RecordHandler;
+import io.enterprisemode.web.access.Reach;
+import io.enterprisemode.web.problem.ProblemException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes in usage from the queue, by the one writer that HTTP uses as well: many records are few transactions, those of one organization one
+ * after another, those of several side by side. An event that is no success (conflict, rejected, blocked) does not vanish: its record goes to
+ * the dead-letter topic with the reason, from where it can be sent again, for instance after the plan was changed.
+ */
+@ApplicationScoped
+class QueuedUsageConsumer implements RecordHandler {
+
+    private static final int ORGANIZATIONS_AT_ONCE = 8;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    private final UsageWriter writer;
+    private final PlanCatalogue catalogue;
+    private final QueueConfiguration configuration;
+    private final MeterRegistry metrics;
+    private final ObjectReader json;
+
+    QueuedUsageConsumer(
+            UsageWriter writer,
+            PlanCatalogue catalogue,
+            QueueConfiguration configuration,
+            MeterRegistry metrics,
+            ObjectMapper json) {
+        this.writer = writer;
+        this.catalogue = catalogue;
+        this.configuration = configuration;
+        this.metrics = metrics;
+        this.json = json.reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    }
+
+    @Override
+    public String name() {
+        return "usage-queue";
+    }
+
+    @Override
+    public Set<String> topics() {
+        return Set.of(Topics.BILLING_USAGE_INGEST);
+    }
+
+    @Override
+    public int batch() {
+        return configuration.batch();
+    }
+
+    @Override
+    public Uni<List<Refused>> handle(List<ConsumerRecord<String, byte[]>> records) {
+        return catalogue.current().chain(current -> {
+            Refusals refusals = new Refusals(records);
+            List<Arrival> arrivals = read(records, new UsageEventReader(current), refusals);
+            return Multi.createFrom()
+                    .iterable(QueuedBatches.of(arrivals).values())
+                    .onItem()
+                    .transformToUni(batches -> writeInOrder(batches, current, refusals))
+                    .merge(ORGANIZATIONS_AT_ONCE)
+                    .collect()
+                    .last()
+                    .map(done -> refusals.inOrder());
+        });
+    }
+
+    private List<Arrival> read(
+            List<ConsumerRecord<String, byte[]>> records, UsageEventReader reader, Refusals refusals) {
+        List<Arrival> arrivals = new ArrayList<>(records.size());
+        for (int position = 0; position < records.size(); position++) {
+            try {
+                QueuedUsage usage = usage(records.get(position));
+                switch (reader.read(event(usage))) {
+                    case Received.Legible(UsageEvent event) ->
+                        arrivals.add(new Arrival(
+                                position,
+                                usage.organizationId(),
+                                usage.reachTeams(),
+                                StoredTime.of(usage.receivedAt()),
+                                event,
+                                usage.traceparent()));
+                    case Received.Illegible(String id, Refusal refusal, String detail) ->
+                        refusals.add(position, refusal.status(), refusal.code() + ": " + detail);
+                }
+            } catch (IllegalArgumentException e) {
+                refusals.add(position, UsageStatus.REJECTED, Refusal.INVALID_EVENT.code() + ": " + e.getMessage());
+            }
+        }
+        return arrivals;
+    }
+
+    private static QueuedUsage usage(ConsumerRecord<String, byte[]> taken) {
+        byte @Nullable [] value = taken.value();
+        if (value == null) {
+            throw new IllegalArgumentException("the record has no value");
+        }
+        return QueuedUsage.ofRecord(
+                taken.key(), RecordHandler.headers(taken), value, Instant.ofEpochMilli(taken.timestamp()));
+    }
+
+    private JsonNode event(QueuedUsage usage) {
+        ObjectNode event = (ObjectNode) json.createObjectNode();
+        event.put("id", usage.id())
+                .put("source", usage.source())
+                .put("type", usage.meter())
+                .put("subject", usage.subject())
+                .put("time", usage.time());
+        try {
+            event.set("data", json.readTree(usage.data()));
+            return event;
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("the value is no JSON", e);
+        }
+    }
+
+    private Uni<Void> writeInOrder(List<List<Arrival>> batches, Catalogue current, Refusals refusals) {
+        return Multi.createFrom()
+                .iterable(batches)
+                .onItem()
+                .transformToUniAndConcatenate(batch -> write(batch, current, refusals))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> write(List<Arrival> arrivals, Catalogue current, Refusals refusals) {
+        Arrival first = arrivals.getFirst();
+        UsageBatch batch = new UsageBatch(
+                first.organizationId(),
+                first.teams().isEmpty()
+                        ? new Reach.WholeOrganization()
+                        : new Reach.Subtrees(Set.copyOf(first.teams()), Set.of()),
+                false,
+                QueuedBatches.receivedAt(arrivals),
+                current,
+                arrivals.stream()
+                        .<Received>map(arrival -> new Received.Legible(arrival.event()))
+                        .toList(),
+                first.traceparent());
+        return writer.write(batch)
+                .onFailure(QueuedUsageConsumer::isBusy)
+                .retry()
+                .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                .indefinitely()
+                .invoke(results -> results.forEach(result -> {
+                    switch (result.status()) {
+                        case ACCEPTED, DUPLICATE -> {}
+                        case CONFLICT, REJECTED, BLOCKED ->
+                            refusals.add(
+                                    arrivals.get(result.index()).position(),
+                                    result.status(),
+                                    result.reason() == null ? result.status().code() : result.reason());
+                    }
+                }))
+                .replaceWithVoid();
+    }
+
+    /** Whether the writer has no room just now. */
+    private static boolean isBusy(Throwable failure) {
+        return failure instanceof ProblemException problem
+                && (problem.type().status() == 429 || problem.type().status() == 503);
+    }
+
+    /** The refused records so far; filled by several organizations at once. */
+    private final class Refusals {
+
+        private record Entry(int position, Refused refused) {}
+
+        private final List<ConsumerRecord<String, byte[]>> records;
+        private final List<Entry> entries = new ArrayList<>();
+
+        Refusals(List<ConsumerRecord<String, byte[]>> records) {
+            this.records = records;
+        }
+
+        synchronized void add(int position, UsageStatus status, String reason) {
+            metrics.counter("enterprise.usage.queue.refused", "status", status.code())
+                    .increment();
+            entries.add(new Entry(position, new Refused(records.get(position), status.code() + ": " + reason)));
+        }
+
+        synchronized List<Refused> inOrder() {
+            return entries.stream()
+                    .sorted(Comparator.comparingInt(Entry::position))
+                    .map(Entry::refused)
+                    .toList();
+        }
+    }
+}

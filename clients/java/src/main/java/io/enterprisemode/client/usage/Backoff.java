@@ -1,0 +1,25 @@
+package io.enterprisemode.client.usage;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * How long to wait before a request is repeated: exponential, with half of it drawn by lot, so that many clients do not come back in step.
+ *
+ * @param first the pause after the first failure
+ * @param longest the pause that is never exceeded, unless the service asks for more
+ */
+record Backoff(Duration first, Duration longest, RandomGenerator random) {
+
+    /**
+     * The pause after so many failures in a row.
+     *
+     * @param failures from 1
+     * @param atLeast what the service asks for (Retry-After)
+     */
+    Duration pause(int failures, Duration atLeast) {
+        double full = Math.min((double) longest.toNanos(), first.toNanos() * Math.pow(2, failures - 1.0));
+        Duration drawn = Duration.ofNanos((long) (full * (1 + random.nextDouble()) / 2));
+        return drawn.compareTo(atLeast) < 0 ? atLeast : drawn;
+    }
+}

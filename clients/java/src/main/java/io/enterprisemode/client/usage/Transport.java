@@ -1,0 +1,180 @@
+package io.enterprisemode.client.usage;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Sends one batch once, and says what the answer means for it. */
+final class Transport {
+
+    /** What an answer means for a batch. */
+    sealed interface Answer {
+
+        /** Every event has its verdict, in order. */
+        record Settled(List<Verdict> verdicts) implements Answer {}
+
+        /**
+         * The batch has to be sent again; whether it arrived may be unknown, which does no harm.
+         *
+         * @param notBefore how long the service asks to wait
+         */
+        record Postponed(String problem, Duration notBefore) implements Answer {}
+
+        /** The request as a whole is refused, because of something in it. */
+        record Refused(String reason, String detail) implements Answer {}
+    }
+
+    /** Where and how batches are sent. */
+    record Settings(
+            URI address, @Nullable String organizationId, Duration timeout, boolean gzip, boolean respondAsync) {}
+
+    private static final String BATCH = "application/cloudevents-batch+json";
+    private static final int DETAIL_LENGTH = 300;
+
+    private final HttpClient http;
+    private final Settings settings;
+    private final Credentials credentials;
+    private final Clock clock;
+
+    Transport(HttpClient http, Settings settings, Credentials credentials, Clock clock) {
+        this.http = http;
+        this.settings = settings;
+        this.credentials = credentials;
+        this.clock = clock;
+    }
+
+    Answer send(List<byte[]> events) throws InterruptedException {
+        byte[] body = body(events);
+        try {
+            HttpResponse<String> response = send(body, credentials.authorization(false));
+            if (response.statusCode() == 401) {
+                response = send(body, credentials.authorization(true));
+            }
+            return meaning(response, events.size());
+        } catch (IOException e) {
+            return new Answer.Postponed(String.valueOf(e), Duration.ZERO);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            // The application's supplier of credentials may throw what it likes.
+            return new Answer.Postponed("no credentials: " + e, Duration.ZERO);
+        }
+    }
+
+    private HttpResponse<String> send(byte[] body, String authorization) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(settings.address())
+                .timeout(settings.timeout())
+                .header("Authorization", authorization)
+                .header("Content-Type", BATCH)
+                .header("Accept", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        if (settings.organizationId() != null) {
+            request.header("Enterprise-Org", settings.organizationId());
+        }
+        if (settings.gzip()) {
+            request.header("Content-Encoding", "gzip");
+        }
+        if (settings.respondAsync()) {
+            request.header("Prefer", "respond-async");
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    private Answer meaning(HttpResponse<String> response, int events) {
+        int status = response.statusCode();
+        return switch (status) {
+            case 200, 202 -> settled(response, events);
+            // Not let in, or not yet known there: someone will put it right; the events are kept until then.
+            case 401, 403, 404 -> postponed(response);
+            case 408, 425, 429 -> postponed(response);
+            default ->
+                status >= 400 && status < 500
+                        ? new Answer.Refused("http-" + status, detail(response))
+                        : postponed(response);
+        };
+    }
+
+    private Answer settled(HttpResponse<String> response, int events) {
+        try {
+            List<Verdict> verdicts = UsageJson.verdicts(response.body());
+            if (verdicts.size() == events) {
+                return new Answer.Settled(verdicts);
+            }
+            return new Answer.Postponed(
+                    "an answer to " + verdicts.size() + " events instead of " + events, Duration.ZERO);
+        } catch (IllegalArgumentException e) {
+            return new Answer.Postponed("an unreadable answer: " + e.getMessage(), Duration.ZERO);
+        }
+    }
+
+    private Answer postponed(HttpResponse<String> response) {
+        return new Answer.Postponed(
+                response.statusCode() + " " + detail(response),
+                response.headers()
+                        .firstValue("Retry-After")
+                        .flatMap(this::retryAfter)
+                        .orElse(Duration.ZERO));
+    }
+
+    /** Seconds or a date of HTTP (RFC 9110, section 10.2.3); anything else is as if it were not there. */
+    private Optional<Duration> retryAfter(String value) {
+        try {
+            if (value.strip().matches("\\d{1,9}")) {
+                return Optional.of(Duration.ofSeconds(Long.parseLong(value.strip())));
+            }
+            Instant at = ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+            Duration wait = Duration.between(clock.instant(), at);
+            return wait.isNegative() ? Optional.empty() : Optional.of(wait);
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String detail(HttpResponse<String> response) {
+        String body = response.body().strip();
+        return body.length() <= DETAIL_LENGTH ? body : body.substring(0, DETAIL_LENGTH) + "...";
+    }
+
+    private byte[] body(List<byte[]> events) {
+        int size = events.size() + 1;
+        for (byte[] event : events) {
+            size += event.length;
+        }
+        ByteArrayOutputStream plain = new ByteArrayOutputStream(size);
+        plain.write('[');
+        for (int i = 0; i < events.size(); i++) {
+            if (i > 0) {
+                plain.write(',');
+            }
+            plain.writeBytes(events.get(i));
+        }
+        plain.write(']');
+        return settings.gzip() ? zipped(plain) : plain.toByteArray();
+    }
+
+    private static byte[] zipped(ByteArrayOutputStream plain) {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream(plain.size() / 4);
+        try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
+            plain.writeTo(gzip);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return zipped.toByteArray();
+    }
+}
