@@ -63,8 +63,10 @@ class CrashIT {
 
             assertThat(verdict.isGood()).as(verdict.toString()).isTrue();
             assertThat(verdict.acknowledged()).isGreaterThan(5_000);
-            assertThat(verdict.kills().values()).allSatisfy(count -> assertThat(count).isPositive());
-            assertThat(run.victims()).allSatisfy(victim -> assertThat(verdict.kills()).containsEntry(victim.name(), 2));
+            assertThat(verdict.kills().values())
+                    .allSatisfy(count -> assertThat(count).isPositive());
+            assertThat(run.victims())
+                    .allSatisfy(victim -> assertThat(verdict.kills()).containsEntry(victim.name(), 2));
             assertThat(founder.complaints()).isEmpty();
             everythingIsPublished();
             everyTeamIsThereOnceAndAudited(run.owner(), 1, founder.founded());

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 public final class Bench {
 
     private static final Duration SMOKE = Duration.ofSeconds(10);
-    private static final Duration MEDIUM = Duration.ofSeconds(15);
+    private static final Duration MEDIUM = Duration.ofSeconds(10);
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private Bench() {}
@@ -49,7 +49,9 @@ public final class Bench {
     private static int run(List<String> names) {
         Map<String, Benchmark> known = benchmarks();
         List<String> wanted = names.isEmpty()
-                ? known.keySet().stream().filter(name -> !name.equals("smoke") && !name.equals("usage-async")).toList()
+                ? known.keySet().stream()
+                        .filter(name -> !name.equals("smoke") && !name.equals("usage-async"))
+                        .toList()
                 : names;
         String[] unknown =
                 wanted.stream().filter(name -> !known.containsKey(name)).toArray(String[]::new);

@@ -41,7 +41,31 @@ final class MillionMemberships implements AutoCloseable {
         MillionMemberships loaded = new MillionMemberships(local);
         loaded.close();
         loaded.execute(
-                "set local session_replication_role = replica", LOAD.formatted(ORGANIZATIONS, NAME, MEMBERS, asker));
+                "set local session_replication_role = replica", """
+            create temporary table bench_org on commit drop as
+                select n, md5('bench-org-' || n)::uuid as org_id, md5('bench-team-' || n)::uuid as team_id,
+                       md5('bench-workspace-' || n)::uuid as workspace_id
+                  from generate_series(0, %1$d - 1) as n;
+            insert into organization (org_id, name, time_zone, revision, created_at, changed_at)
+                select org_id, '%2$s', 'UTC', 1, now(), now() from bench_org;
+            insert into team (org_id, id, name, revision, created_at, changed_at)
+                select org_id, team_id, 'Team', 1, now(), now() from bench_org;
+            insert into workspace (org_id, id, team_id, name, revision, created_at, changed_at)
+                select org_id, workspace_id, team_id, 'Workspace', 1, now(), now() from bench_org;
+            insert into principal (org_id, id, kind, issuer, subject, membership_revision, joined_at, refreshed_at)
+                select org_id, '%4$s', 'USER', 'bench', 'asker', 1, now(), now() from bench_org
+                 union all
+                select org_id, md5('bench-member-' || n || '-' || m)::uuid, 'USER', 'bench', n || '-' || m, 1, now(), now()
+                  from bench_org cross join generate_series(1, %3$d) as m;
+            insert into role_assignment (org_id, principal_id, node_id, node_type, role, assigned_at)
+                select org_id, '%4$s', org_id, 'ORGANIZATION', 'OWNER', now() from bench_org
+                 union all
+                select org_id, md5('bench-member-' || n || '-' || m)::uuid, org_id, 'ORGANIZATION',
+                       case when m = 1 then 'ADMIN' else 'VIEWER' end, now()
+                  from bench_org cross join generate_series(1, %3$d) as m
+                 union all
+                select org_id, md5('bench-member-' || n || '-' || m)::uuid, workspace_id, 'WORKSPACE', 'MEMBER', now()
+                  from bench_org cross join generate_series(1, %3$d, 10) as m""".formatted(ORGANIZATIONS, NAME, MEMBERS, asker));
         loaded.analyze();
         return loaded;
     }

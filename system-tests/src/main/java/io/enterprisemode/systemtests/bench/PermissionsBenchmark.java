@@ -166,7 +166,8 @@ final class PermissionsBenchmark implements Benchmark {
                 .path("principalId")
                 .asText());
         try (MillionMemberships millions = MillionMemberships.load(suite.local(), asker)) {
-            Figure figure = measure(suite, "check-single-1m", "checks/s", client -> () -> amongMillions(target, millions));
+            Figure figure =
+                    measure(suite, "check-single-1m", "checks/s", client -> () -> amongMillions(target, millions));
             suite.out().println("taking them away again ...");
             return figure;
         }

@@ -66,7 +66,11 @@ final class QueuedUsageBenchmark implements Benchmark {
         suite.out().println("usage-async: an organization of its own ...");
         Target target = prepare(suite);
         double reference = reference(suite, target);
-        suite.out().printf(Locale.ROOT, "reference: Kafka's producer, the same records, acks=all %,.0f events/s%n", reference);
+        suite.out()
+                .printf(
+                        Locale.ROOT,
+                        "reference: Kafka's producer, the same records, acks=all %,.0f events/s%n",
+                        reference);
         suite.out().println("usage-async: warming up, then " + time.toSeconds() + " s ...");
         Load.during(time.dividedBy(3), CONNECTIONS, client -> () -> post(target));
         awaitCounted(suite, target);
@@ -94,8 +98,8 @@ final class QueuedUsageBenchmark implements Benchmark {
                         "drained %.1f s later; none of %,d events is lost%n",
                         Duration.between(end, Instant.now()).toMillis() / 1000.0,
                         made.get());
-        Figure counted = new Figure(
-                "usage-async-counted", load.units() / whole, "events/s", null, null, null, null, null, null);
+        Figure counted =
+                new Figure("usage-async-counted", load.units() / whole, "events/s", null, null, null, null, null, null);
         return List.of(accepted, counted);
     }
 
@@ -148,10 +152,8 @@ final class QueuedUsageBenchmark implements Benchmark {
     }
 
     private static String event(long number, List<String> workspaces) {
-        return event(
-                "queued-" + number,
-                METERS.get((int) (number % METERS.size())),
-                workspaces.get((int) (number / METERS.size() % workspaces.size())));
+        return event("queued-" + number, METERS.get((int) (number % METERS.size())), workspaces.get((int)
+                (number / METERS.size() % workspaces.size())));
     }
 
     private static String event(String id, String meter, String workspace) {
@@ -167,7 +169,8 @@ final class QueuedUsageBenchmark implements Benchmark {
         while (stored < expected) {
             if (Instant.now().isAfter(deadline)) {
                 throw new SuiteException(
-                        "Of " + expected + " events only " + stored + " are counted after " + DRAIN_PATIENCE.toSeconds() + " s",
+                        "Of " + expected + " events only " + stored + " are counted after " + DRAIN_PATIENCE.toSeconds()
+                                + " s",
                         "See ./suite logs billing");
             }
             LockSupport.parkNanos(GLANCE.toNanos());
@@ -198,12 +201,18 @@ final class QueuedUsageBenchmark implements Benchmark {
         String topic = "bench-" + UUID.randomUUID();
         Map<String, Object> settings = Map.of("bootstrap.servers", suite.local().kafkaBootstrap());
         Map<String, Object> producing = Map.of(
-                "bootstrap.servers", suite.local().kafkaBootstrap(),
-                "acks", "all",
-                "linger.ms", 3,
-                "batch.size", 128 * 1024);
+                "bootstrap.servers",
+                suite.local().kafkaBootstrap(),
+                "acks",
+                "all",
+                "linger.ms",
+                3,
+                "batch.size",
+                128 * 1024);
         try (Admin admin = Admin.create(settings)) {
-            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1))).all().get();
+            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
+                    .all()
+                    .get();
             try (KafkaProducer<String, byte[]> producer =
                     new KafkaProducer<>(producing, new StringSerializer(), new ByteArraySerializer())) {
                 Load.during(time.dividedBy(6), 1, client -> () -> acknowledged(producer, topic, target));

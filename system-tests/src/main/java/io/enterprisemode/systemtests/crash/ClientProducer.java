@@ -80,7 +80,13 @@ final class ClientProducer implements CrashProducer {
     private UsageEvent usage(long place) {
         Event event = script.event(place);
         return new UsageEvent(
-                event.id(), UsageScript.SOURCE, event.meter(), event.workspaceId(), event.time(), event.quantity(), Map.of());
+                event.id(),
+                UsageScript.SOURCE,
+                event.meter(),
+                event.workspaceId(),
+                event.time(),
+                event.quantity(),
+                Map.of());
     }
 
     private void answered(UsageResult result) {

@@ -45,7 +45,9 @@ public final class Crash {
         long minutes = number(arguments, "--minutes", DEFAULT_MINUTES);
         long seed = number(arguments, "--seed", new SplittableRandom().nextInt(1, Integer.MAX_VALUE));
         int kills = (int) number(
-                arguments, "--kills", minutes >= LONG_MINUTES ? LONG_KILLS : Math.max(1, minutes * LONG_KILLS / LONG_MINUTES));
+                arguments,
+                "--kills",
+                minutes >= LONG_MINUTES ? LONG_KILLS : Math.max(1, minutes * LONG_KILLS / LONG_MINUTES));
         PrintWriter out = new PrintWriter(System.out, true, UTF_8);
         Path folder = temporaryFolder();
         out.printf("crash run of %d min with seed %d in %s%n", minutes, seed, folder);

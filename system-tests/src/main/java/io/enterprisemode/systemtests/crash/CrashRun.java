@@ -85,8 +85,7 @@ public final class CrashRun implements AutoCloseable {
         for (int number = 0; number < PRODUCERS; number++) {
             journals.add(new Journal(number, folder));
         }
-        List<Caller> doors = List.of(
-                owner, owner.to(local.baseUrl(ServiceName.BILLING)), owner.to(second.baseUrl()));
+        List<Caller> doors = List.of(owner, owner.to(local.baseUrl(ServiceName.BILLING)), owner.to(second.baseUrl()));
         doors.forEach(this::awaitKnown);
         for (int number = 0; number < PRODUCERS; number++) {
             producers.add(
@@ -120,7 +119,10 @@ public final class CrashRun implements AutoCloseable {
 
     /** Until a door lets the owner in, the plan is subscribed to and the last workspace is known. */
     private void awaitKnown(Caller door) {
-        String start = script.start().minus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS).toString();
+        String start = script.start()
+                .minus(1, ChronoUnit.HOURS)
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
         Map<String, Object> wish = Map.of("plan", "enterprise", "interval", "MONTH", "startAt", start);
         Instant deadline = Instant.now().plus(PATIENCE);
         Answer answer = door.post("/api/billing/subscriptions", wish);
@@ -155,9 +157,7 @@ public final class CrashRun implements AutoCloseable {
     public List<Victim> victims() {
         return List.of(
                 new Victim(
-                        "billing (1)",
-                        () -> local.kill(ServiceName.BILLING),
-                        () -> local.start(ServiceName.BILLING)),
+                        "billing (1)", () -> local.kill(ServiceName.BILLING), () -> local.start(ServiceName.BILLING)),
                 new Victim("billing (2)", second::kill, second::start),
                 new Victim("PostgreSQL", local::killPostgres, local::startPostgres),
                 new Victim("Kafka", local::killKafka, local::startKafka));

@@ -169,8 +169,8 @@ final class Inspection {
 
     private Map<String, Long> reported() {
         Instant from = script.start().truncatedTo(ChronoUnit.DAYS).minus(1, ChronoUnit.DAYS);
-        JsonNode answer = owner.get("/api/reports/analytics?interval=day&from=" + from + "&to="
-                        + from.plus(3, ChronoUnit.DAYS))
+        JsonNode answer = owner.get(
+                        "/api/reports/analytics?interval=day&from=" + from + "&to=" + from.plus(3, ChronoUnit.DAYS))
                 .json();
         Map<String, Long> sums = new TreeMap<>();
         for (JsonNode meter : answer.path("meters")) {
@@ -202,7 +202,8 @@ final class Inspection {
         long missing = 0;
         for (int producer = 0; producer < journals.size(); producer++) {
             for (int number = 0; number < journals.get(producer).made(); number++) {
-                if (journals.get(producer).isAcknowledged(number) && !seen.get(producer).get(number)) {
+                if (journals.get(producer).isAcknowledged(number)
+                        && !seen.get(producer).get(number)) {
                     missing++;
                 }
             }

@@ -72,10 +72,7 @@ final class Journal implements AutoCloseable {
         StringBuilder line = new StringBuilder();
         line.append(Instant.now()).append('\t').append(from).append('\t').append(what);
         for (long place : places) {
-            line.append(' ')
-                    .append(UsageScript.producer(place))
-                    .append('-')
-                    .append(UsageScript.number(place));
+            line.append(' ').append(UsageScript.producer(place)).append('-').append(UsageScript.number(place));
         }
         try {
             file.write(line.append('\n').toString());

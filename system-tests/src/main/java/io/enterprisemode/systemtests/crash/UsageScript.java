@@ -36,7 +36,8 @@ record UsageScript(long seed, Instant start, List<String> workspaces) {
 
         String json() {
             return "{\"specversion\":\"1.0\",\"id\":\"" + id() + "\",\"source\":\"" + SOURCE + "\",\"type\":\"" + meter
-                    + "\",\"subject\":\"" + workspaceId + "\",\"time\":\"" + time + "\",\"data\":{\"quantity\":" + quantity + "}}";
+                    + "\",\"subject\":\"" + workspaceId + "\",\"time\":\"" + time + "\",\"data\":{\"quantity\":"
+                    + quantity + "}}";
         }
     }
 

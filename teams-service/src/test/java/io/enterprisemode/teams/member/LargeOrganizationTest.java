@@ -70,13 +70,16 @@ class LargeOrganizationTest {
     }
 
     private static void load(UUID organization) throws SQLException {
-        execute("""
+        execute(
+                """
                 insert into principal (org_id, id, kind, issuer, subject, membership_revision, joined_at, refreshed_at)
                 select '%1$s', md5('%1$s' || n)::uuid, 'USER', 'large', n::text, 1, now() + n * interval '1 ms', now()
-                  from generate_series(1, %2$d) as n""".formatted(organization, MEMBERS), """
+                  from generate_series(1, %2$d) as n""".formatted(organization, MEMBERS),
+                """
                 insert into role_assignment (org_id, principal_id, node_id, node_type, role, assigned_at)
                 select '%1$s', md5('%1$s' || n)::uuid, '%1$s', 'ORGANIZATION', case when n %% 10 = 0 then 'MEMBER' else 'VIEWER' end, now()
-                  from generate_series(1, %2$d) as n""".formatted(organization, MEMBERS));
+                  from generate_series(1, %2$d) as n""".formatted(organization, MEMBERS),
+                "analyze principal, role_assignment");
     }
 
     private static UUID member(UUID organization, int number) throws SQLException {

@@ -138,7 +138,7 @@ final class ModelRun {
     }
 
     private void createTeam() {
-        Actor actor = actor();
+        Actor actor = changer();
         if (model.teams().size() >= MOST_TEAMS) {
             return;
         }
@@ -149,7 +149,7 @@ final class ModelRun {
     }
 
     private void deleteTeam() {
-        Actor actor = actor();
+        Actor actor = changer();
         UUID team = some(model.teams());
         UUID home = random.nextBoolean() ? some(model.teams()) : null;
         String query = home == null ? "" : "?moveWorkspacesTo=" + home;
@@ -157,7 +157,7 @@ final class ModelRun {
     }
 
     private void createWorkspace() {
-        Actor actor = actor();
+        Actor actor = changer();
         if (model.workspaces().size() >= MOST_WORKSPACES) {
             return;
         }
@@ -170,7 +170,7 @@ final class ModelRun {
     }
 
     private void moveWorkspace() {
-        Actor actor = actor();
+        Actor actor = changer();
         UUID workspace = some(model.workspaces());
         UUID team = some(model.teams());
         change(
@@ -182,13 +182,13 @@ final class ModelRun {
     }
 
     private void deleteWorkspace() {
-        Actor actor = actor();
+        Actor actor = changer();
         UUID workspace = some(model.workspaces());
         change(actor, "DELETE", "/api/workspaces/" + workspace, null, model.deleteWorkspace(actor.id(), workspace));
     }
 
     private void assign() {
-        Actor actor = actor();
+        Actor actor = changer();
         Actor target = actor();
         UUID node = some(model.nodes());
         int rank = 1 + random.nextInt(4);
@@ -201,7 +201,7 @@ final class ModelRun {
     }
 
     private void add() {
-        Actor actor = actor();
+        Actor actor = changer();
         Actor target = someOf(actors);
         UUID node = some(model.nodes());
         int rank = 1 + random.nextInt(4);
@@ -213,7 +213,7 @@ final class ModelRun {
     }
 
     private void removeRole() {
-        Actor actor = actor();
+        Actor actor = changer();
         Actor target = actor();
         UUID node = some(model.nodes());
         change(
@@ -225,7 +225,7 @@ final class ModelRun {
     }
 
     private void removeMember() {
-        Actor actor = actor();
+        Actor actor = changer();
         Actor target = actor();
         change(actor, "DELETE", "/api/members/" + target.id(), null, model.removeMember(actor.id(), target.id()));
     }
@@ -427,10 +427,17 @@ final class ModelRun {
         }
     }
 
-    /** Mostly somebody who may do a lot, sometimes anybody, seldom somebody who never belongs. */
+    /** Anybody, seldom somebody who never belongs. */
     private Actor actor() {
-        int chance = random.nextInt(40);
-        return chance == 0 ? outsider : chance < 8 ? actors.getFirst() : someOf(actors);
+        return random.nextInt(40) == 0 ? outsider : someOf(actors);
+    }
+
+    /** Mostly somebody who may change something somewhere, else anybody. */
+    private Actor changer() {
+        List<Actor> able = actors.stream()
+                .filter(actor -> model.anywhere(actor.id(), ObviousOrganization.ADMIN) == 0)
+                .toList();
+        return able.isEmpty() || random.nextInt(6) == 0 ? actor() : someOf(able);
     }
 
     private String permission() {

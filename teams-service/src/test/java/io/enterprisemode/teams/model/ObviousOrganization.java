@@ -18,7 +18,7 @@ final class ObviousOrganization {
     static final List<String> ROLES = List.of("NONE", "VIEWER", "MEMBER", "ADMIN", "OWNER");
     private static final int VIEWER = 1;
     private static final int MEMBER = 2;
-    private static final int ADMIN = 3;
+    static final int ADMIN = 3;
     private static final int OWNER = 4;
 
     /** The table of permissions: the least rank of each. */

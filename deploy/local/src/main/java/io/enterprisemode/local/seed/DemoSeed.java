@@ -138,13 +138,15 @@ public final class DemoSeed {
         Instant recently = now.minus(DAYS_AS_USUAL, ChronoUnit.DAYS);
         List<Reported> recent = new ArrayList<>();
         List<Map<String, Object>> older = new ArrayList<>();
-        organization.workspaces().forEach((workspace, id) -> usage.of(workspace).forEach(point -> {
-            if (point.time().isBefore(recently)) {
-                older.add(event(id, point));
-            } else {
-                recent.add(new Reported(id, point));
-            }
-        }));
+        organization
+                .workspaces()
+                .forEach((workspace, id) -> usage.of(workspace).forEach(point -> {
+                    if (point.time().isBefore(recently)) {
+                        older.add(event(id, point));
+                    } else {
+                        recent.add(new Reported(id, point));
+                    }
+                }));
         recent.sort(Comparator.comparing(reported -> reported.point().time()));
         report(reporter, organization, recent);
         backfill(organization, older);
