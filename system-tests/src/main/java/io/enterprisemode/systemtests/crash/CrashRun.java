@@ -41,10 +41,10 @@ public final class CrashRun implements AutoCloseable {
     /** How many answers each producer gets between two kills. */
     private static final int ANSWERS_BETWEEN = 3;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration GLANCE = Duration.ofMillis(20);
     private static final Duration LONGEST_PEACE = Duration.ofMillis(1_500);
-    private static final Duration LONGEST_ABSENCE = Duration.ofMillis(1_000);
+    private static final Duration LONGEST_ABSENCE = Duration.ofSeconds(1);
 
     private final LocalSuite local;
     private final long seed;
