@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enterprisemode.billing.StoredTime;
 import io.enterprisemode.billing.metering.QueuedBatches.Arrival;
 import io.enterprisemode.billing.plan.Catalogue;
+import io.enterprisemode.billing.plan.CatalogueChangedException;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.contracts.billing.QueuedUsage;
 import io.enterprisemode.contracts.events.Topics;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 class QueuedUsageConsumer implements RecordHandler {
 
     private static final int ORGANIZATIONS_AT_ONCE = 8;
+    private static final int CHANGES_OF_THE_CATALOGUE = 5;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
@@ -76,18 +78,35 @@ class QueuedUsageConsumer implements RecordHandler {
 
     @Override
     public Uni<List<Refused>> handle(List<ConsumerRecord<String, byte[]>> records) {
-        return catalogue.current().chain(current -> {
-            Refusals refusals = new Refusals(records);
-            List<Arrival> arrivals = read(records, new UsageEventReader(current), refusals);
-            return Multi.createFrom()
-                    .iterable(QueuedBatches.of(arrivals).values())
-                    .onItem()
-                    .transformToUni(batches -> writeInOrder(batches, current, refusals))
-                    .merge(ORGANIZATIONS_AT_ONCE)
-                    .collect()
-                    .last()
-                    .map(done -> refusals.inOrder());
-        });
+        return catalogue
+                .using(current -> handle(records, current))
+                .onFailure(CatalogueChangedException.class)
+                .retry()
+                .atMost(CHANGES_OF_THE_CATALOGUE);
+    }
+
+    private Uni<List<Refused>> handle(List<ConsumerRecord<String, byte[]>> records, Catalogue current) {
+        Refusals refusals = new Refusals(records);
+        List<Arrival> arrivals = read(records, new UsageEventReader(current), refusals);
+        if (refusals.hasUnknownMeter) {
+            return catalogue
+                    .refreshed()
+                    .chain(present -> present.revision() == current.revision()
+                            ? write(arrivals, current, refusals)
+                            : handle(records, present));
+        }
+        return write(arrivals, current, refusals);
+    }
+
+    private Uni<List<Refused>> write(List<Arrival> arrivals, Catalogue current, Refusals refusals) {
+        return Multi.createFrom()
+                .iterable(QueuedBatches.of(arrivals).values())
+                .onItem()
+                .transformToUni(batches -> writeInOrder(batches, current, refusals))
+                .merge(ORGANIZATIONS_AT_ONCE)
+                .collect()
+                .last()
+                .map(done -> refusals.inOrder());
     }
 
     private List<Arrival> read(
@@ -105,8 +124,10 @@ class QueuedUsageConsumer implements RecordHandler {
                                 StoredTime.of(usage.receivedAt()),
                                 event,
                                 usage.traceparent()));
-                    case Received.Illegible(String id, Refusal refusal, String detail) ->
+                    case Received.Illegible(String id, Refusal refusal, String detail) -> {
+                        refusals.hasUnknownMeter |= refusal == Refusal.UNKNOWN_METER;
                         refusals.add(position, refusal.status(), refusal.code() + ": " + detail);
+                    }
                 }
             } catch (IllegalArgumentException e) {
                 refusals.add(position, UsageStatus.REJECTED, Refusal.INVALID_EVENT.code() + ": " + e.getMessage());
@@ -143,13 +164,13 @@ class QueuedUsageConsumer implements RecordHandler {
         return Multi.createFrom()
                 .iterable(batches)
                 .onItem()
-                .transformToUniAndConcatenate(batch -> write(batch, current, refusals))
+                .transformToUniAndConcatenate(batch -> writeTogether(batch, current, refusals))
                 .collect()
                 .last()
                 .replaceWithVoid();
     }
 
-    private Uni<Void> write(List<Arrival> arrivals, Catalogue current, Refusals refusals) {
+    private Uni<Void> writeTogether(List<Arrival> arrivals, Catalogue current, Refusals refusals) {
         Arrival first = arrivals.getFirst();
         UsageBatch batch = new UsageBatch(
                 first.organizationId(),
@@ -190,22 +211,26 @@ class QueuedUsageConsumer implements RecordHandler {
     /** The refused records so far; filled by several organizations at once. */
     private final class Refusals {
 
-        private record Entry(int position, Refused refused) {}
+        private record Entry(int position, UsageStatus status, Refused refused) {}
 
         private final List<ConsumerRecord<String, byte[]>> records;
         private final List<Entry> entries = new ArrayList<>();
+
+        /** Whether one may be of a meter that was defined just now. */
+        private boolean hasUnknownMeter;
 
         Refusals(List<ConsumerRecord<String, byte[]>> records) {
             this.records = records;
         }
 
         synchronized void add(int position, UsageStatus status, String reason) {
-            metrics.counter("enterprise.usage.queue.refused", "status", status.code())
-                    .increment();
-            entries.add(new Entry(position, new Refused(records.get(position), status.code() + ": " + reason)));
+            entries.add(new Entry(position, status, new Refused(records.get(position), status.code() + ": " + reason)));
         }
 
         synchronized List<Refused> inOrder() {
+            entries.forEach(entry -> metrics.counter(
+                            "enterprise.usage.queue.refused", "status", entry.status().code())
+                    .increment());
             return entries.stream()
                     .sorted(Comparator.comparingInt(Entry::position))
                     .map(Entry::refused)

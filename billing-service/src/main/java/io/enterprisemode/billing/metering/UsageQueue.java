@@ -2,6 +2,7 @@ package io.enterprisemode.billing.metering;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.enterprisemode.billing.StoredTime;
+import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.contracts.billing.QueuedUsage;
 import io.enterprisemode.web.access.Reach;
@@ -43,60 +44,78 @@ class UsageQueue {
      */
     Uni<UsageReceipt> accept(UUID organization, Reach reach, Origin origin, List<JsonNode> events) {
         Instant now = StoredTime.now(clock);
-        return catalogue.current().emitOn(Infrastructure.getDefaultWorkerPool()).chain(current -> {
-            UsageEventReader reader = new UsageEventReader(current);
-            List<UsageReceipt.Line> lines = new ArrayList<>(events.size());
-            List<QueuedUsage> queued = new ArrayList<>(events.size());
-            for (JsonNode event : events) {
-                int index = lines.size();
-                switch (reader.read(event)) {
-                    case Received.Illegible illegible ->
+        return catalogue
+                .current()
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .chain(known -> sorted(known, new Request(organization, reach, origin, now, events)))
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .chain(sorted -> topic.send(sorted.queued()).replaceWith(() -> new UsageReceipt(sorted.lines())));
+    }
+
+    private record Request(
+            UUID organization, Reach reach, Origin origin, Instant receivedAt, List<JsonNode> events) {}
+
+    /** The lines of the answer and the events to be queued. */
+    private record Sorted(List<UsageReceipt.Line> lines, List<QueuedUsage> queued) {
+
+        boolean hasUnknownMeter() {
+            return lines.stream().anyMatch(line -> Refusal.UNKNOWN_METER.code().equals(line.reason()));
+        }
+    }
+
+    /** Sorts the events; an event of a meter that is not known may be of one that was defined just now. */
+    private Uni<Sorted> sorted(Catalogue known, Request request) {
+        Sorted sorted = sort(known, request);
+        return sorted.hasUnknownMeter()
+                ? catalogue
+                        .refreshed()
+                        .onFailure()
+                        .recoverWithItem(known)
+                        .map(present -> present.revision() == known.revision() ? sorted : sort(present, request))
+                : Uni.createFrom().item(sorted);
+    }
+
+    private static Sorted sort(Catalogue catalogue, Request request) {
+        UsageEventReader reader = new UsageEventReader(catalogue);
+        List<UsageReceipt.Line> lines = new ArrayList<>(request.events().size());
+        List<QueuedUsage> queued = new ArrayList<>(request.events().size());
+        for (JsonNode event : request.events()) {
+            int index = lines.size();
+            switch (reader.read(event)) {
+                case Received.Illegible illegible ->
+                    lines.add(UsageReceipt.Line.rejected(
+                            index, illegible.id(), illegible.refusal(), illegible.detail()));
+                case Received.Legible(UsageEvent legible) -> {
+                    Optional<List<UUID>> teams = teams(request.reach(), legible.workspaceId());
+                    String data = event.path("data").toString();
+                    if (teams.isEmpty()) {
                         lines.add(UsageReceipt.Line.rejected(
-                                index, illegible.id(), illegible.refusal(), illegible.detail()));
-                    case Received.Legible(UsageEvent legible) -> {
-                        Optional<List<UUID>> teams = teams(reach, legible.workspaceId());
-                        String data = event.path("data").toString();
-                        if (teams.isEmpty()) {
-                            lines.add(UsageReceipt.Line.rejected(
-                                    index,
-                                    legible.id(),
-                                    Refusal.UNKNOWN_WORKSPACE,
-                                    "subject is not a workspace of yours"));
-                        } else if (data.length() > LARGEST_DATA) {
-                            lines.add(UsageReceipt.Line.rejected(
-                                    index,
-                                    legible.id(),
-                                    Refusal.PROPERTIES_TOO_LARGE,
-                                    "data must be at most 128 KiB of JSON"));
-                        } else {
-                            queued.add(usage(organization, legible, event, now, teams.get(), origin, data));
-                            lines.add(UsageReceipt.Line.queued(index, legible));
-                        }
+                                index, legible.id(), Refusal.UNKNOWN_WORKSPACE, "subject is not a workspace of yours"));
+                    } else if (data.length() > LARGEST_DATA) {
+                        lines.add(UsageReceipt.Line.rejected(
+                                index, legible.id(), Refusal.PROPERTIES_TOO_LARGE, "data must be at most 128 KiB of JSON"));
+                    } else {
+                        queued.add(usage(request, legible, event, teams.get(), data));
+                        lines.add(UsageReceipt.Line.queued(index, legible));
                     }
                 }
             }
-            return topic.send(queued).replaceWith(() -> new UsageReceipt(lines));
-        });
+        }
+        return new Sorted(lines, queued);
     }
 
     private static QueuedUsage usage(
-            UUID organization,
-            UsageEvent legible,
-            JsonNode event,
-            Instant now,
-            List<UUID> teams,
-            Origin origin,
-            String data) {
+            Request request, UsageEvent legible, JsonNode event, List<UUID> teams, String data) {
         return new QueuedUsage(
-                organization,
+                request.organization(),
                 legible.id(),
                 legible.source(),
                 legible.meter().code(),
                 legible.workspaceId().toString(),
                 event.path("time").textValue(),
-                now,
+                request.receivedAt(),
                 teams,
-                origin.traceparent(),
+                request.origin().traceparent(),
                 data);
     }
 
