@@ -67,7 +67,7 @@ public final class OpenApiDocument {
 
     /** The document that the running application serves at {@code /q/openapi}, on its main or its management port; read once. */
     public static OpenApiDocument ofApplication() {
-        return BY_ADDRESS.computeIfAbsent(address(), OpenApiDocument::fetch);
+        return BY_ADDRESS.computeIfAbsent(address(), address -> parse(text(address)));
     }
 
     /** Base address of the application under test. */
@@ -75,7 +75,8 @@ public final class OpenApiDocument {
         return RestAssured.baseURI + ":" + RestAssured.port;
     }
 
-    private static OpenApiDocument fetch(String address) {
+    /** The document that the application at an address serves, as it serves it. */
+    static String text(String address) {
         List<String> places = new ArrayList<>();
         places.add(address);
         ConfigProvider.getConfig()
@@ -90,7 +91,7 @@ public final class OpenApiDocument {
                         .build();
                 HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
                 if (response.statusCode() == 200) {
-                    return parse(response.body());
+                    return response.body();
                 }
                 tried.add(uri + " answered " + response.statusCode());
             }
