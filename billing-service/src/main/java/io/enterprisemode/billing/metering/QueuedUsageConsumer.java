@@ -229,7 +229,9 @@ class QueuedUsageConsumer implements RecordHandler {
 
         synchronized List<Refused> inOrder() {
             entries.forEach(entry -> metrics.counter(
-                            "enterprise.usage.queue.refused", "status", entry.status().code())
+                            "enterprise.usage.queue.refused",
+                            "status",
+                            entry.status().code())
                     .increment());
             return entries.stream()
                     .sorted(Comparator.comparingInt(Entry::position))

@@ -52,8 +52,7 @@ class UsageQueue {
                 .chain(sorted -> topic.send(sorted.queued()).replaceWith(() -> new UsageReceipt(sorted.lines())));
     }
 
-    private record Request(
-            UUID organization, Reach reach, Origin origin, Instant receivedAt, List<JsonNode> events) {}
+    private record Request(UUID organization, Reach reach, Origin origin, Instant receivedAt, List<JsonNode> events) {}
 
     /** The lines of the answer and the events to be queued. */
     private record Sorted(List<UsageReceipt.Line> lines, List<QueuedUsage> queued) {
@@ -83,8 +82,8 @@ class UsageQueue {
             int index = lines.size();
             switch (reader.read(event)) {
                 case Received.Illegible illegible ->
-                    lines.add(UsageReceipt.Line.rejected(
-                            index, illegible.id(), illegible.refusal(), illegible.detail()));
+                    lines.add(
+                            UsageReceipt.Line.rejected(index, illegible.id(), illegible.refusal(), illegible.detail()));
                 case Received.Legible(UsageEvent legible) -> {
                     Optional<List<UUID>> teams = teams(request.reach(), legible.workspaceId());
                     String data = event.path("data").toString();
@@ -93,7 +92,10 @@ class UsageQueue {
                                 index, legible.id(), Refusal.UNKNOWN_WORKSPACE, "subject is not a workspace of yours"));
                     } else if (data.length() > LARGEST_DATA) {
                         lines.add(UsageReceipt.Line.rejected(
-                                index, legible.id(), Refusal.PROPERTIES_TOO_LARGE, "data must be at most 128 KiB of JSON"));
+                                index,
+                                legible.id(),
+                                Refusal.PROPERTIES_TOO_LARGE,
+                                "data must be at most 128 KiB of JSON"));
                     } else {
                         queued.add(usage(request, legible, event, teams.get(), data));
                         lines.add(UsageReceipt.Line.queued(index, legible));
