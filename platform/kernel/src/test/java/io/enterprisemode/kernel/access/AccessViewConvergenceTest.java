@@ -134,9 +134,10 @@ class AccessViewConvergenceTest {
             messages.add(() -> twice(changed));
             messages.add(() -> twice(left));
         }
-        NodeChanged deleted = node(organization, true, 5);
+        UUID ended = UUID.randomUUID();
+        NodeChanged deleted = node(ended, true, 5);
         messages.add(() -> Publisher.publish(deleted));
-        messages.add(() -> Publisher.publish(node(organization, false, 4)));
+        messages.add(() -> Publisher.publish(node(ended, false, 4)));
         ApiKeyChanged revoked = apiKey("shuffledkey" + "1".repeat(10), organization, true, 2);
         messages.add(() -> Publisher.publish(revoked));
         messages.add(() -> Publisher.publish(apiKey(revoked.keyId(), organization, false, 1)));
@@ -159,7 +160,7 @@ class AccessViewConvergenceTest {
         assertThat(allows(view, organization, principal, Permission.TEAM_CREATE))
                 .isFalse();
         assertThat(allows(view, organization, gone, Permission.ORG_READ)).isFalse();
-        assertThat(Await.result(() -> view.organizationExists(organization))).isFalse();
+        assertThat(Await.result(() -> view.organizationExists(ended))).isFalse();
         assertThat(Await.result(() -> view.apiKey(revoked.keyId()))
                         .orElseThrow()
                         .revoked())
