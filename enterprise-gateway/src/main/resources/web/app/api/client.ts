@@ -28,10 +28,19 @@ export class Client {
     return this.send('GET', '/api/billing/usage?current=true', organization, signal);
   }
 
-  private async send<T>(method: string, path: string, organization?: string, signal?: AbortSignal): Promise<T> {
+  acceptInvitation(token: string): Promise<{ organizationId: string }> {
+    return this.send('POST', '/api/invitations/accept', undefined, undefined, { token });
+  }
+
+  declineInvitation(token: string): Promise<null> {
+    return this.send('POST', '/api/invitations/decline', undefined, undefined, { token });
+  }
+
+  private async send<T>(method: string, path: string, organization?: string, signal?: AbortSignal, body?: unknown): Promise<T> {
     const headers: Record<string, string> = { Accept: 'application/json, application/problem+json' };
     if (organization) headers['Enterprise-Org'] = organization;
     if (method !== 'GET') headers['X-CSRF-Token'] = this.csrfToken;
+    if (body !== undefined) headers['Content-Type'] = 'application/json';
     const timeout = AbortSignal.timeout(TIMEOUT_MILLIS);
     const response = await this.fetched(path, {
       method,
@@ -39,6 +48,7 @@ export class Client {
       credentials: 'same-origin',
       cache: 'no-store',
       redirect: 'manual',
+      body: body === undefined ? undefined : JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
     if (response.status === 401 || response.type === 'opaqueredirect') return this.signIn();

@@ -1,10 +1,11 @@
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import '../components/copyable';
 import { icon } from '../components/icon';
-import { pageAt, type Page } from '../pages/registry';
+import { invitationPage, pageAt, type Page } from '../pages/registry';
 import { address } from '../state/address';
 import { announce, announcement } from '../state/announcer';
 import { summary } from '../state/fresh';
+import { INVITATION_PATH, keepInvitation } from '../state/invitation';
 import { currentOrganization, loadSession, organizationRefused, session } from '../state/session';
 import { Watching } from '../state/store';
 import { setTitle } from '../state/title';
@@ -66,6 +67,7 @@ export class App extends LitElement {
     document.addEventListener('keydown', (event) => this.shortcut(event));
     this.addEventListener('em-search', () => this.palette?.open());
     this.addEventListener('em-show', (event) => void this.show((event as CustomEvent<string>).detail));
+    keepInvitation();
     void loadSession();
   }
 
@@ -91,7 +93,7 @@ export class App extends LitElement {
   }
 
   override updated(_changed: PropertyValues): void {
-    setTitle(pageAt(address.value.path)?.name ?? 'Not found', currentOrganization()?.name);
+    setTitle((address.value.path === INVITATION_PATH ? invitationPage : pageAt(address.value.path))?.name ?? 'Not found', currentOrganization()?.name);
   }
 
   private content(): TemplateResult {
@@ -104,6 +106,7 @@ export class App extends LitElement {
         <button class="button" type="button" @click=${loadSession}>${icon('refresh', 14)}Try again</button>
       </div>`;
     }
+    if (state.kind === 'ready' && address.value.path === INVITATION_PATH) return html`${this.element(invitationPage)}`;
     if (state.kind === 'ready' && !currentOrganization()) return this.noOrganization();
     const page = pageAt(address.value.path);
     if (!page) {
