@@ -64,6 +64,7 @@ class BadInputIT {
         logs = Logs.of(suite);
         withBody = Operation.all(suite).stream()
                 .filter(operation -> operation.permission().isPresent() && operation.takesJson())
+                .filter(operation -> !operation.node().path("responses").has("501"))
                 .toList();
         wishes = List.of(
                 new Wish(ServiceName.TEAMS, "POST", "/api/organizations", Map.of("name", "X", "timeZone", "UTC")),
@@ -399,9 +400,9 @@ class BadInputIT {
         if (Arrays.stream(statuses).noneMatch(status -> status == answer.status())) {
             wrong.add("expected " + Arrays.toString(statuses) + ": " + answer);
         }
-        if (!answer.mediaType().equals("application/problem+json")) {
-            wrong.add("no problem document (" + answer.mediaType() + "): " + answer);
-        } else {
+        if (!answer.hasErrorForm()) {
+            wrong.add("not the form of an error (" + answer.mediaType() + "): " + answer);
+        } else if (!answer.isScim()) {
             JsonNode problem = answer.json();
             if (!problem.path("type").asText().startsWith("/problems/")
                     || problem.path("title").asText().isEmpty()

@@ -16,6 +16,7 @@ public record Answer(String request, int status, HttpHeaders headers, String bod
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SHOWN = 1_000;
+    private static final String SCIM_ERROR = "urn:ietf:params:scim:api:messages:2.0:Error";
 
     /** The body as JSON; a missing node when there is none. */
     public JsonNode json() {
@@ -34,6 +35,20 @@ public record Answer(String request, int status, HttpHeaders headers, String bod
     /** The media type without its parameters, empty when there is none. */
     public String mediaType() {
         return header("Content-Type").map(type -> type.split(";", 2)[0].strip()).orElse("");
+    }
+
+    /** Whether an error has the form that errors have at its path: SCIM's (RFC 7644, 3.12) below /scim/v2, else a problem document (RFC 9457). */
+    public boolean hasErrorForm() {
+        return isScim()
+                ? mediaType().equals("application/scim+json")
+                        && json().path("schemas").path(0).asText().equals(SCIM_ERROR)
+                        && json().path("status").asText().equals(Integer.toString(status))
+                : mediaType().equals("application/problem+json");
+    }
+
+    /** Whether it came from the interface that identity providers use. */
+    public boolean isScim() {
+        return request.contains(" /scim/v2");
     }
 
     /** This answer, when it has one of the statuses. */
