@@ -158,6 +158,17 @@ class GatewayTest {
                 .statusCode(401);
     }
 
+    @Test
+    void identityProvidersAreAnsweredInTheirOwnForm() {
+        given().noFilters()
+                .get("/scim/v2/Users")
+                .then()
+                .statusCode(401)
+                .contentType("application/scim+json")
+                .body("schemas", hasItem("urn:ietf:params:scim:api:messages:2.0:Error"))
+                .body("status", equalTo("401"));
+    }
+
     @ParameterizedTest
     @EnumSource(TokenFlaw.class)
     void aFlawedTokenIsRefusedByTheGatewaysOwnOperations(TokenFlaw flaw) {

@@ -13,9 +13,16 @@ import io.vertx.httpproxy.ProxyResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
-/** Problem documents for what the gateway answers outside of REST resources. */
+/** What the gateway answers outside of REST resources: problem documents, and below {@code /scim/v2} SCIM's own errors (RFC 7644, 3.12). */
 @ApplicationScoped
 public class Problems {
+
+    private static final String SCIM = "/scim/v2";
+    private static final String SCIM_MEDIA_TYPE = "application/scim+json";
+    private static final String SCIM_ERROR = "urn:ietf:params:scim:api:messages:2.0:Error";
+
+    /** The error of SCIM; the status is a text there. */
+    private record ScimError(List<String> schemas, String status, String detail) {}
 
     private final ObjectMapper json;
 
@@ -28,7 +35,7 @@ public class Problems {
         Problem problem = ProblemMapper.document(type, detail, List.of(), routing);
         routing.response()
                 .setStatusCode(problem.status())
-                .putHeader("Content-Type", Problem.MEDIA_TYPE)
+                .putHeader("Content-Type", mediaType(problem))
                 .putHeader("Cache-Control", "no-store");
         routing.response()
                 .end(text(problem))
@@ -49,15 +56,28 @@ public class Problems {
                 List.of());
         ProxyResponse response = context.request().release().response();
         response.setStatusCode(type.status());
-        response.putHeader("Content-Type", Problem.MEDIA_TYPE);
+        response.putHeader("Content-Type", mediaType(problem));
         response.putHeader("Retry-After", "2");
         response.setBody(Body.body(Buffer.buffer(text(problem))));
         return response;
     }
 
+    private static boolean isScim(Problem problem) {
+        return problem.instance() != null && problem.instance().startsWith(SCIM);
+    }
+
+    private static String mediaType(Problem problem) {
+        return isScim(problem) ? SCIM_MEDIA_TYPE : Problem.MEDIA_TYPE;
+    }
+
+    private static ScimError scimError(Problem problem) {
+        return new ScimError(
+                List.of(SCIM_ERROR), Integer.toString(problem.status()), problem.title() + ". " + problem.detail());
+    }
+
     private String text(Problem problem) {
         try {
-            return json.writeValueAsString(problem);
+            return json.writeValueAsString(isScim(problem) ? scimError(problem) : problem);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
