@@ -172,7 +172,7 @@ class DomainService {
                 organizationId,
                 tenant -> nodes.lock(tenant)
                         .chain(() -> load(tenant, domain))
-                        .chain(found -> domains.delete(found)
+                        .chain(found -> domains.remove(tenant, found)
                                 .chain(() -> record(tenant, origin, "removed", found.view(), null))));
     }
 

@@ -14,6 +14,18 @@ class OrganizationDomainRepository implements PanacheRepositoryBase<Organization
         return findById(new OrganizationDomain.Key(tenant.organizationId(), domain));
     }
 
+    /** Deletes it by a statement, after all changes before it, and lets the session forget it. */
+    Uni<Void> remove(Tenant tenant, OrganizationDomain domain) {
+        return tenant.session()
+                .flush()
+                .chain(() -> delete(
+                        "organizationId = ?1 and domain = ?2",
+                        tenant.organizationId(),
+                        domain.view().domain()))
+                .invoke(() -> tenant.session().detach(domain))
+                .replaceWithVoid();
+    }
+
     Uni<Long> count(Tenant tenant) {
         return count("organizationId = ?1", tenant.organizationId());
     }

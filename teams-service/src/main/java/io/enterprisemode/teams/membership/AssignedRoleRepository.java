@@ -31,10 +31,7 @@ class AssignedRoleRepository implements PanacheRepositoryBase<AssignedRole, Assi
                 "organizationId = ?1 and nodeId in ?2 order by principalId, nodeId", tenant.organizationId(), nodeIds);
     }
 
-    /**
-     * Takes the principal's roles on these nodes, in one statement. Removing the entities one by one has been seen to leave the session waiting for
-     * ever for the answer to the last of several deletions, with the organization locked.
-     */
+    /** Takes the principal's roles on these nodes. */
     Uni<Void> removeOn(Tenant tenant, UUID principalId, Collection<UUID> nodeIds) {
         return delete(
                         "organizationId = ?1 and principalId = ?2 and nodeId in ?3",

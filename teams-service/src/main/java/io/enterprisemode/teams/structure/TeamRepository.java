@@ -17,6 +17,18 @@ class TeamRepository implements PanacheRepositoryBase<Team, OwnedKey> {
         return findById(new OwnedKey(tenant.organizationId(), id));
     }
 
+    /** Deletes it by a statement, after all changes before it, and lets the session forget it. */
+    Uni<Void> remove(Tenant tenant, Team team) {
+        return tenant.session()
+                .flush()
+                .chain(() -> delete(
+                        "organizationId = ?1 and id = ?2",
+                        tenant.organizationId(),
+                        team.view().id()))
+                .invoke(() -> tenant.session().detach(team))
+                .replaceWithVoid();
+    }
+
     /** Teams within reach in the order in which they were made. */
     Uni<List<Team>> within(Tenant tenant, Reach reach, UUID after, int limit) {
         return switch (reach) {

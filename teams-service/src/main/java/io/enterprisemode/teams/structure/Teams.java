@@ -88,7 +88,7 @@ public class Teams {
                         .ofTeams(tenant, List.of(teamId))
                         .chain(rehousing::apply)
                         .chain(() -> memberships.removeAllOn(tenant, origin, List.of(teamId)))
-                        .chain(() -> teams.delete(team))
+                        .chain(() -> teams.remove(tenant, team))
                         .chain(() -> journal.changed(
                                 tenant, origin, team.deletion(StoredTime.now(clock)), "deleted", team.view(), null)));
     }

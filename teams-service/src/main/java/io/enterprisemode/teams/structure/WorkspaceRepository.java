@@ -26,6 +26,18 @@ class WorkspaceRepository implements PanacheRepositoryBase<Workspace, OwnedKey> 
         return findById(new OwnedKey(tenant.organizationId(), id));
     }
 
+    /** Deletes it by a statement, after all changes before it, and lets the session forget it. */
+    Uni<Void> remove(Tenant tenant, Workspace workspace) {
+        return tenant.session()
+                .flush()
+                .chain(() -> delete(
+                        "organizationId = ?1 and id = ?2",
+                        tenant.organizationId(),
+                        workspace.view().id()))
+                .invoke(() -> tenant.session().detach(workspace))
+                .replaceWithVoid();
+    }
+
     Uni<List<Workspace>> ofTeams(Tenant tenant, Collection<UUID> teamIds) {
         return list("organizationId = ?1 and teamId in ?2 order by id", tenant.organizationId(), orNothing(teamIds));
     }

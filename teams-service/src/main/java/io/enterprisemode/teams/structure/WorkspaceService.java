@@ -138,7 +138,7 @@ class WorkspaceService {
                         .chain(() -> load(tenant, grants, Permission.WORKSPACE_DELETE, workspaceId))
                         .chain(workspace -> memberships
                                 .removeAllOn(tenant, origin, List.of(workspaceId))
-                                .chain(() -> workspaces.delete(workspace))
+                                .chain(() -> workspaces.remove(tenant, workspace))
                                 .chain(() -> journal.changed(
                                         tenant,
                                         origin,

@@ -15,6 +15,7 @@ import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TestUser;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -168,5 +170,33 @@ class WorkspaceTest {
                 .extract()
                 .path("teamId");
         owner.get("/api/teams/{id}", team).statusCode(200);
+    }
+
+    /** The framework's own deletion of entities mixes up those of several sessions; each here must be answered, and done when it is. */
+    @Test
+    void organizationsDeleteAtTheSameMoment() throws Exception {
+        int organizations = 6;
+        int each = 12;
+        List<Callable<Integer>> deletions = new ArrayList<>();
+        for (int i = 0; i < organizations; i++) {
+            TestUser founder = new TestUser("founder-" + Ids.next());
+            TeamsApi api = TeamsApi.of(founder, TeamsApi.of(founder).createOrganization("Deleting " + i));
+            List<UUID> workspaces = new ArrayList<>();
+            for (int j = 0; j < each; j++) {
+                workspaces.add(api.createWorkspace(api.createTeam("Team " + j), "Workspace"));
+            }
+            deletions.add(() -> {
+                for (UUID id : workspaces) {
+                    api.delete("/api/workspaces/{id}", id).statusCode(204);
+                    api.get("/api/workspaces/{id}", id).statusCode(404);
+                }
+                return each;
+            });
+        }
+
+        try (ExecutorService executor = Executors.newFixedThreadPool(organizations)) {
+            List<Future<Integer>> done = executor.invokeAll(deletions, 1, TimeUnit.MINUTES);
+            assertThat(done).extracting(Future::get).containsOnly(each);
+        }
     }
 }

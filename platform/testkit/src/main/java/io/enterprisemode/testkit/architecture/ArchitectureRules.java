@@ -10,6 +10,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -201,6 +202,35 @@ public abstract class ArchitectureRules {
                         call -> call.getTarget().getFullName().startsWith("io.smallrye.mutiny.Uni.await(")
                                 || call.getTarget().getFullName().startsWith("java.lang.Thread.sleep("))));
         check(noClasses().should(ACCESS_STANDARD_STREAMS));
+    }
+
+    /**
+     * Hibernate Reactive keeps the promise of the row's deletion in a field that all sessions share (its issue 1713): of two deletions of the same
+     * type at the same time one may wait for ever, with its locks, or be reported before it is done. A deletion is a statement instead.
+     */
+    @Test
+    protected void rowsAreDeletedByStatements() {
+        check(noClasses()
+                .should()
+                .callMethodWhere(describe("an entity is removed", call -> removesEntity(call.getTarget())))
+                .because("removing entities one by one is not safe from several sessions at once"));
+    }
+
+    private static boolean removesEntity(AccessTarget.CodeUnitCallTarget target) {
+        boolean ofSession = target.getOwner().getName().startsWith("org.hibernate.reactive.");
+        boolean ofPanache = target.getOwner()
+                .isAssignableTo(describe(
+                        "a repository or entity of Panache",
+                        type -> type.getName().startsWith("io.quarkus.hibernate.reactive.panache.")));
+        List<String> parameters =
+                target.getRawParameterTypes().stream().map(JavaClass::getName).toList();
+        return switch (target.getName()) {
+            case "remove", "removeAll" -> ofSession;
+            case "delete" ->
+                (ofSession || ofPanache) && (parameters.isEmpty() || parameters.equals(List.of("java.lang.Object")));
+            case "deleteById" -> ofPanache;
+            default -> false;
+        };
     }
 
     @Test

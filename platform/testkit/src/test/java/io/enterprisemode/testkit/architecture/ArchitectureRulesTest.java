@@ -27,6 +27,7 @@ class ArchitectureRulesTest {
                 sound::resourcesDoNotTouchData,
                 sound::accessIsDeclaredOnClassesOnly,
                 sound::nobodyBlocks,
+                sound::rowsAreDeletedByStatements,
                 sound::onlyTheKernelBindsOrganizations)) {
             assertThatCode(rule::run).doesNotThrowAnyException();
         }
@@ -44,6 +45,7 @@ class ArchitectureRulesTest {
         fails(broken::featuresFormNoCycles, "Cycle detected");
         fails(broken::resourcesDoNotTouchData, "java.sql.Connection");
         fails(broken::nobodyBlocks, "Thread.sleep");
+        fails(broken::rowsAreDeletedByStatements, "OrderRepository");
         fails(broken::onlyTheKernelBindsOrganizations, "app.org_id");
     }
 
