@@ -20,7 +20,8 @@ public class TenantTransactions {
     private static final String BOUND = TenantTransactions.class.getName() + ".organization";
 
     /**
-     * Runs the work in one transaction of the organization; must be called on a Vert.x duplicated context (requests are).
+     * Runs the work in one transaction of the organization; must be called on a Vert.x duplicated context (requests are). Once begun it is brought to
+     * its end, also when the client goes away meanwhile: cancelling would close the session under the statement that is being answered.
      *
      * @param organizationId from the verified credential or an event, never from a body
      * @param work must only use the tenant it is given, step by step, without changing threads
@@ -32,10 +33,12 @@ public class TenantTransactions {
                 return joined(bound.get(), organizationId, work);
             }
             return Panache.withTransaction(() -> Panache.getSession()
-                    .chain(session -> bind(session, organizationId))
-                    .chain(session -> work.apply(new Tenant(organizationId, session))
-                            .call(session::flush)
-                            .eventually(() -> ContextLocals.remove(BOUND))));
+                            .chain(session -> bind(session, organizationId))
+                            .chain(session -> work.apply(new Tenant(organizationId, session))
+                                    .call(session::flush)
+                                    .eventually(() -> ContextLocals.remove(BOUND))))
+                    .memoize()
+                    .indefinitely();
         });
     }
 

@@ -8,7 +8,13 @@ import io.enterprisemode.kernel.sample.Note;
 import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.spi.CDI;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -18,9 +24,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -87,6 +97,35 @@ class TenantTransactionsTest {
             rows.next();
             assertThat(rows.getLong(1)).isZero();
         }
+    }
+
+    @Test
+    void whoeverGoesAwayMeanwhileLeavesNoHalfTransaction() throws Exception {
+        UUID id = UUID.randomUUID();
+        CountDownLatch inTheMiddle = new CountDownLatch(1);
+        AtomicReference<Cancellable> subscription = new AtomicReference<>();
+        Vertx vertx = CDI.current().select(Vertx.class).get();
+        Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+        VertxContextSafetyToggle.setContextSafe(context, true);
+        context.runOnContext(ignored -> subscription.set(transactions
+                .inOrganization(
+                        acme,
+                        tenant -> tenant.session()
+                                .persist(new Note(acme, id, "brought to its end"))
+                                .call(() -> tenant.session().flush())
+                                .invoke(inTheMiddle::countDown)
+                                .call(() -> tenant.session()
+                                        .createNativeQuery("select pg_sleep(0.3)::text", String.class)
+                                        .getSingleResult()))
+                .subscribe()
+                .with(done -> {}, failure -> {})));
+
+        assertThat(inTheMiddle.await(20, TimeUnit.SECONDS)).isTrue();
+        context.runOnContext(ignored -> subscription.get().cancel());
+
+        Awaitility.await()
+                .atMost(20, TimeUnit.SECONDS)
+                .until(() -> Await.result(() -> textOf(acme, acme, id)), "brought to its end"::equals);
     }
 
     @Test
