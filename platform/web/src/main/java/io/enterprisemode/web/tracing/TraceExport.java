@@ -3,6 +3,7 @@ package io.enterprisemode.web.tracing;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -22,6 +23,18 @@ public class TraceExport {
     @Singleton
     SpanProcessor processor(@ConfigProperty(name = "enterprise.otlp.endpoint") Optional<URI> endpoint) {
         return endpoint.map(TraceExport::to).orElseGet(SpanProcessor::composite);
+    }
+
+    /**
+     * What is recorded: as the caller's own spans are; of what begins here the share {@code quarkus.otel.traces.sampler.arg}, and nothing without a
+     * collector, since recording costs a request more than answering it. Ids are given and passed on all the same.
+     */
+    @Produces
+    @Singleton
+    Sampler sampler(
+            @ConfigProperty(name = "enterprise.otlp.endpoint") Optional<URI> endpoint,
+            @ConfigProperty(name = "quarkus.otel.traces.sampler.arg", defaultValue = "1.0") double share) {
+        return Sampler.parentBased(endpoint.isPresent() ? Sampler.traceIdRatioBased(share) : Sampler.alwaysOff());
     }
 
     /** Sends to a collector. */
