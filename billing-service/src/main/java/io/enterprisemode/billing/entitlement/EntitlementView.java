@@ -6,25 +6,34 @@ import io.enterprisemode.billing.subscription.LiveSubscription;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads subscription and counters in one statement, without a transaction around it and without an object mapper: products ask thousands of times a
- * second. The counter of now is the newest one that has started; whether it is that of the running period is for the caller to compare.
+ * second, and questions that come at the same time share the statement. The counter of now is the newest one that has started; whether it is that
+ * of the running period is for the caller to compare.
  */
 @ApplicationScoped
 class EntitlementView {
+
+    /** Two, so that one statement is prepared while the other is waited for; more make the statements small. */
+    private static final int LANES = 2;
+
+    private static final int MOST_TOGETHER = 500;
 
     private static final String HELD = """
             case when c.reserved_until > clock_timestamp() then
@@ -34,24 +43,29 @@ class EntitlementView {
                           and r.state = 'HELD' and r.expires_at > clock_timestamp())
                  else 0 end as reserved""";
 
-    private static final String SUBSCRIPTION = """
+    private static final String OF_METERS = """
+            select i.position, s.id, s.billing_interval, s.status, s.started_at, s.plan_code, s.plan_version, s.starts_at,
+                   u.meter_id, u.period_start, u.used, u.reserved
+              from unnest($1::uuid[], $2::smallint[]) with ordinality as i (org_id, meter_id, position)
+              cross join lateral (
+                   select l.id, l.billing_interval, l.status, l.started_at, p.plan_code, p.plan_version, p.starts_at
+                     from subscription l
+                     join subscription_plan p on p.org_id = l.org_id and p.subscription_id = l.id
+                    where l.org_id = i.org_id and l.status <> 'CANCELED'
+                   offset 0) s
+              left join lateral (
+                   select c.meter_id, c.period_start, c.used, %s
+                     from usage_period c
+                    where c.org_id = i.org_id and c.meter_id = i.meter_id and c.period_start <= $3
+                    order by c.period_start desc
+                    limit 1) u on true
+             order by i.position, s.starts_at""".formatted(HELD);
+
+    private static final String OF_ALL_METERS = """
             select s.id, s.billing_interval, s.status, s.started_at, p.plan_code, p.plan_version, p.starts_at,
                    u.meter_id, u.period_start, u.used, u.reserved
               from subscription s
               join subscription_plan p on p.org_id = s.org_id and p.subscription_id = s.id
-            """;
-
-    private static final String OF_METER = SUBSCRIPTION + """
-              left join lateral (
-                   select c.meter_id, c.period_start, c.used, %s
-                     from usage_period c
-                    where c.org_id = $1 and c.meter_id = $3 and c.period_start <= $2
-                    order by c.period_start desc
-                    limit 1) u on true
-             where s.org_id = $1 and s.status <> 'CANCELED'
-             order by p.starts_at""".formatted(HELD);
-
-    private static final String OF_ALL_METERS = SUBSCRIPTION + """
               left join (
                    meter m
                    cross join lateral (
@@ -75,37 +89,73 @@ class EntitlementView {
      *
      * @param terms null: no live subscription
      * @param counted by the id of the meter
+     * @param at the time for which it was read
      */
-    record Seen(@Nullable SubscriptionTerms terms, Map<Short, Counted> counted) {
+    record Seen(@Nullable SubscriptionTerms terms, Map<Short, Counted> counted, Instant at) {
 
         Seen {
             counted = Map.copyOf(counted);
         }
     }
 
+    private record Question(UUID organization, short meter) {}
+
     private final WorkerTransactions transactions;
+    private final Clock clock;
+    private final SharedReads<Question, Seen> shared;
 
-    EntitlementView(WorkerTransactions transactions) {
+    EntitlementView(WorkerTransactions transactions, Vertx vertx, Clock clock) {
         this.transactions = transactions;
+        this.clock = clock;
+        this.shared = new SharedReads<>(vertx, LANES, MOST_TOGETHER, this::read);
     }
 
-    /** As seen for one meter. */
-    Uni<Seen> ofMeter(UUID organization, Meter meter, Instant now) {
-        return read(OF_METER, Tuple.of(organization, StoredTime.parameter(now), meter.id()));
+    /** As seen for one meter, now. */
+    Uni<Seen> ofMeter(UUID organization, Meter meter) {
+        return shared.ask(new Question(organization, meter.id()));
     }
 
-    /** As seen for every meter. */
-    Uni<Seen> ofAllMeters(UUID organization, Instant now) {
-        return read(OF_ALL_METERS, Tuple.of(organization, StoredTime.parameter(now)));
+    /** As seen for every meter, now. */
+    Uni<Seen> ofAllMeters(UUID organization) {
+        Instant now = clock.instant();
+        return execute(OF_ALL_METERS, Tuple.of(organization, StoredTime.parameter(now)))
+                .map(rows -> {
+                    List<Row> all = new ArrayList<>(rows.size());
+                    rows.forEach(all::add);
+                    return seen(all, now);
+                });
     }
 
-    private Uni<Seen> read(String sql, Tuple parameters) {
+    private Uni<Map<Question, Seen>> read(Set<Question> questions) {
+        Instant now = clock.instant();
+        List<Question> asked = List.copyOf(questions);
+        UUID[] organizations = new UUID[asked.size()];
+        Short[] meters = new Short[asked.size()];
+        for (int i = 0; i < asked.size(); i++) {
+            organizations[i] = asked.get(i).organization();
+            meters[i] = asked.get(i).meter();
+        }
+        return execute(OF_METERS, Tuple.of(organizations, meters, StoredTime.parameter(now)))
+                .map(rows -> {
+                    Map<Integer, List<Row>> byPosition = new HashMap<>();
+                    rows.forEach(row -> byPosition
+                            .computeIfAbsent(row.getLong("position").intValue() - 1, position -> new ArrayList<>(1))
+                            .add(row));
+                    Map<Question, Seen> seen = HashMap.newHashMap(asked.size());
+                    for (int i = 0; i < asked.size(); i++) {
+                        seen.put(asked.get(i), seen(byPosition.getOrDefault(i, List.of()), now));
+                    }
+                    return seen;
+                });
+    }
+
+    private Uni<RowSet<Row>> execute(String sql, Tuple parameters) {
         return transactions.withConnection(
-                connection -> connection.preparedQuery(sql).execute(parameters).map(EntitlementView::seen));
+                connection -> connection.preparedQuery(sql).execute(parameters));
     }
 
     /** The rows are plans by meters: the plans of the first meter are all plans. */
-    private static Seen seen(RowSet<Row> rows) {
+    private static Seen seen(List<Row> rows, Instant at) {
         List<Row> plans = new ArrayList<>();
         Map<Short, Counted> counted = new HashMap<>();
         @Nullable Short first = null;
@@ -126,6 +176,6 @@ class EntitlementView {
                                 row.getLong("reserved")));
             }
         }
-        return new Seen(plans.isEmpty() ? null : LiveSubscription.terms(plans), counted);
+        return new Seen(plans.isEmpty() ? null : LiveSubscription.terms(plans), counted, at);
     }
 }

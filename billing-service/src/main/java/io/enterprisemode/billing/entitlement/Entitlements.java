@@ -11,7 +11,6 @@ import io.enterprisemode.billing.subscription.SubscriptionTerms;
 import io.enterprisemode.web.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -25,32 +24,28 @@ class Entitlements {
 
     private final PlanCatalogue catalogue;
     private final EntitlementView view;
-    private final Clock clock;
 
-    Entitlements(PlanCatalogue catalogue, EntitlementView view, Clock clock) {
+    Entitlements(PlanCatalogue catalogue, EntitlementView view) {
         this.catalogue = catalogue;
         this.view = view;
-        this.clock = clock;
     }
 
     /** Whether the quantity may be used. */
     Uni<Entitlement> check(UUID organization, CheckEntitlement question) {
-        Instant now = clock.instant();
         return catalogue
                 .knowing(question.meter())
                 .chain(known -> catalogue.using(current -> {
                     Meter meter = current.meter(question.meter())
                             .orElseThrow(() -> ProblemException.invalid("/meter", "is not the code of a meter"));
-                    return view.ofMeter(organization, meter, now)
-                            .map(seen -> new State(current, seen, now).entitlement(meter, question.quantity()));
+                    return view.ofMeter(organization, meter)
+                            .map(seen -> new State(current, seen).entitlement(meter, question.quantity()));
                 }));
     }
 
     /** Everything the organization is entitled to. */
     Uni<EntitlementList> all(UUID organization) {
-        Instant now = clock.instant();
         return catalogue.using(current ->
-                view.ofAllMeters(organization, now).map(seen -> all(new State(current, seen, now), current)));
+                view.ofAllMeters(organization).map(seen -> all(new State(current, seen), current)));
     }
 
     private static EntitlementList all(State state, Catalogue current) {
@@ -78,12 +73,12 @@ class Entitlements {
         private final Map<Short, Counted> counted;
         private final Instant now;
 
-        State(Catalogue catalogue, EntitlementView.Seen seen, Instant now) {
+        State(Catalogue catalogue, EntitlementView.Seen seen) {
             this.catalogue = catalogue;
             this.terms = seen.terms();
+            this.now = seen.at();
             this.part = terms == null ? null : terms.partAt(now).orElse(null);
             this.counted = seen.counted();
-            this.now = now;
         }
 
         @Nullable
