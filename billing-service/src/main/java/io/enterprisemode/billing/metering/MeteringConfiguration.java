@@ -70,8 +70,8 @@ interface MeteringConfiguration {
         @WithDefault("1000")
         int transaction();
 
-        /** How long the first request of a transaction waits for company, while requests come in company at all. */
-        @WithDefault("PT0S")
-        Duration longestWait();
+        /** While requests come in a crowd, the least time from the beginning of one transaction to that of the next. */
+        @WithDefault("PT0.004S")
+        Duration pace();
     }
 }

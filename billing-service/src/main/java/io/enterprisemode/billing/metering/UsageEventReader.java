@@ -8,7 +8,6 @@ import io.enterprisemode.contracts.billing.Aggregation;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -129,7 +128,7 @@ final class UsageEventReader {
     private static Instant time(String text) throws NotAnEvent {
         try {
             if (text.length() <= LONGEST_TIME) {
-                Instant time = StoredTime.of(OffsetDateTime.parse(text).toInstant());
+                Instant time = StoredTime.of(EventTime.parse(text));
                 if (!time.isBefore(EARLIEST) && time.isBefore(LATEST)) {
                     return time;
                 }

@@ -83,7 +83,7 @@ class UsageWriter implements UsageLanes.Writing {
         lanes = new UsageLanes(
                 vertx,
                 bounds.lanes(),
-                new WriteQueue.Bounds(bounds.queue(), bounds.queueOfOne(), bounds.transaction(), bounds.longestWait()),
+                new WriteQueue.Bounds(bounds.queue(), bounds.queueOfOne(), bounds.transaction(), bounds.pace()),
                 this);
         metrics.gauge("enterprise.usage.waiting", lanes, UsageLanes::waiting);
     }

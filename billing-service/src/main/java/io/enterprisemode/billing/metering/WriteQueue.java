@@ -15,8 +15,8 @@ import java.util.function.Predicate;
  * Requests that wait to be written, and which of them share the next transaction. Bounded by events, also for a single organization, so that
  * the flood of one leaves room to the others; organizations take turns, one request each, and the requests of one keep their order. A request
  * that finds nobody before it is written at once. While a transaction is under way the others gather, and another one beside it is begun only when it
- * is worth its cost, that is with {@link Bounds#eventsForAnother()}. While requests come in company, a transaction may be held back for a moment, until
- * as many events are there as in the last one.
+ * is worth its cost, that is with {@link Bounds#eventsForAnother()}. While requests come in a crowd, transactions keep a pace: what one costs, however
+ * little is in it, is then shared by more.
  *
  * @param <T> a request
  */
@@ -28,18 +28,18 @@ final class WriteQueue<T> {
      * @param events that may wait
      * @param eventsOfOne that may wait of one organization
      * @param eventsTogether that are written in one transaction, unless a single request has more
-     * @param longestWait how long the first request of a transaction waits for company
+     * @param pace after a transaction of a crowd, the least time from its beginning to that of the next, unless that one is large
      */
-    record Bounds(int events, int eventsOfOne, int eventsTogether, Duration longestWait) {
+    record Bounds(int events, int eventsOfOne, int eventsTogether, Duration pace) {
 
         Bounds {
-            if (events < 1 || eventsOfOne < 1 || eventsTogether < 1 || longestWait.isNegative()) {
+            if (events < 1 || eventsOfOne < 1 || eventsTogether < 1 || pace.isNegative()) {
                 throw new IllegalArgumentException("events " + events + ", of one " + eventsOfOne + ", together "
-                        + eventsTogether + ", longest wait " + longestWait);
+                        + eventsTogether + ", pace " + pace);
             }
         }
 
-        /** From how many events on a transaction is begun beside another. */
+        /** From how many events on a transaction is large: begun beside another, and without regard to the pace. */
         int eventsForAnother() {
             return Math.ceilDiv(eventsTogether, 4);
         }
@@ -57,6 +57,9 @@ final class WriteQueue<T> {
         /** Write these in one transaction, in this order. */
         record Write<T>(List<T> requests) implements Turn<T> {}
     }
+
+    /** From how many requests in a transaction on they are a crowd. */
+    static final int CROWD = 8;
 
     private record Waiting<T>(T request, int events) {}
 
@@ -79,11 +82,10 @@ final class WriteQueue<T> {
     private final Deque<Line<T>> round = new ArrayDeque<>();
 
     private int events;
-    /** When the oldest of those came that wait since the last transaction was put together. */
-    private long gatheringSince;
-
+    /** Requests in the last transaction, and when it was begun. */
     private int requestsBefore;
-    private int eventsBefore;
+
+    private long begun;
 
     /**
      * @param nanoTime such as {@link System#nanoTime()}
@@ -109,9 +111,6 @@ final class WriteQueue<T> {
             lines.put(organization, line);
             round.addLast(line);
         }
-        if (events == 0) {
-            gatheringSince = nanoTime.getAsLong();
-        }
         line.waiting.addLast(new Waiting<>(request, size));
         line.events += size;
         events += size;
@@ -130,7 +129,7 @@ final class WriteQueue<T> {
 
     /** Whether nothing speaks for waiting any longer. */
     synchronized boolean isFull() {
-        return events >= Math.min(eventsBefore, bounds.eventsTogether());
+        return events >= bounds.eventsForAnother();
     }
 
     /**
@@ -140,15 +139,11 @@ final class WriteQueue<T> {
      * @param fits asked of each request that would be written together with those it said yes to before; after a no, the organization waits
      */
     synchronized Turn<T> next(int underWay, Predicate<T> fits) {
-        if (events == 0) {
-            requestsBefore = 0;
-            eventsBefore = 0;
-        }
         if (!isWorthwhile(underWay)) {
             return new Turn.Nothing<>();
         }
-        if (requestsBefore > 1 && !isFull()) {
-            long left = bounds.longestWait().toNanos() - (nanoTime.getAsLong() - gatheringSince);
+        if (requestsBefore >= CROWD && !isFull()) {
+            long left = bounds.pace().toNanos() - (nanoTime.getAsLong() - begun);
             if (left > 0) {
                 return new Turn.Later<>(Duration.ofNanos(left));
             }
@@ -176,8 +171,7 @@ final class WriteQueue<T> {
             round.addFirst(passedOver.removeLast());
         }
         requestsBefore = together.size();
-        eventsBefore = taken;
-        gatheringSince = nanoTime.getAsLong();
+        begun = nanoTime.getAsLong();
         return together;
     }
 

@@ -52,23 +52,36 @@ class WriteQueueTest {
         assertThat(next()).isEqualTo(write("a1", "g1", "a2"));
     }
 
+    private void offerMany(int requests) {
+        for (int i = 0; i < requests; i++) {
+            offer(ACME, "many" + i, 1);
+        }
+    }
+
     @Test
-    void afterCompanyTheFirstWaitsForAsManyEventsAsLastTimeButNotForLong() {
-        offer(ACME, "a1", 10);
-        offer(GLOBEX, "g1", 10);
+    void afterACrowdTransactionsKeepAPaceUnlessTheNextIsLarge() {
+        offerMany(WriteQueue.CROWD);
         next();
 
-        offer(ACME, "a2", 10);
+        offer(ACME, "a1", 10);
         assertThat(next()).isEqualTo(new Turn.Later<>(Duration.ofMillis(2)));
         now += 500_000;
         assertThat(next()).isEqualTo(new Turn.Later<>(Duration.ofNanos(1_500_000)));
-        offer(GLOBEX, "g2", 10);
+        assertThat(queue.isFull()).isFalse();
+        offer(GLOBEX, "g1", 15);
         assertThat(queue.isFull()).isTrue();
-        assertThat(next()).isEqualTo(write("a2", "g2"));
+        assertThat(next()).isEqualTo(write("a1", "g1"));
+    }
 
-        offer(ACME, "a3", 10);
+    @Test
+    void afterACrowdNobodyWaitsLongerThanThePace() {
+        offerMany(WriteQueue.CROWD);
+        next();
+        assertThat(next()).isEqualTo(new Turn.Nothing<>());
+
         now += 2_000_000;
-        assertThat(next()).isEqualTo(write("a3"));
+        offer(ACME, "a1", 1);
+        assertThat(next()).isEqualTo(write("a1"));
     }
 
     @Test
@@ -85,8 +98,8 @@ class WriteQueueTest {
     }
 
     @Test
-    void whoeverWasAloneLastTimeDoesNotWait() {
-        offer(ACME, "a1", 100);
+    void fewDoNotWait() {
+        offerMany(WriteQueue.CROWD - 1);
         next();
         offer(ACME, "a2", 1);
 
@@ -114,7 +127,7 @@ class WriteQueueTest {
         assertThat(next()).isEqualTo(write("a1", "i1"));
         offer(INITECH, "i2", 40);
         assertThat(next()).isEqualTo(write("g1", "a2"));
-        assertThat(next()).isEqualTo(new Turn.Later<>(Duration.ofMillis(2)));
+        assertThat(next()).isEqualTo(write("i2"));
     }
 
     @Test
