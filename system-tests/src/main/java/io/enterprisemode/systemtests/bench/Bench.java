@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Runs benchmarks against the running suite by name, prints their figures and writes them to {@code target/bench}. */
 public final class Bench {
@@ -18,6 +20,9 @@ public final class Bench {
     private static final Duration MEDIUM = Duration.ofSeconds(10);
     private static final Duration LONG = Duration.ofSeconds(30);
 
+    /** Its clients tell what they do at great length; kept here, since a logger that nobody holds forgets its level. */
+    private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
+
     private Bench() {}
 
     /**
@@ -25,6 +30,7 @@ public final class Bench {
      * does not exist.
      */
     public static void main(String[] names) {
+        KAFKA.setLevel(Level.WARNING);
         try {
             System.exit(run(List.of(names)));
         } catch (SuiteException e) {

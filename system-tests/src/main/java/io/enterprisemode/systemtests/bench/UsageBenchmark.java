@@ -206,27 +206,6 @@ final class UsageBenchmark implements Benchmark {
                 load.latencies().percentile(0.99));
     }
 
-    /** A connection for each client. */
-    private static final class Wires implements AutoCloseable {
-
-        private final List<Wire> wires = new ArrayList<>();
-
-        private Wires(URI door, int connections) {
-            for (int i = 0; i < connections; i++) {
-                wires.add(new Wire(door));
-            }
-        }
-
-        private Wire of(int client) {
-            return wires.get(client);
-        }
-
-        @Override
-        public void close() {
-            wires.forEach(Wire::close);
-        }
-    }
-
     private Load.Request post(Wire wire, Target target, int client, int batch) {
         UsageRequest request = UsageRequest.of(
                 batch, target.run(), client, METERS, target.workspaces(), target.token(), target.organization(), made);
