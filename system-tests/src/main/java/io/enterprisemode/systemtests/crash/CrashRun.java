@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -153,14 +154,14 @@ public final class CrashRun implements AutoCloseable {
         return created.expect(201).json().path("id").asText();
     }
 
-    /** Both replicas of billing-service, PostgreSQL and Kafka. */
+    /** PostgreSQL, Kafka and both replicas of billing-service, which need the two to start. */
     public List<Victim> victims() {
         return List.of(
+                new Victim("PostgreSQL", local::killPostgres, local::startPostgres),
+                new Victim("Kafka", local::killKafka, local::startKafka),
                 new Victim(
                         "billing (1)", () -> local.kill(ServiceName.BILLING), () -> local.start(ServiceName.BILLING)),
-                new Victim("billing (2)", second::kill, second::start),
-                new Victim("PostgreSQL", local::killPostgres, local::startPostgres),
-                new Victim("Kafka", local::killKafka, local::startKafka));
+                new Victim("billing (2)", second::kill, second::start));
     }
 
     /** The owner of the organization, at the gateway. */
@@ -213,7 +214,10 @@ public final class CrashRun implements AutoCloseable {
         }
         out.flush();
         pause(LONGEST_ABSENCE);
-        together.forEach(victim -> victim.start().run());
+        List<String> order = victims().stream().map(Victim::name).toList();
+        together.stream()
+                .sorted(Comparator.comparingInt(victim -> order.indexOf(victim.name())))
+                .forEach(victim -> victim.start().run());
         Instant started = Instant.now();
         awaitAnswers();
         Duration recovery = since(started);
