@@ -1,7 +1,7 @@
 package io.enterprisemode.billing.entitlement;
 
+import io.enterprisemode.billing.Asker;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
@@ -37,26 +37,6 @@ final class SharedReads<Q, A> {
         Uni<Map<Q, A>> read(Set<Q> questions);
     }
 
-    private record Asker<A>(
-            UniEmitter<? super A> emitter, @Nullable Context context) {
-
-        void answer(A answer) {
-            onItsContext(() -> emitter.complete(answer));
-        }
-
-        void fail(Throwable failure) {
-            onItsContext(() -> emitter.fail(failure));
-        }
-
-        private void onItsContext(Runnable action) {
-            if (context == null) {
-                action.run();
-            } else {
-                context.runOnContext(ignored -> action.run());
-            }
-        }
-    }
-
     private final Reading<Q, A> reading;
     private final int most;
     /** Lanes with nothing to do. */
@@ -80,7 +60,7 @@ final class SharedReads<Q, A> {
     /** The answer as of now or later; given on the caller's context. */
     Uni<A> ask(Q question) {
         return Uni.createFrom().emitter(emitter -> {
-            Asker<A> asker = new Asker<>(emitter, Vertx.currentContext());
+            Asker<A> asker = Asker.here(emitter);
             Context lane;
             synchronized (this) {
                 waiting.computeIfAbsent(question, asked -> new ArrayList<>()).add(asker);

@@ -1,7 +1,7 @@
 package io.enterprisemode.billing.metering;
 
+import io.enterprisemode.billing.Asker;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
@@ -30,25 +30,14 @@ final class UsageLanes {
         boolean mayBeOneRequests(Throwable failure);
     }
 
-    private record Request(
-            UsageBatch batch,
-            UniEmitter<? super List<UsageResult>> answer,
-            @Nullable Context caller) {
+    private record Request(UsageBatch batch, Asker<List<UsageResult>> asker) {
 
         void succeed(List<UsageResult> results) {
-            onItsContext(() -> answer.complete(results));
+            asker.answer(results);
         }
 
         void fail(Throwable failure) {
-            onItsContext(() -> answer.fail(failure));
-        }
-
-        private void onItsContext(Runnable action) {
-            if (caller == null) {
-                action.run();
-            } else {
-                caller.runOnContext(ignored -> action.run());
-            }
+            asker.fail(failure);
         }
     }
 
@@ -84,7 +73,7 @@ final class UsageLanes {
     /** Takes the batch in; fails with {@link UsageProblems#OVERLOADED} when there is no room. */
     Uni<List<UsageResult>> write(UsageBatch batch) {
         return Uni.createFrom().emitter(answer -> {
-            Request request = new Request(batch, answer, Vertx.currentContext());
+            Request request = new Request(batch, Asker.here(answer));
             if (queue.offer(batch.organizationId(), request, batch.size())) {
                 arrived();
             } else {

@@ -124,7 +124,7 @@ final class WriteQueue<T> {
 
     /** Whether what waits is worth a transaction beside so many others. */
     synchronized boolean isWorthwhile(int underWay) {
-        return events > 0 && (underWay == 0 || events >= bounds.eventsForAnother());
+        return events > 0 && (underWay == 0 || isFull());
     }
 
     /** Whether nothing speaks for waiting any longer. */
