@@ -1,6 +1,7 @@
 package io.enterprisemode.teams.domain;
 
 import io.enterprisemode.kernel.tenancy.Tenant;
+import io.enterprisemode.teams.Removal;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,16 +15,14 @@ class OrganizationDomainRepository implements PanacheRepositoryBase<Organization
         return findById(new OrganizationDomain.Key(tenant.organizationId(), domain));
     }
 
-    /** Deletes it by a statement, after all changes before it, and lets the session forget it. */
     Uni<Void> remove(Tenant tenant, OrganizationDomain domain) {
-        return tenant.session()
-                .flush()
-                .chain(() -> delete(
+        return Removal.of(
+                tenant,
+                domain,
+                () -> delete(
                         "organizationId = ?1 and domain = ?2",
                         tenant.organizationId(),
-                        domain.view().domain()))
-                .invoke(() -> tenant.session().detach(domain))
-                .replaceWithVoid();
+                        domain.view().domain()));
     }
 
     Uni<Long> count(Tenant tenant) {

@@ -2,6 +2,7 @@ package io.enterprisemode.teams.structure;
 
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.teams.OwnedKey;
+import io.enterprisemode.teams.Removal;
 import io.enterprisemode.web.access.Reach;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
@@ -17,16 +18,14 @@ class TeamRepository implements PanacheRepositoryBase<Team, OwnedKey> {
         return findById(new OwnedKey(tenant.organizationId(), id));
     }
 
-    /** Deletes it by a statement, after all changes before it, and lets the session forget it. */
     Uni<Void> remove(Tenant tenant, Team team) {
-        return tenant.session()
-                .flush()
-                .chain(() -> delete(
+        return Removal.of(
+                tenant,
+                team,
+                () -> delete(
                         "organizationId = ?1 and id = ?2",
                         tenant.organizationId(),
-                        team.view().id()))
-                .invoke(() -> tenant.session().detach(team))
-                .replaceWithVoid();
+                        team.view().id()));
     }
 
     /** Teams within reach in the order in which they were made. */

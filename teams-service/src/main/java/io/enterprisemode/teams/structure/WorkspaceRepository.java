@@ -2,6 +2,7 @@ package io.enterprisemode.teams.structure;
 
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.teams.OwnedKey;
+import io.enterprisemode.teams.Removal;
 import io.enterprisemode.web.access.Reach;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
@@ -26,16 +27,14 @@ class WorkspaceRepository implements PanacheRepositoryBase<Workspace, OwnedKey> 
         return findById(new OwnedKey(tenant.organizationId(), id));
     }
 
-    /** Deletes it by a statement, after all changes before it, and lets the session forget it. */
     Uni<Void> remove(Tenant tenant, Workspace workspace) {
-        return tenant.session()
-                .flush()
-                .chain(() -> delete(
+        return Removal.of(
+                tenant,
+                workspace,
+                () -> delete(
                         "organizationId = ?1 and id = ?2",
                         tenant.organizationId(),
-                        workspace.view().id()))
-                .invoke(() -> tenant.session().detach(workspace))
-                .replaceWithVoid();
+                        workspace.view().id()));
     }
 
     Uni<List<Workspace>> ofTeams(Tenant tenant, Collection<UUID> teamIds) {
