@@ -3,6 +3,7 @@ package io.enterprisemode.billing.metering;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.enterprisemode.billing.metering.OrganizationFacts.Workspace;
+import io.enterprisemode.billing.metering.UsageTally.Counter;
 import io.enterprisemode.billing.metering.UsageTally.CounterKey;
 import io.enterprisemode.billing.subscription.LiveSubscription;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this process believes of organizations. It may be out of date: a transaction that builds on it reads the same again under its locks and
@@ -46,7 +48,7 @@ class KnownOrganizations {
             Caffeine.newBuilder().maximumSize(MOST).build();
     private final Cache<Workspace, Optional<UUID>> teams =
             Caffeine.newBuilder().maximumSize(MOST).build();
-    private final Cache<CounterId, Boolean> counters =
+    private final Cache<CounterId, KnownCounter> counters =
             Caffeine.newBuilder().maximumSize(MOST).build();
 
     KnownOrganizations(WorkerTransactions transactions, LiveSubscription subscriptions) {
@@ -118,13 +120,21 @@ class KnownOrganizations {
                 });
     }
 
-    /** Whether the counter is believed to be there. */
-    boolean hasCounter(UUID organization, CounterKey key) {
-        return counters.getIfPresent(new CounterId(organization, key)) != null;
+    /** A counter that is believed to be there; null: it may not be. */
+    @Nullable
+    KnownCounter counter(UUID organization, CounterKey key) {
+        return counters.getIfPresent(new CounterId(organization, key));
     }
 
-    /** Notes that the counter is there. */
-    void counterIsThere(UUID organization, CounterKey key) {
-        counters.put(new CounterId(organization, key), Boolean.TRUE);
+    /** Notes how a counter stands. */
+    void put(UUID organization, Counter counter) {
+        counters.put(
+                new CounterId(organization, counter.key),
+                new KnownCounter(counter.used, counter.softReached, counter.hardReached, counter.capReached));
+    }
+
+    /** Notes how much a counter has counted. */
+    void counterIsAt(UUID organization, CounterKey key, long used) {
+        counters.asMap().computeIfPresent(new CounterId(organization, key), (id, known) -> known.at(used));
     }
 }

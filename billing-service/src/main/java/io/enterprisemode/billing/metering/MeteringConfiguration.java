@@ -17,7 +17,7 @@ interface MeteringConfiguration {
     @WithDefault("PT0.25S")
     Duration publishInterval();
 
-    /** How many changes are published at once. */
+    /** How many changes are published at once: the hours that a transaction changed for an organization. */
     @WithDefault("2000")
     int publishBatch();
 
@@ -69,9 +69,5 @@ interface MeteringConfiguration {
         /** How many events are written in one transaction, unless a single request has more. */
         @WithDefault("1000")
         int transaction();
-
-        /** While requests come in a crowd, the least time from the beginning of one transaction to that of the next. */
-        @WithDefault("PT0.004S")
-        Duration pace();
     }
 }

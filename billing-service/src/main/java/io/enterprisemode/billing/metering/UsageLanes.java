@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the requests of a queue in a few lanes: each writes one transaction after another, on one event loop. A lane that is free takes whatever is
@@ -41,7 +40,6 @@ final class UsageLanes {
         }
     }
 
-    private final Vertx vertx;
     private final WriteQueue<Request> queue;
     private final Writing writing;
     /** Lanes with nothing to do. */
@@ -50,14 +48,8 @@ final class UsageLanes {
     /** How many lanes are writing. */
     private int underWay;
 
-    /** The lane that waits for company until the timer goes off. */
-    private @Nullable Context waiting;
-
-    private long timer;
-
     UsageLanes(Vertx vertx, int lanes, WriteQueue.Bounds bounds, Writing writing) {
-        this.vertx = vertx;
-        this.queue = new WriteQueue<>(bounds, System::nanoTime);
+        this.queue = new WriteQueue<>(bounds);
         this.writing = writing;
         for (int lane = 0; lane < lanes; lane++) {
             // Each on an event loop of its own; getOrCreateContext would give this thread the same one again.
@@ -83,13 +75,7 @@ final class UsageLanes {
     }
 
     private synchronized void arrived() {
-        Context lane = null;
-        if (waiting == null) {
-            lane = queue.isWorthwhile(underWay) ? free.poll() : null;
-        } else if (queue.isFull() && vertx.cancelTimer(timer)) {
-            lane = waiting;
-            waiting = null;
-        }
+        Context lane = queue.isWorthwhile(underWay) ? free.poll() : null;
         if (lane != null) {
             run(lane);
         }
@@ -116,34 +102,14 @@ final class UsageLanes {
     /** What the lane is to write; nothing when it has come to rest. */
     private synchronized List<Request> next(Context lane) {
         WriteCompany company = new WriteCompany();
-        return switch (queue.next(underWay, request -> company.test(request.batch()))) {
-            case WriteQueue.Turn.Nothing<Request> nothing -> {
-                free.add(lane);
-                yield List.of();
-            }
-            case WriteQueue.Turn.Later<Request> later -> {
-                if (waiting == null) {
-                    waiting = lane;
-                    timer = vertx.setTimer(Math.max(1, later.pause().toMillis()), ignored -> waited());
-                } else {
-                    free.add(lane);
-                }
-                yield List.of();
-            }
-            case WriteQueue.Turn.Write<Request> write -> {
-                underWay++;
-                arrived();
-                yield write.requests();
-            }
-        };
-    }
-
-    private synchronized void waited() {
-        Context lane = waiting;
-        if (lane != null) {
-            waiting = null;
-            run(lane);
+        List<Request> requests = queue.next(underWay, request -> company.test(request.batch()));
+        if (requests.isEmpty()) {
+            free.add(lane);
+        } else {
+            underWay++;
+            arrived();
         }
+        return requests;
     }
 
     /** Completes when every request has its answer. */

@@ -15,15 +15,14 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -43,17 +42,72 @@ class UsagePublisher {
 
     private static final String LEAD = "select pg_try_advisory_xact_lock(hashtext('usage_publisher')) as leader";
 
+    /** Hours of the changes of a round, the same one counted as often as it changed. */
+    private static final int HOURS_AT_ONCE = 50_000;
+
+    /** The first changes, as long as they are about so many hours. */
     private static final String TAKE = """
-            select c.org_id, c.id, c.meter_id, c.hour, c.workspace_id, h.quantity, h.events, h.revision
-              from (select org_id, id, meter_id, hour, workspace_id from usage_change order by id limit $1) c
-              join usage_hour h on h.org_id = c.org_id and h.meter_id = c.meter_id and h.hour = c.hour
-                               and h.workspace_id = c.workspace_id
-             order by c.id""";
+            select org_id, id, hours_before + cardinality(hours) >= $2 as last
+              from (select org_id, id, hours, sum(cardinality(hours)) over (order by id) - cardinality(hours) as hours_before
+                      from (select org_id, id, hours from usage_change order by id limit $1) c) c
+             where hours_before < $2
+             order by id""";
+
+    /** The hours of the changes, each once, with its figures of now. */
+    private static final String HOURS = """
+            select d.org_id, d.meter_id, d.hour, d.workspace_id, h.quantity, h.events, h.revision
+              from (select distinct c.org_id, u.meter_id, u.hour, u.workspace_id
+                      from unnest($1::uuid[], $2::bigint[]) as i (org_id, id)
+                     cross join lateral (select s.org_id, s.meter_ids, s.hours, s.workspace_ids
+                                           from usage_change s
+                                          where s.org_id = i.org_id and s.id = i.id
+                                         offset 0) c
+                     cross join lateral unnest(c.meter_ids, c.hours, c.workspace_ids) as u (meter_id, hour, workspace_id)) d
+             cross join lateral (select g.quantity, g.events, g.revision
+                                   from usage_hour g
+                                  where g.org_id = d.org_id and g.meter_id = d.meter_id and g.hour = d.hour
+                                    and g.workspace_id = d.workspace_id
+                                 offset 0) h""";
 
     private static final String FORGET = """
             delete from usage_change c
              using unnest($1::uuid[], $2::bigint[]) as i (org_id, id)
              where c.org_id = i.org_id and c.id = i.id""";
+
+    /**
+     * What a round did.
+     *
+     * @param changes that were taken
+     * @param full whether there may be more
+     */
+    record Round(int changes, boolean full) {
+
+        static final Round NOTHING = new Round(0, false);
+    }
+
+    /** Changes that are being published. */
+    private record Changes(List<UUID> organizations, List<Long> ids, boolean full) {
+
+        static Changes of(RowSet<Row> rows, int most) {
+            List<UUID> organizations = new ArrayList<>(rows.size());
+            List<Long> ids = new ArrayList<>(rows.size());
+            boolean full = rows.size() == most;
+            for (Row row : rows) {
+                organizations.add(row.getUUID("org_id"));
+                ids.add(row.getLong("id"));
+                full |= row.getBoolean("last");
+            }
+            return new Changes(organizations, ids, full);
+        }
+
+        int size() {
+            return ids.size();
+        }
+
+        Tuple parameters() {
+            return Tuple.of(organizations.toArray(UUID[]::new), ids.toArray(Long[]::new));
+        }
+    }
 
     private final WorkerTransactions transactions;
     private final PlanCatalogue catalogue;
@@ -87,9 +141,9 @@ class UsagePublisher {
             loop = Uni.createFrom()
                     .deferred(this::turn)
                     .repeat()
-                    .whilst(taken -> !stopping)
+                    .whilst(round -> !stopping)
                     .subscribe()
-                    .with(taken -> LOG.tracef("%d changes published", taken));
+                    .with(round -> LOG.tracef("%d changes published", round.changes()));
         }
     }
 
@@ -100,15 +154,19 @@ class UsagePublisher {
         }
     }
 
-    private Uni<Integer> turn() {
+    private Uni<Round> turn() {
         return publish(topic::send)
-                .chain(taken -> taken < configuration.publishBatch()
-                        ? Uni.createFrom().item(taken).onItem().delayIt().by(configuration.publishInterval())
-                        : Uni.createFrom().item(taken))
+                .chain(round -> round.full()
+                        ? Uni.createFrom().item(round)
+                        : Uni.createFrom().item(round).onItem().delayIt().by(configuration.publishInterval()))
                 .onFailure()
                 .recoverWithUni(failure -> {
                     LOG.warnf("changed hours are not published (%s); it is tried again", failure.toString());
-                    return Uni.createFrom().item(0).onItem().delayIt().by(PAUSE_AFTER_FAILURE);
+                    return Uni.createFrom()
+                            .item(Round.NOTHING)
+                            .onItem()
+                            .delayIt()
+                            .by(PAUSE_AFTER_FAILURE);
                 });
     }
 
@@ -116,13 +174,12 @@ class UsagePublisher {
      * One round.
      *
      * @param send completes when Kafka has the events
-     * @return how many changes were taken
      */
-    Uni<Integer> publish(Function<List<Event>, Uni<Void>> send) {
+    Uni<Round> publish(Function<List<Event>, Uni<Void>> send) {
         return catalogue.using(current -> transactions.inTransaction(connection -> lead(connection)
                 .chain(leader -> leader
                         ? publish(connection, current, send)
-                        : Uni.createFrom().item(0))));
+                        : Uni.createFrom().item(Round.NOTHING))));
     }
 
     private static Uni<Boolean> lead(SqlConnection connection) {
@@ -132,26 +189,25 @@ class UsagePublisher {
                 .map(rows -> rows.iterator().next().getBoolean("leader"));
     }
 
-    private Uni<Integer> publish(SqlConnection connection, Catalogue current, Function<List<Event>, Uni<Void>> send) {
+    private Uni<Round> publish(SqlConnection connection, Catalogue current, Function<List<Event>, Uni<Void>> send) {
         return connection
                 .preparedQuery(TAKE)
-                .execute(Tuple.of(configuration.publishBatch()))
-                .chain(rows -> {
-                    List<Row> changes = new ArrayList<>(rows.size());
-                    rows.forEach(changes::add);
-                    return changes.isEmpty()
-                            ? Uni.createFrom().item(0)
-                            : send.apply(events(changes, current))
-                                    .chain(() -> forget(connection, changes))
-                                    .invoke(() -> published.addAndGet(changes.size()))
-                                    .replaceWith(changes.size());
-                });
+                .execute(Tuple.of(configuration.publishBatch(), HOURS_AT_ONCE))
+                .map(rows -> Changes.of(rows, configuration.publishBatch()))
+                .chain(changes -> changes.size() == 0
+                        ? Uni.createFrom().item(Round.NOTHING)
+                        : connection
+                                .preparedQuery(HOURS)
+                                .execute(changes.parameters())
+                                .chain(hours -> send.apply(events(hours, current)))
+                                .chain(() -> connection.preparedQuery(FORGET).execute(changes.parameters()))
+                                .invoke(() -> published.addAndGet(changes.size()))
+                                .replaceWith(new Round(changes.size(), changes.full())));
     }
 
-    /** One event per hour, however often it changed: all rows of an hour carry the figures of now. */
-    private List<Event> events(List<Row> changes, Catalogue current) {
-        Map<String, UsageRecorded> byHour = new LinkedHashMap<>();
-        for (Row row : changes) {
+    private List<Event> events(RowSet<Row> hours, Catalogue current) {
+        List<Event> events = new ArrayList<>(hours.size());
+        for (Row row : hours) {
             Meter meter = current.meter(row.getShort("meter_id"));
             UsageRecorded recorded = new UsageRecorded(
                     row.getUUID("org_id"),
@@ -162,20 +218,8 @@ class UsagePublisher {
                     row.getLong("quantity"),
                     row.getLong("events"),
                     row.getLong("revision"));
-            byHour.put(recorded.key(), recorded);
+            events.add(outbox.event(EventTypes.USAGE_RECORDED, recorded, null));
         }
-        return byHour.values().stream()
-                .map(recorded -> outbox.event(EventTypes.USAGE_RECORDED, recorded, null))
-                .toList();
-    }
-
-    private static Uni<Void> forget(SqlConnection connection, List<Row> changes) {
-        UUID[] organizations =
-                changes.stream().map(row -> row.getUUID("org_id")).toArray(UUID[]::new);
-        Long[] ids = changes.stream().map(row -> row.getLong("id")).toArray(Long[]::new);
-        return connection
-                .preparedQuery(FORGET)
-                .execute(Tuple.of(organizations, ids))
-                .replaceWithVoid();
+        return events;
     }
 }

@@ -1,6 +1,9 @@
 package io.enterprisemode.billing.metering;
 
-import io.enterprisemode.billing.StoredTime;
+import static io.enterprisemode.billing.metering.Columns.column;
+import static io.enterprisemode.billing.metering.Columns.organizations;
+import static io.enterprisemode.billing.metering.Columns.times;
+
 import io.enterprisemode.billing.metering.UsageTally.Counter;
 import io.enterprisemode.billing.metering.UsageTally.CounterKey;
 import io.enterprisemode.billing.metering.UsageTally.Hour;
@@ -15,7 +18,6 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -26,9 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The SQL of {@link UsageTransaction}: one statement per step for all organizations, its rows passed as arrays in the order in which they are to
@@ -37,22 +36,21 @@ import org.jspecify.annotations.Nullable;
 final class UsageStatements {
 
     /** Locks of rows are taken in this order inside a table, of organizations as of what is theirs. */
-    private static final Comparator<CounterKey> COUNTERS =
+    static final Comparator<CounterKey> COUNTERS =
             Comparator.comparingInt(CounterKey::meter).thenComparing(CounterKey::periodStart);
 
-    private static final Comparator<HourKey> HOURS =
+    static final Comparator<HourKey> HOURS =
             Comparator.comparingInt(HourKey::meter).thenComparing(HourKey::hour).thenComparing(HourKey::workspaceId);
 
-    private static final String INSERT_EVENTS = """
+    /** Takes the columns of {@link #events}. */
+    static final String INSERT_EVENTS = """
             insert into usage_event (org_id, event_key, workspace_id, occurred_at, received_at, quantity, meter_id, backfilled,
                                      source, event_id, properties)
-            select i.org_id, i.event_key, i.workspace_id, i.occurred_at, i.received_at, i.quantity, i.meter_id, i.backfilled,
-                   i.source, i.event_id, i.properties::jsonb
-              from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::timestamptz[], $6::bigint[], $7::smallint[],
-                          $8::boolean[], $9::text[], $10::text[], $11::text[])
-                   as i (org_id, event_key, workspace_id, occurred_at, received_at, quantity, meter_id, backfilled,
-                         source, event_id, properties)
-            on conflict (org_id, event_key) do nothing""";
+            select unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::uuid[]), unnest($4::timestamptz[]), unnest($5::timestamptz[]),
+                   unnest($6::bigint[]), unnest($7::smallint[]), unnest($8::boolean[]), unnest($9::text[]), unnest($10::text[]),
+                   unnest($11::text[])::jsonb""";
+
+    private static final String INSERT_NEW_EVENTS = INSERT_EVENTS + " on conflict (org_id, event_key) do nothing";
 
     /** What a transaction has inserted carries its id. */
     private static final String INSERTED = """
@@ -169,8 +167,8 @@ final class UsageStatements {
                        events = h.events + excluded.events,
                        revision = h.revision + 1,
                        latest_at = greatest(h.latest_at, excluded.latest_at))
-            insert into usage_change (org_id, meter_id, hour, workspace_id)
-            select org_id, meter_id, hour, workspace_id from given""";
+            insert into usage_change (org_id, meter_ids, hours, workspace_ids)
+            select org_id, array_agg(meter_id), array_agg(hour), array_agg(workspace_id) from given group by org_id""";
 
     private static final String SAVE_SUMS = SAVE_HOURS.formatted("h.quantity + excluded.quantity");
     private static final String SAVE_MAXIMA = SAVE_HOURS.formatted("greatest(h.quantity, excluded.quantity)");
@@ -188,24 +186,28 @@ final class UsageStatements {
 
     /** Stores the events whose identity is free; answers how many. Waits for writers that have the same events in hand. */
     Uni<Integer> insertEvents(Collection<NewEvent> events) {
+        return execute(INSERT_NEW_EVENTS, events(events)).map(RowSet::rowCount);
+    }
+
+    /** The columns of events, in the order in which they are stored. */
+    static Object[] events(Collection<NewEvent> events) {
         List<NewEvent> sorted = events.stream()
                 .sorted(Comparator.comparing(NewEvent::organization)
                         .thenComparing(event -> event.event().key()))
                 .toList();
-        return execute(
-                        INSERT_EVENTS,
-                        column(sorted, UUID[]::new, NewEvent::organization),
-                        column(sorted, UUID[]::new, row -> row.event().key()),
-                        column(sorted, UUID[]::new, row -> row.event().workspaceId()),
-                        times(sorted, row -> row.event().time()),
-                        times(sorted, NewEvent::receivedAt),
-                        column(sorted, Long[]::new, row -> row.event().quantity()),
-                        column(sorted, Short[]::new, row -> row.event().meter().id()),
-                        column(sorted, Boolean[]::new, NewEvent::backfilled),
-                        column(sorted, String[]::new, row -> row.event().source()),
-                        column(sorted, String[]::new, row -> row.event().id()),
-                        column(sorted, String[]::new, row -> row.event().properties()))
-                .map(RowSet::rowCount);
+        return new Object[] {
+            column(sorted, UUID[]::new, NewEvent::organization),
+            column(sorted, UUID[]::new, row -> row.event().key()),
+            column(sorted, UUID[]::new, row -> row.event().workspaceId()),
+            times(sorted, row -> row.event().time()),
+            times(sorted, NewEvent::receivedAt),
+            column(sorted, Long[]::new, row -> row.event().quantity()),
+            column(sorted, Short[]::new, row -> row.event().meter().id()),
+            column(sorted, Boolean[]::new, NewEvent::backfilled),
+            column(sorted, String[]::new, row -> row.event().source()),
+            column(sorted, String[]::new, row -> row.event().id()),
+            column(sorted, String[]::new, row -> row.event().properties())
+        };
     }
 
     /** Which of the identities this transaction has stored. */
@@ -406,25 +408,5 @@ final class UsageStatements {
 
     private Uni<RowSet<Row>> execute(String sql, Object... parameters) {
         return connection.preparedQuery(sql).execute(Tuple.from(Arrays.asList(parameters)));
-    }
-
-    private static <T> UUID[] organizations(Collection<Owned<T>> rows) {
-        return column(rows, UUID[]::new, Owned::organization);
-    }
-
-    private static <T, C> C[] column(Collection<T> rows, IntFunction<C[]> array, Function<T, @Nullable C> value) {
-        C[] column = array.apply(rows.size());
-        int position = 0;
-        for (T row : rows) {
-            column[position++] = value.apply(row);
-        }
-        return column;
-    }
-
-    private static <T> OffsetDateTime[] times(Collection<T> rows, Function<T, @Nullable Instant> value) {
-        return column(rows, OffsetDateTime[]::new, row -> {
-            Instant instant = value.apply(row);
-            return instant == null ? null : StoredTime.parameter(instant);
-        });
     }
 }

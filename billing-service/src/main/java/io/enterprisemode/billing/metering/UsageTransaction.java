@@ -1,7 +1,7 @@
 package io.enterprisemode.billing.metering;
 
-import io.enterprisemode.billing.metering.OrganizationFacts.Workspace;
-import io.enterprisemode.billing.metering.UsageStatements.NewEvent;
+import io.enterprisemode.billing.metering.SortedUsage.Books;
+import io.enterprisemode.billing.metering.SortedUsage.Entry;
 import io.enterprisemode.billing.metering.UsageTally.Counter;
 import io.enterprisemode.billing.metering.UsageTally.CounterKey;
 import io.enterprisemode.billing.metering.UsageTally.Crossing;
@@ -11,13 +11,9 @@ import io.enterprisemode.billing.metering.UsageTally.HourKey;
 import io.enterprisemode.billing.metering.UsageTally.Part;
 import io.enterprisemode.billing.metering.UsageTally.PartKey;
 import io.enterprisemode.billing.metering.UsageTally.ValueKey;
-import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.plan.UsageLimit;
-import io.enterprisemode.billing.subscription.PlanPart;
-import io.enterprisemode.billing.subscription.SubscriptionTerms;
-import io.enterprisemode.contracts.access.NodePath;
 import io.enterprisemode.contracts.audit.AuditCategory;
 import io.enterprisemode.contracts.audit.AuditOutcome;
 import io.enterprisemode.contracts.audit.AuditSeverity;
@@ -30,24 +26,19 @@ import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.kernel.audit.AuditEntry;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.Outbox;
-import io.enterprisemode.web.access.Reach;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -70,213 +61,40 @@ final class UsageTransaction {
         }
     }
 
-    /** A batch and its results so far. */
-    private static final class Request {
-
-        private final UsageBatch batch;
-        private final Books books;
-        private final @Nullable UsageResult[] results;
-
-        private Request(UsageBatch batch, Books books) {
-            this.batch = batch;
-            this.books = books;
-            this.results = new UsageResult[batch.events().size()];
-        }
-    }
-
-    /** What is counted of one organization. */
-    private static final class Books {
-
-        private final UUID organization;
-        private final @Nullable SubscriptionTerms terms;
-        private final UsageTally tally;
-        private Instant receivedAt;
-        private Catalogue catalogue;
-        private @Nullable PlanPart lastPart;
-
-        private Books(UsageBatch first, @Nullable SubscriptionTerms terms) {
-            this.organization = first.organizationId();
-            this.terms = terms;
-            this.tally = new UsageTally(first.backfill(), first.reserved());
-            this.receivedAt = first.receivedAt();
-            this.catalogue = first.catalogue();
-        }
-
-        private void take(UsageBatch batch) {
-            if (batch.receivedAt().isAfter(receivedAt)) {
-                receivedAt = batch.receivedAt();
-                catalogue = batch.catalogue();
-            }
-        }
-
-        private @Nullable PlanPart partAt(Instant time) {
-            PlanPart last = lastPart;
-            if (last != null && last.contains(time)) {
-                return last;
-            }
-            SubscriptionTerms known = terms;
-            lastPart = known == null ? null : known.partAt(time).orElse(null);
-            return lastPart;
-        }
-
-        private @Nullable UsageLimit limit(Meter meter, PlanPart part) {
-            SubscriptionTerms known = Objects.requireNonNull(terms);
-            return catalogue
-                    .version(part.plan(), part.planVersion())
-                    .allowance(meter.code())
-                    .map(allowance -> UsageLimit.of(allowance, known.interval(), part.granted()))
-                    .orElse(null);
-        }
-    }
-
-    /**
-     * An event on its way through the transaction.
-     *
-     * @param counter null: no subscription at its time
-     * @param refusal why it cannot be taken in unless it was before; null: it can
-     */
-    private record Entry(
-            Request request,
-            int index,
-            UsageEvent event,
-            @Nullable CounterKey counter,
-            @Nullable Refusal refusal) {
-
-        Books books() {
-            return request.books;
-        }
-
-        Owned<UUID> identity() {
-            return owned(event.key());
-        }
-
-        <T> Owned<T> owned(T what) {
-            return new Owned<>(request.books.organization, what);
-        }
-
-        void settle(UsageResult result) {
-            request.results[index] = result;
-        }
-    }
-
     private final SqlConnection connection;
     private final UsageStatements statements;
     private final KnownOrganizations known;
-    private final OrganizationFacts facts;
-    private final UsageRetention retention;
+    private final SortedUsage usage;
     private final Outbox outbox;
     private final AuditTrail audit;
-
-    private final Map<UUID, Books> booksByOrganization = new HashMap<>();
-    private final List<Request> requests = new ArrayList<>();
-    private final Set<Workspace> named = new HashSet<>();
-    /** The first event of each identity, of those that can be taken in. */
-    private final Map<Owned<UUID>, Entry> candidates = new LinkedHashMap<>();
-    /** The others whose identity may be taken. */
-    private final List<Entry> probes = new ArrayList<>();
 
     /** The candidates whose identity was free. */
     private final List<Entry> inserted = new ArrayList<>();
 
-    private final Map<Owned<CounterKey>, PlanPart> parts = new HashMap<>();
     /** Of the counters, those on which something may be reserved. */
     private final Map<UUID, List<Counter>> reserved = new HashMap<>();
 
     private final List<Event> limitEvents = new ArrayList<>();
 
     UsageTransaction(
-            SqlConnection connection,
-            KnownOrganizations known,
-            OrganizationFacts facts,
-            UsageRetention retention,
-            Outbox outbox,
-            AuditTrail audit) {
+            SqlConnection connection, KnownOrganizations known, SortedUsage usage, Outbox outbox, AuditTrail audit) {
         this.connection = connection;
         this.statements = new UsageStatements(connection);
         this.known = known;
-        this.facts = facts;
-        this.retention = retention;
+        this.usage = usage;
         this.outbox = outbox;
         this.audit = audit;
     }
 
     /** Takes in the batches, as if one after another; the results are in their order. */
-    Uni<List<List<UsageResult>>> run(List<UsageBatch> batches) {
-        for (UsageBatch batch : batches) {
-            Books books = booksByOrganization.computeIfAbsent(
-                    batch.organizationId(), organization -> new Books(batch, facts.terms(organization)));
-            books.take(batch);
-            Request request = new Request(batch, books);
-            requests.add(request);
-            sort(request);
-        }
-        if (named.isEmpty()) {
-            return Uni.createFrom().item(this::answered);
+    Uni<List<List<UsageResult>>> run() {
+        if (usage.named().isEmpty()) {
+            return Uni.createFrom().item(usage::answered);
         }
         return claim().chain(this::count)
                 .chain(this::saveGroups)
                 .chain(() -> outbox.append(connection, limitEvents))
-                .map(done -> answered());
-    }
-
-    /** Settles what needs no database, and sorts the rest into candidates and probes. */
-    private void sort(Request request) {
-        UsageBatch batch = request.batch;
-        UUID organization = batch.organizationId();
-        boolean everywhere = batch.reach() instanceof Reach.WholeOrganization;
-        for (int index = 0; index < batch.events().size(); index++) {
-            switch (batch.events().get(index)) {
-                case Received.Illegible illegible -> request.results[index] = UsageResult.illegible(index, illegible);
-                case Received.Legible(UsageEvent event) -> {
-                    named.add(new Workspace(organization, event.workspaceId()));
-                    UUID team = facts.team(organization, event.workspaceId());
-                    if (team == null
-                            || !(everywhere
-                                    || batch.reach()
-                                            .covers(NodePath.workspace(organization, team, event.workspaceId())))) {
-                        request.results[index] = UsageResult.refused(index, event, Refusal.UNKNOWN_WORKSPACE, null);
-                        continue;
-                    }
-                    PlanPart part = request.books.partAt(event.time());
-                    sort(new Entry(
-                            request, index, event, counter(request, event, part), refusal(request, event, part)));
-                }
-            }
-        }
-    }
-
-    private void sort(Entry entry) {
-        if (entry.refusal() != null || candidates.putIfAbsent(entry.identity(), entry) != null) {
-            probes.add(entry);
-        }
-    }
-
-    private @Nullable CounterKey counter(Request request, UsageEvent event, @Nullable PlanPart part) {
-        if (part == null) {
-            return null;
-        }
-        CounterKey key = new CounterKey(event.meter().id(), part.start());
-        parts.put(new Owned<>(request.books.organization, key), part);
-        return key;
-    }
-
-    private @Nullable Refusal refusal(Request request, UsageEvent event, @Nullable PlanPart part) {
-        UsageBatch batch = request.batch;
-        SubscriptionTerms terms = request.books.terms;
-        if (UsageWindow.isTooFarAhead(event.time(), batch.receivedAt())) {
-            return Refusal.TIME_IN_FUTURE;
-        }
-        if (batch.backfill()) {
-            Instant earliest = retention.earliest(batch.receivedAt());
-            return event.time().isBefore(earliest) ? Refusal.TIME_TOO_OLD : null;
-        }
-        if (UsageWindow.isTooOld(event.time(), batch.receivedAt())) {
-            return Refusal.TIME_TOO_OLD;
-        }
-        if (part == null || terms == null) {
-            return Refusal.NO_SUBSCRIPTION;
-        }
-        return terms.entitles() ? null : Refusal.SUBSCRIPTION_SUSPENDED;
+                .map(done -> usage.answered());
     }
 
     /**
@@ -284,25 +102,20 @@ final class UsageTransaction {
      * order.
      */
     private Uni<Void> claim() {
-        Set<Owned<CounterKey>> counters = new HashSet<>();
-        for (Entry entry : candidates.values()) {
-            if (entry.counter() != null) {
-                counters.add(entry.owned(entry.counter()));
-            }
-        }
+        Set<Owned<CounterKey>> counters = usage.counters();
         List<Uni<?>> steps = new ArrayList<>();
         boolean allBelieved =
-                counters.stream().allMatch(counter -> known.hasCounter(counter.organization(), counter.what()));
+                counters.stream().allMatch(counter -> known.counter(counter.organization(), counter.what()) != null);
         if (!allBelieved) {
             steps.add(create(counters));
         }
         Claimed claimed = new Claimed();
-        if (!candidates.isEmpty()) {
-            steps.add(statements.insertEvents(newEvents()).invoke(stored -> claimed.events = stored));
+        if (!usage.candidates().isEmpty()) {
+            steps.add(statements.insertEvents(usage.newEvents()).invoke(stored -> claimed.events = stored));
         }
         lock(counters, claimed, steps);
         steps.add(requireTrue());
-        steps.add(PlanCatalogue.requirePresent(connection, oldestCatalogue()));
+        steps.add(PlanCatalogue.requirePresent(connection, usage.oldestCatalogue()));
         return together(steps)
                 .chain(() -> split(claimed.events))
                 .chain(() -> {
@@ -319,20 +132,11 @@ final class UsageTransaction {
 
     /** To be read after the locks: a change of plan holds them until it is committed. */
     private Uni<OrganizationFacts> requireTrue() {
-        Set<UUID> organizations = new HashSet<>();
-        named.forEach(workspace -> organizations.add(workspace.organizationId()));
-        return known.read(connection, organizations, named).invoke(read -> {
-            if (!read.equals(facts)) {
+        return known.read(connection, usage.organizations(), usage.named()).invoke(read -> {
+            if (!read.equals(usage.facts())) {
                 throw new Outdated();
             }
         });
-    }
-
-    private Catalogue oldestCatalogue() {
-        return requests.stream()
-                .map(request -> request.batch.catalogue())
-                .min(Comparator.comparingLong(Catalogue::revision))
-                .orElseThrow();
     }
 
     private Uni<Void> loadReserved() {
@@ -350,34 +154,25 @@ final class UsageTransaction {
 
     private Uni<Void> create(Set<Owned<CounterKey>> counters) {
         Map<Owned<CounterKey>, Instant> ends = new HashMap<>();
-        counters.forEach(counter ->
-                ends.put(counter, Objects.requireNonNull(parts.get(counter)).end()));
+        counters.forEach(counter -> ends.put(counter, usage.part(counter).end()));
         return statements.createCounters(ends);
-    }
-
-    private List<NewEvent> newEvents() {
-        List<NewEvent> events = new ArrayList<>(candidates.size());
-        for (Entry entry : candidates.values()) {
-            UsageBatch batch = entry.request().batch;
-            events.add(new NewEvent(batch.organizationId(), entry.event(), batch.receivedAt(), batch.backfill()));
-        }
-        return events;
     }
 
     /** Tells the candidates that were stored from those whose identity was taken; which, is only asked when some were. */
     private Uni<Void> split(int stored) {
-        if (stored == candidates.size()) {
-            inserted.addAll(candidates.values());
+        if (stored == usage.candidates().size()) {
+            inserted.addAll(usage.candidates().values());
             return Uni.createFrom().voidItem();
         }
         if (stored == 0) {
-            probes.addAll(candidates.values());
+            usage.probes().addAll(usage.candidates().values());
             return Uni.createFrom().voidItem();
         }
         return statements
-                .inserted(List.copyOf(candidates.keySet()))
-                .invoke(identities -> candidates.forEach(
-                        (identity, candidate) -> (identities.contains(identity) ? inserted : probes).add(candidate)))
+                .inserted(List.copyOf(usage.candidates().keySet()))
+                .invoke(identities -> usage.candidates()
+                        .forEach((identity, candidate) ->
+                                (identities.contains(identity) ? inserted : usage.probes()).add(candidate)))
                 .replaceWithVoid();
     }
 
@@ -393,7 +188,7 @@ final class UsageTransaction {
         }));
         Set<Owned<PartKey>> parts = new HashSet<>();
         Set<Owned<ValueKey>> values = new HashSet<>();
-        for (Entry entry : candidates.values()) {
+        for (Entry entry : usage.candidates().values()) {
             CounterKey counter = entry.counter();
             UsageEvent event = entry.event();
             if (counter != null) {
@@ -414,16 +209,14 @@ final class UsageTransaction {
     }
 
     private Books booksOf(Row row) {
-        return Objects.requireNonNull(booksByOrganization.get(row.getUUID("org_id")));
+        return usage.books(row.getUUID("org_id"));
     }
 
     private void put(Row row) {
         Books books = booksOf(row);
-        Meter meter = books.catalogue.meter(row.getShort("meter_id"));
+        Meter meter = books.meter(row.getShort("meter_id"));
         CounterKey key = UsageStatements.counterKey(row);
-        PlanPart part = Objects.requireNonNull(parts.get(new Owned<>(books.organization, key)));
-        boolean over = !part.period().end().isAfter(books.receivedAt);
-        Counter counter = new Counter(meter, key, part.end(), books.limit(meter, part), over);
+        Counter counter = books.counter(meter, key, usage.part(new Owned<>(books.organization, key)));
         counter.used = row.getLong("used");
         counter.unbilled = row.getLong("unbilled");
         counter.events = row.getLong("events");
@@ -435,7 +228,7 @@ final class UsageTransaction {
                     .add(counter);
         }
         books.tally.put(counter);
-        known.counterIsThere(books.organization, counter.key);
+        known.put(books.organization, counter);
     }
 
     private void putPart(Row row) {
@@ -478,7 +271,7 @@ final class UsageTransaction {
 
     private Uni<Void> saveGroups() {
         List<Uni<?>> steps = new ArrayList<>();
-        for (Books books : booksByOrganization.values()) {
+        for (Books books : usage.books()) {
             if (!books.tally.groups().isEmpty()) {
                 steps.add(new GroupStatements(connection, books.organization).save(books.tally));
             }
@@ -489,7 +282,7 @@ final class UsageTransaction {
     /** Each value that was not in the hour adds one to it. */
     private void countNewValues(List<Owned<HourKey>> hoursOfNewValues) {
         Map<Owned<HourKey>, Hour> hours = new HashMap<>();
-        all(books -> books.tally.hours())
+        usage.all(books -> books.tally.hours())
                 .forEach(hour -> hours.put(new Owned<>(hour.organization(), hour.what().key), hour.what()));
         for (Owned<HourKey> key : hoursOfNewValues) {
             Hour hour = hours.get(key);
@@ -504,24 +297,25 @@ final class UsageTransaction {
         if (!refused.isEmpty()) {
             steps.add(statements.deleteEvents(refused));
         }
-        List<Owned<Counter>> counters = all(books -> books.tally.counters().stream()
+        List<Owned<Counter>> counters = usage.all(books -> books.tally.counters().stream()
                 .filter(counter -> counter.changed)
                 .toList());
         if (!counters.isEmpty()) {
-            steps.add(statements.saveCounters(counters, latest()));
+            counters.forEach(counter -> known.put(counter.organization(), counter.what()));
+            steps.add(statements.saveCounters(counters, usage.latest()));
         }
-        List<Owned<Part>> parts = all(books -> books.tally.changedParts());
+        List<Owned<Part>> parts = usage.all(books -> books.tally.changedParts());
         if (!parts.isEmpty()) {
             steps.add(statements.saveParts(parts));
         }
-        List<Owned<ValueKey>> values = all(books -> books.tally.newValues());
+        List<Owned<ValueKey>> values = usage.all(books -> books.tally.newValues());
         if (!values.isEmpty()) {
             steps.add(statements.saveValues(values));
         }
         hoursByAggregation().forEach((aggregation, hours) -> steps.add(statements.saveHours(aggregation, hours)));
-        if (!probes.isEmpty()) {
+        if (!usage.probes().isEmpty()) {
             steps.add(statements
-                    .sameAsStored(probes.stream()
+                    .sameAsStored(usage.probes().stream()
                             .map(probe -> probe.owned(probe.event()))
                             .toList())
                     .invoke(this::settle));
@@ -531,28 +325,11 @@ final class UsageTransaction {
 
     private Map<Aggregation, List<Owned<Hour>>> hoursByAggregation() {
         Map<Aggregation, List<Owned<Hour>>> hours = new EnumMap<>(Aggregation.class);
-        for (Owned<Hour> hour : all(books -> books.tally.hours())) {
+        for (Owned<Hour> hour : usage.all(books -> books.tally.hours())) {
             hours.computeIfAbsent(hour.what().meter.aggregation(), aggregation -> new ArrayList<>())
                     .add(hour);
         }
         return hours;
-    }
-
-    private <T> List<Owned<T>> all(Function<Books, Collection<T>> ofOne) {
-        List<Owned<T>> all = new ArrayList<>();
-        for (Books books : booksByOrganization.values()) {
-            for (T what : ofOne.apply(books)) {
-                all.add(new Owned<>(books.organization, what));
-            }
-        }
-        return all;
-    }
-
-    private Instant latest() {
-        return requests.stream()
-                .map(request -> request.batch.receivedAt())
-                .max(Instant::compareTo)
-                .orElseThrow();
     }
 
     private static @Nullable Standing standing(Entry entry) {
@@ -611,8 +388,8 @@ final class UsageTransaction {
 
     /** Settles the events whose identity was not free, by what is stored under it now. */
     private void settle(Map<Integer, Boolean> sameByPosition) {
-        for (int position = 0; position < probes.size(); position++) {
-            Entry probe = probes.get(position);
+        for (int position = 0; position < usage.probes().size(); position++) {
+            Entry probe = usage.probes().get(position);
             Boolean same = sameByPosition.get(position);
             probe.settle(
                     same == null
@@ -631,25 +408,13 @@ final class UsageTransaction {
         if (own != null) {
             return own;
         }
-        Entry first = Objects.requireNonNull(candidates.get(probe.identity()));
-        UsageResult result = first.request().results[first.index()];
+        Entry first = Objects.requireNonNull(usage.candidates().get(probe.identity()));
+        UsageResult result = first.result();
         if (result == null || result.reason() == null) {
             // What had the identity was dropped between two statements: the whole is done again.
             throw new Outdated();
         }
         return Refusal.of(result.reason());
-    }
-
-    private List<List<UsageResult>> answered() {
-        List<List<UsageResult>> answers = new ArrayList<>(requests.size());
-        for (Request request : requests) {
-            List<UsageResult> answer = new ArrayList<>(request.results.length);
-            for (UsageResult result : request.results) {
-                answer.add(Objects.requireNonNull(result));
-            }
-            answers.add(answer);
-        }
-        return answers;
     }
 
     /** Sends statements one behind the other without waiting for the answers in between. */

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -45,6 +46,7 @@ class UsageWriter implements UsageLanes.Writing {
     private static final String LIMIT_EXCEEDED = "54";
 
     private static final int TRIES = 8;
+    private static final int MOST_WITHOUT_FAST_PATH = 64;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
 
@@ -56,6 +58,10 @@ class UsageWriter implements UsageLanes.Writing {
     private final UsageRetention retention;
     private final UsageLanes lanes;
     private final Map<UsageStatus, Counter> counted = new EnumMap<>(UsageStatus.class);
+    private final Optimism fastPath = new Optimism(MOST_WITHOUT_FAST_PATH);
+    private final Counter fastTransactions;
+    private final Counter fullTransactions;
+    private final Counter fastPathsLeft;
     private final DistributionSummary eventsTogether;
     private final DistributionSummary requestsTogether;
 
@@ -77,13 +83,16 @@ class UsageWriter implements UsageLanes.Writing {
         for (UsageStatus status : UsageStatus.values()) {
             counted.put(status, metrics.counter("enterprise.usage.events", "status", status.code()));
         }
+        fastTransactions = metrics.counter("enterprise.usage.transactions", "path", "fast");
+        fullTransactions = metrics.counter("enterprise.usage.transactions", "path", "full");
+        fastPathsLeft = metrics.counter("enterprise.usage.transactions.fast.left");
         eventsTogether = metrics.summary("enterprise.usage.transaction.events");
         requestsTogether = metrics.summary("enterprise.usage.transaction.requests");
         MeteringConfiguration.Writing bounds = configuration.writing();
         lanes = new UsageLanes(
                 vertx,
                 bounds.lanes(),
-                new WriteQueue.Bounds(bounds.queue(), bounds.queueOfOne(), bounds.transaction(), bounds.pace()),
+                new WriteQueue.Bounds(bounds.queue(), bounds.queueOfOne(), bounds.transaction()),
                 this);
         metrics.gauge("enterprise.usage.waiting", lanes, UsageLanes::waiting);
     }
@@ -99,9 +108,7 @@ class UsageWriter implements UsageLanes.Writing {
     @Override
     public Uni<List<List<UsageResult>>> together(List<UsageBatch> batches) {
         return Uni.createFrom()
-                .deferred(() -> known.of(batches)
-                        .chain(facts -> transactions.inPipelinedTransaction(connection ->
-                                new UsageTransaction(connection, known, facts, retention, outbox, audit).run(batches))))
+                .deferred(() -> known.of(batches).chain(facts -> together(batches, facts)))
                 .onFailure(UsageTransaction.Outdated.class)
                 .retry()
                 .atMost(TRIES)
@@ -110,6 +117,34 @@ class UsageWriter implements UsageLanes.Writing {
                 .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
                 .atMost(TRIES)
                 .invoke(this::measure);
+    }
+
+    private Uni<List<List<UsageResult>>> together(List<UsageBatch> batches, OrganizationFacts facts) {
+        Optional<UsageFastPath> fast = fastPath.isWorthTrying()
+                ? UsageFastPath.of(new SortedUsage(batches, facts, retention), known)
+                : Optional.empty();
+        return fast.map(path -> transactions.withConnection(path::write).chain(written -> {
+                    if (written.isPresent()) {
+                        fastPath.workedOut();
+                        fastTransactions.increment();
+                        return Uni.createFrom().item(written.get());
+                    }
+                    fastPath.failed();
+                    fastPathsLeft.increment();
+                    return decided(batches, facts);
+                }))
+                .orElseGet(() -> decided(batches, facts));
+    }
+
+    private Uni<List<List<UsageResult>>> decided(List<UsageBatch> batches, OrganizationFacts facts) {
+        return transactions
+                .inPipelinedTransaction(
+                        connection -> transaction(connection, batches, facts).run())
+                .invoke(() -> fullTransactions.increment());
+    }
+
+    private UsageTransaction transaction(SqlConnection connection, List<UsageBatch> batches, OrganizationFacts facts) {
+        return new UsageTransaction(connection, known, new SortedUsage(batches, facts, retention), outbox, audit);
     }
 
     /**
@@ -124,8 +159,7 @@ class UsageWriter implements UsageLanes.Writing {
             }
         }
         return known.read(connection, Set.of(batch.organizationId()), workspaces)
-                .chain(facts ->
-                        new UsageTransaction(connection, known, facts, retention, outbox, audit).run(List.of(batch)))
+                .chain(facts -> transaction(connection, List.of(batch), facts).run())
                 .map(List::getFirst);
     }
 

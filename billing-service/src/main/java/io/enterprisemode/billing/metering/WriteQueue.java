@@ -1,6 +1,5 @@
 package io.enterprisemode.billing.metering;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -8,15 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
  * Requests that wait to be written, and which of them share the next transaction. Bounded by events, also for a single organization, so that
  * the flood of one leaves room to the others; organizations take turns, one request each, and the requests of one keep their order. A request
  * that finds nobody before it is written at once. While a transaction is under way the others gather, and another one beside it is begun only when it
- * is worth its cost, that is with {@link Bounds#eventsForAnother()}. While requests come in a crowd, transactions keep a pace: what one costs, however
- * little is in it, is then shared by more.
+ * is worth its cost.
  *
  * @param <T> a request
  */
@@ -28,38 +25,24 @@ final class WriteQueue<T> {
      * @param events that may wait
      * @param eventsOfOne that may wait of one organization
      * @param eventsTogether that are written in one transaction, unless a single request has more
-     * @param pace after a transaction of a crowd, the least time from its beginning to that of the next, unless that one is large
      */
-    record Bounds(int events, int eventsOfOne, int eventsTogether, Duration pace) {
+    record Bounds(int events, int eventsOfOne, int eventsTogether) {
 
         Bounds {
-            if (events < 1 || eventsOfOne < 1 || eventsTogether < 1 || pace.isNegative()) {
-                throw new IllegalArgumentException("events " + events + ", of one " + eventsOfOne + ", together "
-                        + eventsTogether + ", pace " + pace);
+            if (events < 1 || eventsOfOne < 1 || eventsTogether < 1) {
+                throw new IllegalArgumentException(
+                        "events " + events + ", of one " + eventsOfOne + ", together " + eventsTogether);
             }
         }
 
-        /** From how many events on a transaction is large: begun beside another, and without regard to the pace. */
+        /** From how many events on a transaction is begun beside another in any case. */
         int eventsForAnother() {
             return Math.ceilDiv(eventsTogether, 4);
         }
     }
 
-    /** What is to be done next. */
-    sealed interface Turn<T> {
-
-        /** Nothing waits, or not enough for another transaction beside those under way. */
-        record Nothing<T>() implements Turn<T> {}
-
-        /** Ask again after this time, or as soon as {@link WriteQueue#isFull()}. */
-        record Later<T>(Duration pause) implements Turn<T> {}
-
-        /** Write these in one transaction, in this order. */
-        record Write<T>(List<T> requests) implements Turn<T> {}
-    }
-
-    /** From how many requests in a transaction on they are a crowd. */
-    static final int CROWD = 8;
+    /** From how many events on a transaction costs about as much for its events as by itself. */
+    static final int WORTHWHILE = 16;
 
     private record Waiting<T>(T request, int events) {}
 
@@ -76,23 +59,16 @@ final class WriteQueue<T> {
     }
 
     private final Bounds bounds;
-    private final LongSupplier nanoTime;
     private final Map<UUID, Line<T>> lines = new HashMap<>();
     /** Whose turn it is, in this order. */
     private final Deque<Line<T>> round = new ArrayDeque<>();
 
     private int events;
-    /** Requests in the last transaction, and when it was begun. */
-    private int requestsBefore;
+    /** In the last transaction. */
+    private int eventsBefore;
 
-    private long begun;
-
-    /**
-     * @param nanoTime such as {@link System#nanoTime()}
-     */
-    WriteQueue(Bounds bounds, LongSupplier nanoTime) {
+    WriteQueue(Bounds bounds) {
         this.bounds = bounds;
-        this.nanoTime = nanoTime;
     }
 
     /**
@@ -122,33 +98,24 @@ final class WriteQueue<T> {
         return events;
     }
 
-    /** Whether what waits is worth a transaction beside so many others. */
+    /**
+     * Whether what waits is worth a transaction beside so many others: half as many as were written last and no fewer than {@link #WORTHWHILE}, or so
+     * many that what a transaction costs by itself does not matter.
+     */
     synchronized boolean isWorthwhile(int underWay) {
-        return events > 0 && (underWay == 0 || isFull());
-    }
-
-    /** Whether nothing speaks for waiting any longer. */
-    synchronized boolean isFull() {
-        return events >= bounds.eventsForAnother();
+        return events > 0
+                && (underWay == 0
+                        || events >= Math.min(bounds.eventsForAnother(), Math.max(eventsBefore / 2, WORTHWHILE)));
     }
 
     /**
-     * Decides what comes next.
+     * What is to be written next in one transaction, in this order; empty: nothing, or not enough for another one.
      *
      * @param underWay transactions that are being written
      * @param fits asked of each request that would be written together with those it said yes to before; after a no, the organization waits
      */
-    synchronized Turn<T> next(int underWay, Predicate<T> fits) {
-        if (!isWorthwhile(underWay)) {
-            return new Turn.Nothing<>();
-        }
-        if (requestsBefore >= CROWD && !isFull()) {
-            long left = bounds.pace().toNanos() - (nanoTime.getAsLong() - begun);
-            if (left > 0) {
-                return new Turn.Later<>(Duration.ofNanos(left));
-            }
-        }
-        return new Turn.Write<>(take(fits));
+    synchronized List<T> next(int underWay, Predicate<T> fits) {
+        return isWorthwhile(underWay) ? take(fits) : List.of();
     }
 
     private List<T> take(Predicate<T> fits) {
@@ -170,8 +137,7 @@ final class WriteQueue<T> {
         while (!passedOver.isEmpty()) {
             round.addFirst(passedOver.removeLast());
         }
-        requestsBefore = together.size();
-        begun = nanoTime.getAsLong();
+        eventsBefore = taken;
         return together;
     }
 

@@ -35,7 +35,7 @@ class UsageLanesTest {
     private UsageLanes lane = lane(database);
 
     private static UsageLanes lane(Database database) {
-        return new UsageLanes(VERTX, 1, new Bounds(10, 5, 100, Duration.ZERO), database);
+        return new UsageLanes(VERTX, 1, new Bounds(10, 5, 100), database);
     }
 
     @BeforeEach

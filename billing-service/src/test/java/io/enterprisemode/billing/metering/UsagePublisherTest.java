@@ -105,11 +105,11 @@ class UsagePublisherTest {
 
     private boolean killedWhileSending(TestOrganization organization) {
         AtomicBoolean sent = new AtomicBoolean();
-        Uni<Integer> round = publisher.publish(events -> {
+        Uni<UsagePublisher.Round> round = publisher.publish(events -> {
             sent.set(events.stream().anyMatch(event -> organization.id().equals(event.organizationId())));
             return Uni.createFrom().failure(new IllegalStateException("killed"));
         });
-        round.onFailure().recoverWithItem(0).await().atMost(Duration.ofSeconds(20));
+        round.onFailure().recoverWithItem(UsagePublisher.Round.NOTHING).await().atMost(Duration.ofSeconds(20));
         return sent.get();
     }
 
@@ -145,12 +145,12 @@ class UsagePublisherTest {
         try (Connection leader = leading()) {
             use(acme, 1);
 
-            int taken = publisher
+            UsagePublisher.Round round = publisher
                     .publish(events -> Uni.createFrom().failure(new AssertionError("must not send")))
                     .await()
                     .atMost(Duration.ofSeconds(20));
 
-            assertThat(taken).isZero();
+            assertThat(round.changes()).isZero();
             assertThat(waiting(acme)).isEqualTo(1);
             leader.rollback();
         }

@@ -4,31 +4,19 @@ import static io.enterprisemode.billing.BillingApi.event;
 import static io.enterprisemode.billing.BillingApi.used;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.enterprisemode.billing.BillingApi;
-import io.enterprisemode.billing.plan.PlanCatalogue;
-import io.enterprisemode.billing.subscription.LiveSubscription;
-import io.enterprisemode.kernel.audit.AuditTrail;
-import io.enterprisemode.kernel.messaging.Outbox;
-import io.enterprisemode.kernel.tenancy.PostgresOutages;
-import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.enterprisemode.billing.metering.TestReplicas.Replica;
 import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
-import io.enterprisemode.web.access.Reach;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -42,80 +30,31 @@ import org.junit.jupiter.api.Test;
 @WithSuite("billing")
 class UsageWriterTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     @Inject
-    WorkerTransactions transactions;
-
-    @Inject
-    LiveSubscription subscriptions;
-
-    @Inject
-    Outbox outbox;
-
-    @Inject
-    AuditTrail audit;
-
-    @Inject
-    PostgresOutages outages;
-
-    @Inject
-    MeteringConfiguration configuration;
-
-    @Inject
-    Vertx vertx;
-
-    @Inject
-    PlanCatalogue catalogue;
-
-    @Inject
-    ObjectMapper json;
+    TestReplicas testReplicas;
 
     private TestOrganization acme;
     private TestOrganization globex;
-    private List<UsageWriter> replicas;
+    private List<Replica> replicas;
 
     @BeforeEach
     void twoOrganizationsAndTwoReplicas() {
         TwoOrganizations organizations = BillingApi.knownOrganizations();
         acme = organizations.a();
         globex = organizations.b();
-        replicas = List.of(replica(), replica());
-    }
-
-    private UsageWriter replica() {
-        return new UsageWriter(
-                transactions,
-                new KnownOrganizations(transactions, subscriptions),
-                outbox,
-                audit,
-                outages,
-                configuration,
-                vertx,
-                new SimpleMeterRegistry());
+        replicas = List.of(testReplicas.replica(), testReplicas.replica());
     }
 
     private UsageBatch batch(TestOrganization organization, List<Map<String, Object>> events) {
-        UsageEventReader reader =
-                new UsageEventReader(catalogue.current().await().atMost(PATIENCE));
-        return new UsageBatch(
-                organization.id(),
-                new Reach.WholeOrganization(),
-                false,
-                Instant.now(),
-                catalogue.current().await().atMost(PATIENCE),
-                events.stream()
-                        .map(event -> reader.read(json.<JsonNode>valueToTree(event)))
-                        .toList(),
-                null);
+        return testReplicas.batch(organization, events);
     }
 
     private UsageBatch batch(TestOrganization organization, String meter, long quantity) {
-        return batch(organization, List.of(event(meter, organization.workspaceId(), quantity)));
+        return testReplicas.batch(organization, meter, quantity);
     }
 
-    private List<String> write(UsageWriter writer, UsageBatch batch) {
-        return codes(writer.write(batch).await().atMost(PATIENCE));
+    private List<String> write(Replica replica, UsageBatch batch) {
+        return codes(replica.writer().write(batch).await().atMost(TestReplicas.PATIENCE));
     }
 
     private static List<String> codes(List<UsageResult> results) {
@@ -136,13 +75,8 @@ class UsageWriterTest {
         }
     }
 
-    /** All at once, each over the next replica. */
     private List<List<UsageResult>> overBothReplicas(List<UsageBatch> batches) {
-        List<Uni<List<UsageResult>>> writes = new ArrayList<>();
-        for (int i = 0; i < batches.size(); i++) {
-            writes.add(replicas.get(i % replicas.size()).write(batches.get(i)));
-        }
-        return Uni.join().all(writes).andFailFast().await().atMost(PATIENCE);
+        return TestReplicas.overAll(replicas, batches);
     }
 
     @Test
@@ -209,10 +143,7 @@ class UsageWriterTest {
         UsageBatch second = batch(globex, "ai_requests", 100);
         UsageBatch third = batch(acme, "ai_requests", 10);
 
-        List<List<UsageResult>> answers = replicas.getFirst()
-                .together(List.of(first, second, third))
-                .await()
-                .atMost(PATIENCE);
+        List<List<UsageResult>> answers = replicas.getFirst().together(first, second, third);
 
         assertThat(answers)
                 .extracting(UsageWriterTest::codes)
@@ -246,10 +177,7 @@ class UsageWriterTest {
         assertThat(write(replicas.getFirst(), batch(acme, "ai_requests", 1))).containsExactly("accepted");
 
         change("update subscription set status = 'SUSPENDED' where org_id = '%s'".formatted(acme.id()));
-        assertThat(replicas.getFirst()
-                        .together(List.of(batch(acme, "ai_requests", 1), batch(globex, "ai_requests", 1)))
-                        .await()
-                        .atMost(PATIENCE))
+        assertThat(replicas.getFirst().together(batch(acme, "ai_requests", 1), batch(globex, "ai_requests", 1)))
                 .extracting(UsageWriterTest::codes)
                 .containsExactly(List.of("blocked"), List.of("accepted"));
     }
@@ -269,12 +197,12 @@ class UsageWriterTest {
 
         List<List<UsageResult>> answers = Uni.join()
                 .all(
-                        replicas.getFirst().write(poisoned),
-                        replicas.getFirst().write(batch(globex, "emails", 1)),
-                        replicas.getFirst().write(batch(acme, "api_calls", 7)))
+                        replicas.getFirst().writer().write(poisoned),
+                        replicas.getFirst().writer().write(batch(globex, "emails", 1)),
+                        replicas.getFirst().writer().write(batch(acme, "api_calls", 7)))
                 .andFailFast()
                 .await()
-                .atMost(PATIENCE);
+                .atMost(TestReplicas.PATIENCE);
 
         assertThat(answers.stream().map(UsageWriterTest::codes))
                 .containsExactly(List.of("accepted", "rejected", "accepted"), List.of("accepted"), List.of("accepted"));

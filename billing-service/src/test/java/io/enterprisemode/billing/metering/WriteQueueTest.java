@@ -3,8 +3,6 @@ package io.enterprisemode.billing.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.enterprisemode.billing.metering.WriteQueue.Bounds;
-import io.enterprisemode.billing.metering.WriteQueue.Turn;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -16,31 +14,28 @@ class WriteQueueTest {
     private static final UUID GLOBEX = new UUID(0, 2);
     private static final UUID INITECH = new UUID(0, 3);
 
-    private long now = -5_000_000_000L;
-
-    private final WriteQueue<String> queue =
-            new WriteQueue<>(new Bounds(1_000, 600, 100, Duration.ofMillis(2)), () -> now);
+    private final WriteQueue<String> queue = new WriteQueue<>(new Bounds(1_000, 600, 100));
 
     private void offer(UUID organization, String request, int size) {
         assertThat(queue.offer(organization, request, size)).isTrue();
     }
 
-    private Turn<String> next() {
+    private List<String> next() {
         return queue.next(0, request -> true);
     }
 
-    private static Turn<String> write(String... requests) {
-        return new Turn.Write<>(List.of(requests));
+    private static List<String> write(String... requests) {
+        return List.of(requests);
     }
 
     @Test
     void aRequestThatFindsNobodyIsWrittenAtOnce() {
-        assertThat(next()).isEqualTo(new Turn.Nothing<>());
+        assertThat(next()).isEqualTo(List.of());
 
         offer(ACME, "a1", 1);
 
         assertThat(next()).isEqualTo(write("a1"));
-        assertThat(next()).isEqualTo(new Turn.Nothing<>());
+        assertThat(next()).isEqualTo(List.of());
     }
 
     @Test
@@ -52,58 +47,51 @@ class WriteQueueTest {
         assertThat(next()).isEqualTo(write("a1", "g1", "a2"));
     }
 
-    private void offerMany(int requests) {
+    private static void offerMany(WriteQueue<String> queue, int requests) {
         for (int i = 0; i < requests; i++) {
-            offer(ACME, "many" + i, 1);
+            assertThat(queue.offer(ACME, "many" + i, 1)).isTrue();
         }
     }
 
     @Test
-    void afterACrowdTransactionsKeepAPaceUnlessTheNextIsLarge() {
-        offerMany(WriteQueue.CROWD);
-        next();
-
-        offer(ACME, "a1", 10);
-        assertThat(next()).isEqualTo(new Turn.Later<>(Duration.ofMillis(2)));
-        now += 500_000;
-        assertThat(next()).isEqualTo(new Turn.Later<>(Duration.ofNanos(1_500_000)));
-        assertThat(queue.isFull()).isFalse();
-        offer(GLOBEX, "g1", 15);
-        assertThat(queue.isFull()).isTrue();
-        assertThat(next()).isEqualTo(write("a1", "g1"));
-    }
-
-    @Test
-    void afterACrowdNobodyWaitsLongerThanThePace() {
-        offerMany(WriteQueue.CROWD);
-        next();
-        assertThat(next()).isEqualTo(new Turn.Nothing<>());
-
-        now += 2_000_000;
-        offer(ACME, "a1", 1);
-        assertThat(next()).isEqualTo(write("a1"));
-    }
-
-    @Test
-    void anotherTransactionIsBegunBesideOneOnlyWhenItIsWorthIt() {
+    void anotherTransactionIsBegunBesideOneFromAQuarterOfTheLargestOn() {
+        offer(GLOBEX, "g0", 90);
+        assertThat(next()).containsExactly("g0");
         offer(ACME, "a1", 24);
         assertThat(queue.isWorthwhile(1)).isFalse();
-        assertThat(queue.next(1, request -> true)).isEqualTo(new Turn.Nothing<>());
+        assertThat(queue.next(1, request -> true)).isEmpty();
 
         offer(GLOBEX, "g1", 1);
 
         assertThat(queue.isWorthwhile(1)).isTrue();
-        assertThat(queue.next(1, request -> true)).isEqualTo(write("a1", "g1"));
+        assertThat(queue.next(1, request -> true)).containsExactly("a1", "g1");
         assertThat(queue.isWorthwhile(0)).isFalse();
     }
 
     @Test
-    void fewDoNotWait() {
-        offerMany(WriteQueue.CROWD - 1);
-        next();
-        offer(ACME, "a2", 1);
+    void anotherTransactionIsBegunBesideOneWhenHalfAsManyWaitAsAreInIt() {
+        WriteQueue<String> large = new WriteQueue<>(new Bounds(1_000, 1_000, 1_000));
+        offerMany(large, 40);
+        assertThat(large.next(0, request -> true)).hasSize(40);
 
-        assertThat(next()).isEqualTo(write("a2"));
+        offerMany(large, 19);
+        assertThat(large.isWorthwhile(1)).isFalse();
+        offerMany(large, 1);
+
+        assertThat(large.next(1, request -> true)).hasSize(20);
+    }
+
+    @Test
+    void afterAFewAnotherTransactionIsBegunFromWorthwhileOn() {
+        WriteQueue<String> large = new WriteQueue<>(new Bounds(1_000, 1_000, 1_000));
+        offerMany(large, 1);
+        assertThat(large.next(0, request -> true)).hasSize(1);
+
+        offerMany(large, WriteQueue.WORTHWHILE - 1);
+        assertThat(large.isWorthwhile(1)).isFalse();
+        offerMany(large, 1);
+
+        assertThat(large.isWorthwhile(1)).isTrue();
     }
 
     @Test
@@ -168,14 +156,13 @@ class WriteQueueTest {
         offer(GLOBEX, "g1", 1);
         List<String> asked = new ArrayList<>();
 
-        Turn<String> first = queue.next(0, request -> {
+        List<String> first = queue.next(0, request -> {
             asked.add(request);
             return !request.endsWith("again");
         });
 
         assertThat(first).isEqualTo(write("a1", "g1"));
         assertThat(asked).containsExactly("a1", "g1", "a1 again");
-        now += 2_000_000;
         assertThat(next()).isEqualTo(write("a1 again", "a2"));
     }
 }

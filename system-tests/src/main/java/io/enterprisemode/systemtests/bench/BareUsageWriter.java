@@ -52,8 +52,9 @@ final class BareUsageWriter {
                    set quantity = usage_hour.quantity + excluded.quantity, events = usage_hour.events + excluded.events,
                        revision = usage_hour.revision + 1, latest_at = greatest(usage_hour.latest_at, excluded.latest_at)),
             changes as (
-                insert into usage_change (org_id, meter_id, hour, workspace_id)
-                select ?, meter_id, date_trunc('hour', ?::timestamptz, 'UTC'), workspace_id from summed)
+                insert into usage_change (org_id, meter_ids, hours, workspace_ids)
+                select ?, array_agg(meter_id), array_agg(date_trunc('hour', ?::timestamptz, 'UTC')), array_agg(workspace_id)
+                  from summed)
             select count(*) from stored""";
 
     private static final List<String> TABLES =

@@ -1,0 +1,325 @@
+package io.enterprisemode.billing.metering;
+
+import io.enterprisemode.billing.metering.OrganizationFacts.Workspace;
+import io.enterprisemode.billing.metering.UsageStatements.NewEvent;
+import io.enterprisemode.billing.metering.UsageTally.Counter;
+import io.enterprisemode.billing.metering.UsageTally.CounterKey;
+import io.enterprisemode.billing.plan.Catalogue;
+import io.enterprisemode.billing.plan.Meter;
+import io.enterprisemode.billing.plan.UsageLimit;
+import io.enterprisemode.billing.subscription.PlanPart;
+import io.enterprisemode.billing.subscription.SubscriptionTerms;
+import io.enterprisemode.contracts.access.NodePath;
+import io.enterprisemode.web.access.Reach;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The batches of one transaction, sorted by what is to be done with their events, on what is believed of the organizations. What needs no database
+ * is settled; the results are collected here, too.
+ */
+final class SortedUsage {
+
+    /** A batch and its results so far. */
+    static final class Request {
+
+        final UsageBatch batch;
+        final Books books;
+        private final @Nullable UsageResult[] results;
+
+        private Request(UsageBatch batch, Books books) {
+            this.batch = batch;
+            this.books = books;
+            this.results = new UsageResult[batch.events().size()];
+        }
+    }
+
+    /** What is counted of one organization. */
+    static final class Books {
+
+        final UUID organization;
+        final @Nullable SubscriptionTerms terms;
+        final UsageTally tally;
+        private Instant receivedAt;
+        private Catalogue catalogue;
+        private @Nullable PlanPart lastPart;
+
+        private Books(UsageBatch first, @Nullable SubscriptionTerms terms) {
+            this.organization = first.organizationId();
+            this.terms = terms;
+            this.tally = new UsageTally(first.backfill(), first.reserved());
+            this.receivedAt = first.receivedAt();
+            this.catalogue = first.catalogue();
+        }
+
+        private void take(UsageBatch batch) {
+            if (batch.receivedAt().isAfter(receivedAt)) {
+                receivedAt = batch.receivedAt();
+                catalogue = batch.catalogue();
+            }
+        }
+
+        Meter meter(short id) {
+            return catalogue.meter(id);
+        }
+
+        /** A counter of the part, with nothing counted yet. */
+        Counter counter(Meter meter, CounterKey key, PlanPart part) {
+            return new Counter(
+                    meter,
+                    key,
+                    part.end(),
+                    limit(meter, part),
+                    !part.period().end().isAfter(receivedAt));
+        }
+
+        private @Nullable PlanPart partAt(Instant time) {
+            PlanPart last = lastPart;
+            if (last != null && last.contains(time)) {
+                return last;
+            }
+            SubscriptionTerms known = terms;
+            lastPart = known == null ? null : known.partAt(time).orElse(null);
+            return lastPart;
+        }
+
+        private @Nullable UsageLimit limit(Meter meter, PlanPart part) {
+            SubscriptionTerms known = Objects.requireNonNull(terms);
+            return catalogue
+                    .version(part.plan(), part.planVersion())
+                    .allowance(meter.code())
+                    .map(allowance -> UsageLimit.of(allowance, known.interval(), part.granted()))
+                    .orElse(null);
+        }
+    }
+
+    /**
+     * An event on its way into the database.
+     *
+     * @param counter null: no subscription at its time
+     * @param refusal why it cannot be taken in unless it was before; null: it can
+     */
+    record Entry(
+            Request request,
+            int index,
+            UsageEvent event,
+            @Nullable CounterKey counter,
+            @Nullable Refusal refusal) {
+
+        Books books() {
+            return request.books;
+        }
+
+        Owned<UUID> identity() {
+            return owned(event.key());
+        }
+
+        <T> Owned<T> owned(T what) {
+            return new Owned<>(request.books.organization, what);
+        }
+
+        void settle(UsageResult result) {
+            request.results[index] = result;
+        }
+
+        @Nullable
+        UsageResult result() {
+            return request.results[index];
+        }
+    }
+
+    private final OrganizationFacts facts;
+    private final UsageRetention retention;
+    private final Map<UUID, Books> booksByOrganization = new HashMap<>();
+    private final List<Request> requests = new ArrayList<>();
+    private final Set<Workspace> named = new HashSet<>();
+    private final Map<Owned<UUID>, Entry> candidates = new LinkedHashMap<>();
+    private final List<Entry> probes = new ArrayList<>();
+    private final Map<Owned<CounterKey>, PlanPart> parts = new HashMap<>();
+
+    SortedUsage(List<UsageBatch> batches, OrganizationFacts facts, UsageRetention retention) {
+        this.facts = facts;
+        this.retention = retention;
+        for (UsageBatch batch : batches) {
+            Books books = booksByOrganization.computeIfAbsent(
+                    batch.organizationId(), organization -> new Books(batch, facts.terms(organization)));
+            books.take(batch);
+            Request request = new Request(batch, books);
+            requests.add(request);
+            sort(request);
+        }
+    }
+
+    OrganizationFacts facts() {
+        return facts;
+    }
+
+    Collection<Books> books() {
+        return booksByOrganization.values();
+    }
+
+    Books books(UUID organization) {
+        return Objects.requireNonNull(booksByOrganization.get(organization));
+    }
+
+    List<Request> requests() {
+        return requests;
+    }
+
+    /** The workspaces that events name. */
+    Set<Workspace> named() {
+        return named;
+    }
+
+    /** The organizations of events that name a workspace. */
+    Set<UUID> organizations() {
+        Set<UUID> organizations = new HashSet<>();
+        named.forEach(workspace -> organizations.add(workspace.organizationId()));
+        return organizations;
+    }
+
+    /** The first event of each identity, of those that can be taken in, in their order. */
+    Map<Owned<UUID>, Entry> candidates() {
+        return candidates;
+    }
+
+    /** The others whose identity may be taken; whoever finds more adds them. */
+    List<Entry> probes() {
+        return probes;
+    }
+
+    /** The part of a period that a counter counts. */
+    PlanPart part(Owned<CounterKey> counter) {
+        return Objects.requireNonNull(parts.get(counter));
+    }
+
+    /** The counters of the candidates. */
+    Set<Owned<CounterKey>> counters() {
+        Set<Owned<CounterKey>> counters = new HashSet<>();
+        for (Entry entry : candidates.values()) {
+            if (entry.counter() != null) {
+                counters.add(entry.owned(entry.counter()));
+            }
+        }
+        return counters;
+    }
+
+    List<NewEvent> newEvents() {
+        List<NewEvent> events = new ArrayList<>(candidates.size());
+        for (Entry entry : candidates.values()) {
+            UsageBatch batch = entry.request().batch;
+            events.add(new NewEvent(batch.organizationId(), entry.event(), batch.receivedAt(), batch.backfill()));
+        }
+        return events;
+    }
+
+    Catalogue oldestCatalogue() {
+        return requests.stream()
+                .map(request -> request.batch.catalogue())
+                .min(Comparator.comparingLong(Catalogue::revision))
+                .orElseThrow();
+    }
+
+    /** When the last of the batches came in. */
+    Instant latest() {
+        return requests.stream()
+                .map(request -> request.batch.receivedAt())
+                .max(Instant::compareTo)
+                .orElseThrow();
+    }
+
+    /** What has been counted of each organization. */
+    <T> List<Owned<T>> all(Function<Books, Collection<T>> ofOne) {
+        List<Owned<T>> all = new ArrayList<>();
+        for (Books books : booksByOrganization.values()) {
+            for (T what : ofOne.apply(books)) {
+                all.add(new Owned<>(books.organization, what));
+            }
+        }
+        return all;
+    }
+
+    /** The results of each batch, once every event is settled. */
+    List<List<UsageResult>> answered() {
+        List<List<UsageResult>> answers = new ArrayList<>(requests.size());
+        for (Request request : requests) {
+            List<UsageResult> answer = new ArrayList<>(request.results.length);
+            for (UsageResult result : request.results) {
+                answer.add(Objects.requireNonNull(result));
+            }
+            answers.add(answer);
+        }
+        return answers;
+    }
+
+    private void sort(Request request) {
+        UsageBatch batch = request.batch;
+        UUID organization = batch.organizationId();
+        boolean everywhere = batch.reach() instanceof Reach.WholeOrganization;
+        for (int index = 0; index < batch.events().size(); index++) {
+            switch (batch.events().get(index)) {
+                case Received.Illegible illegible -> request.results[index] = UsageResult.illegible(index, illegible);
+                case Received.Legible(UsageEvent event) -> {
+                    named.add(new Workspace(organization, event.workspaceId()));
+                    UUID team = facts.team(organization, event.workspaceId());
+                    if (team == null
+                            || !(everywhere
+                                    || batch.reach()
+                                            .covers(NodePath.workspace(organization, team, event.workspaceId())))) {
+                        request.results[index] = UsageResult.refused(index, event, Refusal.UNKNOWN_WORKSPACE, null);
+                        continue;
+                    }
+                    PlanPart part = request.books.partAt(event.time());
+                    sort(new Entry(
+                            request, index, event, counter(request, event, part), refusal(request, event, part)));
+                }
+            }
+        }
+    }
+
+    private void sort(Entry entry) {
+        if (entry.refusal() != null || candidates.putIfAbsent(entry.identity(), entry) != null) {
+            probes.add(entry);
+        }
+    }
+
+    private @Nullable CounterKey counter(Request request, UsageEvent event, @Nullable PlanPart part) {
+        if (part == null) {
+            return null;
+        }
+        CounterKey key = new CounterKey(event.meter().id(), part.start());
+        parts.put(new Owned<>(request.books.organization, key), part);
+        return key;
+    }
+
+    private @Nullable Refusal refusal(Request request, UsageEvent event, @Nullable PlanPart part) {
+        UsageBatch batch = request.batch;
+        SubscriptionTerms terms = request.books.terms;
+        if (UsageWindow.isTooFarAhead(event.time(), batch.receivedAt())) {
+            return Refusal.TIME_IN_FUTURE;
+        }
+        if (batch.backfill()) {
+            Instant earliest = retention.earliest(batch.receivedAt());
+            return event.time().isBefore(earliest) ? Refusal.TIME_TOO_OLD : null;
+        }
+        if (UsageWindow.isTooOld(event.time(), batch.receivedAt())) {
+            return Refusal.TIME_TOO_OLD;
+        }
+        if (part == null || terms == null) {
+            return Refusal.NO_SUBSCRIPTION;
+        }
+        return terms.entitles() ? null : Refusal.SUBSCRIPTION_SUSPENDED;
+    }
+}

@@ -1,0 +1,350 @@
+package io.enterprisemode.billing.metering;
+
+import static io.enterprisemode.billing.metering.Columns.column;
+import static io.enterprisemode.billing.metering.Columns.organizations;
+import static io.enterprisemode.billing.metering.Columns.times;
+
+import io.enterprisemode.billing.metering.OrganizationFacts.Workspace;
+import io.enterprisemode.billing.metering.SortedUsage.Books;
+import io.enterprisemode.billing.metering.SortedUsage.Entry;
+import io.enterprisemode.billing.metering.UsageTally.Counter;
+import io.enterprisemode.billing.metering.UsageTally.CounterKey;
+import io.enterprisemode.billing.metering.UsageTally.Decision;
+import io.enterprisemode.billing.metering.UsageTally.Hour;
+import io.enterprisemode.billing.metering.UsageTally.Part;
+import io.enterprisemode.billing.plan.UsageLimit;
+import io.enterprisemode.billing.subscription.PlanSpan;
+import io.enterprisemode.billing.subscription.SubscriptionTerms;
+import io.enterprisemode.contracts.billing.LimitBehaviour;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What nearly all usage is like: new events of meters that are summed up, far from any threshold, of organizations that are as they are believed to
+ * be. All of it is written by one statement, which is a transaction of its own: one trip instead of three. The statement checks each of these
+ * assumptions, those on a counter once it has the lock; where one does not hold, it fails with a message of its own, nothing is written and
+ * {@link UsageTransaction} decides.
+ *
+ * <p>Locks are taken in the order of {@link UsageTransaction}: each step asks for the number of rows of the one before.
+ */
+final class UsageFastPath {
+
+    /** SQLSTATE class of the statement's own failure, and of sums beyond 64 bits. */
+    private static final String DATA_EXCEPTION = "22";
+
+    /** SQLSTATE of an event that is not new. */
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    /** No such threshold. */
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /**
+     * A change of plan holds the locks of the counters of the part that is running and moves its end; so where a counter ends as expected, no plan was
+     * added, even by a change that was committed after this statement began. Each counter gives one row, in the order in which they are given.
+     */
+    private static final String WRITE = "with event as (" + UsageStatements.INSERT_EVENTS + """
+             returning 1),
+            counter as (
+                insert into usage_period as p (org_id, meter_id, period_start, period_end, used, unbilled, events)
+                select unnest($12::uuid[]), unnest($13::smallint[]), unnest($14::timestamptz[]), unnest($15::timestamptz[]),
+                       unnest($16::bigint[]), 0, unnest($17::bigint[])
+                 where (select count(*) from event) = cardinality($1)
+                on conflict (org_id, meter_id, period_start) do update
+                   set used = p.used + excluded.used, events = p.events + excluded.events
+                returning p.org_id, p.meter_id, p.period_start, p.period_end, p.used, p.soft_reached_at, p.hard_reached_at, p.cap_reached_at,
+                          p.reserved_until),
+            part as (
+                insert into usage_period_workspace as p (org_id, meter_id, period_start, workspace_id, quantity, unbilled, events, latest_at)
+                select unnest($22::uuid[]), unnest($23::smallint[]), unnest($24::timestamptz[]), unnest($25::uuid[]), unnest($26::bigint[]), 0,
+                       unnest($27::bigint[]), unnest($28::timestamptz[])
+                 where (select count(*) from counter) = cardinality($12)
+                on conflict (org_id, meter_id, period_start, workspace_id) do update
+                   set quantity = p.quantity + excluded.quantity, events = p.events + excluded.events,
+                       latest_at = greatest(p.latest_at, excluded.latest_at)),
+            hour as (
+                insert into usage_hour as h (org_id, meter_id, hour, workspace_id, quantity, events, revision, latest_at)
+                select unnest($29::uuid[]), unnest($30::smallint[]), unnest($31::timestamptz[]), unnest($32::uuid[]), unnest($33::bigint[]),
+                       unnest($34::bigint[]), 1, unnest($35::timestamptz[])
+                 where (select count(*) from counter) = cardinality($12)
+                on conflict (org_id, meter_id, hour, workspace_id) do update
+                   set quantity = h.quantity + excluded.quantity, events = h.events + excluded.events, revision = h.revision + 1,
+                       latest_at = greatest(h.latest_at, excluded.latest_at)),
+            change as (
+                insert into usage_change (org_id, meter_ids, hours, workspace_ids)
+                select i.org_id, ($30::smallint[])[i.first:i.last], ($31::timestamptz[])[i.first:i.last], ($32::uuid[])[i.first:i.last]
+                  from unnest($46::uuid[], $47::int[], $48::int[]) as i (org_id, first, last)),
+            subscribed as (
+                select count(*) as found
+                  from unnest($36::uuid[], $37::uuid[], $38::text[], $39::timestamptz[], $40::text[], $41::int[])
+                       as i (org_id, id, status, starts_at, plan_code, plan_version)
+                 cross join lateral (select 1
+                                       from subscription l
+                                       join subscription_plan s on s.org_id = l.org_id and s.subscription_id = l.id
+                                      where l.org_id = i.org_id and l.id = i.id and l.status = i.status
+                                        and s.starts_at = i.starts_at and s.plan_code = i.plan_code and s.plan_version = i.plan_version
+                                     offset 0) s),
+            workspace as (
+                select count(*) as found
+                  from unnest($42::uuid[], $43::uuid[], $44::uuid[]) as i (org_id, id, team_id)
+                 cross join lateral (select 1
+                                       from access_node a
+                                      where a.org_id = i.org_id and a.node_id = i.id and a.parent_id = i.team_id
+                                        and a.node_type = 'WORKSPACE' and not a.deleted
+                                     offset 0) n),
+            refusal as (
+                select case
+                       when (select found from subscribed) <> cardinality($36) then 'a subscription has changed'
+                       when (select found from workspace) <> cardinality($42) then 'a workspace has changed'
+                       when (select revision from catalogue_revision) > $45 then 'the catalogue has changed'
+                       end as reason)
+            select c.org_id, c.meter_id, c.period_start, c.used,
+                   ('0' || coalesce(
+                        (select reason from refusal),
+                        case
+                        when c.org_id is distinct from ($12::uuid[])[c.position] or c.meter_id <> ($13::smallint[])[c.position]
+                          or c.period_start <> ($14::timestamptz[])[c.position] then 'the counters came in another order'
+                        when c.period_end <> ($15::timestamptz[])[c.position] then 'a plan has changed'
+                        when c.reserved_until > clock_timestamp() then 'something may be reserved'
+                        when c.used > ($21::bigint[])[c.position] then 'a limit is reached'
+                        when c.soft_reached_at is null and c.used >= ($18::bigint[])[c.position]
+                          or c.hard_reached_at is null and c.used >= ($19::bigint[])[c.position]
+                          or c.cap_reached_at is null and c.used >= ($20::bigint[])[c.position] then 'a threshold is reached'
+                        end,
+                        ''))::int as confirmed
+              from (values (1)) as always (one)
+              left join (select *, row_number() over () as position from counter) c on true""";
+
+    private final SortedUsage usage;
+    private final KnownOrganizations known;
+    private final Map<Owned<CounterKey>, Counter> counters;
+    /** What was counted on its counter up to each event, in the order of the candidates. */
+    private final List<Long> counted;
+
+    private UsageFastPath(
+            SortedUsage usage, KnownOrganizations known, Map<Owned<CounterKey>, Counter> counters, List<Long> counted) {
+        this.usage = usage;
+        this.known = known;
+        this.counters = counters;
+        this.counted = counted;
+    }
+
+    /** The fast path for what was sorted; empty when there is something to decide. The books are used up by it in any case. */
+    static Optional<UsageFastPath> of(SortedUsage usage, KnownOrganizations known) {
+        if (!usage.probes().isEmpty() || usage.candidates().isEmpty() || !isAsUsual(usage)) {
+            return Optional.empty();
+        }
+        Map<Owned<CounterKey>, Counter> counters = new HashMap<>();
+        for (Owned<CounterKey> key : usage.counters()) {
+            Books books = usage.books(key.organization());
+            Counter counter = books.counter(books.meter(key.what().meter()), key.what(), usage.part(key));
+            if (counter.over) {
+                return Optional.empty();
+            }
+            // Counting begins at nothing and without a limit: where it really begins, only the statement learns.
+            books.tally.put(new Counter(counter.meter, counter.key, counter.periodEnd, null, false));
+            counters.put(key, counter);
+        }
+        List<Long> counted = new ArrayList<>(usage.candidates().size());
+        for (Entry entry : usage.candidates().values()) {
+            UsageTally tally = entry.books().tally;
+            if (!(tally.count(entry.event(), entry.counter()) instanceof Decision.Counted)) {
+                return Optional.empty();
+            }
+            counted.add(Objects.requireNonNull(tally.counter(Objects.requireNonNull(entry.counter()))).used);
+        }
+        UsageFastPath path = new UsageFastPath(usage, known, counters, counted);
+        return path.staysBelowThresholds() ? Optional.of(path) : Optional.empty();
+    }
+
+    /** By what is known of the counters; the statement asks again. */
+    private boolean staysBelowThresholds() {
+        return counters.entrySet().stream().allMatch(counter -> {
+            Owned<CounterKey> key = counter.getKey();
+            KnownCounter seen = known.counter(key.organization(), key.what());
+            return seen != null && seen.staysBelowThresholds(added(key).used, counter.getValue().limit);
+        });
+    }
+
+    private static boolean isAsUsual(SortedUsage usage) {
+        return usage.requests().stream()
+                        .allMatch(request -> !request.batch.backfill()
+                                && request.batch.reserved().isEmpty())
+                && usage.named().stream()
+                        .allMatch(workspace -> usage.facts().team(workspace.organizationId(), workspace.id()) != null)
+                && usage.candidates().values().stream().allMatch(UsageFastPath::isSummedUp);
+    }
+
+    private static boolean isSummedUp(Entry entry) {
+        return entry.counter() != null
+                && entry.event().groups().isEmpty()
+                && switch (entry.event().meter().aggregation()) {
+                    case SUM, COUNT -> true;
+                    case MAX, LATEST, UNIQUE_COUNT -> false;
+                };
+    }
+
+    /** Writes all of it; empty when something was not as expected, and then nothing was written. */
+    Uni<Optional<List<List<UsageResult>>>> write(SqlConnection connection) {
+        return connection
+                .preparedQuery(WRITE)
+                .execute(Tuple.from(Arrays.asList(parameters())))
+                .map(rows -> Optional.of(settled(rows)))
+                .onFailure(UsageFastPath::isUnexpected)
+                .recoverWithItem(Optional.empty());
+    }
+
+    private static boolean isUnexpected(Throwable failure) {
+        return failure instanceof PgException pg
+                && pg.getSqlState() != null
+                && (pg.getSqlState().startsWith(DATA_EXCEPTION)
+                        || pg.getSqlState().equals(UNIQUE_VIOLATION));
+    }
+
+    private List<List<UsageResult>> settled(RowSet<Row> rows) {
+        Map<Owned<CounterKey>, Long> before = HashMap.newHashMap(counters.size());
+        for (Row row : rows) {
+            Owned<CounterKey> key = new Owned<>(row.getUUID("org_id"), UsageStatements.counterKey(row));
+            long used = row.getLong("used");
+            before.put(key, used - added(key).used);
+            known.counterIsAt(key.organization(), key.what(), used);
+        }
+        int position = 0;
+        for (Entry entry : usage.candidates().values()) {
+            Owned<CounterKey> key = entry.owned(Objects.requireNonNull(entry.counter()));
+            long used = Objects.requireNonNull(before.get(key)) + counted.get(position++);
+            Standing standing = Standing.of(used, 0, Objects.requireNonNull(counters.get(key)).limit);
+            entry.settle(UsageResult.of(entry.index(), entry.event(), UsageStatus.ACCEPTED, standing));
+        }
+        return usage.answered();
+    }
+
+    private Counter added(Owned<CounterKey> key) {
+        return Objects.requireNonNull(usage.books(key.organization()).tally.counter(key.what()));
+    }
+
+    private Object[] parameters() {
+        List<Object> parameters = new ArrayList<>(48);
+        parameters.addAll(Arrays.asList(UsageStatements.events(usage.newEvents())));
+        addCounters(parameters);
+        List<Owned<Part>> parts = usage.all(books -> books.tally.changedParts());
+        parameters.add(organizations(parts));
+        parameters.add(
+                column(parts, Short[]::new, row -> row.what().key.counter().meter()));
+        parameters.add(times(parts, row -> row.what().key.counter().periodStart()));
+        parameters.add(column(parts, UUID[]::new, row -> row.what().key.workspaceId()));
+        parameters.add(column(parts, Long[]::new, row -> row.what().added));
+        parameters.add(column(parts, Long[]::new, row -> row.what().addedEvents));
+        parameters.add(times(parts, row -> row.what().latestAt));
+        List<Owned<Hour>> hours = usage.all(books -> books.tally.hours()).stream()
+                .sorted(Owned.order(Comparator.comparing((Hour hour) -> hour.key, UsageStatements.HOURS)))
+                .toList();
+        parameters.add(organizations(hours));
+        parameters.add(column(hours, Short[]::new, row -> row.what().key.meter()));
+        parameters.add(times(hours, row -> row.what().key.hour()));
+        parameters.add(column(hours, UUID[]::new, row -> row.what().key.workspaceId()));
+        parameters.add(column(hours, Long[]::new, row -> row.what().quantity));
+        parameters.add(column(hours, Long[]::new, row -> row.what().events));
+        parameters.add(times(hours, row -> row.what().latestAt));
+        addFacts(parameters);
+        addSpans(parameters, hours);
+        return parameters.toArray();
+    }
+
+    private void addCounters(List<Object> parameters) {
+        List<Owned<Counter>> sorted = counters.entrySet().stream()
+                .map(counter -> new Owned<>(counter.getKey().organization(), counter.getValue()))
+                .sorted(Owned.order(Comparator.comparing((Counter counter) -> counter.key, UsageStatements.COUNTERS)))
+                .toList();
+        List<Counter> added = sorted.stream()
+                .map(row -> added(new Owned<>(row.organization(), row.what().key)))
+                .toList();
+        parameters.add(organizations(sorted));
+        parameters.add(column(sorted, Short[]::new, row -> row.what().key.meter()));
+        parameters.add(times(sorted, row -> row.what().key.periodStart()));
+        parameters.add(times(sorted, row -> row.what().periodEnd));
+        parameters.add(column(added, Long[]::new, counter -> counter.used));
+        parameters.add(column(added, Long[]::new, counter -> counter.events));
+        parameters.add(column(sorted, Long[]::new, row -> soft(row.what().limit)));
+        parameters.add(column(sorted, Long[]::new, row -> hard(row.what().limit)));
+        parameters.add(column(sorted, Long[]::new, row -> cap(row.what().limit)));
+        parameters.add(column(sorted, Long[]::new, row -> most(row.what().limit)));
+    }
+
+    private static long soft(@Nullable UsageLimit limit) {
+        return limit == null ? NEVER : limit.soft();
+    }
+
+    private static long hard(@Nullable UsageLimit limit) {
+        return limit == null ? NEVER : limit.included();
+    }
+
+    private static long cap(@Nullable UsageLimit limit) {
+        return limit == null ? NEVER : Objects.requireNonNullElse(limit.cap(), NEVER);
+    }
+
+    /** As {@link UsageLimit#admits} says. */
+    private static long most(@Nullable UsageLimit limit) {
+        return limit == null || limit.behaviour() != LimitBehaviour.BLOCK
+                ? cap(limit)
+                : Math.min(cap(limit), limit.included());
+    }
+
+    /** Where the hours of each organization, which lie together, begin and end. */
+    private static void addSpans(List<Object> parameters, List<Owned<Hour>> hours) {
+        List<UUID> organizations = new ArrayList<>();
+        List<Integer> first = new ArrayList<>();
+        List<Integer> last = new ArrayList<>();
+        for (int position = 1; position <= hours.size(); position++) {
+            UUID organization = hours.get(position - 1).organization();
+            if (organizations.isEmpty() || !organizations.getLast().equals(organization)) {
+                organizations.add(organization);
+                first.add(position);
+                last.add(position);
+            } else {
+                last.set(last.size() - 1, position);
+            }
+        }
+        parameters.add(organizations.toArray(UUID[]::new));
+        parameters.add(first.toArray(Integer[]::new));
+        parameters.add(last.toArray(Integer[]::new));
+    }
+
+    private void addFacts(List<Object> parameters) {
+        List<Owned<PlanSpan>> plans = new ArrayList<>();
+        for (Books books : usage.books()) {
+            if (books.terms != null) {
+                books.terms.plans().forEach(plan -> plans.add(new Owned<>(books.organization, plan)));
+            }
+        }
+        parameters.add(organizations(plans));
+        parameters.add(column(plans, UUID[]::new, row -> terms(row).id()));
+        parameters.add(column(plans, String[]::new, row -> terms(row).status().name()));
+        parameters.add(times(plans, row -> row.what().startsAt()));
+        parameters.add(column(plans, String[]::new, row -> row.what().plan()));
+        parameters.add(column(plans, Integer[]::new, row -> row.what().planVersion()));
+        List<Workspace> workspaces = List.copyOf(usage.named());
+        parameters.add(column(workspaces, UUID[]::new, Workspace::organizationId));
+        parameters.add(column(workspaces, UUID[]::new, Workspace::id));
+        parameters.add(column(
+                workspaces, UUID[]::new, workspace -> usage.facts().team(workspace.organizationId(), workspace.id())));
+        parameters.add(usage.oldestCatalogue().revision());
+    }
+
+    private SubscriptionTerms terms(Owned<PlanSpan> plan) {
+        return Objects.requireNonNull(usage.books(plan.organization()).terms);
+    }
+}

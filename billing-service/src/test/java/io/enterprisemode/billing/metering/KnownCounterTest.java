@@ -1,0 +1,51 @@
+package io.enterprisemode.billing.metering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.enterprisemode.billing.plan.UsageLimit;
+import io.enterprisemode.contracts.billing.LimitBehaviour;
+import org.junit.jupiter.api.Test;
+
+class KnownCounterTest {
+
+    private static final KnownCounter FRESH = new KnownCounter(70, false, false, false);
+
+    private static UsageLimit limit(LimitBehaviour behaviour, Long cap) {
+        return new UsageLimit(100, 80, behaviour, cap);
+    }
+
+    @Test
+    void withoutALimitOnlyTheRangeCounts() {
+        assertThat(FRESH.staysBelowThresholds(1_000_000, null)).isTrue();
+        assertThat(FRESH.staysBelowThresholds(Long.MAX_VALUE - 70, null)).isTrue();
+        assertThat(FRESH.staysBelowThresholds(Long.MAX_VALUE - 69, null)).isFalse();
+    }
+
+    @Test
+    void aThresholdIsToBeToldWhenItIsReachedForTheFirstTime() {
+        UsageLimit limit = limit(LimitBehaviour.OVERAGE, 120L);
+
+        assertThat(FRESH.staysBelowThresholds(9, limit)).isTrue();
+        assertThat(FRESH.staysBelowThresholds(10, limit)).isFalse();
+        KnownCounter soft = new KnownCounter(80, true, false, false);
+        assertThat(soft.staysBelowThresholds(19, limit)).isTrue();
+        assertThat(soft.staysBelowThresholds(20, limit)).isFalse();
+        KnownCounter hard = new KnownCounter(100, true, true, false);
+        assertThat(hard.staysBelowThresholds(19, limit)).isTrue();
+        assertThat(hard.staysBelowThresholds(20, limit)).isFalse();
+    }
+
+    @Test
+    void beyondALimitThereIsSomethingToRefuse() {
+        KnownCounter all = new KnownCounter(100, true, true, true);
+
+        assertThat(all.staysBelowThresholds(1, limit(LimitBehaviour.BLOCK, null)))
+                .isFalse();
+        assertThat(all.staysBelowThresholds(1, limit(LimitBehaviour.WARN, null)))
+                .isTrue();
+        assertThat(all.staysBelowThresholds(21, limit(LimitBehaviour.WARN, 120L)))
+                .isFalse();
+        assertThat(all.at(70).staysBelowThresholds(30, limit(LimitBehaviour.BLOCK, null)))
+                .isTrue();
+    }
+}
