@@ -1,4 +1,4 @@
-package io.enterprisemode.billing;
+package io.enterprisemode.kernel.tenancy;
 
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
@@ -8,7 +8,7 @@ import io.vertx.sqlclient.SqlConnectOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
-/** The workers' connections, which keep long statements prepared as well; by default one of more than 2,048 characters is planned each time. */
+/** The pool of the worker door. It keeps long statements prepared as well; by default one of more than 2,048 characters is planned each time. */
 @ApplicationScoped
 @ReactiveDataSource("worker")
 class WorkerPool implements PgPoolCreator {
