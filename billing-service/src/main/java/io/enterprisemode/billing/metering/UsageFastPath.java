@@ -15,7 +15,6 @@ import io.enterprisemode.billing.metering.UsageTally.Part;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.billing.subscription.PlanSpan;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
-import io.enterprisemode.contracts.billing.LimitBehaviour;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -296,11 +295,8 @@ final class UsageFastPath {
         return limit == null ? NEVER : Objects.requireNonNullElse(limit.cap(), NEVER);
     }
 
-    /** As {@link UsageLimit#admits} says. */
     private static long most(@Nullable UsageLimit limit) {
-        return limit == null || limit.behaviour() != LimitBehaviour.BLOCK
-                ? cap(limit)
-                : Math.min(cap(limit), limit.included());
+        return limit == null ? NEVER : limit.most();
     }
 
     /** Where the hours of each organization, which lie together, begin and end. */

@@ -42,12 +42,15 @@ public record UsageLimit(
 
     /** Whether the usage of the period may grow to this quantity. */
     public boolean admits(long used) {
-        if (cap != null && used > cap) {
-            return false;
-        }
+        return used <= most();
+    }
+
+    /** What the usage of the period may grow to; {@link Long#MAX_VALUE}: anything. */
+    public long most() {
+        long most = cap == null ? Long.MAX_VALUE : cap;
         return switch (behaviour) {
-            case WARN, OVERAGE -> true;
-            case BLOCK -> used <= included;
+            case WARN, OVERAGE -> most;
+            case BLOCK -> Math.min(most, included);
         };
     }
 

@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.enterprisemode.billing.BillingApi;
 import io.enterprisemode.billing.metering.TestReplicas.Replica;
+import io.enterprisemode.contracts.events.EventTypes;
+import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.kafka.TopicReader;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
@@ -133,7 +136,6 @@ class UsageFastPathTest {
 
         assertThat(replica.fast()).isEqualTo(1);
         assertThat(replica.left()).isZero();
-        assertThat(number("count(*)", "usage_period", acme)).isPositive();
         assertThat(used(acme, "ai_requests")).isEqualTo(99);
     }
 
@@ -152,25 +154,23 @@ class UsageFastPathTest {
 
     @Test
     void aThresholdThatAnotherReplicaCameNearIsToldOnce() {
-        BillingApi.subscribe(acme, "professional");
+        BillingApi.subscribe(acme, "free");
         replica.write(batch(acme, "ai_requests", 1));
-        long soft = number("""
-                select ceil(a.included * a.soft_limit_percent / 100.0)::bigint
-                  from plan_allowance a
-                  join meter m on m.id = a.meter_id
-                  join subscription s on s.plan_code = a.plan_code and s.plan_version = a.version
-                 where m.code = 'ai_requests' and s.org_id = '%s'""".formatted(acme.id()));
-        other.write(batch(acme, "ai_requests", soft - 2));
+        other.write(batch(acme, "ai_requests", 78));
 
-        replica.write(batch(acme, "ai_requests", 1));
-        replica.write(batch(acme, "ai_requests", 1));
+        try (TopicReader lifecycle = TopicReader.fromNow(Topics.BILLING_LIFECYCLE)) {
+            replica.write(batch(acme, "ai_requests", 1));
+            assertThat(replica.left()).isEqualTo(1);
+            replica.write(batch(acme, "ai_requests", 1));
+            other.write(batch(acme, "ai_requests", 1));
+            replica.write(batch(acme, "ai_requests", 18));
 
-        assertThat(replica.left()).isEqualTo(1);
-        assertThat(number("count(*)", "usage_period", acme)).isPositive();
-        assertThat(number("""
-                select count(*) from usage_period
-                 where org_id = '%s' and soft_reached_at is not null""".formatted(acme.id()))).isEqualTo(1);
-        assertThat(used(acme, "ai_requests")).isEqualTo(soft + 1);
+            assertThat(lifecycle.await(
+                            2, record -> record.belongsTo(acme.id()) && record.isOf(EventTypes.LIMIT_REACHED.type())))
+                    .extracting(record -> record.json().path("threshold").asText())
+                    .containsExactly("SOFT", "HARD");
+        }
+        assertThat(used(acme, "ai_requests")).isEqualTo(100);
     }
 
     @Test
