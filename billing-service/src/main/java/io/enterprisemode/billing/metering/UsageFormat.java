@@ -89,6 +89,14 @@ class UsageFormat {
         return ProblemType.MALFORMED_JSON.with("The body cannot be read as JSON.");
     }
 
+    /** Whether bodies of this content type are read. */
+    static boolean isKnown(@Nullable String contentType) {
+        return switch (mediaType(contentType)) {
+            case STRUCTURED, BATCH, PLAIN -> true;
+            default -> false;
+        };
+    }
+
     private static String mediaType(@Nullable String contentType) {
         return contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }

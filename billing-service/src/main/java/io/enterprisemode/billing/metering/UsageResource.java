@@ -33,10 +33,12 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-@Path("/api/billing/usage")
+@Path(UsageResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Usage")
 class UsageResource {
+
+    static final String PATH = "/api/billing/usage";
 
     static final String EVENT = """
             {"specversion": "1.0", "id": "mail-0001", "source": "/mailer/eu-1", "type": "emails",

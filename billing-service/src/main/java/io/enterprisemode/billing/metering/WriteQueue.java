@@ -42,7 +42,7 @@ final class WriteQueue<T> {
     }
 
     /** From how many events on a transaction costs about as much for its events as by itself. */
-    static final int WORTHWHILE = 16;
+    static final int WORTHWHILE = 48;
 
     private record Waiting<T>(T request, int events) {}
 

@@ -71,14 +71,14 @@ class WriteQueueTest {
     @Test
     void anotherTransactionIsBegunBesideOneWhenHalfAsManyWaitAsAreInIt() {
         WriteQueue<String> large = new WriteQueue<>(new Bounds(1_000, 1_000, 1_000));
-        offerMany(large, 40);
-        assertThat(large.next(0, request -> true)).hasSize(40);
+        offerMany(large, 200);
+        assertThat(large.next(0, request -> true)).hasSize(200);
 
-        offerMany(large, 19);
+        offerMany(large, 99);
         assertThat(large.isWorthwhile(1)).isFalse();
         offerMany(large, 1);
 
-        assertThat(large.next(1, request -> true)).hasSize(20);
+        assertThat(large.next(1, request -> true)).hasSize(100);
     }
 
     @Test

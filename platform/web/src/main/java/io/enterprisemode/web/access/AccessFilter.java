@@ -82,22 +82,48 @@ public class AccessFilter {
         Requires requires = method.getAnnotation(Requires.class);
         if (requires != null) {
             return authenticate(routing)
-                    .chain(identity -> asker(identity, uri, routing))
+                    .chain(identity -> asker(identity, named(uri, routing)))
                     .chain(asker -> inOrganization(asker, requires));
         }
         LOG.errorf("%s declares no access requirement and is refused", method);
         return Uni.createFrom().failure(ProblemType.FORBIDDEN.with("This operation is not open to anyone."));
     }
 
+    /**
+     * Lets a request in that is answered without REST: by an API key, or a token that was verified a moment ago, where the caller holds the permission
+     * somewhere in the organization. Null, or a failure: not known here; REST decides then, and says why.
+     */
+    public Uni<@Nullable Admission> admit(Permission permission, RoutingContext routing) {
+        return Uni.createFrom().deferred(() -> {
+            String presented = presented(routing);
+            if (presented == null) {
+                return Uni.createFrom().nullItem();
+            }
+            if (presented.startsWith(ApiKeyFormat.PREFIX)) {
+                return byApiKey(presented).chain(identity -> admit(identity, permission, routing));
+            }
+            Caller caller = verified.caller(presented, clock.instant());
+            return caller == null
+                    ? Uni.createFrom().nullItem()
+                    : admit(new Identity(caller, null), permission, routing);
+        });
+    }
+
+    private Uni<@Nullable Admission> admit(Identity identity, Permission permission, RoutingContext routing) {
+        return asker(identity, namedInHeader(routing)).chain(this::grants).map(grants -> {
+            boolean allowed = isAllowed(grants, permission, Requires.Where.ANY_NODE);
+            return allowed ? new Admission(origin(identity.caller(), routing), grants) : null;
+        });
+    }
+
     private Uni<Response> onInstallation(Identity identity, InstallationPermission needed, RoutingContext routing) {
         if (!identity.caller().installation().contains(needed)) {
             return denied("installation permission " + needed.code());
         }
-        String header = routing.request().getHeader(ORGANIZATION_HEADER);
-        if (header == null) {
+        UUID organization = namedInHeader(routing);
+        if (organization == null) {
             return proceed();
         }
-        UUID organization = organizationId(header);
         return policy().organizationExists(organization).chain(exists -> {
             if (!exists) {
                 return Uni.createFrom().failure(ProblemException.notFound("organization"));
@@ -113,29 +139,32 @@ public class AccessFilter {
                 current.bind(asker);
                 yield proceed();
             }
-            case ORGANIZATION, ANY_NODE ->
-                policy().grants(asker.organizationId(), asker.principalId())
-                        .map(grants -> asker.narrowed(member(grants)))
-                        .chain(grants -> inOrganization(grants, requires));
+            case ORGANIZATION, ANY_NODE -> grants(asker).chain(grants -> inOrganization(grants, requires));
         };
+    }
+
+    private Uni<Grants> grants(Asker asker) {
+        return policy().grants(asker.organizationId(), asker.principalId())
+                .map(grants -> asker.narrowed(member(grants)));
     }
 
     private Uni<Response> inOrganization(Grants grants, Requires requires) {
         Permission permission = requires.value();
-        boolean allowed =
-                switch (grants.reach(permission)) {
-                    case Reach.WholeOrganization everywhere -> true;
-                    case Reach.Subtrees some -> requires.where() == Requires.Where.ANY_NODE && !some.isEmpty();
-                };
-        if (!allowed) {
+        if (!isAllowed(grants, permission, requires.where())) {
             return denied("permission " + permission.code());
         }
         current.bind(grants);
         return proceed();
     }
 
-    private Uni<Asker> asker(Identity identity, UriInfo uri, RoutingContext routing) {
-        UUID named = named(uri, routing);
+    private static boolean isAllowed(Grants grants, Permission permission, Requires.Where where) {
+        return switch (grants.reach(permission)) {
+            case Reach.WholeOrganization everywhere -> true;
+            case Reach.Subtrees some -> where == Requires.Where.ANY_NODE && !some.isEmpty();
+        };
+    }
+
+    private Uni<Asker> asker(Identity identity, @Nullable UUID named) {
         AccessPolicy.ApiKey key = identity.apiKey();
         if (key != null) {
             return named == null || named.equals(key.organizationId())
@@ -171,9 +200,9 @@ public class AccessFilter {
 
     /** The organization that header or path names; null when neither does. A header that contradicts the path is left to the operation. */
     private static @Nullable UUID named(UriInfo uri, RoutingContext routing) {
-        String header = routing.request().getHeader(ORGANIZATION_HEADER);
-        if (header != null) {
-            return organizationId(header);
+        UUID inHeader = namedInHeader(routing);
+        if (inHeader != null) {
+            return inHeader;
         }
         String inPath = uri.getPathParameters().getFirst(ORGANIZATION_IN_PATH);
         if (inPath == null) {
@@ -186,6 +215,11 @@ public class AccessFilter {
         }
     }
 
+    private static @Nullable UUID namedInHeader(RoutingContext routing) {
+        String header = routing.request().getHeader(ORGANIZATION_HEADER);
+        return header == null ? null : organizationId(header);
+    }
+
     private static UUID organizationId(String header) {
         try {
             return UUID.fromString(header);
@@ -195,13 +229,20 @@ public class AccessFilter {
     }
 
     private Uni<Identity> authenticate(RoutingContext routing) {
-        String authorization = routing.request().getHeader("Authorization");
-        if (authorization == null || !authorization.startsWith(BEARER)) {
+        String presented = presented(routing);
+        if (presented == null) {
             return identities.getDeferredIdentity().map(AccessFilter::byToken).invoke(known -> bind(known, routing));
         }
-        String presented = authorization.substring(BEARER.length()).trim();
         Uni<Identity> identity = presented.startsWith(ApiKeyFormat.PREFIX) ? byApiKey(presented) : byToken(presented);
         return identity.invoke(known -> bind(known, routing));
+    }
+
+    /** The credential; null: none of the kind that a header carries. */
+    private static @Nullable String presented(RoutingContext routing) {
+        String authorization = routing.request().getHeader("Authorization");
+        return authorization == null || !authorization.startsWith(BEARER)
+                ? null
+                : authorization.substring(BEARER.length()).trim();
     }
 
     private void bind(Identity identity, RoutingContext routing) {

@@ -2,16 +2,19 @@ package io.enterprisemode.web.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import io.enterprisemode.web.problem.Problem.FieldError;
+import io.enterprisemode.web.request.AnswerHeaders;
 import io.enterprisemode.web.request.RequestIds;
 import io.opentelemetry.api.trace.Span;
 import io.quarkus.arc.All;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ConstraintViolation;
@@ -35,10 +38,31 @@ public class ProblemMapper {
 
     private final List<OutageDetector> outages;
     private final List<ProblemForm> forms;
+    private final ObjectMapper json;
 
-    ProblemMapper(@All List<OutageDetector> outages, @All List<ProblemForm> forms) {
+    ProblemMapper(@All List<OutageDetector> outages, @All List<ProblemForm> forms, ObjectMapper json) {
         this.outages = outages;
         this.forms = forms;
+        this.json = json;
+    }
+
+    /** Answers a request outside of REST with what REST would answer. */
+    public void answer(Throwable failure, RoutingContext routing) {
+        Response problem = failure instanceof ProblemException expected
+                ? problem(expected, routing)
+                : unexpected(failure, routing);
+        HttpServerResponse response = routing.response().setStatusCode(problem.getStatus());
+        AnswerHeaders.add(response);
+        problem.getStringHeaders().forEach(response::putHeader);
+        response.end(text(problem.getEntity()));
+    }
+
+    private String text(Object entity) {
+        try {
+            return json.writeValueAsString(entity);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @ServerExceptionMapper
@@ -249,7 +273,7 @@ public class ProblemMapper {
                         Response.status(type.status()).type(Problem.MEDIA_TYPE).entity(problem));
     }
 
-    /** The document for a request outside of REST (size limits, static paths). */
+    /** The document for a request outside of REST. */
     public static Problem document(
             ProblemType type, @Nullable String detail, List<FieldError> errors, RoutingContext routing) {
         String trace = Span.current().getSpanContext().isValid()

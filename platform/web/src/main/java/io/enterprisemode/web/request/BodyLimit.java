@@ -1,12 +1,7 @@
 package io.enterprisemode.web.request;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.enterprisemode.web.problem.Problem;
-import io.enterprisemode.web.problem.ProblemForm;
 import io.enterprisemode.web.problem.ProblemMapper;
 import io.enterprisemode.web.problem.ProblemType;
-import io.quarkus.arc.All;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -36,23 +31,20 @@ public class BodyLimit {
     private final List<String> streamedPaths;
     private final boolean passedOn;
     private final BodyHandler collect;
-    private final ObjectMapper json;
-    private final List<ProblemForm> forms;
+    private final ProblemMapper problems;
 
     BodyLimit(
             @ConfigProperty(name = "enterprise.http.max-body-size") MemorySize usual,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize streamed,
             @ConfigProperty(name = "enterprise.http.streamed-paths") Optional<List<String>> streamedPaths,
             @ConfigProperty(name = "enterprise.http.bodies-passed-on", defaultValue = "false") boolean passedOn,
-            ObjectMapper json,
-            @All List<ProblemForm> forms) {
+            ProblemMapper problems) {
         this.usual = usual.asLongValue();
         this.streamed = streamed.asLongValue();
         this.streamedPaths = streamedPaths.orElse(List.of());
         this.passedOn = passedOn;
         this.collect = BodyHandler.create(false).setBodyLimit(this.usual);
-        this.json = json;
-        this.forms = forms;
+        this.problems = problems;
     }
 
     void refuseEarly(@Observes Filters filters) {
@@ -101,24 +93,7 @@ public class BodyLimit {
     }
 
     private void tooLarge(RoutingContext routing) {
-        Problem problem = ProblemMapper.document(
-                ProblemType.TOO_LARGE, "The limit is " + maximum(routing) + " bytes.", List.of(), routing);
-        ProblemForm form = forms.stream()
-                .filter(each -> each.appliesTo(routing.normalizedPath()))
-                .findFirst()
-                .orElse(null);
-        routing.response()
-                .setStatusCode(problem.status())
-                .putHeader("Content-Type", form == null ? Problem.MEDIA_TYPE : form.mediaType())
-                .putHeader("Connection", "close")
-                .end(text(form == null ? problem : form.document(problem)));
-    }
-
-    private String text(Object problem) {
-        try {
-            return json.writeValueAsString(problem);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        routing.response().putHeader("Connection", "close");
+        problems.answer(ProblemType.TOO_LARGE.with("The limit is " + maximum(routing) + " bytes."), routing);
     }
 }

@@ -1,0 +1,131 @@
+package io.enterprisemode.billing.metering;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.web.access.AccessFilter;
+import io.enterprisemode.web.access.Admission;
+import io.enterprisemode.web.problem.ProblemMapper;
+import io.enterprisemode.web.request.AnswerHeaders;
+import io.enterprisemode.web.request.Preferences;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers what producers send all day, before REST is asked: usage of a caller who is known, to be counted at once. It is the operation of
+ * {@link UsageResource}, with the same answers, without what REST costs, which is a fourth of a single event. A request that is anything else is left to
+ * REST before its body is read; so whoever may not send usage, or asks for another form of answer, learns it there.
+ */
+@ApplicationScoped
+class UsageRoute {
+
+    /** After request ids and the limit of bodies, before REST and its authentication. */
+    private static final int BEFORE_REST = -5_000;
+
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json;charset=UTF-8");
+
+    private final AccessFilter access;
+    private final Usage usage;
+    private final UsageFormat format;
+    private final ProblemMapper problems;
+    private final ObjectWriter json;
+    private final Counter answered;
+
+    UsageRoute(
+            AccessFilter access,
+            Usage usage,
+            UsageFormat format,
+            ProblemMapper problems,
+            ObjectMapper json,
+            MeterRegistry metrics) {
+        this.access = access;
+        this.usage = usage;
+        this.format = format;
+        this.problems = problems;
+        this.json = json.writerFor(UsageAnswer.class);
+        this.answered = metrics.counter("enterprise.usage.requests.direct");
+    }
+
+    void register(@Observes Router router) {
+        router.post(UsageResource.PATH).order(BEFORE_REST).handler(this::take);
+    }
+
+    private void take(RoutingContext routing) {
+        if (isUsual(routing.request())) {
+            access.admit(Permission.USAGE_WRITE, routing)
+                    .subscribe()
+                    .with(admission -> take(admission, routing), failure -> routing.next());
+        } else {
+            routing.next();
+        }
+    }
+
+    /** Of known length, and of the representations that there are one that the caller takes. */
+    private static boolean isUsual(HttpServerRequest request) {
+        String accept = request.getHeader(HttpHeaders.ACCEPT);
+        return request.getHeader(HttpHeaders.CONTENT_LENGTH) != null
+                && request.getHeader(HttpHeaders.EXPECT) == null
+                && request.getHeader(Preferences.HEADER) == null
+                && (accept == null || accept.equals("*/*") || accept.equals(UsageFormat.PLAIN))
+                && UsageFormat.isKnown(request.getHeader(HttpHeaders.CONTENT_TYPE));
+    }
+
+    private void take(@Nullable Admission admission, RoutingContext routing) {
+        if (admission == null) {
+            routing.next();
+            return;
+        }
+        // Requests arrive paused.
+        routing.request()
+                .bodyHandler(body -> Uni.createFrom()
+                        .deferred(() -> record(admission, routing.request(), body))
+                        .subscribe()
+                        .with(answer -> answer(answer, routing), failure -> problem(failure, routing)))
+                .resume();
+    }
+
+    private Uni<Buffer> record(Admission admission, HttpServerRequest request, Buffer body) {
+        String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        return usage.record(
+                        admission.grants().organizationId(),
+                        admission.grants().reach(Permission.USAGE_WRITE),
+                        admission.origin(),
+                        format.events(contentType, request::getHeader, body.getBytes()))
+                .map(this::bytes);
+    }
+
+    private Buffer bytes(UsageAnswer answer) {
+        try {
+            return Buffer.buffer(json.writeValueAsBytes(answer));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void answer(Buffer answer, RoutingContext routing) {
+        HttpServerResponse response = routing.response();
+        answered.increment();
+        if (!response.closed()) {
+            AnswerHeaders.add(response);
+            response.putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(answer);
+        }
+    }
+
+    private void problem(Throwable failure, RoutingContext routing) {
+        answered.increment();
+        if (!routing.response().closed()) {
+            problems.answer(failure, routing);
+        }
+    }
+}
