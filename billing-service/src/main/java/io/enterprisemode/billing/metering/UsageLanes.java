@@ -6,7 +6,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -88,7 +87,26 @@ final class UsageLanes {
     private void turn(Context lane) {
         List<Request> requests = next(lane);
         if (!requests.isEmpty()) {
-            write(requests).subscribe().with(done -> written(lane), failure -> written(lane));
+            writing.together(requests.stream().map(Request::batch).toList())
+                    .subscribe()
+                    .with(results -> written(lane, requests, results), failure -> failed(lane, requests, failure));
+        }
+    }
+
+    private void written(Context lane, List<Request> requests, List<List<UsageResult>> results) {
+        // The database goes on with the next ones while these are answered.
+        written(lane);
+        for (int i = 0; i < requests.size(); i++) {
+            requests.get(i).succeed(results.get(i));
+        }
+    }
+
+    private void failed(Context lane, List<Request> requests, Throwable failure) {
+        if (writing.mayBeOneRequests(failure)) {
+            oneByOne(requests).subscribe().with(done -> written(lane), unexpected -> written(lane));
+        } else {
+            requests.forEach(request -> request.fail(failure));
+            written(lane);
         }
     }
 
@@ -113,26 +131,6 @@ final class UsageLanes {
     }
 
     /** Completes when every request has its answer. */
-    private Uni<Void> write(List<Request> requests) {
-        List<UsageBatch> batches = new ArrayList<>(requests.size());
-        requests.forEach(request -> batches.add(request.batch()));
-        return writing.together(batches)
-                .invoke(results -> {
-                    for (int i = 0; i < requests.size(); i++) {
-                        requests.get(i).succeed(results.get(i));
-                    }
-                })
-                .replaceWithVoid()
-                .onFailure()
-                .recoverWithUni(failure -> {
-                    if (writing.mayBeOneRequests(failure)) {
-                        return oneByOne(requests);
-                    }
-                    requests.forEach(request -> request.fail(failure));
-                    return Uni.createFrom().voidItem();
-                });
-    }
-
     private Uni<Void> oneByOne(List<Request> requests) {
         Uni<Void> all = Uni.createFrom().voidItem();
         for (Request request : requests) {

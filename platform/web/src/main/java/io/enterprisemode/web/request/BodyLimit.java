@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -23,6 +24,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class BodyLimit {
 
     private static final int EARLY = 9_000;
+    private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
     /** After Quarkus has named its own limit for the body as it arrives, at -2. */
     private static final int AFTER_QUARKUS = -1;
 
@@ -58,7 +60,7 @@ public class BodyLimit {
 
     private void check(RoutingContext routing) {
         String length = routing.request().getHeader("Content-Length");
-        if (length != null && length.matches("\\d{1,18}") && Long.parseLong(length) > maximum(routing)) {
+        if (length != null && LENGTH.matcher(length).matches() && Long.parseLong(length) > maximum(routing)) {
             tooLarge(routing);
         } else {
             routing.next();
