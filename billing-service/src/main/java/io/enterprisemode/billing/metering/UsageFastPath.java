@@ -53,9 +53,11 @@ final class UsageFastPath {
 
     /**
      * A change of plan holds the locks of the counters of the part that is running and moves its end; so where a counter ends as expected, no plan was
-     * added, even by a change that was committed after this statement began. Each counter gives one row, in the order in which they are given.
+     * added, even by a change that was committed after this statement began. Each counter gives one row, in the order in which they are given. PostgreSQL
+     * copies the text each time: it goes without its indentation.
      */
-    private static final String WRITE = "with event as (" + UsageStatements.INSERT_EVENTS + """
+    private static final String WRITE =
+            ("with event as (" + UsageStatements.INSERT_EVENTS + """
              returning 1),
             counter as (
                 insert into usage_period as p (org_id, meter_id, period_start, period_end, used, unbilled, events)
@@ -125,7 +127,7 @@ final class UsageFastPath {
                         end,
                         ''))::int as confirmed
               from (values (1)) as always (one)
-              left join (select *, row_number() over () as position from counter) c on true""";
+              left join (select *, row_number() over () as position from counter) c on true""").replaceAll("\\s+", " ");
 
     private final SortedUsage usage;
     private final KnownOrganizations known;

@@ -175,12 +175,21 @@ class UsageWriter implements UsageLanes.Writing {
 
     /** Counts the results of a batch for the metrics. */
     void measured(List<UsageResult> results) {
+        count(List.of(results));
+    }
+
+    private int count(List<List<UsageResult>> answers) {
         Map<UsageStatus, Integer> byStatus = new EnumMap<>(UsageStatus.class);
-        for (UsageResult result : results) {
-            byStatus.merge(result.status(), 1, Integer::sum);
+        int events = 0;
+        for (List<UsageResult> answer : answers) {
+            events += answer.size();
+            for (UsageResult result : answer) {
+                byStatus.merge(result.status(), 1, Integer::sum);
+            }
         }
         byStatus.forEach(
                 (status, count) -> Objects.requireNonNull(counted.get(status)).increment(count));
+        return events;
     }
 
     /** Should an event be one that the database cannot take, it is found by halving the batch and is answered by itself. */
@@ -227,12 +236,7 @@ class UsageWriter implements UsageLanes.Writing {
     }
 
     private void measure(List<List<UsageResult>> answers) {
-        int events = 0;
-        for (List<UsageResult> answer : answers) {
-            events += answer.size();
-            measured(answer);
-        }
-        eventsTogether.record(events);
+        eventsTogether.record(count(answers));
         requestsTogether.record(answers.size());
     }
 

@@ -133,11 +133,11 @@ final class UsageBenchmark implements Benchmark {
         }
     }
 
-    /** Posts events for the time, after half of it for warming up. */
+    /** Posts events for the time, after as long for warming up: right after a start most of it is interpreted or just being compiled. */
     private Figure posts(BenchSuite suite, String figure, Target target, URI door, int batch, int connections) {
         suite.out().println(figure + ": warming up, then " + time.toSeconds() + " s ...");
         try (Wires wires = new Wires(door, connections)) {
-            Load.during(time.dividedBy(2), connections, client -> post(wires.of(client), target, client, batch));
+            Load.during(time, connections, client -> post(wires.of(client), target, client, batch));
             return measured(
                     suite,
                     figure,
@@ -151,7 +151,7 @@ final class UsageBenchmark implements Benchmark {
         Figure singles = posts(suite, "usage-single", target, door, 1, SINGLE_CONNECTIONS);
         try (Wires wires = new Wires(door, SINGLE_CONNECTIONS)) {
             byte[] ping = Wire.request("GET", "/api/billing/ping", target.token(), target.organization(), new byte[0]);
-            Load.during(time.dividedBy(4), SINGLE_CONNECTIONS, client -> ping(wires.of(client), ping));
+            Load.during(time.dividedBy(2), SINGLE_CONNECTIONS, client -> ping(wires.of(client), ping));
             Figure nothing = measured(
                     suite,
                     "ping",
