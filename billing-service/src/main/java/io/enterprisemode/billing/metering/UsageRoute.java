@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers what producers send all day, before REST is asked: usage of a caller who is known, to be counted at once. It is the operation of
- * {@link UsageResource}, with the same answers, without what REST costs, which is a fourth of a single event. A request that is anything else is left to
+ * {@link UsageResource}, with the same answers, without what REST costs, which is a fifth of what a single event costs. A request that is anything else is left to
  * REST before its body is read; so whoever may not send usage, or asks for another form of answer, learns it there.
  */
 @ApplicationScoped
@@ -71,7 +71,7 @@ class UsageRoute {
         }
     }
 
-    /** Of known length, and of the representations that there are one that the caller takes. */
+    /** Whether its length is known, its body can be read and its answer is JSON, after the events are counted. */
     private static boolean isUsual(HttpServerRequest request) {
         String accept = request.getHeader(HttpHeaders.ACCEPT);
         return request.getHeader(HttpHeaders.CONTENT_LENGTH) != null
