@@ -15,10 +15,14 @@ import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
@@ -216,5 +220,21 @@ class UsageRouteTest {
         send(Collections.nCopies(1_001, event)).statusCode(400);
 
         assertThat(direct()).isEqualTo(before + 2);
+    }
+
+    @Test
+    void aBodyOverTheLimitIsRefusedBeforeItComesHoweverItsLengthIsWritten() throws IOException {
+        double before = direct();
+        String request = "POST " + USAGE + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token
+                + "\r\nContent-Type: application/json\r\nContent-Length: 0000000000000000006000000\r\n\r\n";
+
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            String answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.ISO_8859_1);
+            assertThat(answer).isEqualTo("HTTP/1.1 413");
+        }
+
+        assertThat(direct()).isEqualTo(before);
     }
 }

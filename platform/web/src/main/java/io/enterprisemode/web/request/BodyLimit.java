@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -24,7 +25,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class BodyLimit {
 
     private static final int EARLY = 9_000;
-    private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
+    private static final Pattern LENGTH = Pattern.compile("0*(\\d+)");
+    /** More digits than this are beyond any limit. */
+    private static final int MOST_DIGITS = 18;
     /** After Quarkus has named its own limit for the body as it arrives, at -2. */
     private static final int AFTER_QUARKUS = -1;
 
@@ -60,11 +63,17 @@ public class BodyLimit {
 
     private void check(RoutingContext routing) {
         String length = routing.request().getHeader("Content-Length");
-        if (length != null && LENGTH.matcher(length).matches() && Long.parseLong(length) > maximum(routing)) {
+        if (length != null && exceeds(length, maximum(routing))) {
             tooLarge(routing);
         } else {
             routing.next();
         }
+    }
+
+    /** Whether an announced length is more than the limit, however it is written; what is no number of bytes, HTTP refuses itself. */
+    static boolean exceeds(String length, long maximum) {
+        Matcher bytes = LENGTH.matcher(length);
+        return bytes.matches() && (bytes.group(1).length() > MOST_DIGITS || Long.parseLong(bytes.group(1)) > maximum);
     }
 
     /**
