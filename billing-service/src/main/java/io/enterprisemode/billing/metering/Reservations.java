@@ -115,7 +115,7 @@ public class Reservations {
             this.wish = wish;
             this.call = call;
             this.requestKey = call.key()
-                    .map(key -> UsageKeys.event(call.principalId().toString(), key))
+                    .map(key -> UsageKeys.request(call.principalId().toString(), key))
                     .orElse(null);
         }
 

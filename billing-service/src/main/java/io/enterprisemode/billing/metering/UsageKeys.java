@@ -5,23 +5,72 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
+import java.util.zip.CRC32C;
 
 /**
- * Short keys for long texts: the first 128 bits of their SHA-256. Two texts with one key are not to be found, not even on purpose, and 16
- * bytes keep the only index of the events narrow.
+ * Short keys for long texts, from their SHA-256. Two texts with one key are not to be found, not even on purpose, and 16 bytes keep the only index of
+ * the events narrow.
  */
 final class UsageKeys {
 
     private static final byte SEPARATOR = 0;
 
+    /** The first characters of an id that begins with a time (UUID versions 6 and 7, ULID, ObjectId, Snowflake) change once in seconds or minutes. */
+    private static final int TIME = 8;
+
+    /** Ids that end in a count have a thousand neighbours. */
+    private static final int NEIGHBOURS = 3;
+
+    /** A longer row of digits is no count: twelve may be the end of a UUID. */
+    private static final int LONGEST_COUNT = 11;
+
     private UsageKeys() {}
 
-    /** The key of an event in its organization. Neither text may hold the character U+0000. */
+    /**
+     * The key of an event in its organization: the first 96 bits of the SHA-256 of source, U+0000 and id, behind 32 bits that it has in common with ids
+     * that are made at about the same time, so that those lie together in the index and inserting them touches few pages: the CRC-32C (RFC 3720,
+     * appendix B.4) of source, U+0000 and the part of the id before its last three digits, where it ends in a count, otherwise its first eight bytes.
+     * Ids without any order (UUID version 4) lie anywhere, as they would by the digest alone. The migration that introduced it says the same in SQL.
+     *
+     * <p>Neither text may hold the character U+0000.
+     */
     static UUID event(String source, String id) {
+        byte[] prefix = source.getBytes(StandardCharsets.UTF_8);
+        byte[] suffix = id.getBytes(StandardCharsets.UTF_8);
+        byte[] text = new byte[prefix.length + 1 + suffix.length];
+        System.arraycopy(prefix, 0, text, 0, prefix.length);
+        text[prefix.length] = SEPARATOR;
+        System.arraycopy(suffix, 0, text, prefix.length + 1, suffix.length);
+        CRC32C place = new CRC32C();
+        place.update(text, 0, prefix.length + 1 + lengthOfPlace(suffix));
+        ByteBuffer hash = ByteBuffer.wrap(sha256().digest(text));
+        return new UUID((place.getValue() << Integer.SIZE) | Integer.toUnsignedLong(hash.getInt()), hash.getLong());
+    }
+
+    private static int lengthOfPlace(byte[] id) {
+        int head = id.length;
+        while (head > 0 && isDigit(id[head - 1])) {
+            head--;
+        }
+        int digits = id.length - head;
+        boolean isCount = digits >= 1 && digits <= LONGEST_COUNT && (head == 0 || !isLetter(id[head - 1]));
+        return isCount ? id.length - Math.min(digits, NEIGHBOURS) : Math.min(id.length, TIME);
+    }
+
+    private static boolean isDigit(byte character) {
+        return character >= '0' && character <= '9';
+    }
+
+    private static boolean isLetter(byte character) {
+        return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
+    }
+
+    /** The key of a request that names itself, among those of a caller. Neither text may hold the character U+0000. */
+    static UUID request(String caller, String key) {
         MessageDigest digest = sha256();
-        digest.update(source.getBytes(StandardCharsets.UTF_8));
+        digest.update(caller.getBytes(StandardCharsets.UTF_8));
         digest.update(SEPARATOR);
-        return key(digest, id);
+        return key(digest, key);
     }
 
     /** The key of a value that UNIQUE_COUNT counts. */

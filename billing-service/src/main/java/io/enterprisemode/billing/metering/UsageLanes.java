@@ -6,13 +6,16 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Writes the requests of a queue in a few lanes: each writes one transaction after another, on one event loop. A lane that is free takes whatever is
- * to be written next, so that while one waits for the disk the next transaction is made. They work for nobody's account: a request whose sender has
- * gone away is written all the same, and a failure reaches those only whose requests it is about.
+ * to be written next, so that while one waits for the disk the next transaction is made; where one lane is enough, it sends the next transaction
+ * while the last is under way, and the database never waits for the service. They work for nobody's account: a request whose sender has gone away is
+ * written all the same, and a failure reaches those only whose requests it is about.
  */
 final class UsageLanes {
 
@@ -39,21 +42,44 @@ final class UsageLanes {
         }
     }
 
-    private final WriteQueue<Request> queue;
-    private final Writing writing;
-    /** Lanes with nothing to do. */
-    private final Deque<Context> free = new ArrayDeque<>();
+    /** A transaction and one behind it. */
+    private static final int DEEPEST = 2;
 
-    /** How many lanes are writing. */
+    private static final class Lane {
+
+        private final Context context;
+        private final Writing writing;
+        /** Transactions of the lane that are under way. */
+        private int underWay;
+        /** Whether it has been told to write another one behind. */
+        private boolean told;
+
+        private Lane(Context context, Writing writing) {
+            this.context = context;
+            this.writing = writing;
+        }
+    }
+
+    private final WriteQueue<Request> queue;
+    private final List<Lane> lanes = new ArrayList<>();
+    /** Lanes with nothing to do. */
+    private final Deque<Lane> free = new ArrayDeque<>();
+
+    /** How many transactions are under way. */
     private int underWay;
 
-    UsageLanes(Vertx vertx, int lanes, WriteQueue.Bounds bounds, Writing writing) {
+    /**
+     * Lanes on event loops of their own.
+     *
+     * @param writing makes for each lane what writes its transactions
+     */
+    UsageLanes(Vertx vertx, int lanes, WriteQueue.Bounds bounds, Supplier<Writing> writing) {
         this.queue = new WriteQueue<>(bounds);
-        this.writing = writing;
         for (int lane = 0; lane < lanes; lane++) {
             // Each on an event loop of its own; getOrCreateContext would give this thread the same one again.
-            free.add(((VertxInternal) vertx).createEventLoopContext());
+            this.lanes.add(new Lane(((VertxInternal) vertx).createEventLoopContext(), writing.get()));
         }
+        free.addAll(this.lanes);
     }
 
     /** The events that wait. */
@@ -74,26 +100,44 @@ final class UsageLanes {
     }
 
     private synchronized void arrived() {
-        Context lane = queue.isWorthwhile(underWay) ? free.poll() : null;
-        if (lane != null) {
-            run(lane);
+        if (queue.isWorthwhile(underWay)) {
+            Lane lane = free.poll();
+            if (lane != null) {
+                lane.context.runOnContext(ignored -> turn(lane));
+            }
+        } else if (underWay == 1 && queue.isWorthwhileBehind()) {
+            for (Lane lane : lanes) {
+                if (mayGoBehind(lane) && !lane.told) {
+                    lane.told = true;
+                    lane.context.runOnContext(ignored -> turnBehind(lane));
+                }
+            }
         }
     }
 
-    private void run(Context lane) {
-        lane.runOnContext(ignored -> turn(lane));
+    /** Only where no other lane writes: two that wait for each other's locks gain nothing by writing more. */
+    private boolean mayGoBehind(Lane lane) {
+        return lane.underWay > 0 && lane.underWay < DEEPEST && lane.underWay == underWay;
     }
 
-    private void turn(Context lane) {
-        List<Request> requests = next(lane);
+    private void turn(Lane lane) {
+        write(lane, next(lane));
+    }
+
+    private void turnBehind(Lane lane) {
+        write(lane, nextBehind(lane));
+    }
+
+    private void write(Lane lane, List<Request> requests) {
         if (!requests.isEmpty()) {
-            writing.together(requests.stream().map(Request::batch).toList())
+            lane.writing
+                    .together(requests.stream().map(Request::batch).toList())
                     .subscribe()
                     .with(results -> written(lane, requests, results), failure -> failed(lane, requests, failure));
         }
     }
 
-    private void written(Context lane, List<Request> requests, List<List<UsageResult>> results) {
+    private void written(Lane lane, List<Request> requests, List<List<UsageResult>> results) {
         // The database goes on with the next ones while these are answered.
         written(lane);
         for (int i = 0; i < requests.size(); i++) {
@@ -101,40 +145,64 @@ final class UsageLanes {
         }
     }
 
-    private void failed(Context lane, List<Request> requests, Throwable failure) {
-        if (writing.mayBeOneRequests(failure)) {
-            oneByOne(requests).subscribe().with(done -> written(lane), unexpected -> written(lane));
+    private void failed(Lane lane, List<Request> requests, Throwable failure) {
+        if (lane.writing.mayBeOneRequests(failure)) {
+            oneByOne(lane, requests).subscribe().with(done -> written(lane), unexpected -> written(lane));
         } else {
             requests.forEach(request -> request.fail(failure));
             written(lane);
         }
     }
 
-    private void written(Context lane) {
+    private void written(Lane lane) {
         synchronized (this) {
             underWay--;
+            lane.underWay--;
         }
         turn(lane);
     }
 
-    /** What the lane is to write; nothing when it has come to rest. */
-    private synchronized List<Request> next(Context lane) {
+    /** What the lane is to write; nothing when it has come to rest, or is to finish first what is under way. */
+    private synchronized List<Request> next(Lane lane) {
+        if (lane.underWay > 0) {
+            return nextBehind(lane);
+        }
         WriteCompany company = new WriteCompany();
         List<Request> requests = queue.next(underWay, request -> company.test(request.batch()));
         if (requests.isEmpty()) {
             free.add(lane);
         } else {
-            underWay++;
-            arrived();
+            begun(lane);
         }
         return requests;
     }
 
+    /** What the lane is to write behind its transaction that is under way; nothing when that is done meanwhile, too. */
+    private synchronized List<Request> nextBehind(Lane lane) {
+        lane.told = false;
+        if (!mayGoBehind(lane)) {
+            return List.of();
+        }
+        WriteCompany company = new WriteCompany();
+        List<Request> requests = queue.nextBehind(request -> company.test(request.batch()));
+        if (!requests.isEmpty()) {
+            begun(lane);
+        }
+        return requests;
+    }
+
+    private void begun(Lane lane) {
+        underWay++;
+        lane.underWay++;
+        arrived();
+    }
+
     /** Completes when every request has its answer. */
-    private Uni<Void> oneByOne(List<Request> requests) {
+    private Uni<Void> oneByOne(Lane lane, List<Request> requests) {
         Uni<Void> all = Uni.createFrom().voidItem();
         for (Request request : requests) {
-            all = all.chain(() -> writing.alone(request.batch())
+            all = all.chain(() -> lane.writing
+                    .alone(request.batch())
                     .invoke(request::succeed)
                     .replaceWithVoid()
                     .onFailure()

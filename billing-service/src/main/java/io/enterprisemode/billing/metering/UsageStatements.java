@@ -44,38 +44,38 @@ final class UsageStatements {
 
     /** Takes the columns of {@link #events}. */
     static final String INSERT_EVENTS = """
-            insert into usage_event (org_id, event_key, workspace_id, occurred_at, received_at, quantity, meter_id, backfilled,
+            insert into usage_event (org_id, identity, workspace_id, occurred_at, received_at, quantity, meter_id, backfilled,
                                      source, event_id, properties)
             select unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::uuid[]), unnest($4::timestamptz[]), unnest($5::timestamptz[]),
                    unnest($6::bigint[]), unnest($7::smallint[]), unnest($8::boolean[]), unnest($9::text[]), unnest($10::text[]),
                    unnest($11::text[])::jsonb""";
 
-    private static final String INSERT_NEW_EVENTS = INSERT_EVENTS + " on conflict (org_id, event_key) do nothing";
+    private static final String INSERT_NEW_EVENTS = INSERT_EVENTS + " on conflict (org_id, identity) do nothing";
 
     /** What a transaction has inserted carries its id. */
     private static final String INSERTED = """
             select i.position
-              from unnest($1::uuid[], $2::uuid[]) with ordinality as i (org_id, event_key, position)
+              from unnest($1::uuid[], $2::uuid[]) with ordinality as i (org_id, identity, position)
               cross join lateral (select s.xmin
                                     from usage_event s
-                                   where s.org_id = i.org_id and s.event_key = i.event_key
+                                   where s.org_id = i.org_id and s.identity = i.identity
                                   offset 0) e
              where e.xmin = pg_current_xact_id()::xid""";
 
     private static final String DELETE_EVENTS = """
             delete from usage_event e
-             using unnest($1::uuid[], $2::uuid[]) as i (org_id, event_key)
-             where e.org_id = i.org_id and e.event_key = i.event_key""";
+             using unnest($1::uuid[], $2::uuid[]) as i (org_id, identity)
+             where e.org_id = i.org_id and e.identity = i.identity""";
 
     private static final String SAME_AS_STORED = """
             select i.position,
                    e.workspace_id = i.workspace_id and e.occurred_at = i.occurred_at and e.quantity = i.quantity
                    and e.meter_id = i.meter_id and e.properties is not distinct from i.properties::jsonb as same
               from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::bigint[], $6::smallint[], $7::text[]) with ordinality
-                   as i (org_id, event_key, workspace_id, occurred_at, quantity, meter_id, properties, position)
+                   as i (org_id, identity, workspace_id, occurred_at, quantity, meter_id, properties, position)
               cross join lateral (select s.workspace_id, s.occurred_at, s.quantity, s.meter_id, s.properties
                                     from usage_event s
-                                   where s.org_id = i.org_id and s.event_key = i.event_key
+                                   where s.org_id = i.org_id and s.identity = i.identity
                                   offset 0) e""";
 
     private static final String LOCK_COUNTERS = """

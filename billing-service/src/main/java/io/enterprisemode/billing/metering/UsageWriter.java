@@ -3,6 +3,7 @@ package io.enterprisemode.billing.metering;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.Outbox;
 import io.enterprisemode.kernel.tenancy.PostgresOutages;
+import io.enterprisemode.kernel.tenancy.StatementPipeline;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -31,7 +32,7 @@ import java.util.function.Function;
  * it is done again.
  */
 @ApplicationScoped
-class UsageWriter implements UsageLanes.Writing {
+class UsageWriter {
 
     /** SQLSTATE class of serialization failures and deadlocks. */
     private static final String TRANSACTION_ROLLBACK = "40";
@@ -93,7 +94,7 @@ class UsageWriter implements UsageLanes.Writing {
                 vertx,
                 bounds.lanes(),
                 new WriteQueue.Bounds(bounds.queue(), bounds.queueOfOne(), bounds.transaction()),
-                this);
+                this::lane);
         metrics.gauge("enterprise.usage.waiting", lanes, UsageLanes::waiting);
     }
 
@@ -105,42 +106,9 @@ class UsageWriter implements UsageLanes.Writing {
         return lanes.write(batch);
     }
 
-    @Override
-    public Uni<List<List<UsageResult>>> together(List<UsageBatch> batches) {
-        return Uni.createFrom()
-                .deferred(() -> known.of(batches).chain(facts -> together(batches, facts)))
-                .onFailure(UsageTransaction.Outdated.class)
-                .retry()
-                .atMost(TRIES)
-                .onFailure(UsageWriter::isContention)
-                .retry()
-                .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
-                .atMost(TRIES)
-                .invoke(this::measure);
-    }
-
-    private Uni<List<List<UsageResult>>> together(List<UsageBatch> batches, OrganizationFacts facts) {
-        Optional<UsageFastPath> fast = fastPath.isWorthTrying()
-                ? UsageFastPath.of(new SortedUsage(batches, facts, retention), known)
-                : Optional.empty();
-        return fast.map(path -> transactions.withConnection(path::write).chain(written -> {
-                    if (written.isPresent()) {
-                        fastPath.workedOut();
-                        fastTransactions.increment();
-                        return Uni.createFrom().item(written.get());
-                    }
-                    fastPath.failed();
-                    fastPathsLeft.increment();
-                    return decided(batches, facts);
-                }))
-                .orElseGet(() -> decided(batches, facts));
-    }
-
-    private Uni<List<List<UsageResult>>> decided(List<UsageBatch> batches, OrganizationFacts facts) {
-        return transactions
-                .inPipelinedTransaction(
-                        connection -> transaction(connection, batches, facts).run())
-                .invoke(() -> fullTransactions.increment());
+    /** What writes the transactions of a lane, over a pipeline of its own. */
+    UsageLanes.Writing lane() {
+        return new LaneWriter();
     }
 
     private UsageTransaction transaction(SqlConnection connection, List<UsageBatch> batches, OrganizationFacts facts) {
@@ -192,24 +160,6 @@ class UsageWriter implements UsageLanes.Writing {
         return events;
     }
 
-    /** Should an event be one that the database cannot take, it is found by halving the batch and is answered by itself. */
-    @Override
-    public Uni<List<UsageResult>> alone(UsageBatch batch) {
-        return together(List.of(batch))
-                .map(List::getFirst)
-                .onFailure(UsageWriter::isAboutAnEvent)
-                .recoverWithUni(failure -> {
-                    List<Received> events = batch.events();
-                    if (events.size() == 1) {
-                        return Uni.createFrom().item(refused(events.getFirst(), failure));
-                    }
-                    int half = events.size() / 2;
-                    return alone(batch.of(events.subList(0, half)))
-                            .chain(first -> alone(batch.of(events.subList(half, events.size())))
-                                    .map(second -> joined(first, second)));
-                });
-    }
-
     private static List<UsageResult> refused(Received received, Throwable failure) {
         return switch (received) {
             case Received.Illegible illegible -> List.of(UsageResult.illegible(0, illegible));
@@ -223,16 +173,6 @@ class UsageWriter implements UsageLanes.Writing {
         List<UsageResult> all = new ArrayList<>(first);
         second.forEach(result -> all.add(result.at(all.size())));
         return all;
-    }
-
-    @Override
-    public boolean mayBeOneRequests(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (outages.isOutage(cause)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void measure(List<List<UsageResult>> answers) {
@@ -255,5 +195,76 @@ class UsageWriter implements UsageLanes.Writing {
 
     private static String stateOf(Throwable failure) {
         return failure instanceof PgException pg && pg.getSqlState() != null ? pg.getSqlState() : "";
+    }
+
+    private final class LaneWriter implements UsageLanes.Writing {
+
+        private final StatementPipeline pipeline = transactions.pipeline();
+
+        @Override
+        public Uni<List<List<UsageResult>>> together(List<UsageBatch> batches) {
+            return Uni.createFrom()
+                    .deferred(() -> known.of(batches).chain(facts -> together(batches, facts)))
+                    .onFailure(UsageTransaction.Outdated.class)
+                    .retry()
+                    .atMost(TRIES)
+                    .onFailure(UsageWriter::isContention)
+                    .retry()
+                    .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                    .atMost(TRIES)
+                    .invoke(UsageWriter.this::measure);
+        }
+
+        private Uni<List<List<UsageResult>>> together(List<UsageBatch> batches, OrganizationFacts facts) {
+            Optional<UsageFastPath> fast = fastPath.isWorthTrying()
+                    ? UsageFastPath.of(new SortedUsage(batches, facts, retention), known)
+                    : Optional.empty();
+            return fast.map(path -> pipeline.run(path::write).chain(written -> {
+                        if (written.isPresent()) {
+                            fastPath.workedOut();
+                            fastTransactions.increment();
+                            return Uni.createFrom().item(written.get());
+                        }
+                        fastPath.failed();
+                        fastPathsLeft.increment();
+                        return decided(batches, facts);
+                    }))
+                    .orElseGet(() -> decided(batches, facts));
+        }
+
+        private Uni<List<List<UsageResult>>> decided(List<UsageBatch> batches, OrganizationFacts facts) {
+            return transactions
+                    .inPipelinedTransaction(connection ->
+                            transaction(connection, batches, facts).run())
+                    .invoke(() -> fullTransactions.increment());
+        }
+
+        /** Should an event be one that the database cannot take, it is found by halving the batch and is answered by itself. */
+        @Override
+        public Uni<List<UsageResult>> alone(UsageBatch batch) {
+            return together(List.of(batch))
+                    .map(List::getFirst)
+                    .onFailure(UsageWriter::isAboutAnEvent)
+                    .recoverWithUni(failure -> {
+                        List<Received> events = batch.events();
+                        if (events.size() == 1) {
+                            return Uni.createFrom().item(refused(events.getFirst(), failure));
+                        }
+                        int half = events.size() / 2;
+                        return alone(batch.of(events.subList(0, half)))
+                                .chain(first -> alone(batch.of(events.subList(half, events.size())))
+                                        .map(second -> joined(first, second)));
+                    });
+        }
+
+        @Override
+        public boolean mayBeOneRequests(Throwable failure) {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (outages.isOutage(cause)) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 }

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 /**
  * Requests that wait to be written, and which of them share the next transaction. Bounded by events, also for a single organization, so that
  * the flood of one leaves room to the others; organizations take turns, one request each, and the requests of one keep their order. A request
- * that finds nobody before it is written at once. While a transaction is under way the others gather, and another one beside it is begun only when it
- * is worth its cost.
+ * that finds nobody before it is written at once. While a transaction is under way the others gather, and another one beside or behind it is begun only
+ * when it is worth its cost.
  *
  * @param <T> a request
  */
@@ -43,6 +43,9 @@ final class WriteQueue<T> {
 
     /** From how many events on a transaction costs about as much for its events as by itself. */
     static final int WORTHWHILE = 48;
+
+    /** From how many events on a transaction behind another is worth that the one after it is smaller. */
+    static final int WORTHWHILE_BEHIND = 16;
 
     private record Waiting<T>(T request, int events) {}
 
@@ -103,9 +106,19 @@ final class WriteQueue<T> {
      * many that what a transaction costs by itself does not matter.
      */
     synchronized boolean isWorthwhile(int underWay) {
-        return events > 0
-                && (underWay == 0
-                        || events >= Math.min(bounds.eventsForAnother(), Math.max(eventsBefore / 2, WORTHWHILE)));
+        return events > 0 && (underWay == 0 || events >= atLeast(WORTHWHILE));
+    }
+
+    /**
+     * Whether what waits is worth a transaction right behind the one that is being written, over the same connection: it does not get in that one's
+     * way and saves the database a pause, so fewer are enough than for one beside it.
+     */
+    synchronized boolean isWorthwhileBehind() {
+        return events > 0 && events >= atLeast(WORTHWHILE_BEHIND);
+    }
+
+    private int atLeast(int worthwhile) {
+        return Math.min(bounds.eventsForAnother(), Math.max(eventsBefore / 2, worthwhile));
     }
 
     /**
@@ -116,6 +129,11 @@ final class WriteQueue<T> {
      */
     synchronized List<T> next(int underWay, Predicate<T> fits) {
         return isWorthwhile(underWay) ? take(fits) : List.of();
+    }
+
+    /** The same behind a transaction that is being written; empty: not enough. */
+    synchronized List<T> nextBehind(Predicate<T> fits) {
+        return isWorthwhileBehind() ? take(fits) : List.of();
     }
 
     private List<T> take(Predicate<T> fits) {

@@ -69,7 +69,7 @@ class TestReplicas {
 
         /** In one transaction. */
         List<List<UsageResult>> together(UsageBatch... batches) {
-            return writer.together(List.of(batches)).await().atMost(PATIENCE);
+            return writer.lane().together(List.of(batches)).await().atMost(PATIENCE);
         }
 
         long fast() {

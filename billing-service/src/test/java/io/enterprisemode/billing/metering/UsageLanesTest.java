@@ -35,7 +35,7 @@ class UsageLanesTest {
     private UsageLanes lane = lane(database);
 
     private static UsageLanes lane(Database database) {
-        return new UsageLanes(VERTX, 1, new Bounds(10, 5, 100), database);
+        return new UsageLanes(VERTX, 1, new Bounds(10, 5, 100), () -> database);
     }
 
     @BeforeEach
@@ -78,6 +78,12 @@ class UsageLanesTest {
         @Override
         public boolean mayBeOneRequests(Throwable failure) {
             return !away;
+        }
+
+        private int begun() {
+            synchronized (transactions) {
+                return transactions.size();
+            }
         }
 
         private static String firstId(UsageBatch batch) {
@@ -183,5 +189,77 @@ class UsageLanesTest {
         assertThat(id(first)).isEqualTo("0");
         assertThat(id(globex)).isEqualTo("g1");
         assertThat(waiting).extracting(UsageLanesTest::id).containsExactly("a1", "a2", "a3", "a4", "a5");
+    }
+
+    private static UsageLanes wide(int lanes, Database database) {
+        return new UsageLanes(VERTX, lanes, new Bounds(1_000, 1_000, 200), () -> database);
+    }
+
+    private List<UniAssertSubscriber<List<UsageResult>>> sendMany(int first, int last) {
+        List<UniAssertSubscriber<List<UsageResult>>> sent = new ArrayList<>();
+        for (int i = first; i <= last; i++) {
+            sent.add(send(ACME, String.valueOf(i)));
+        }
+        return sent;
+    }
+
+    private void awaitTransactions(int transactions) {
+        org.awaitility.Awaitility.await().atMost(PATIENCE).until(() -> database.begun() == transactions);
+    }
+
+    @Test
+    void theNextTransactionIsSentBehindTheOneUnderWayAndNoMoreThanOne() {
+        lane = wide(1, database);
+        sendAhead(ACME, "0");
+        var waiting = sendMany(1, WriteQueue.WORTHWHILE_BEHIND - 1);
+        assertThat(lane.waiting()).isEqualTo(WriteQueue.WORTHWHILE_BEHIND - 1);
+
+        waiting.addAll(sendMany(WriteQueue.WORTHWHILE_BEHIND, WriteQueue.WORTHWHILE_BEHIND));
+        awaitTransactions(2);
+        waiting.addAll(sendMany(100, 250));
+        assertThat(lane.waiting()).isEqualTo(151);
+        assertThat(database.begun()).isEqualTo(2);
+
+        database.letGo.complete(null);
+
+        assertThat(waiting)
+                .extracting(UsageLanesTest::id)
+                .doesNotHaveDuplicates()
+                .hasSize(167);
+        assertThat(database.transactions).extracting(List::size).containsExactly(1, 16, 151);
+    }
+
+    @Test
+    void aLaneThatCameToRestWritesAgain() {
+        lane = wide(1, database);
+        sendAhead(ACME, "0");
+        var behind = sendMany(1, WriteQueue.WORTHWHILE_BEHIND);
+        awaitTransactions(2);
+        database.letGo.complete(null);
+        behind.forEach(UsageLanesTest::id);
+
+        for (int i = 1_000; i < 1_020; i++) {
+            assertThat(id(send(ACME, String.valueOf(i)))).isEqualTo(String.valueOf(i));
+        }
+        assertThat(database.transactions).hasSize(22);
+    }
+
+    @Test
+    void whereLanesWriteBesideEachOtherNothingGoesBehind() {
+        lane = wide(2, database);
+        sendAhead(ACME, "0");
+        var first = sendMany(1, WriteQueue.WORTHWHILE_BEHIND);
+        awaitTransactions(2);
+        var beside = sendMany(100, 99 + WriteQueue.WORTHWHILE);
+        awaitTransactions(3);
+        var waiting = sendMany(200, 199 + WriteQueue.WORTHWHILE);
+        assertThat(lane.waiting()).isEqualTo(WriteQueue.WORTHWHILE);
+
+        database.letGo.complete(null);
+
+        assertThat(List.of(first, beside, waiting))
+                .allSatisfy(
+                        sent -> assertThat(sent).extracting(UsageLanesTest::id).doesNotHaveDuplicates());
+        assertThat(database.transactions).hasSize(4);
     }
 }

@@ -61,7 +61,7 @@ class UsageRouteTest {
     }
 
     private double direct() {
-        return metrics.counter("enterprise.usage.requests.direct").count();
+        return metrics.get("enterprise.usage.requests.direct").functionCounter().count();
     }
 
     private static RequestSpecification bearing(String token) {

@@ -95,6 +95,36 @@ class WriteQueueTest {
     }
 
     @Test
+    void behindATransactionFewerAreEnough() {
+        WriteQueue<String> large = new WriteQueue<>(new Bounds(1_000, 1_000, 1_000));
+        assertThat(large.isWorthwhileBehind()).isFalse();
+        offerMany(large, 1);
+        assertThat(large.next(0, request -> true)).hasSize(1);
+
+        offerMany(large, WriteQueue.WORTHWHILE_BEHIND - 1);
+        assertThat(large.isWorthwhileBehind()).isFalse();
+        assertThat(large.nextBehind(request -> true)).isEmpty();
+        offerMany(large, 1);
+
+        assertThat(large.isWorthwhile(1)).isFalse();
+        assertThat(large.isWorthwhileBehind()).isTrue();
+        assertThat(large.nextBehind(request -> true)).hasSize(WriteQueue.WORTHWHILE_BEHIND);
+    }
+
+    @Test
+    void behindALargeTransactionHalfAsManyAreNeeded() {
+        WriteQueue<String> large = new WriteQueue<>(new Bounds(1_000, 1_000, 1_000));
+        offerMany(large, 60);
+        assertThat(large.next(0, request -> true)).hasSize(60);
+
+        offerMany(large, 29);
+        assertThat(large.isWorthwhileBehind()).isFalse();
+        offerMany(large, 1);
+
+        assertThat(large.nextBehind(request -> true)).hasSize(30);
+    }
+
+    @Test
     void theFloodOfOneOrganizationHoldsNobodyElseUp() {
         for (int i = 0; i < 6; i++) {
             offer(ACME, "flood" + i, 90);

@@ -1,5 +1,6 @@
 package io.enterprisemode.systemtests.bench;
 
+import java.nio.ByteBuffer;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,12 +21,12 @@ final class BareUsageWriter {
     private static final String WRITE = """
             with given as (
                 select * from unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::smallint[], ?::text[])
-                    as given (event_key, workspace_id, quantity, meter_id, event_id)),
+                    as given (identity, workspace_id, quantity, meter_id, event_id)),
             stored as (
-                insert into usage_event (org_id, event_key, workspace_id, occurred_at, received_at, quantity, meter_id, backfilled,
+                insert into usage_event (org_id, identity, workspace_id, occurred_at, received_at, quantity, meter_id, backfilled,
                                          source, event_id)
-                select ?, event_key, workspace_id, ?, ?, quantity, meter_id, false, '/bench', event_id
-                  from given order by event_key
+                select ?, identity, workspace_id, ?, ?, quantity, meter_id, false, '/bench', event_id
+                  from given order by identity
                 on conflict do nothing
                 returning workspace_id, meter_id, quantity),
             summed as (
@@ -62,10 +63,14 @@ final class BareUsageWriter {
 
     private static final String DEADLOCK = "40P01";
 
+    private static final int NEIGHBOURS = 1_000;
+    private static final long UNSIGNED_INT = 0xFFFF_FFFFL;
+
     private final Connection connection;
     private final UUID organization;
     private final List<UUID> workspaces = new ArrayList<>();
     private final int meters;
+    private long written;
 
     BareUsageWriter(Connection connection, UUID organization, int workspaces, int meters) {
         this.connection = connection;
@@ -96,7 +101,7 @@ final class BareUsageWriter {
         Object[] meterIds = new Object[events];
         Object[] ids = new Object[events];
         for (int i = 0; i < events; i++) {
-            UUID key = UUID.randomUUID();
+            UUID key = identity();
             keys[i] = key;
             places[i] = workspaces.get(i / meters % workspaces.size());
             quantities[i] = 1L;
@@ -135,6 +140,18 @@ final class BareUsageWriter {
                 return row.getInt(1);
             }
         }
+    }
+
+    /** As the service makes them: a thousand events that follow one another share their first 32 bits. */
+    private UUID identity() {
+        long place = UUID.nameUUIDFromBytes(ByteBuffer.allocate(Long.BYTES)
+                        .putLong(written++ / NEIGHBOURS)
+                        .array())
+                .getMostSignificantBits();
+        UUID random = UUID.randomUUID();
+        return new UUID(
+                (place & ~UNSIGNED_INT) | (random.getMostSignificantBits() & UNSIGNED_INT),
+                random.getLeastSignificantBits());
     }
 
     private Array array(String type, Object[] values) throws SQLException {

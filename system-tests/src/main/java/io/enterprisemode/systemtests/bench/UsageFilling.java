@@ -24,7 +24,7 @@ final class UsageFilling {
              where org_id between '%1$s000000000000' and '%1$sffffffffffff'""".formatted(PREFIX);
 
     private static final String EVENTS = """
-            insert into usage_event (org_id, event_key, workspace_id, occurred_at, received_at, quantity, meter_id, backfilled,
+            insert into usage_event (org_id, identity, workspace_id, occurred_at, received_at, quantity, meter_id, backfilled,
                                      source, event_id)
             select ('%1$s' || lpad(to_hex(o), 12, '0'))::uuid,
                    md5(o || ' ' || n)::uuid,

@@ -43,4 +43,9 @@ public class WorkerTransactions {
     public <T> Uni<T> withConnection(Function<SqlConnection, Uni<T>> work) {
         return pool.withConnection(work);
     }
+
+    /** For statements, each a transaction of its own, that follow one another so fast that a round trip between them counts. */
+    public StatementPipeline pipeline() {
+        return new StatementPipeline(pool);
+    }
 }

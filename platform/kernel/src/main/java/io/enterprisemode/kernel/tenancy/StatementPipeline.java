@@ -1,0 +1,78 @@
+package io.enterprisemode.kernel.tenancy;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements that share a connection for as long as one of them is under way. The next is sent while the database is still at the one before, which
+ * then goes on to it without a round trip in between. Each is a transaction of its own, whatever becomes of the others. Where one fails, those
+ * under way are left to their fate and the next begins on another connection.
+ */
+public final class StatementPipeline {
+
+    /** A connection and how many statements it has to answer. */
+    private static final class Shared {
+
+        private final Uni<SqlConnection> connection;
+        private int users;
+
+        private Shared(Uni<SqlConnection> connection) {
+            this.connection = connection.memoize().indefinitely();
+        }
+    }
+
+    private final Pool pool;
+    private @Nullable Shared current;
+
+    StatementPipeline(Pool pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * Runs one statement behind those that are under way.
+     *
+     * @param statement of several, others may come in between
+     */
+    public <T> Uni<T> run(Function<SqlConnection, Uni<T>> statement) {
+        return Uni.createFrom().deferred(() -> {
+            Shared shared = join();
+            return shared.connection
+                    .chain(statement::apply)
+                    .onFailure()
+                    .invoke(() -> retire(shared))
+                    .onTermination()
+                    .call(() -> leave(shared));
+        });
+    }
+
+    private synchronized Shared join() {
+        Shared shared = current;
+        if (shared == null) {
+            shared = new Shared(pool.getConnection());
+            current = shared;
+        }
+        shared.users++;
+        return shared;
+    }
+
+    private synchronized void retire(Shared shared) {
+        if (current == shared) {
+            current = null;
+        }
+    }
+
+    private Uni<Void> leave(Shared shared) {
+        synchronized (this) {
+            shared.users--;
+            if (shared.users > 0) {
+                return Uni.createFrom().voidItem();
+            }
+            retire(shared);
+        }
+        // Where there is no connection, or no more, there is nothing to give back.
+        return shared.connection.chain(SqlConnection::close).onFailure().recoverWithNull();
+    }
+}
