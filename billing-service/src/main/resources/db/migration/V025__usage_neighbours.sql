@@ -16,6 +16,3 @@ drop function usage_identity(text, text);
 -- Another name, so that a service of before cannot write beside this one what it would take for new.
 alter table usage_event rename column event_key to identity;
 comment on table usage_event is 'Every accepted usage event, once: identity is made from source and id, and is theirs for as long as it is kept.';
-
--- PostgreSQL reads a check from its text again for each statement that inserts: a fortieth of a transaction. The three arrays come from one list.
-alter table usage_change drop constraint ck_usage_change_hours;

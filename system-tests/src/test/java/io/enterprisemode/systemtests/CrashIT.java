@@ -93,7 +93,7 @@ class CrashIT {
         }
         await("every changed hour is published")
                 .atMost(PATIENCE)
-                .until(() -> count(ServiceName.BILLING, "select count(*) from usage_change") == 0);
+                .until(() -> count(ServiceName.BILLING, "select count(*) from usage_hour where unpublished") == 0);
     }
 
     private static void everyTeamIsThereOnceAndAudited(Caller owner, int teamsBefore, List<String> founded) {

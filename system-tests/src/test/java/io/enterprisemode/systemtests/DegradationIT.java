@@ -92,7 +92,7 @@ class DegradationIT {
     private long unpublished() throws SQLException {
         try (Connection connection = suite.local().superuser(ServiceName.BILLING);
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select count(*) from usage_change")) {
+                ResultSet rows = statement.executeQuery("select count(*) from usage_hour where unpublished")) {
             rows.next();
             return rows.getLong(1);
         }

@@ -17,8 +17,8 @@ interface MeteringConfiguration {
     @WithDefault("PT0.25S")
     Duration publishInterval();
 
-    /** How many changes are published at once: the hours that a transaction changed for an organization. */
-    @WithDefault("2000")
+    /** How many changed hours are published at once. */
+    @WithDefault("5000")
     int publishBatch();
 
     /** How many lines of a backfill are one transaction. */

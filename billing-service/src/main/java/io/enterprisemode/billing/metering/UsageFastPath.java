@@ -77,17 +77,13 @@ final class UsageFastPath {
                    set quantity = p.quantity + excluded.quantity, events = p.events + excluded.events,
                        latest_at = greatest(p.latest_at, excluded.latest_at)),
             hour as (
-                insert into usage_hour as h (org_id, meter_id, hour, workspace_id, quantity, events, revision, latest_at)
+                insert into usage_hour as h (org_id, meter_id, hour, workspace_id, quantity, events, revision, latest_at, unpublished)
                 select unnest($29::uuid[]), unnest($30::smallint[]), unnest($31::timestamptz[]), unnest($32::uuid[]), unnest($33::bigint[]),
-                       unnest($34::bigint[]), 1, unnest($35::timestamptz[])
+                       unnest($34::bigint[]), 1, unnest($35::timestamptz[]), true
                  where (select count(*) from counter) = cardinality($12)
                 on conflict (org_id, meter_id, hour, workspace_id) do update
                    set quantity = h.quantity + excluded.quantity, events = h.events + excluded.events, revision = h.revision + 1,
-                       latest_at = greatest(h.latest_at, excluded.latest_at)),
-            change as (
-                insert into usage_change (org_id, meter_ids, hours, workspace_ids)
-                select i.org_id, ($30::smallint[])[i.first:i.last], ($31::timestamptz[])[i.first:i.last], ($32::uuid[])[i.first:i.last]
-                  from unnest($46::uuid[], $47::int[], $48::int[]) as i (org_id, first, last)),
+                       latest_at = greatest(h.latest_at, excluded.latest_at), unpublished = true),
             subscribed as (
                 select count(*) as found
                   from unnest($36::uuid[], $37::uuid[], $38::text[], $39::timestamptz[], $40::text[], $41::int[])
@@ -238,7 +234,7 @@ final class UsageFastPath {
     }
 
     private Object[] parameters() {
-        List<Object> parameters = new ArrayList<>(48);
+        List<Object> parameters = new ArrayList<>(45);
         parameters.addAll(Arrays.asList(UsageStatements.events(usage.newEvents())));
         addCounters(parameters);
         List<Owned<Part>> parts = usage.all(books -> books.tally.changedParts());
@@ -261,7 +257,6 @@ final class UsageFastPath {
         parameters.add(column(hours, Long[]::new, row -> row.what().events));
         parameters.add(times(hours, row -> row.what().latestAt));
         addFacts(parameters);
-        addSpans(parameters, hours);
         return parameters.toArray();
     }
 
@@ -299,26 +294,6 @@ final class UsageFastPath {
 
     private static long most(@Nullable UsageLimit limit) {
         return limit == null ? NEVER : limit.most();
-    }
-
-    /** Where the hours of each organization, which lie together, begin and end. */
-    private static void addSpans(List<Object> parameters, List<Owned<Hour>> hours) {
-        List<UUID> organizations = new ArrayList<>();
-        List<Integer> first = new ArrayList<>();
-        List<Integer> last = new ArrayList<>();
-        for (int position = 1; position <= hours.size(); position++) {
-            UUID organization = hours.get(position - 1).organization();
-            if (organizations.isEmpty() || !organizations.getLast().equals(organization)) {
-                organizations.add(organization);
-                first.add(position);
-                last.add(position);
-            } else {
-                last.set(last.size() - 1, position);
-            }
-        }
-        parameters.add(organizations.toArray(UUID[]::new));
-        parameters.add(first.toArray(Integer[]::new));
-        parameters.add(last.toArray(Integer[]::new));
     }
 
     private void addFacts(List<Object> parameters) {

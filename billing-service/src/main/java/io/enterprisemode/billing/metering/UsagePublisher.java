@@ -1,5 +1,7 @@
 package io.enterprisemode.billing.metering;
 
+import static io.enterprisemode.billing.metering.Columns.column;
+
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.PlanCatalogue;
@@ -21,6 +23,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -30,9 +33,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the hours that changed, each with its figures of now. Writers append what they changed to {@code usage_change}; one publisher of
- * the service works at a time, sends the hours, waits for Kafka and only then takes away exactly the changes it has seen, in one transaction.
- * Killed at any point, it sends some hours again, which says the same or something newer; writers never wait for it.
+ * Publishes the hours that changed, each with its figures of now. Writers flag what they change; one publisher of the service works at a time, sends the
+ * hours, waits for Kafka and only then takes back the flag of those that have not changed since. Killed at any point, it sends some hours again, which
+ * says the same or something newer. It never waits for a writer, and a writer for it no longer than for the commit that takes the flag back.
  */
 @ApplicationScoped
 class UsagePublisher {
@@ -42,70 +45,72 @@ class UsagePublisher {
 
     private static final String LEAD = "select pg_try_advisory_xact_lock(hashtext('usage_publisher')) as leader";
 
-    /** Hours of the changes of a round, the same one counted as often as it changed. */
-    private static final int HOURS_AT_ONCE = 50_000;
+    /** The next hours that changed, in the order of the index, so that none is passed over for those that change all the time. */
+    private static final String CHANGED = """
+            select org_id, meter_id, hour, workspace_id, quantity, events, revision
+              from usage_hour
+             where unpublished and (org_id, meter_id, hour, workspace_id) > ($1, $2, $3, $4)
+             order by org_id, meter_id, hour, workspace_id
+             limit $5""";
 
-    /** The first changes, as long as they are about so many hours. */
-    private static final String TAKE = """
-            select org_id, id, hours_before + cardinality(hours) >= $2 as last
-              from (select org_id, id, hours, sum(cardinality(hours)) over (order by id) - cardinality(hours) as hours_before
-                      from (select org_id, id, hours from usage_change order by id limit $1) c) c
-             where hours_before < $2
-             order by id""";
-
-    /** The hours of the changes, each once, with its figures of now. */
-    private static final String HOURS = """
-            select d.org_id, d.meter_id, d.hour, d.workspace_id, h.quantity, h.events, h.revision
-              from (select distinct c.org_id, u.meter_id, u.hour, u.workspace_id
-                      from unnest($1::uuid[], $2::bigint[]) as i (org_id, id)
-                     cross join lateral (select s.org_id, s.meter_ids, s.hours, s.workspace_ids
-                                           from usage_change s
-                                          where s.org_id = i.org_id and s.id = i.id
-                                         offset 0) c
-                     cross join lateral unnest(c.meter_ids, c.hours, c.workspace_ids) as u (meter_id, hour, workspace_id)) d
-             cross join lateral (select g.quantity, g.events, g.revision
-                                   from usage_hour g
-                                  where g.org_id = d.org_id and g.meter_id = d.meter_id and g.hour = d.hour
-                                    and g.workspace_id = d.workspace_id
-                                 offset 0) h""";
-
-    private static final String FORGET = """
-            delete from usage_change c
-             using unnest($1::uuid[], $2::bigint[]) as i (org_id, id)
-             where c.org_id = i.org_id and c.id = i.id""";
+    /** What changed meanwhile, or is about to, stays unpublished: a publisher that waits for writers could hold one up that waits for it. */
+    private static final String PUBLISHED = """
+            update usage_hour h set unpublished = false
+              from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::uuid[], $5::bigint[])
+                   as i (org_id, meter_id, hour, workspace_id, revision)
+             cross join lateral (select 1
+                                   from usage_hour f
+                                  where f.org_id = i.org_id and f.meter_id = i.meter_id and f.hour = i.hour
+                                    and f.workspace_id = i.workspace_id and f.revision = i.revision
+                                    for update skip locked) f
+             where h.org_id = i.org_id and h.meter_id = i.meter_id and h.hour = i.hour and h.workspace_id = i.workspace_id""";
 
     /**
      * What a round did.
      *
-     * @param changes that were taken
+     * @param hours that were published
      * @param full whether there may be more
      */
-    record Round(int changes, boolean full) {
+    record Round(int hours, boolean full) {
 
         static final Round NOTHING = new Round(0, false);
     }
 
-    /** Changes that are being published. */
-    private record Changes(List<UUID> organizations, List<Long> ids, boolean full) {
+    /** Where a round goes on. */
+    private record Position(UUID organization, short meter, OffsetDateTime hour, UUID workspace) {
 
-        static Changes of(RowSet<Row> rows, int most) {
-            List<UUID> organizations = new ArrayList<>(rows.size());
-            List<Long> ids = new ArrayList<>(rows.size());
-            boolean full = rows.size() == most;
-            for (Row row : rows) {
-                organizations.add(row.getUUID("org_id"));
-                ids.add(row.getLong("id"));
-                full |= row.getBoolean("last");
-            }
-            return new Changes(organizations, ids, full);
+        static final Position BEGINNING = new Position(
+                new UUID(0, 0), Short.MIN_VALUE, OffsetDateTime.parse("0001-01-01T00:00:00Z"), new UUID(0, 0));
+
+        static Position of(Row row) {
+            return new Position(
+                    row.getUUID("org_id"),
+                    row.getShort("meter_id"),
+                    row.getOffsetDateTime("hour"),
+                    row.getUUID("workspace_id"));
+        }
+    }
+
+    /** Hours that are being published. */
+    private record Hours(List<Row> rows) {
+
+        static Hours of(RowSet<Row> rows) {
+            List<Row> hours = new ArrayList<>(rows.size());
+            rows.forEach(hours::add);
+            return new Hours(hours);
         }
 
         int size() {
-            return ids.size();
+            return rows.size();
         }
 
-        Tuple parameters() {
-            return Tuple.of(organizations.toArray(UUID[]::new), ids.toArray(Long[]::new));
+        Tuple revisions() {
+            return Tuple.of(
+                    column(rows, UUID[]::new, row -> row.getUUID("org_id")),
+                    column(rows, Short[]::new, row -> row.getShort("meter_id")),
+                    column(rows, OffsetDateTime[]::new, row -> row.getOffsetDateTime("hour")),
+                    column(rows, UUID[]::new, row -> row.getUUID("workspace_id")),
+                    column(rows, Long[]::new, row -> row.getLong("revision")));
         }
     }
 
@@ -116,6 +121,7 @@ class UsagePublisher {
     private final MeteringConfiguration configuration;
     private final boolean enabled;
     private final AtomicLong published = new AtomicLong();
+    private volatile Position position = Position.BEGINNING;
     private volatile boolean stopping;
     private @Nullable Cancellable loop;
 
@@ -133,7 +139,7 @@ class UsagePublisher {
         this.topic = topic;
         this.configuration = configuration;
         this.enabled = configuration.publish() && messaging.enabled();
-        metrics.gauge("enterprise.usage.published.changes", published);
+        metrics.gauge("enterprise.usage.published.hours", published);
     }
 
     void start(@Observes StartupEvent started) {
@@ -143,7 +149,7 @@ class UsagePublisher {
                     .repeat()
                     .whilst(round -> !stopping)
                     .subscribe()
-                    .with(round -> LOG.tracef("%d changes published", round.changes()));
+                    .with(round -> LOG.tracef("%d hours published", round.hours()));
         }
     }
 
@@ -190,22 +196,26 @@ class UsagePublisher {
     }
 
     private Uni<Round> publish(SqlConnection connection, Catalogue current, Function<List<Event>, Uni<Void>> send) {
+        Position after = position;
+        int most = configuration.publishBatch();
         return connection
-                .preparedQuery(TAKE)
-                .execute(Tuple.of(configuration.publishBatch(), HOURS_AT_ONCE))
-                .map(rows -> Changes.of(rows, configuration.publishBatch()))
-                .chain(changes -> changes.size() == 0
-                        ? Uni.createFrom().item(Round.NOTHING)
-                        : connection
-                                .preparedQuery(HOURS)
-                                .execute(changes.parameters())
-                                .chain(hours -> send.apply(events(hours, current)))
-                                .chain(() -> connection.preparedQuery(FORGET).execute(changes.parameters()))
-                                .invoke(() -> published.addAndGet(changes.size()))
-                                .replaceWith(new Round(changes.size(), changes.full())));
+                .preparedQuery(CHANGED)
+                .execute(Tuple.of(after.organization(), after.meter(), after.hour(), after.workspace(), most))
+                .map(Hours::of)
+                .chain(hours -> hours.size() == 0
+                        ? Uni.createFrom().item(hours)
+                        : send.apply(events(hours.rows(), current))
+                                .chain(() -> connection.preparedQuery(PUBLISHED).execute(hours.revisions()))
+                                .invoke(() -> published.addAndGet(hours.size()))
+                                .replaceWith(hours))
+                .map(hours -> {
+                    boolean full = hours.size() == most;
+                    position = full ? Position.of(hours.rows().getLast()) : Position.BEGINNING;
+                    return new Round(hours.size(), full);
+                });
     }
 
-    private List<Event> events(RowSet<Row> hours, Catalogue current) {
+    private List<Event> events(List<Row> hours, Catalogue current) {
         List<Event> events = new ArrayList<>(hours.size());
         for (Row row : hours) {
             Meter meter = current.meter(row.getShort("meter_id"));

@@ -154,21 +154,18 @@ final class UsageStatements {
             on conflict do nothing
             returning org_id, meter_id, hour, workspace_id""";
 
-    /** Writes hours and marks them as changed; how a quantity joins that of the same hour depends on the aggregation. */
+    /** Writes hours, to be published again; how a quantity joins that of the same hour depends on the aggregation. */
     private static final String SAVE_HOURS = """
-            with given as (
-                select * from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::uuid[], $5::bigint[], $6::bigint[], $7::timestamptz[])
-                    as given (org_id, meter_id, hour, workspace_id, quantity, events, latest_at)),
-            saved as (
-                insert into usage_hour as h (org_id, meter_id, hour, workspace_id, quantity, events, revision, latest_at)
-                select org_id, meter_id, hour, workspace_id, quantity, events, 1, latest_at from given
-                on conflict (org_id, meter_id, hour, workspace_id) do update
-                   set quantity = %s,
-                       events = h.events + excluded.events,
-                       revision = h.revision + 1,
-                       latest_at = greatest(h.latest_at, excluded.latest_at))
-            insert into usage_change (org_id, meter_ids, hours, workspace_ids)
-            select org_id, array_agg(meter_id), array_agg(hour), array_agg(workspace_id) from given group by org_id""";
+            insert into usage_hour as h (org_id, meter_id, hour, workspace_id, quantity, events, revision, latest_at, unpublished)
+            select i.org_id, i.meter_id, i.hour, i.workspace_id, i.quantity, i.events, 1, i.latest_at, true
+              from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::uuid[], $5::bigint[], $6::bigint[], $7::timestamptz[])
+                   as i (org_id, meter_id, hour, workspace_id, quantity, events, latest_at)
+            on conflict (org_id, meter_id, hour, workspace_id) do update
+               set quantity = %s,
+                   events = h.events + excluded.events,
+                   revision = h.revision + 1,
+                   latest_at = greatest(h.latest_at, excluded.latest_at),
+                   unpublished = true""";
 
     private static final String SAVE_SUMS = SAVE_HOURS.formatted("h.quantity + excluded.quantity");
     private static final String SAVE_MAXIMA = SAVE_HOURS.formatted("greatest(h.quantity, excluded.quantity)");

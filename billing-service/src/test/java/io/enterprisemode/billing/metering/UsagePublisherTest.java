@@ -60,7 +60,8 @@ class UsagePublisherTest {
 
     private long waiting(TestOrganization organization) {
         return ServiceDatabase.of("billing")
-                .number("select count(*) from usage_change where org_id = '%s'".formatted(organization.id()));
+                .number("select count(*) from usage_hour where unpublished and org_id = '%s'"
+                        .formatted(organization.id()));
     }
 
     @Test
@@ -120,7 +121,7 @@ class UsagePublisherTest {
                 use(acme, 5);
                 use(acme, 6);
                 use(globex, 7);
-                assertThat(waiting(acme)).isEqualTo(2);
+                assertThat(waiting(acme)).isEqualTo(1);
                 leader.rollback();
             }
 
@@ -150,7 +151,7 @@ class UsagePublisherTest {
                     .await()
                     .atMost(Duration.ofSeconds(20));
 
-            assertThat(round.changes()).isZero();
+            assertThat(round.hours()).isZero();
             assertThat(waiting(acme)).isEqualTo(1);
             leader.rollback();
         }

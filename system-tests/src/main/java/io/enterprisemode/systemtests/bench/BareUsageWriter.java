@@ -14,7 +14,7 @@ import java.util.UUID;
 
 /**
  * Writes usage to the tables of billing-service in one statement per batch, with nothing around it: no HTTP, no JSON, no limits. It does write all
- * that the service writes for SUM meters: the event once, its hour, its period, the workspace's part of it, the changed hour.
+ * that the service writes for SUM meters: the event once, its hour, its period, the workspace's part of it.
  */
 final class BareUsageWriter {
 
@@ -47,19 +47,16 @@ final class BareUsageWriter {
                        events = usage_period_workspace.events + excluded.events,
                        latest_at = greatest(usage_period_workspace.latest_at, excluded.latest_at)),
             hours as (
-                insert into usage_hour (org_id, meter_id, hour, workspace_id, quantity, events, revision, latest_at)
-                select ?, meter_id, date_trunc('hour', ?::timestamptz, 'UTC'), workspace_id, quantity, events, 1, ? from summed
+                insert into usage_hour (org_id, meter_id, hour, workspace_id, quantity, events, revision, latest_at, unpublished)
+                select ?, meter_id, date_trunc('hour', ?::timestamptz, 'UTC'), workspace_id, quantity, events, 1, ?, true from summed
                 on conflict (org_id, meter_id, hour, workspace_id) do update
                    set quantity = usage_hour.quantity + excluded.quantity, events = usage_hour.events + excluded.events,
-                       revision = usage_hour.revision + 1, latest_at = greatest(usage_hour.latest_at, excluded.latest_at)),
-            changes as (
-                insert into usage_change (org_id, meter_ids, hours, workspace_ids)
-                select ?, array_agg(meter_id), array_agg(date_trunc('hour', ?::timestamptz, 'UTC')), array_agg(workspace_id)
-                  from summed)
+                       revision = usage_hour.revision + 1, latest_at = greatest(usage_hour.latest_at, excluded.latest_at),
+                       unpublished = true)
             select count(*) from stored""";
 
     private static final List<String> TABLES =
-            List.of("usage_change", "usage_event", "usage_hour", "usage_period_workspace", "usage_period");
+            List.of("usage_event", "usage_hour", "usage_period_workspace", "usage_period");
 
     private static final String DEADLOCK = "40P01";
 
@@ -129,8 +126,6 @@ final class BareUsageWriter {
                     now,
                     organization,
                     now,
-                    now,
-                    organization,
                     now);
             for (int i = 0; i < parameters.size(); i++) {
                 write.setObject(i + 1, parameters.get(i));

@@ -74,7 +74,8 @@ final class Inspection {
     void run() {
         long made = journals.stream().mapToLong(Journal::made).sum();
         await(() -> number("select count(*) from usage_event where org_id = '" + organization + "'") >= made);
-        await(() -> number("select count(*) from usage_change where org_id = '" + organization + "'") == 0);
+        await(() ->
+                number("select count(*) from usage_hour where unpublished and org_id = '" + organization + "'") == 0);
         try (Connection connection = local.superuser(ServiceName.BILLING)) {
             connection.setAutoCommit(false);
             readEvents(connection);
