@@ -62,7 +62,7 @@ final class UsageLanes {
 
     private final WriteQueue<Request> queue;
     private final List<Lane> lanes = new ArrayList<>();
-    /** Lanes with nothing to do. */
+    /** Lanes with nothing to do, the last to come to rest first. */
     private final Deque<Lane> free = new ArrayDeque<>();
 
     /** How many transactions are under way. */
@@ -170,7 +170,8 @@ final class UsageLanes {
         WriteCompany company = new WriteCompany();
         List<Request> requests = queue.next(underWay, request -> company.test(request.batch()));
         if (requests.isEmpty()) {
-            free.add(lane);
+            // First, so that the next transaction finds its connection warm.
+            free.addFirst(lane);
         } else {
             begun(lane);
         }
