@@ -55,8 +55,7 @@ final class BareUsageWriter {
                        unpublished = true)
             select count(*) from stored""";
 
-    private static final List<String> TABLES =
-            List.of("usage_event", "usage_hour", "usage_period_workspace", "usage_period");
+    static final List<String> TABLES = List.of("usage_event", "usage_hour", "usage_period_workspace", "usage_period");
 
     private static final String DEADLOCK = "40P01";
 
