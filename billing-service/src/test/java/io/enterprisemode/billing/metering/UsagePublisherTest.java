@@ -5,8 +5,12 @@ import static io.enterprisemode.billing.BillingApi.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.enterprisemode.billing.BillingApi;
+import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.kernel.messaging.MessagingConfiguration;
+import io.enterprisemode.kernel.messaging.Outbox;
+import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.enterprisemode.testkit.contract.EventContract;
 import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.WithSuite;
@@ -14,15 +18,20 @@ import io.enterprisemode.testkit.kafka.ReceivedRecord;
 import io.enterprisemode.testkit.kafka.TopicReader;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Inject;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
@@ -33,8 +42,28 @@ import org.junit.jupiter.api.Test;
 @WithSuite("billing")
 class UsagePublisherTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     @Inject
     UsagePublisher publisher;
+
+    @Inject
+    WorkerTransactions transactions;
+
+    @Inject
+    PlanCatalogue catalogue;
+
+    @Inject
+    Outbox outbox;
+
+    @Inject
+    UsageTopic topic;
+
+    @Inject
+    MeteringConfiguration configuration;
+
+    @Inject
+    MessagingConfiguration messaging;
 
     private final Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(1));
     private TestOrganization acme;
@@ -155,6 +184,112 @@ class UsagePublisherTest {
             assertThat(waiting(acme)).isEqualTo(1);
             leader.rollback();
         }
+    }
+
+    /** Were its flag taken back, nobody would send what was added. */
+    @Test
+    void whatChangesWhileItIsSentIsSentAgain() {
+        try (TopicReader recorded = TopicReader.fromNow(Topics.BILLING_USAGE_RECORDED)) {
+            AtomicLong used = new AtomicLong();
+            Awaitility.await("this publisher is faster than the one of the application")
+                    .atMost(PATIENCE)
+                    .until(() -> {
+                        use(acme, 5);
+                        used.addAndGet(5);
+                        return publishing(acme, () -> {
+                            use(acme, 7);
+                            used.addAndGet(7);
+                        });
+                    });
+
+            recorded.await(record -> record.belongsTo(acme.id())
+                    && record.json().path("quantity").asLong() == used.get());
+        }
+    }
+
+    /** It would wait here for as long as the writer, and a writer for it. */
+    @Test
+    void whatAWriterHasInHandIsNotWaitedForAndIsSentAgain() throws Exception {
+        try (TopicReader recorded = TopicReader.fromNow(Topics.BILLING_USAGE_RECORDED);
+                Connection writer = ServiceDatabase.of("billing").worker()) {
+            writer.setAutoCommit(false);
+            AtomicLong used = new AtomicLong();
+            Awaitility.await("this publisher is faster than the one of the application")
+                    .atMost(PATIENCE)
+                    .until(() -> {
+                        writer.rollback();
+                        use(acme, 5);
+                        used.addAndGet(5);
+                        return publishing(acme, () -> lockHours(writer, acme));
+                    });
+            assertThat(waiting(acme)).isEqualTo(1);
+            writer.rollback();
+
+            recorded.await(record -> record.belongsTo(acme.id())
+                    && record.json().path("quantity").asLong() == used.get());
+        }
+    }
+
+    private static void lockHours(Connection writer, TestOrganization organization) {
+        try (var statement = writer.createStatement()) {
+            statement.execute("select 1 from usage_hour where org_id = '%s' for update".formatted(organization.id()));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A round that goes well, in which something happens while hours of the organization are sent; whether there were any. */
+    private boolean publishing(TestOrganization organization, Runnable meanwhile) {
+        return publishing(publisher, meanwhile).contains(organization.id());
+    }
+
+    private static List<UUID> publishing(UsagePublisher publisher, Runnable meanwhile) {
+        List<UUID> sent = new CopyOnWriteArrayList<>();
+        publisher
+                .publish(events -> {
+                    events.forEach(event -> sent.add(event.organizationId()));
+                    return Uni.createFrom()
+                            .voidItem()
+                            .emitOn(Infrastructure.getDefaultWorkerPool())
+                            .invoke(meanwhile);
+                })
+                .await()
+                .atMost(PATIENCE);
+        return sent;
+    }
+
+    @Test
+    void anHourThatChangesAllTheTimeHoldsNoOtherUp() {
+        UsagePublisher oneByOne = new UsagePublisher(
+                transactions, catalogue, outbox, topic, oneAtATime(), messaging, new SimpleMeterRegistry());
+        Awaitility.await("two rounds without the publisher of the application in between")
+                .atMost(PATIENCE)
+                .until(() -> {
+                    use(acme, 1);
+                    use(globex, 1);
+                    List<UUID> first =
+                            publishing(oneByOne, () -> List.of(acme, globex).forEach(each -> use(each, 1)));
+                    List<UUID> second = publishing(oneByOne, () -> {});
+                    boolean undisturbed = first.size() == 1
+                            && second.size() == 1
+                            && ServiceDatabase.of("billing")
+                                            .number(
+                                                    "select count(*) from usage_hour where unpublished and org_id = '%s'"
+                                                            .formatted(first.getFirst()))
+                                    > 0;
+                    if (undisturbed) {
+                        assertThat(second).doesNotContainAnyElementsOf(first);
+                    }
+                    return undisturbed;
+                });
+    }
+
+    private MeteringConfiguration oneAtATime() {
+        return (MeteringConfiguration) Proxy.newProxyInstance(
+                MeteringConfiguration.class.getClassLoader(),
+                new Class<?>[] {MeteringConfiguration.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("publishBatch") ? 1 : method.invoke(configuration, arguments));
     }
 
     @Test
