@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 /**
  * Writes the requests of a queue in a few lanes: each writes one transaction after another, on one event loop. A lane that is free takes whatever is
  * to be written next, so that while one waits for the disk the next transaction is made; where one lane is enough, it sends the next transaction
- * while the last is under way, and the database never waits for the service. They work for nobody's account: a request whose sender has gone away is
+ * while the last is under way, so that the database goes on to it without a round trip. They work for nobody's account: a request whose sender has gone away is
  * written all the same, and a failure reaches those only whose requests it is about.
  */
 final class UsageLanes {
@@ -105,7 +105,7 @@ final class UsageLanes {
             if (lane != null) {
                 lane.context.runOnContext(ignored -> turn(lane));
             }
-        } else if (underWay == 1 && queue.isWorthwhileBehind()) {
+        } else if (queue.isWorthwhileBehind()) {
             for (Lane lane : lanes) {
                 if (mayGoBehind(lane) && !lane.told) {
                     lane.told = true;

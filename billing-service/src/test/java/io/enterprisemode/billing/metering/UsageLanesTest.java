@@ -253,6 +253,8 @@ class UsageLanesTest {
         var beside = sendMany(100, 99 + WriteQueue.WORTHWHILE);
         awaitTransactions(3);
         var waiting = sendMany(200, 199 + WriteQueue.WORTHWHILE);
+        // Long enough for a lane that would take them.
+        org.awaitility.Awaitility.await().during(Duration.ofMillis(300)).until(() -> database.begun() == 3);
         assertThat(lane.waiting()).isEqualTo(WriteQueue.WORTHWHILE);
 
         database.letGo.complete(null);

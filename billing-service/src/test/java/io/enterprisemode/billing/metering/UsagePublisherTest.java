@@ -120,7 +120,7 @@ class UsagePublisherTest {
         try (TopicReader recorded = TopicReader.fromNow(Topics.BILLING_USAGE_RECORDED)) {
             AtomicLong used = new AtomicLong();
             Awaitility.await("this publisher is faster than the one of the application, and killed")
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(PATIENCE)
                     .until(() -> {
                         use(acme, 5);
                         used.addAndGet(5);
