@@ -115,12 +115,13 @@ class LocalStackIT {
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("""
                         SELECT current_setting('fsync'), current_setting('synchronous_commit'), current_setting('full_page_writes'),
-                               current_setting('jit'), current_setting('server_version')
+                               current_setting('jit'), current_setting('random_page_cost'), current_setting('server_version')
                         """)) {
             assertThat(row.next()).isTrue();
-            assertThat(List.of(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
-                    .containsExactly("on", "on", "on", "off");
-            assertThat(row.getString(5)).startsWith("18.");
+            assertThat(List.of(
+                            row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5)))
+                    .containsExactly("on", "on", "on", "off", "1.1");
+            assertThat(row.getString(6)).startsWith("18.");
         }
     }
 

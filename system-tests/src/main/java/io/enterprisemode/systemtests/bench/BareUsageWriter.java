@@ -1,6 +1,5 @@
 package io.enterprisemode.systemtests.bench;
 
-import java.nio.ByteBuffer;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.UUID;
 
 /**
@@ -25,7 +25,7 @@ final class BareUsageWriter {
             stored as (
                 insert into usage_event (org_id, identity, workspace_id, occurred_at, received_at, quantity, meter_id, backfilled,
                                          source, event_id)
-                select ?, identity, workspace_id, ?, ?, quantity, meter_id, false, '/bench', event_id
+                select ?, identity, workspace_id, ?, ?, quantity, meter_id, false, ?, event_id
                   from given order by identity
                 on conflict do nothing
                 returning workspace_id, meter_id, quantity),
@@ -64,9 +64,14 @@ final class BareUsageWriter {
 
     private final Connection connection;
     private final UUID organization;
+    private final String source = UsageRequest.source(UUID.randomUUID().toString());
     private final List<UUID> workspaces = new ArrayList<>();
     private final int meters;
+    /** Seldom a number that was drawn before, as a digest, and cheaper. */
+    private final SplittableRandom random = new SplittableRandom();
+
     private long written;
+    private long place;
 
     BareUsageWriter(Connection connection, UUID organization, int workspaces, int meters) {
         this.connection = connection;
@@ -97,12 +102,11 @@ final class BareUsageWriter {
         Object[] meterIds = new Object[events];
         Object[] ids = new Object[events];
         for (int i = 0; i < events; i++) {
-            UUID key = identity();
-            keys[i] = key;
+            keys[i] = identity();
             places[i] = workspaces.get(i / meters % workspaces.size());
             quantities[i] = 1L;
             meterIds[i] = (short) (i % meters + 1);
-            ids[i] = key.toString();
+            ids[i] = UsageRequest.id(written++);
         }
         OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
         OffsetDateTime periodStart =
@@ -117,6 +121,7 @@ final class BareUsageWriter {
                     organization,
                     now,
                     now,
+                    source,
                     organization,
                     periodStart,
                     periodStart.plusMonths(1),
@@ -138,14 +143,10 @@ final class BareUsageWriter {
 
     /** As the service makes them: a thousand events that follow one another share their first 32 bits. */
     private UUID identity() {
-        long place = UUID.nameUUIDFromBytes(ByteBuffer.allocate(Long.BYTES)
-                        .putLong(written++ / NEIGHBOURS)
-                        .array())
-                .getMostSignificantBits();
-        UUID random = UUID.randomUUID();
-        return new UUID(
-                (place & ~UNSIGNED_INT) | (random.getMostSignificantBits() & UNSIGNED_INT),
-                random.getLeastSignificantBits());
+        if (written % NEIGHBOURS == 0) {
+            place = random.nextLong() & ~UNSIGNED_INT;
+        }
+        return new UUID(place | (random.nextLong() & UNSIGNED_INT), random.nextLong());
     }
 
     private Array array(String type, Object[] values) throws SQLException {

@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 record PostgresSettings(Map<String, String> values) {
 
     private static final List<String> SAFE_WHEN_ON = List.of("fsync", "synchronous_commit", "full_page_writes");
-    private static final List<String> OTHERS = List.of("shared_buffers", "max_wal_size", "jit", "server_version");
+    private static final List<String> OTHERS =
+            List.of("shared_buffers", "max_wal_size", "random_page_cost", "jit", "server_version");
 
     /** Those in effect on a connection. */
     static PostgresSettings of(Connection connection) throws SQLException {

@@ -13,7 +13,8 @@ final class UsageRequest {
 
     private static final int DIGITS = 12;
     private static final String NUMBER = "0".repeat(DIGITS);
-    private static final String ID = "\"id\":\"bench-";
+    private static final String ID_START = "bench-";
+    private static final String ID = "\"id\":\"" + ID_START;
 
     private final byte[] request;
     private final int[] numbers;
@@ -48,7 +49,7 @@ final class UsageRequest {
             body.append(i == 0 ? "" : ",")
                     .append("{" + ID)
                     .append(NUMBER)
-                    .append("\",\"source\":\"/bench/" + run + "\",\"type\":\"")
+                    .append("\",\"source\":\"" + source(run) + "\",\"type\":\"")
                     .append(meters.get(place % meters.size()))
                     .append("\",\"subject\":\"")
                     .append(workspaces.get(place / meters.size() % workspaces.size()))
@@ -84,6 +85,17 @@ final class UsageRequest {
             }
         }
         return request;
+    }
+
+    /** The id of an event. */
+    static String id(long number) {
+        String digits = Long.toString(number);
+        return ID_START + NUMBER.substring(Math.min(DIGITS, digits.length())) + digits;
+    }
+
+    /** Where the events of a run come from. */
+    static String source(String run) {
+        return "/bench/" + run;
     }
 
     int events() {

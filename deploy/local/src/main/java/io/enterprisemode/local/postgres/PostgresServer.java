@@ -214,6 +214,7 @@ public final class PostgresServer {
                 fsync = on
                 synchronous_commit = on
                 full_page_writes = on
+                random_page_cost = 1.1
                 jit = off
                 timezone = 'UTC'
                 log_timezone = 'UTC'
