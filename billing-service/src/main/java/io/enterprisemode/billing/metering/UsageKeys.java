@@ -21,8 +21,8 @@ final class UsageKeys {
     /** Ids that end in a count have a thousand neighbours. */
     private static final int NEIGHBOURS = 3;
 
-    /** A longer row of digits is no count: twelve may be the end of a UUID. */
-    private static final int LONGEST_COUNT = 11;
+    /** A longer row of digits is a time (microseconds, Snowflake), unless it begins with a zero. The last twelve of a UUID are seldom all digits. */
+    private static final int LONGEST_COUNT = 12;
 
     private UsageKeys() {}
 
@@ -30,7 +30,8 @@ final class UsageKeys {
      * The key of an event in its organization: the first 96 bits of the SHA-256 of source, U+0000 and id, behind 32 bits that it has in common with ids
      * that are made at about the same time, so that those lie together in the index and inserting them touches few pages: the CRC-32C (RFC 3720,
      * appendix B.4) of source, U+0000 and the part of the id before its last three digits, where it ends in a count, otherwise its first eight bytes.
-     * Ids without any order (UUID version 4) lie anywhere, as they would by the digest alone. The migration that introduced it says the same in SQL.
+     * Ids without any order (UUID version 4) lie anywhere, as they would by the digest alone. A count is a row of up to twelve digits, or of more that
+     * begins with a zero, not after a letter of ASCII. The migration that introduced it says the same in SQL.
      *
      * <p>Neither text may hold the character U+0000.
      */
@@ -53,7 +54,8 @@ final class UsageKeys {
             head--;
         }
         int digits = id.length - head;
-        boolean isCount = digits >= 1 && digits <= LONGEST_COUNT && (head == 0 || !isLetter(id[head - 1]));
+        boolean standsAlone = head == 0 || !isLetter(id[head - 1]);
+        boolean isCount = digits >= 1 && standsAlone && (digits <= LONGEST_COUNT || id[head] == '0');
         return isCount ? id.length - Math.min(digits, NEIGHBOURS) : Math.min(id.length, TIME);
     }
 

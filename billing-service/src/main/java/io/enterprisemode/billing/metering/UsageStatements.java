@@ -44,13 +44,13 @@ final class UsageStatements {
 
     /** Takes the columns of {@link #events}. */
     static final String INSERT_EVENTS = """
-            insert into usage_event (org_id, identity, workspace_id, occurred_at, received_at, quantity, meter_id, backfilled,
+            insert into usage_event (org_id, event_identity, workspace_id, occurred_at, received_at, quantity, meter_id, backfilled,
                                      source, event_id, properties)
             select unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::uuid[]), unnest($4::timestamptz[]), unnest($5::timestamptz[]),
                    unnest($6::bigint[]), unnest($7::smallint[]), unnest($8::boolean[]), unnest($9::text[]), unnest($10::text[]),
                    unnest($11::text[])::jsonb""";
 
-    private static final String INSERT_NEW_EVENTS = INSERT_EVENTS + " on conflict (org_id, identity) do nothing";
+    private static final String INSERT_NEW_EVENTS = INSERT_EVENTS + " on conflict (org_id, event_identity) do nothing";
 
     /** What a transaction has inserted carries its id. */
     private static final String INSERTED = """
@@ -58,14 +58,14 @@ final class UsageStatements {
               from unnest($1::uuid[], $2::uuid[]) with ordinality as i (org_id, identity, position)
               cross join lateral (select s.xmin
                                     from usage_event s
-                                   where s.org_id = i.org_id and s.identity = i.identity
+                                   where s.org_id = i.org_id and s.event_identity = i.identity
                                   offset 0) e
              where e.xmin = pg_current_xact_id()::xid""";
 
     private static final String DELETE_EVENTS = """
             delete from usage_event e
              using unnest($1::uuid[], $2::uuid[]) as i (org_id, identity)
-             where e.org_id = i.org_id and e.identity = i.identity""";
+             where e.org_id = i.org_id and e.event_identity = i.identity""";
 
     private static final String SAME_AS_STORED = """
             select i.position,
@@ -75,7 +75,7 @@ final class UsageStatements {
                    as i (org_id, identity, workspace_id, occurred_at, quantity, meter_id, properties, position)
               cross join lateral (select s.workspace_id, s.occurred_at, s.quantity, s.meter_id, s.properties
                                     from usage_event s
-                                   where s.org_id = i.org_id and s.identity = i.identity
+                                   where s.org_id = i.org_id and s.event_identity = i.identity
                                   offset 0) e""";
 
     private static final String LOCK_COUNTERS = """

@@ -25,12 +25,12 @@ import org.junit.jupiter.api.Test;
 @WithSuite("billing")
 class UsageKeysMigrationTest {
 
-    private static final String MIGRATION = "/db/migration/V025__usage_neighbours.sql";
+    private static final String MIGRATION = "/db/migration/V027__usage_counts.sql";
 
     private static String function() throws IOException {
         try (InputStream migration = UsageKeysMigrationTest.class.getResourceAsStream(MIGRATION)) {
             String text = new String(Objects.requireNonNull(migration).readAllBytes(), UTF_8);
-            return text.substring(text.indexOf("create function"), text.indexOf("alter table"))
+            return text.substring(text.indexOf("create function"), text.indexOf("-- The owner"))
                     .replace("create function usage_identity", "create function pg_temp.usage_identity");
         }
     }
@@ -43,6 +43,10 @@ class UsageKeysMigrationTest {
                 "1234",
                 "12345678901",
                 "123456789012",
+                "1234567890123",
+                "0234567890123",
+                "a0234567890123",
+                "a-00000000000000000000000000000000000000000000000012",
                 "a",
                 "a1",
                 "a-1",
@@ -72,7 +76,7 @@ class UsageKeysMigrationTest {
         String characters = "0123456789012345678901234567890123456789ab-_:/ \u00e9";
         for (int i = 0; i < 2_000; i++) {
             StringBuilder id = new StringBuilder();
-            for (int length = 1 + random.nextInt(20); length > 0; length--) {
+            for (int length = 1 + random.nextInt(24); length > 0; length--) {
                 id.append(characters.charAt(random.nextInt(characters.length())));
             }
             ids.add(id.toString());

@@ -18,7 +18,13 @@ class UsageUpgradeTest {
     private static final String BEFORE = "024";
     private static final String ACME = "00000000-0000-0000-0000-00000000000a";
     private static final String WORKSPACE = "00000000-0000-0000-0000-00000000000b";
-    private static final List<String> IDS = List.of("order-17", "01a21db8-872e-743f-9273-36d47838e252", "\u00e9-1");
+    private static final List<String> IDS = List.of(
+            "order-17",
+            "01a21db8-872e-743f-9273-36d47838e252",
+            "\u00e9-1",
+            "order-000000000017",
+            "000000000000000017",
+            "1861692846512345678");
 
     private static void migrate(ServiceDatabase database, String target) {
         Flyway.configure()
@@ -56,8 +62,9 @@ class UsageUpgradeTest {
         migrate(database, "latest");
 
         for (String id : IDS) {
-            assertThat(database.number("select count(*) from usage_event where identity = '%s' and event_id = '%s'"
-                            .formatted(UsageKeys.event("/tests", id), id)))
+            assertThat(database.number(
+                            "select count(*) from usage_event where event_identity = '%s' and event_id = '%s'"
+                                    .formatted(UsageKeys.event("/tests", id), id)))
                     .isEqualTo(1);
         }
         assertThat(database.number("select sum(meter_id) from usage_hour where unpublished"))

@@ -23,7 +23,7 @@ final class BareUsageWriter {
                 select * from unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::smallint[], ?::text[])
                     as given (identity, workspace_id, quantity, meter_id, event_id)),
             stored as (
-                insert into usage_event (org_id, identity, workspace_id, occurred_at, received_at, quantity, meter_id, backfilled,
+                insert into usage_event (org_id, event_identity, workspace_id, occurred_at, received_at, quantity, meter_id, backfilled,
                                          source, event_id)
                 select ?, identity, workspace_id, ?, ?, quantity, meter_id, false, ?, event_id
                   from given order by identity

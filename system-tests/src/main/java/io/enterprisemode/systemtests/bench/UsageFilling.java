@@ -24,10 +24,10 @@ final class UsageFilling {
              where org_id between '%1$s000000000000' and '%1$sffffffffffff'""".formatted(PREFIX);
 
     private static final String EVENTS = """
-            insert into usage_event (org_id, identity, workspace_id, occurred_at, received_at, quantity, meter_id, backfilled,
+            insert into usage_event (org_id, event_identity, workspace_id, occurred_at, received_at, quantity, meter_id, backfilled,
                                      source, event_id)
             select ('%1$s' || lpad(to_hex(o), 12, '0'))::uuid,
-                   md5(o || ' ' || n)::uuid,
+                   (left(md5(o || ' ' || n / 1000), 8) || right(md5(o || ' ' || n), 24))::uuid,
                    ('%1$s' || lpad(to_hex(o * 8 + n %% 8), 12, '0'))::uuid,
                    now() - (n / 100) * interval '71 hours', now(), 1 + n %% 5, 1 + n %% 3, false, '/filling', 'event-' || n
               from generate_series(?::int, ?::int) as o
