@@ -31,7 +31,7 @@ final class UsageKeys {
      * that are made at about the same time, so that those lie together in the index and inserting them touches few pages: the CRC-32C (RFC 3720,
      * appendix B.4) of source, U+0000 and the part of the id before its last three digits, where it ends in a count, otherwise its first eight bytes.
      * Ids without any order (UUID version 4) lie anywhere, as they would by the digest alone. A count is a row of up to twelve digits, or of more that
-     * begins with a zero, not after a letter of ASCII. The migration that introduced it says the same in SQL.
+     * begins with a zero, not after a letter of ASCII. Migration V027 says the same in SQL.
      *
      * <p>Neither text may hold the character U+0000.
      */
