@@ -46,7 +46,7 @@ class WriterPlansTest {
                 for (String sql : NODES) {
                     statement.execute(sql);
                 }
-                assertThat(plan())
+                assertThat(lines(ASKED))
                         .anyMatch(line -> line.contains("sample_node_pkey"))
                         .noneMatch(line -> line.contains("Seq Scan"));
             } finally {
@@ -55,9 +55,16 @@ class WriterPlansTest {
         }
     }
 
-    private List<String> plan() {
+    /** Also where the server is told nothing of its disk. */
+    @Test
+    void theCostsOfPagesComeWithTheConnection() {
+        assertThat(lines("select source || ' ' || setting from pg_settings where name = 'random_page_cost'"))
+                .containsExactly("client 1.1");
+    }
+
+    private List<String> lines(String sql) {
         return transactions
-                .withConnection(worker -> worker.query(ASKED).execute().map(rows -> {
+                .withConnection(worker -> worker.query(sql).execute().map(rows -> {
                     List<String> lines = new ArrayList<>();
                     rows.forEach(row -> lines.add(row.getString(0)));
                     return lines;

@@ -20,6 +20,7 @@ final class PostgresServer {
                 server = EmbeddedPostgres.builder()
                         .setPGStartupWait(Duration.ofSeconds(90))
                         .setServerConfig("max_connections", "200")
+                        .setServerConfig("random_page_cost", "1.1")
                         .setServerConfig("jit", "off")
                         .setServerConfig("timezone", "UTC")
                         .start();
