@@ -15,7 +15,10 @@ import io.enterprisemode.web.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +62,8 @@ class Analytics {
 
     private Uni<AnalyticsReport> report(Tenant tenant, AnalyticsQuestion question, Structure structure, AsOf asOf) {
         ZoneId zone = question.zone().orElse(structure.zone());
-        Window window = question.window(clock.instant(), zone);
+        Instant now = clock.instant();
+        Window window = question.window(now, zone);
         TimeBuckets buckets = TimeBuckets.of(window.from(), window.to(), question.interval(), zone);
         Selection selection = new Selection(question.meter(), workspaces(question, structure));
         return hours.totals(tenant, window, selection)
@@ -69,7 +73,9 @@ class Analytics {
                                 window.to(),
                                 window.previous().from(),
                                 question.interval().code(),
-                                zone.getId(),
+                                zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId(),
+                                LocalDate.ofInstant(now, zone),
+                                buckets.approximate(),
                                 asOf.asOf(),
                                 asOf.newestEventAt(),
                                 asOf.lag(),
@@ -108,7 +114,8 @@ class Analytics {
 
     private static List<Point> points(TimeBuckets buckets, Map<Integer, Long> quantities) {
         return IntStream.range(0, buckets.starts().size())
-                .mapToObj(index -> new Point(buckets.starts().get(index), quantities.getOrDefault(index, 0L)))
+                .mapToObj(index ->
+                        new Point(buckets.starts().get(index), buckets.date(index), quantities.getOrDefault(index, 0L)))
                 .toList();
     }
 

@@ -32,6 +32,7 @@ record AnalyticsQuestion(
     private static final int LONGEST_NAME = 64;
     private static final int MOST_WORKSPACES = 50;
     private static final int USUAL_WORKSPACES = 5;
+    private static final String ORGANIZATION = "organization";
 
     /** Reads the query parameters; 400 when one cannot be read. */
     static AnalyticsQuestion of(
@@ -50,7 +51,9 @@ record AnalyticsQuestion(
                 Parameters.uuid("workspaceId", workspaceId),
                 Parameters.oneOf("interval", interval, List.of(Interval.values()), Interval::code)
                         .orElse(Interval.DAY),
-                Parameters.text("timeZone", timeZone, LONGEST_NAME).map(AnalyticsQuestion::zone),
+                Parameters.text("timeZone", timeZone, LONGEST_NAME)
+                        .filter(name -> !name.equals(ORGANIZATION))
+                        .map(AnalyticsQuestion::zone),
                 Parameters.integer("top", top, 1, MOST_WORKSPACES, USUAL_WORKSPACES),
                 reach);
     }
@@ -59,21 +62,21 @@ record AnalyticsQuestion(
         try {
             return ZoneId.of(name);
         } catch (DateTimeException e) {
-            throw ProblemException.invalid("timeZone", "must be a time zone such as Europe/Berlin");
+            throw ProblemException.invalid("timeZone", "must be organization, or a time zone such as Europe/Berlin");
         }
     }
 
     /**
-     * The window that is meant. Without an end: to the end of the running hour; without a start: days from the start of one, hours as they are.
+     * The window that is meant, widened to whole hours or days of the zone, as billing-service does. Without an end: to the end of the running
+     * hour, so that the window before is just as long; without a start: so many whole buckets with the last one.
      *
      * @throws ProblemException when it is empty or too long for the interval
      */
     Window window(Instant now, ZoneId inZone) {
-        Instant end = to.orElseGet(() -> now.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS));
-        Instant start = from.orElseGet(() -> switch (interval) {
-            case HOUR -> end.minus(interval.usual());
-            case DAY -> TimeBuckets.startOfDay(end.minusNanos(1).minus(interval.usual()), inZone);
-        });
+        Instant end = to.map(instant -> interval.ceiling(instant, inZone))
+                .orElseGet(() -> now.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS));
+        Instant start = from.map(instant -> interval.floor(instant, inZone))
+                .orElseGet(() -> interval.usualStart(end.minusNanos(1), inZone));
         if (!start.isBefore(end)) {
             throw ProblemException.invalid("from", "must be before to");
         }

@@ -3,6 +3,7 @@ package io.enterprisemode.reporting.analytics;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.enterprisemode.contracts.billing.Aggregation;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param previousFrom where the window before, just as long, starts
  * @param interval {@code hour} or {@code day}
  * @param timeZone in which days are meant
+ * @param today the date in that zone when this was answered; its bucket is not over yet
+ * @param approximate whether buckets start within an hour of UTC, by which usage is kept: such an hour counts for the bucket in which it starts
  * @param asOf everything published before is in the figures; null when nothing was ever taken in
  * @param newestEventAt of the organization's newest usage that was taken in
  * @param lag how many published usage records (of all organizations) wait to be taken in
@@ -29,6 +32,8 @@ record AnalyticsReport(
         Instant previousFrom,
         String interval,
         String timeZone,
+        LocalDate today,
+        boolean approximate,
         @Nullable Instant asOf,
         @Nullable Instant newestEventAt,
         long lag,
@@ -65,9 +70,13 @@ record AnalyticsReport(
         }
     }
 
-    /** One bucket: from its start to that of the next one. */
+    /**
+     * One bucket: from its start to that of the next one.
+     *
+     * @param date on which it starts in the time zone; of a day's bucket the day
+     */
     @Schema(name = "UsagePoint")
-    record Point(Instant start, long quantity) {}
+    record Point(Instant start, LocalDate date, long quantity) {}
 
     /**
      * Usage of one meter by one workspace.

@@ -36,13 +36,17 @@ class AnalyticsResource {
                     + " Hours are those of UTC; a day takes the hours that start in it.")
     public Uni<AnalyticsReport> usageAnalytics(
             @Parameter(
-                            description = "Start, included; 30 days (by hour: 2 days) before the end when left out.",
+                            description =
+                                    "Start, included, of the day or hour in which it lies; the usage of 30 days (by hour: of 48"
+                                            + " hours) is answered when left out.",
                             schema = @Schema(type = SchemaType.STRING, format = "date-time"))
                     @QueryParam("from")
                     @Nullable
                     String from,
             @Parameter(
-                            description = "End, excluded; the end of the running hour when left out.",
+                            description =
+                                    "End, excluded, of the day or hour in which it lies; the end of the running hour when left"
+                                            + " out.",
                             schema = @Schema(type = SchemaType.STRING, format = "date-time"))
                     @QueryParam("to")
                     @Nullable
@@ -62,7 +66,7 @@ class AnalyticsResource {
                     @Nullable
                     String interval,
             @Parameter(
-                            description = "In which days are meant; the organization's when left out.",
+                            description = "In which days are meant; organization, or left out: the organization's.",
                             example = "Europe/Berlin")
                     @QueryParam("timeZone")
                     @Nullable

@@ -1,6 +1,7 @@
 package io.enterprisemode.reporting.analytics;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -11,8 +12,9 @@ import java.util.List;
  * bucket starts with the window, the last ends with it.
  *
  * @param starts of the buckets, in order; each ends where the next starts
+ * @param zone whose days they are
  */
-record TimeBuckets(List<Instant> starts) {
+record TimeBuckets(List<Instant> starts, ZoneId zone) {
 
     TimeBuckets {
         starts = List.copyOf(starts);
@@ -29,19 +31,24 @@ record TimeBuckets(List<Instant> starts) {
         for (Instant start = from; start.isBefore(to); start = next(start, interval, zone)) {
             starts.add(start);
         }
-        return new TimeBuckets(starts);
+        return new TimeBuckets(starts, zone);
     }
 
     private static Instant next(Instant start, Interval interval, ZoneId zone) {
-        return switch (interval) {
-            case HOUR -> start.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
-            case DAY ->
-                start.atZone(zone).toLocalDate().plusDays(1).atStartOfDay(zone).toInstant();
-        };
+        return interval.after(interval.floor(start, zone), 1, zone);
     }
 
-    /** The start of the day in which an instant lies. */
-    static Instant startOfDay(Instant instant, ZoneId zone) {
-        return instant.atZone(zone).toLocalDate().atStartOfDay(zone).toInstant();
+    /** The date in the zone on which a bucket starts: of a day's bucket the day. */
+    LocalDate date(int index) {
+        return LocalDate.ofInstant(starts.get(index), zone);
+    }
+
+    /**
+     * Whether a bucket starts within an hour of UTC, by which usage is kept: that hour counts for the bucket that ends, as it starts in it. So it
+     * is with days of zones such as Asia/Kolkata.
+     */
+    boolean approximate() {
+        return starts.stream()
+                .anyMatch(start -> !start.truncatedTo(ChronoUnit.HOURS).equals(start));
     }
 }

@@ -24,6 +24,8 @@ import io.restassured.config.RestAssuredConfig;
 import io.restassured.path.json.config.JsonPathConfig;
 import io.restassured.response.ValidatableResponse;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,8 +87,29 @@ class AnalyticsTest {
     }
 
     @Test
+    void eachDayCarriesItsDateInTheZone() {
+        ask("?meter=emails&from=2026-02-08T23:00:00Z&to=2026-02-11T23:00:00Z&timeZone=Europe/Berlin")
+                .body("meters[0].points.date", contains("2026-02-09", "2026-02-10", "2026-02-11"))
+                .body("approximate", equalTo(false));
+        ask("?meter=emails&from=2026-02-09T08:00:00Z&to=2026-02-10T08:00:00Z&timeZone=America/Los_Angeles")
+                .body("meters[0].points.date", contains("2026-02-09"))
+                .body("meters[0].points.quantity", contains(120));
+    }
+
+    @Test
+    void daysOfAZoneThatIsNoWholeHoursFromUtcAreSaidToBeApproximate() {
+        ask("?meter=emails&from=2026-02-08T18:30:00Z&to=2026-02-10T18:30:00Z&timeZone=Asia/Kolkata")
+                .body("meters[0].points.date", contains("2026-02-09", "2026-02-10"))
+                .body("meters[0].points.quantity", contains(0, 500))
+                .body("approximate", equalTo(true));
+    }
+
+    @Test
     void withoutAZoneTheOrganizationsIsTaken() {
         ask("?from=2026-02-09T00:00:00Z&to=2026-02-11T00:00:00Z").body("timeZone", equalTo("UTC"));
+        ask("?timeZone=organization")
+                .body("timeZone", equalTo("UTC"))
+                .body("today", equalTo(LocalDate.now(ZoneOffset.UTC).toString()));
     }
 
     @Test
