@@ -2,49 +2,59 @@ package io.enterprisemode.billing.entitlement;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.enterprisemode.billing.metering.Standing;
+import io.enterprisemode.billing.plan.LimitState;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a quantity of a meter may be used now.
+ * Whether a quantity of a meter may be used now. What does not apply, or is not for the caller, is left out and never null. What the whole
+ * organization has used, and what follows from it, is only for callers whose role is on the organization.
  *
  * @param quantity that was asked for
  * @param allowed whether usage of this quantity would be accepted
  * @param reason why not: {@code no-subscription}, {@code subscription-suspended} or {@code limit-reached}
- * @param used in the current period, since the last change of plan in it
- * @param reserved held for usage to come
- * @param limit the hard limit; left out: none
- * @param cap beyond it everything is refused, whatever the behaviour; left out: none
- * @param remaining until the hard limit, after what is reserved; left out: no limit
- * @param behaviour what happens at the hard limit
- * @param warn whether the soft limit is reached
+ * @param state how what is used stands towards the limits, decided here once for all who show it; left out for callers with a part of the
+ *     organization
+ * @param used by the whole organization in the current period, since the last change of plan in it; left out as the state
+ * @param reserved held for usage to come; left out as the state
+ * @param limit the hard limit; left out: none, or as the state
+ * @param cap beyond it everything is refused, whatever the behaviour; left out: none, or as the state
+ * @param remaining until the hard limit, after what is reserved; left out: no limit, or as the state
+ * @param behaviour what happens at the hard limit; left out: no limit
+ * @param warn whether the soft limit is reached; left out as the state
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
         name = "Entitlement",
-        requiredProperties = {"meter", "quantity", "allowed", "used", "reserved", "warn"})
+        requiredProperties = {"meter", "quantity", "allowed"})
 record Entitlement(
         String meter,
         long quantity,
         boolean allowed,
         @Nullable String reason,
-        long used,
-        long reserved,
+        @Nullable LimitState state,
+        @Nullable Long used,
+        @Nullable Long reserved,
         @Nullable Long limit,
         @Nullable Long cap,
         @Nullable Long remaining,
         @Nullable LimitBehaviour behaviour,
-        boolean warn) {
+        @Nullable Boolean warn) {
 
     static final String NO_SUBSCRIPTION = "no-subscription";
     static final String SUSPENDED = "subscription-suspended";
     static final String LIMIT_REACHED = "limit-reached";
 
     /** The answer without an entitling subscription. */
-    static Entitlement refused(String meter, long quantity, String reason) {
-        return new Entitlement(meter, quantity, false, reason, 0, 0, null, null, null, null, false);
+    static Entitlement refused(String meter, long quantity, String reason, LimitState state) {
+        return new Entitlement(meter, quantity, false, reason, state, 0L, 0L, null, null, null, null, false);
+    }
+
+    /** The same for a caller who may not know what the whole organization has used. */
+    Entitlement ofPart() {
+        return new Entitlement(meter, quantity, allowed, reason, null, null, null, null, null, null, behaviour, null);
     }
 
     /** The answer at this usage; null for the limit: the plan says nothing of the meter. */
@@ -57,6 +67,7 @@ record Entitlement(
                 quantity,
                 allowed,
                 allowed ? null : LIMIT_REACHED,
+                LimitState.of(used, limit),
                 used,
                 reserved,
                 standing.limit(),

@@ -59,12 +59,13 @@ class EntitlementResource {
     @POST
     @Path("/check")
     @Requires(value = Permission.USAGE_READ, where = Requires.Where.ANY_NODE)
-    @Operation(
-            summary = "Ask whether a quantity may be used",
-            description =
-                    "Without effect. For MAX and LATEST the quantity is what would be added to the sum over the workspaces.")
+    @Operation(summary = "Ask whether a quantity may be used", description = """
+                    Without effect. For MAX and LATEST the quantity is what would be added to the sum over the workspaces. state says \
+                    how what is used stands towards the limits: WITHIN, NEAR_LIMIT, AT_LIMIT, OVERAGE (charged), BLOCKED or NOT_IN_PLAN. \
+                    A caller whose role is on teams or workspaces only is told whether the quantity is allowed, and not what the whole \
+                    organization has used. What does not apply, or is not for the caller, is left out.""")
     public Uni<Entitlement> checkEntitlement(@NotNull @Valid CheckEntitlement question) {
-        return entitlements.check(current.organization(), question);
+        return entitlements.check(current.organization(), current.reach(Permission.USAGE_READ), question);
     }
 
     @POST

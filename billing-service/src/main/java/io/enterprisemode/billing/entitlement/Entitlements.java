@@ -2,12 +2,14 @@ package io.enterprisemode.billing.entitlement;
 
 import io.enterprisemode.billing.entitlement.EntitlementView.Counted;
 import io.enterprisemode.billing.plan.Catalogue;
+import io.enterprisemode.billing.plan.LimitState;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.plan.PlanVersion;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
+import io.enterprisemode.web.access.Reach;
 import io.enterprisemode.web.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,16 +32,28 @@ class Entitlements {
         this.view = view;
     }
 
-    /** Whether the quantity may be used. */
-    Uni<Entitlement> check(UUID organization, CheckEntitlement question) {
+    /**
+     * Whether the quantity may be used.
+     *
+     * @param reach where the caller may read usage; only one that is everywhere learns what the whole organization has used
+     */
+    Uni<Entitlement> check(UUID organization, Reach reach, CheckEntitlement question) {
         return catalogue
                 .knowing(question.meter())
                 .chain(known -> catalogue.using(current -> {
                     Meter meter = current.meter(question.meter())
                             .orElseThrow(() -> ProblemException.invalid("/meter", "is not the code of a meter"));
                     return view.ofMeter(organization, meter)
-                            .map(seen -> new State(current, seen).entitlement(meter, question.quantity()));
+                            .map(seen ->
+                                    within(reach, new State(current, seen).entitlement(meter, question.quantity())));
                 }));
+    }
+
+    private static Entitlement within(Reach reach, Entitlement ofAll) {
+        return switch (reach) {
+            case Reach.WholeOrganization everywhere -> ofAll;
+            case Reach.Subtrees some -> ofAll.ofPart();
+        };
     }
 
     /** Everything the organization is entitled to. */
@@ -97,10 +111,10 @@ class Entitlements {
         Entitlement entitlement(Meter meter, long quantity) {
             PlanVersion plan = plan();
             if (terms == null || plan == null || part == null) {
-                return Entitlement.refused(meter.code(), quantity, Entitlement.NO_SUBSCRIPTION);
+                return Entitlement.refused(meter.code(), quantity, Entitlement.NO_SUBSCRIPTION, LimitState.NOT_IN_PLAN);
             }
             if (!terms.entitles()) {
-                return Entitlement.refused(meter.code(), quantity, Entitlement.SUSPENDED);
+                return Entitlement.refused(meter.code(), quantity, Entitlement.SUSPENDED, LimitState.BLOCKED);
             }
             UsageLimit limit = plan.allowance(meter.code())
                     .map(allowance -> UsageLimit.of(allowance, terms.interval(), part.granted()))

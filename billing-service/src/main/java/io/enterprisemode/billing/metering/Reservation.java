@@ -1,6 +1,7 @@
 package io.enterprisemode.billing.metering;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.enterprisemode.web.access.Reach;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt from then on it holds nothing
  * @param settledAt when it was committed or released; left out before
  * @param committedQuantity what it has become; left out unless committed
- * @param standing of the meter after the request; left out where nothing was decided
+ * @param standing of the meter after the request; left out where nothing was decided, and for callers with a part of the organization
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
@@ -33,7 +34,15 @@ public record Reservation(
         @Nullable Long committedQuantity,
         @Nullable Standing standing) {
 
-    Reservation with(Standing other) {
+    /** The same for a caller who may not know what the whole organization has used. */
+    Reservation within(Reach reach) {
+        return switch (reach) {
+            case Reach.WholeOrganization everywhere -> this;
+            case Reach.Subtrees some -> with(null);
+        };
+    }
+
+    Reservation with(@Nullable Standing other) {
         return new Reservation(
                 id, meter, workspaceId, quantity, state, reservedAt, expiresAt, settledAt, committedQuantity, other);
     }

@@ -72,7 +72,8 @@ public class Reservations {
                     Meter meter = summedMeter(current, wish.meter());
                     return writer.inTransaction(connection ->
                             new Reserving(connection, organization, reach, current, meter, wish, call).run());
-                }));
+                }))
+                .map(answer -> answer.within(reach));
     }
 
     private static Meter summedMeter(Catalogue catalogue, String code) {
@@ -247,7 +248,7 @@ public class Reservations {
                     });
                 }))
                 .invoke(committed -> writer.measured(committed.results()))
-                .map(Committed::reservation);
+                .map(committed -> committed.reservation().within(reach));
     }
 
     private record Committed(Reservation reservation, List<UsageResult> results) {}

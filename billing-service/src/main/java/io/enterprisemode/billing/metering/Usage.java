@@ -39,7 +39,16 @@ class Usage {
                                 read.events(),
                                 origin.traceparent()))
                         .chain(writer::write))
-                .map(UsageAnswer::new);
+                .map(results -> new UsageAnswer(within(reach, results)));
+    }
+
+    /** What the whole organization has used is only for those who may send for all of it. */
+    private static List<UsageResult> within(Reach reach, List<UsageResult> results) {
+        return switch (reach) {
+            case Reach.WholeOrganization everywhere -> results;
+            case Reach.Subtrees some ->
+                results.stream().map(UsageResult::ofPart).toList();
+        };
     }
 
     private record Read(Catalogue catalogue, List<Received> events) {}

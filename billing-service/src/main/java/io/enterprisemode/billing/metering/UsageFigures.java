@@ -1,6 +1,9 @@
 package io.enterprisemode.billing.metering;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.enterprisemode.billing.plan.LimitState;
+import io.enterprisemode.billing.plan.Meter;
+import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
 import java.time.Instant;
 import java.util.List;
@@ -19,9 +22,20 @@ import org.jspecify.annotations.Nullable;
         })
 sealed interface UsageFigures {
 
+    /** Whose usage a figure is. */
+    @Schema(name = "UsageScope")
+    enum Scope {
+        /** Of the whole organization. */
+        ORGANIZATION,
+        /** Of the workspaces that the caller may see: a role on a team or workspace gives the figures of that part only. */
+        SUBTREE
+    }
+
     /**
-     * The usage of the current billing period against the limits of the plan.
+     * The usage of the current billing period against the limits of the plan. What does not apply, or is not for the caller, is left out and
+     * never null.
      *
+     * @param scope whose usage the figures are
      * @param periodStart left out without a subscription
      * @param periodEnd excluded
      * @param since from when on it counts: the start of the period, or the last change of plan in it
@@ -29,9 +43,10 @@ sealed interface UsageFigures {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(
             name = "CurrentUsage",
-            requiredProperties = {"asOf", "meters"})
+            requiredProperties = {"asOf", "scope", "meters"})
     record Current(
             Instant asOf,
+            Scope scope,
             @Nullable Instant periodStart,
             @Nullable Instant periodEnd,
             @Nullable Instant since,
@@ -44,15 +59,17 @@ sealed interface UsageFigures {
     }
 
     /**
-     * The usage of a meter in the current period.
+     * The usage of a meter in the current period. Limits are those of the whole organization, so they, what is left of them and how usage stands
+     * towards them are told only with the usage of the whole organization; of a part only what it has used.
      *
      * @param used of the organization, or of the workspaces the caller may see
-     * @param included without charge
-     * @param limit the hard limit; left out: the plan says nothing of the meter
-     * @param softLimit from where on the limit is near
-     * @param cap beyond it everything is refused, whatever the behaviour; left out: none
-     * @param behaviour what happens at the hard limit
-     * @param remaining until the hard limit; left out also where the caller sees only a part of what is used
+     * @param included without charge; 0 where the plan says nothing of the meter
+     * @param state how what is used stands towards the limits, decided here once for all who show it; left out in the scope SUBTREE
+     * @param limit the hard limit; left out: the plan says nothing of the meter, or the scope is SUBTREE
+     * @param softLimit from where on the limit is near; left out as the limit
+     * @param cap beyond it everything is refused, whatever the behaviour; left out: none, or as the limit
+     * @param behaviour what happens at the hard limit; left out as the limit
+     * @param remaining until the hard limit; left out as the limit
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(
@@ -63,11 +80,44 @@ sealed interface UsageFigures {
             String unit,
             long used,
             long included,
+            @Nullable LimitState state,
             @Nullable Long limit,
             @Nullable Long softLimit,
             @Nullable Long cap,
             @Nullable LimitBehaviour behaviour,
-            @Nullable Long remaining) {}
+            @Nullable Long remaining) {
+
+        /** What a part of the organization has used. */
+        static MeterUsage ofPart(Meter meter, long used, @Nullable UsageLimit limit) {
+            return new MeterUsage(
+                    meter.code(), meter.unit(), used, included(limit), null, null, null, null, null, null);
+        }
+
+        /**
+         * What the organization has used against its limit.
+         *
+         * @param limit null: the plan says nothing of the meter
+         */
+        static MeterUsage ofAll(Meter meter, long used, @Nullable UsageLimit limit, LimitState state) {
+            return limit == null
+                    ? new MeterUsage(meter.code(), meter.unit(), used, 0, state, null, null, null, null, null)
+                    : new MeterUsage(
+                            meter.code(),
+                            meter.unit(),
+                            used,
+                            limit.included(),
+                            state,
+                            limit.included(),
+                            limit.soft(),
+                            limit.cap(),
+                            limit.behaviour(),
+                            limit.remaining(used));
+        }
+
+        private static long included(@Nullable UsageLimit limit) {
+            return limit == null ? 0 : limit.included();
+        }
+    }
 
     /**
      * Usage over time.

@@ -4,6 +4,7 @@ import io.enterprisemode.billing.metering.UsageFigures.GroupSeries;
 import io.enterprisemode.billing.metering.UsageFigures.MeterSeries;
 import io.enterprisemode.billing.metering.UsageFigures.MeterUsage;
 import io.enterprisemode.billing.metering.UsageFigures.Point;
+import io.enterprisemode.billing.metering.UsageFigures.Scope;
 import io.enterprisemode.billing.metering.UsageFigures.WorkspaceUsage;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.Meter;
@@ -145,7 +146,8 @@ class UsageQueries {
                 tenant -> subscriptions.find(tenant).chain(found -> {
                     Optional<PlanPart> part = found.flatMap(terms -> terms.partAt(now));
                     return part.isEmpty()
-                            ? Uni.createFrom().item(new UsageFigures.Current(now, null, null, null, List.of()))
+                            ? Uni.createFrom()
+                                    .item(new UsageFigures.Current(now, scope(reach), null, null, null, List.of()))
                             : current(tenant, reach, current, found.orElseThrow(), part.get(), now);
                 })));
     }
@@ -157,11 +159,12 @@ class UsageQueries {
                 .chain(within -> used(tenant, current, part, within)
                         .map(used -> new UsageFigures.Current(
                                 now,
+                                scope(reach),
                                 part.period().start(),
                                 part.period().end(),
                                 part.start(),
                                 current.meters().stream()
-                                        .map(meter -> usage(meter, used, current, terms, part, within.isEmpty()))
+                                        .map(meter -> usage(meter, used, current, terms, part, scope(reach)))
                                         .toList())));
     }
 
@@ -170,28 +173,29 @@ class UsageQueries {
                 .orElseGet(() -> counters.used(tenant, current, part.start()));
     }
 
+    private static Scope scope(Reach reach) {
+        return switch (reach) {
+            case Reach.WholeOrganization everywhere -> Scope.ORGANIZATION;
+            case Reach.Subtrees some -> Scope.SUBTREE;
+        };
+    }
+
     private static MeterUsage usage(
             Meter meter,
             Map<String, Long> used,
             Catalogue current,
             SubscriptionTerms terms,
             PlanPart part,
-            boolean everything) {
+            Scope scope) {
         long quantity = used.getOrDefault(meter.code(), 0L);
-        return current.version(part.plan(), part.planVersion())
+        UsageLimit limit = current.version(part.plan(), part.planVersion())
                 .allowance(meter.code())
                 .map(allowance -> UsageLimit.of(allowance, terms.interval(), part.granted()))
-                .map(limit -> new MeterUsage(
-                        meter.code(),
-                        meter.unit(),
-                        quantity,
-                        limit.included(),
-                        limit.included(),
-                        limit.soft(),
-                        limit.cap(),
-                        limit.behaviour(),
-                        everything ? limit.remaining(quantity) : null))
-                .orElseGet(() -> new MeterUsage(meter.code(), meter.unit(), quantity, 0, null, null, null, null, null));
+                .orElse(null);
+        return switch (scope) {
+            case ORGANIZATION -> MeterUsage.ofAll(meter, quantity, limit, terms.stateOf(quantity, limit));
+            case SUBTREE -> MeterUsage.ofPart(meter, quantity, limit);
+        };
     }
 
     /**

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is rejected or blocked; a stable code
  * @param detail what exactly is wrong, for people
  * @param meter code of the meter
- * @param standing of the meter in the period of the event, after the event
+ * @param standing of the meter in the period of the event, after the event; left out for callers with a part of the organization
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "UsageResult")
@@ -56,6 +56,11 @@ record UsageResult(
                 received.detail(),
                 null,
                 null);
+    }
+
+    /** The same for a caller who may not know what the whole organization has used. */
+    UsageResult ofPart() {
+        return standing == null ? this : new UsageResult(index, id, status, reason, detail, meter, null);
     }
 
     /** The same at another position. */

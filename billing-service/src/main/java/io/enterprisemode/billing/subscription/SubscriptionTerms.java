@@ -1,5 +1,7 @@
 package io.enterprisemode.billing.subscription;
 
+import io.enterprisemode.billing.plan.LimitState;
+import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.contracts.billing.SubscriptionStatus;
 import java.time.Instant;
@@ -7,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an organization has subscribed to.
@@ -67,6 +70,15 @@ public record SubscriptionTerms(
     /** The plan that was chosen last; it may come into force some minutes from now. */
     public PlanSpan latestPlan() {
         return plans.getLast();
+    }
+
+    /**
+     * How what is used of a meter stands towards its limit.
+     *
+     * @param limit null: the plan says nothing of the meter
+     */
+    public LimitState stateOf(long used, @Nullable UsageLimit limit) {
+        return entitles() || limit == null ? LimitState.of(used, limit) : LimitState.BLOCKED;
     }
 
     /** Whether the state of the subscription lets usage in. */

@@ -1,6 +1,7 @@
 package io.enterprisemode.billing.entitlement;
 
 import static io.enterprisemode.billing.BillingApi.ENTITLEMENTS;
+import static io.enterprisemode.billing.BillingApi.USAGE;
 import static io.enterprisemode.billing.BillingApi.as;
 import static io.enterprisemode.billing.BillingApi.event;
 import static io.enterprisemode.billing.BillingApi.send;
@@ -100,6 +101,72 @@ class EntitlementTest {
     }
 
     @Test
+    void theStateIsDecidedHere() {
+        check(acme, Map.of("meter", "emails", "quantity", 1)).body("state", equalTo("NEAR_LIMIT"));
+        check(acme, Map.of("meter", "contacts", "quantity", 1)).body("state", equalTo("WITHIN"));
+        send(acme.member(), event("emails", acme.workspaceId(), 100)).statusCode(200);
+        check(acme, Map.of("meter", "emails", "quantity", 1)).body("state", equalTo("BLOCKED"));
+        send(globex.member(), event("emails", globex.workspaceId(), 10)).statusCode(200);
+        check(globex, Map.of("meter", "emails", "quantity", 1)).body("state", equalTo("AT_LIMIT"));
+        send(globex.member(), event("emails", globex.workspaceId(), 1)).statusCode(200);
+        check(globex, Map.of("meter", "emails", "quantity", 1)).body("state", equalTo("OVERAGE"));
+        for (String path : List.of(ENTITLEMENTS, USAGE + "?current=true")) {
+            as(globex.viewer())
+                    .get(path)
+                    .then()
+                    .statusCode(200)
+                    .body("meters.find { it.meter == 'emails' }.state", equalTo("OVERAGE"))
+                    .body("meters.find { it.meter == 'contacts' }.state", equalTo("WITHIN"));
+        }
+    }
+
+    /** What the whole organization has used is not for those who have a part of it, however they ask. */
+    @Test
+    void aTeamRoleLearnsWhetherItIsAllowedAndNotWhatTheOrganizationHasUsed() {
+        Map<String, ?> one = Map.of("meter", "emails", "quantity", 1);
+        Map<String, ?> hold = Map.of("meter", "emails", "quantity", 1, "workspaceId", acme.workspaceId());
+        Map<String, Object> answer = as(acme.teamMember())
+                .contentType("application/json")
+                .body(one)
+                .post(ENTITLEMENTS + "/check")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("");
+        assertThat(answer)
+                .containsOnlyKeys("meter", "quantity", "allowed", "behaviour")
+                .containsEntry("allowed", true);
+        send(acme.teamMember(), event("emails", acme.workspaceId(), 1))
+                .body("results[0].status", equalTo("accepted"))
+                .body("results[0].standing", nullValue());
+        String held = as(acme.teamMember())
+                .contentType("application/json")
+                .body(hold)
+                .post(ENTITLEMENTS + "/reserve")
+                .then()
+                .statusCode(201)
+                .body("standing", nullValue())
+                .extract()
+                .path("reservation.id");
+        as(acme.teamMember())
+                .contentType("application/json")
+                .body(Map.of("quantity", 1))
+                .post(ENTITLEMENTS + "/reservations/" + held + "/commit")
+                .then()
+                .statusCode(200)
+                .body("standing", nullValue());
+        Map<String, Object> emails = as(acme.teamMember())
+                .get(USAGE + "?current=true")
+                .then()
+                .statusCode(200)
+                .body("scope", equalTo("SUBTREE"))
+                .extract()
+                .path("meters.find { it.meter == 'emails' }");
+        assertThat(emails).containsOnlyKeys("meter", "unit", "used", "included").containsEntry("used", 902);
+        as(acme.viewer()).get(USAGE).then().body("scope", equalTo("ORGANIZATION"));
+    }
+
+    @Test
     void withoutASubscriptionNothingIsAllowed() {
         TestOrganization initech = BillingApi.knownOrganizations().a();
 
@@ -107,6 +174,7 @@ class EntitlementTest {
                 .statusCode(200)
                 .body("allowed", equalTo(false))
                 .body("reason", equalTo("no-subscription"))
+                .body("state", equalTo("NOT_IN_PLAN"))
                 .body("limit", nullValue());
         as(initech.viewer())
                 .get(ENTITLEMENTS)
@@ -175,6 +243,7 @@ class EntitlementTest {
                         .body("used", equalTo(15))
                         .body("limit", equalTo(10))
                         .body("cap", equalTo(15))
+                        .body("state", equalTo("BLOCKED"))
                         .body("remaining", equalTo(0));
                 List<ReceivedRecord> reached = lifecycle.await(
                         3,

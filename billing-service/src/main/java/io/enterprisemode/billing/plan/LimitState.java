@@ -1,0 +1,44 @@
+package io.enterprisemode.billing.plan;
+
+import io.enterprisemode.contracts.billing.LimitBehaviour;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How what is used of a meter stands towards its limits. It is decided here, once; whoever shows it, warns of it or checks it takes the word of
+ * this service. Only what is used counts: what is held for usage to come passes by itself. Of what is not used at all there is nothing to say.
+ */
+public enum LimitState {
+    /** Below the soft limit, or nothing is used. */
+    WITHIN,
+    /** From the soft limit on. */
+    NEAR_LIMIT,
+    /** The included quantity is used up, or passed where that is neither refused nor charged (WARN). */
+    AT_LIMIT,
+    /** What is beyond the included quantity is charged. */
+    OVERAGE,
+    /** Nothing more is let in: a limit that blocks, or the cap, is reached; or the subscription is suspended. */
+    BLOCKED,
+    /** The plan says nothing of the meter: it neither includes, limits nor charges it; or there is no plan. */
+    NOT_IN_PLAN;
+
+    /**
+     * The state at this usage.
+     *
+     * @param limit null: the plan says nothing of the meter
+     */
+    public static LimitState of(long used, @Nullable UsageLimit limit) {
+        if (limit == null) {
+            return NOT_IN_PLAN;
+        }
+        if (used == 0) {
+            return WITHIN;
+        }
+        if (used >= limit.most()) {
+            return BLOCKED;
+        }
+        if (limit.reachesHard(used)) {
+            return used > limit.included() && limit.behaviour() == LimitBehaviour.OVERAGE ? OVERAGE : AT_LIMIT;
+        }
+        return limit.reachesSoft(used) ? NEAR_LIMIT : WITHIN;
+    }
+}
