@@ -2,11 +2,14 @@ package io.enterprisemode.billing.invoice;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.enterprisemode.billing.OwnedKey;
+import io.enterprisemode.billing.invoice.OpenInvoicesView.OpenAmount;
+import io.enterprisemode.billing.money.Money;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -113,6 +116,25 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OwnedKey> {
                                         2, lines.stream().map(InvoiceLine::id).toList())
                                 .getResultList()
                                 .map(workspaces -> Optional.of(new Complete(invoice, lines, overages, workspaces)))));
+    }
+
+    /** The open invoices by currency, over all of the organization. */
+    Uni<List<OpenAmount>> open(Tenant tenant) {
+        return tenant.session()
+                .createNativeQuery("""
+                        select currency, count(*), cast(sum(total_minor) as bigint), min(issued_at)
+                          from invoice_history
+                         where org_id = ?1 and status = 'OPEN' and total_minor <> 0
+                         group by currency
+                         order by currency""", Object[].class)
+                .setParameter(1, tenant.organizationId())
+                .getResultList()
+                .map(rows -> rows.stream()
+                        .map(row -> new OpenAmount(
+                                ((Number) row[1]).longValue(),
+                                new Money(((Number) row[2]).longValue(), (String) row[0]),
+                                ((OffsetDateTime) row[3]).toInstant()))
+                        .toList());
     }
 
     /** Newest first, before a number. */

@@ -91,6 +91,25 @@ class InvoiceResource {
     }
 
     @GET
+    @Path("/upcoming")
+    @Requires(Permission.BILLING_READ)
+    @Operation(
+            summary = "What the running period will be invoiced with: so far, and as expected by its end",
+            description = """
+                    Without effect, by the code that issues invoices. What is expected takes usage to go on at its pace so far.""")
+    public Uni<UpcomingInvoiceView> upcomingInvoice() {
+        return invoices.upcoming(current.organization());
+    }
+
+    @GET
+    @Path("/open")
+    @Requires(Permission.BILLING_READ)
+    @Operation(summary = "What is invoiced and not settled, over all invoices of the organization")
+    public Uni<OpenInvoicesView> openInvoices() {
+        return invoices.open(current.organization());
+    }
+
+    @GET
     @Path("/{id}")
     @Requires(Permission.BILLING_READ)
     @Operation(summary = "One invoice with its lines")

@@ -73,6 +73,29 @@ class Invoices {
                 })));
     }
 
+    /** What the running period will be invoiced with; a 404 problem without a subscription that has started. */
+    Uni<UpcomingInvoiceView> upcoming(UUID organization) {
+        Instant now = clock.instant();
+        return catalogue.using(current -> transactions.inOrganization(
+                organization,
+                tenant -> subscriptions.find(tenant).chain(found -> {
+                    SubscriptionTerms terms = found.orElseThrow(() -> ProblemException.notFound("subscription"));
+                    BillingPeriod period =
+                            terms.periodAt(now).orElseThrow(() -> ProblemException.notFound("running period"));
+                    return invoicing
+                            .parts(tenant, current, terms, period)
+                            .map(parts -> UpcomingInvoiceView.of(terms, current.meters(), parts, now));
+                })));
+    }
+
+    /** What is invoiced and not settled. */
+    Uni<OpenInvoicesView> open(UUID organization) {
+        Instant now = clock.instant();
+        return transactions
+                .inOrganization(organization, invoices::open)
+                .map(currencies -> new OpenInvoicesView(now, currencies));
+    }
+
     /** Issues the invoice of a period that is over; the one that is there already, when it was issued before. */
     Uni<InvoiceView> create(
             UUID organization, Origin origin, @Nullable String idempotencyKey, Optional<Instant> periodStart) {

@@ -64,6 +64,13 @@ class Invoicing {
 
     /** What a period costs by what is counted now. */
     Uni<InvoiceDraft> draft(Tenant tenant, Catalogue catalogue, SubscriptionTerms terms, BillingPeriod period) {
+        return parts(tenant, catalogue, terms, period)
+                .map(parts -> InvoiceDraft.of(terms.interval(), catalogue.meters(), parts));
+    }
+
+    /** The parts of a period with what is counted of each now. */
+    Uni<List<InvoiceDraft.Part>> parts(
+            Tenant tenant, Catalogue catalogue, SubscriptionTerms terms, BillingPeriod period) {
         List<InvoiceDraft.Part> parts = new ArrayList<>();
         return Multi.createFrom()
                 .iterable(terms.partsOf(period))
@@ -73,7 +80,7 @@ class Invoicing {
                                 span, catalogue.version(span.plan(), span.planVersion()), usage))))
                 .collect()
                 .last()
-                .map(done -> InvoiceDraft.of(terms.interval(), catalogue.meters(), parts));
+                .map(done -> List.copyOf(parts));
     }
 
     /**

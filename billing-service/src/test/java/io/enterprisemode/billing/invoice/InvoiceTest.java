@@ -5,10 +5,13 @@ import static io.enterprisemode.billing.BillingApi.as;
 import static io.enterprisemode.billing.BillingApi.event;
 import static io.enterprisemode.billing.BillingApi.send;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -187,6 +190,56 @@ class InvoiceTest {
                 .statusCode(200);
 
         as(acme.admin()).get(INVOICES).then().statusCode(200).body("items", hasSize(0));
+    }
+
+    @Test
+    void theRunningPeriodIsToldSoFarAndAsExpectedByItsEnd() {
+        BillingApi.subscribe(acme, "starter", "MONTH", Instant.now().minus(Duration.ofDays(3)))
+                .statusCode(201);
+        BillingApi.subscribe(globex, "starter", "MONTH", Instant.now().minus(Duration.ofHours(3)))
+                .statusCode(201);
+        send(acme.member(), event("ai_requests", acme.workspaceId(), 1_050)).statusCode(200);
+
+        as(acme.admin())
+                .get(INVOICES + "/upcoming")
+                .then()
+                .statusCode(200)
+                .body("soFar.status", equalTo("DRAFT"))
+                .body("soFar.total.amountMinor", equalTo(3_000))
+                .body("expected.lines.kind", contains("SUBSCRIPTION", "OVERAGE"))
+                .body("expected.total.amountMinor", allOf(greaterThan(20_000), lessThan(23_000)));
+        as(globex.admin())
+                .get(INVOICES + "/upcoming")
+                .then()
+                .statusCode(200)
+                .body("soFar.total.amountMinor", equalTo(2_900))
+                .body("expected", nullValue());
+        as(acme.viewer()).get(INVOICES + "/upcoming").then().statusCode(403);
+    }
+
+    @Test
+    void withoutASubscriptionNothingIsUpcomingAndNothingIsOpen() {
+        as(acme.admin()).get(INVOICES + "/upcoming").then().statusCode(404);
+        as(acme.admin()).get(INVOICES + "/open").then().statusCode(200).body("currencies", hasSize(0));
+    }
+
+    @Test
+    void openInvoicesAreAddedUpOverAllOfTheOrganization() {
+        BillingApi.subscribe(acme, "starter", "MONTH", monthsAgo(2)).statusCode(201);
+        BillingApi.subscribe(globex, "professional", "MONTH", monthsAgo(1)).statusCode(201);
+        String first = issue(acme, Map.of()).statusCode(201).extract().path("issuedAt");
+        issue(acme, Map.of()).statusCode(201);
+        issue(globex, Map.of()).statusCode(201);
+
+        as(acme.admin())
+                .get(INVOICES + "/open")
+                .then()
+                .statusCode(200)
+                .body("currencies.invoices", contains(2))
+                .body("currencies.amount.amountMinor", contains(5_800))
+                .body("currencies.amount.currency", contains("USD"))
+                .body("currencies.oldestIssuedAt", contains(first));
+        as(acme.viewer()).get(INVOICES + "/open").then().statusCode(403);
     }
 
     @Test

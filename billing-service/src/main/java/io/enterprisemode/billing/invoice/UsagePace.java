@@ -1,0 +1,94 @@
+package io.enterprisemode.billing.invoice;
+
+import io.enterprisemode.billing.metering.UsageCounters.BilledUsage;
+import io.enterprisemode.billing.plan.Allowance;
+import io.enterprisemode.billing.plan.Meter;
+import io.enterprisemode.billing.plan.UsageLimit;
+import io.enterprisemode.billing.subscription.PlanPart;
+import io.enterprisemode.contracts.billing.BillingInterval;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the usage of a period comes to by its end when it goes on as it did since its present plan came into force. Sums and counts grow with
+ * time, up to the cap of the plan; a maximum, the latest value and distinct values are taken to stay as they are.
+ */
+final class UsagePace {
+
+    /** A pace of less time says nothing. */
+    private static final Duration SHORTEST = Duration.ofDays(1);
+
+    private UsagePace() {}
+
+    /**
+     * The parts of a period with what each comes to. Of the part that runs, workspaces are left out: how the rest is spread is not known.
+     *
+     * @param parts with what is used until now
+     * @return empty while the present plan is in force for less than a day, and when another one is about to follow
+     */
+    static Optional<List<InvoiceDraft.Part>> atEnd(
+            BillingInterval interval, List<Meter> meters, List<InvoiceDraft.Part> parts, Instant now) {
+        PlanPart last = parts.getLast().span();
+        boolean known = !now.isBefore(last.start().plus(SHORTEST)) && now.isBefore(last.end());
+        return known
+                ? Optional.of(parts.stream()
+                        .map(part -> part.span().contains(now) ? atEnd(interval, meters, part, now) : part)
+                        .toList())
+                : Optional.empty();
+    }
+
+    private static InvoiceDraft.Part atEnd(
+            BillingInterval interval, List<Meter> meters, InvoiceDraft.Part part, Instant now) {
+        return new InvoiceDraft.Part(
+                part.span(),
+                part.plan(),
+                part.usage().stream()
+                        .map(used -> new BilledUsage(
+                                used.meter(), atEnd(interval, aggregated(meters, used), part, used, now), Map.of()))
+                        .toList());
+    }
+
+    private static Optional<Meter> aggregated(List<Meter> meters, BilledUsage used) {
+        return meters.stream()
+                .filter(meter -> meter.code().equals(used.meter()))
+                .findFirst();
+    }
+
+    private static long atEnd(
+            BillingInterval interval, Optional<Meter> meter, InvoiceDraft.Part part, BilledUsage used, Instant now) {
+        if (meter.isEmpty()) {
+            return used.quantity();
+        }
+        return switch (meter.get().aggregation()) {
+            case SUM, COUNT ->
+                Math.max(
+                        used.quantity(), Math.min(grown(part.span(), used.quantity(), now), cap(interval, part, used)));
+            case MAX, LATEST, UNIQUE_COUNT -> used.quantity();
+        };
+    }
+
+    /** In proportion to time, rounded down. */
+    private static long grown(PlanPart span, long quantity, Instant now) {
+        BigInteger whole =
+                BigInteger.valueOf(Duration.between(span.start(), span.end()).toMillis());
+        BigInteger passed =
+                BigInteger.valueOf(Duration.between(span.start(), now).toMillis());
+        return BigInteger.valueOf(quantity)
+                .multiply(whole)
+                .divide(passed)
+                .min(BigInteger.valueOf(Long.MAX_VALUE))
+                .longValueExact();
+    }
+
+    private static long cap(BillingInterval interval, InvoiceDraft.Part part, BilledUsage used) {
+        Allowance allowance = part.plan().allowance(used.meter()).orElse(null);
+        Long cap = allowance == null
+                ? null
+                : UsageLimit.of(allowance, interval, part.span().granted()).cap();
+        return cap == null ? Long.MAX_VALUE : cap;
+    }
+}
