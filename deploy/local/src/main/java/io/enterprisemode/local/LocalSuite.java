@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -222,11 +223,11 @@ public final class LocalSuite implements AutoCloseable {
         plan.write(planFile);
         Clients.producerSecret(secrets);
         tokens();
-        List<String> command = new ArrayList<>(javaCommand(settings.text(Setting.SUITE_STACK_HEAP)));
+        List<String> command = javaCommand(settings.text(Setting.SUITE_STACK_HEAP));
         command.addAll(aotOptions(stackCache()));
         command.addAll(List.of("-cp", folders.stackJar().toString(), StackMain.class.getName(), planFile.toString()));
         requireBuilt(folders.stackJar());
-        stack.start(command, Map.of(Setting.ENTERPRISE_OIDC_SECRET.name(), environment.gatewaySecret()));
+        startJava(stack, command, Map.of(Setting.ENTERPRISE_OIDC_SECRET.name(), environment.gatewaySecret()));
         Readiness.await(stack, () -> Files.exists(plan.readyFile()));
         plan.kafkaData().ifPresent(data -> progress.done("Kafka", "localhost:" + plan.kafkaPort()));
         plan.issuer().ifPresent(issuer -> progress.done("sign-in", issuer));
@@ -284,12 +285,12 @@ public final class LocalSuite implements AutoCloseable {
         }
         Path jar = folders.serviceJar(service);
         requireBuilt(jar);
-        List<String> command = new ArrayList<>(javaCommand(settings.text(Setting.SUITE_SERVICE_HEAP)));
+        List<String> command = javaCommand(settings.text(Setting.SUITE_SERVICE_HEAP));
         command.addAll(aotOptions(serviceCache(service)));
         settings.get(Setting.SUITE_SERVICE_OPTIONS)
                 .ifPresent(options -> command.addAll(List.of(options.split(" +", -1))));
         command.addAll(List.of("-jar", jar.toString()));
-        process.start(command, variables);
+        startJava(process, command, variables);
     }
 
     /** Waits until a service that has been launched is ready. */
@@ -543,14 +544,22 @@ public final class LocalSuite implements AutoCloseable {
     }
 
     private static List<String> javaCommand(String heap) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+        command.addAll(List.of(
                 "-XX:+UseSerialGC",
-                "-Xmx" + heap,
                 "-XX:-UsePerfData",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED");
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(JvmMemory.options(heap));
+        return command;
+    }
+
+    private static void startJava(ManagedProcess process, List<String> command, Map<String, String> variables) {
+        Map<String, String> environment = new HashMap<>(JvmMemory.ENVIRONMENT);
+        environment.putAll(variables);
+        process.start(command, environment);
     }
 
     private static void requireBuilt(Path jar) {
