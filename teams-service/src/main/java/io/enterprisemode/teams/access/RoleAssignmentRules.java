@@ -18,28 +18,51 @@ public final class RoleAssignmentRules {
      * The two sides of a change on one node.
      *
      * @param nodeType the level of the node
-     * @param callerRole the caller's effective role on the node, null for none
+     * @param caller what the caller may do on the node
      * @param targetRole the effective role on the node of whose role is changed, null for none or for somebody new
      * @param targetIsOnlyOwner whether nobody else is assigned OWNER on the organization, and the target is
      */
     public record Parties(
-            NodeType nodeType,
-            @Nullable Role callerRole,
-            @Nullable Role targetRole,
-            boolean targetIsOnlyOwner) {}
+            NodeType nodeType, Rights caller, @Nullable Role targetRole, boolean targetIsOnlyOwner) {
+
+        /** The sides where the target is not known yet, as when somebody is invited. */
+        public static Parties withSomebodyNew(NodeType nodeType, Rights caller) {
+            return new Parties(nodeType, caller, null, false);
+        }
+    }
 
     /** Why the caller may not set the target's role on the node to this one; empty when they may. */
     public static Optional<RoleChangeRefusal> assign(Role role, Parties parties) {
         return refuse(Permission.ROLE_ASSIGN, parties)
-                .or(() -> covers(parties.callerRole(), role)
-                        ? Optional.empty()
-                        : Optional.of(RoleChangeRefusal.ROLE_ABOVE_OWN))
+                .or(() -> notAbove(parties.caller(), role))
                 .or(() -> role == Role.OWNER ? Optional.empty() : lastOwner(parties));
     }
 
     /** Why the caller may not remove the target from the node; empty when they may. */
     public static Optional<RoleChangeRefusal> remove(Parties parties) {
-        return refuse(Permission.MEMBER_REMOVE, parties).or(() -> lastOwner(parties));
+        return remove(Permission.MEMBER_REMOVE, parties);
+    }
+
+    /**
+     * The same for a removal that another permission than member:remove stands for.
+     *
+     * @param permission what the caller needs: sso:manage for what an identity provider takes
+     */
+    public static Optional<RoleChangeRefusal> remove(Permission permission, Parties parties) {
+        return refuse(permission, parties).or(() -> lastOwner(parties));
+    }
+
+    /**
+     * Why the caller may not hold an API key of this role on the organization in their hands, newly made or with a new secret; empty when they may.
+     * What the key is scoped to must be within the caller's scopes besides.
+     */
+    public static Optional<RoleChangeRefusal> holdKey(Role role, Parties parties) {
+        return refuse(Permission.APIKEY_MANAGE, parties).or(() -> notAbove(parties.caller(), role));
+    }
+
+    /** Why the caller may not revoke the target's API key; empty when they may. */
+    public static Optional<RoleChangeRefusal> revokeKey(Parties parties) {
+        return refuse(Permission.APIKEY_MANAGE, parties);
     }
 
     /** Why the target may not leave the organization of its own accord; empty when it may, whatever its role. */
@@ -48,10 +71,13 @@ public final class RoleAssignmentRules {
     }
 
     private static Optional<RoleChangeRefusal> refuse(Permission permission, Parties parties) {
-        if (!covers(parties.callerRole(), permission.leastRole())) {
+        if (!parties.caller().covers(permission.leastRole())) {
             return Optional.of(RoleChangeRefusal.NOT_PERMITTED);
         }
-        if (parties.targetRole() == Role.OWNER && parties.callerRole() != Role.OWNER) {
+        if (!parties.caller().inScope(permission)) {
+            return Optional.of(RoleChangeRefusal.NOT_IN_SCOPE);
+        }
+        if (parties.targetRole() == Role.OWNER && !parties.caller().covers(Role.OWNER)) {
             return Optional.of(RoleChangeRefusal.TARGET_IS_OWNER);
         }
         return Optional.empty();
@@ -63,7 +89,7 @@ public final class RoleAssignmentRules {
                 : Optional.empty();
     }
 
-    private static boolean covers(@Nullable Role held, Role needed) {
-        return held != null && held.covers(needed);
+    private static Optional<RoleChangeRefusal> notAbove(Rights caller, Role role) {
+        return caller.covers(role) ? Optional.empty() : Optional.of(RoleChangeRefusal.ROLE_ABOVE_OWN);
     }
 }

@@ -92,7 +92,7 @@ class ApiKeyService {
     }
 
     private static void requireScope(Grants grants, Permission scope) {
-        if (grants.scopes().isPresent() && !grants.scopes().get().contains(scope)) {
+        if (!grants.inScope(scope)) {
             throw ApiKeyProblems.SCOPE_ABOVE_OWN.with("Your key does not have " + scope.code() + ".");
         }
     }
@@ -112,8 +112,8 @@ class ApiKeyService {
                 StoredTime.now(clock),
                 expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MICROS));
         return nodes.lock(tenant)
-                .chain(() -> memberships.parties(tenant, origin.caller().principalId(), account.principalId(), path))
-                .invoke(parties -> MemberProblems.requireAssignable(role, parties))
+                .chain(() -> memberships.parties(tenant, origin.caller(), account.principalId(), path))
+                .invoke(parties -> MemberProblems.requireMayHoldKey(role, parties))
                 .chain(() -> memberships.remember(tenant, account))
                 .chain(() -> memberships.assign(tenant, origin, account.principalId(), path.node(), role))
                 .chain(() -> apiKeys.persist(key))
@@ -160,7 +160,7 @@ class ApiKeyService {
     private Uni<ApiKeyView> rotate(Tenant tenant, Grants grants, Origin origin, ApiKeyFormat made, Duration overlap) {
         return nodes.lock(tenant)
                 .chain(() -> load(tenant, made.keyId()))
-                .call(key -> requireAssignable(tenant, origin, key))
+                .call(key -> requireMayHold(tenant, origin, key))
                 .chain(key -> {
                     Instant now = StoredTime.now(clock);
                     if (key.isRevoked() || key.isExpired(now)) {
@@ -175,11 +175,11 @@ class ApiKeyService {
     }
 
     /** Whoever gets a secret into their hands can do what the key can: so they must be able to make such a key. */
-    private Uni<Void> requireAssignable(Tenant tenant, Origin origin, ApiKey key) {
+    private Uni<Void> requireMayHold(Tenant tenant, Origin origin, ApiKey key) {
         NodePath path = NodePath.organization(tenant.organizationId());
         return memberships
-                .parties(tenant, origin.caller().principalId(), key.principalId(), path)
-                .invoke(parties -> MemberProblems.requireAssignable(key.role(), parties))
+                .parties(tenant, origin.caller(), key.principalId(), path)
+                .invoke(parties -> MemberProblems.requireMayHoldKey(key.role(), parties))
                 .replaceWithVoid();
     }
 
@@ -199,7 +199,7 @@ class ApiKeyService {
                         return Uni.createFrom().voidItem();
                     }
                     ApiKeyView before = key.view();
-                    return requireRemovable(tenant, origin, key)
+                    return requireRevocable(tenant, origin, key)
                             .invoke(() -> key.revoke(StoredTime.now(clock)))
                             .chain(() -> journal.changed(tenant, origin, key, "revoked", before))
                             .chain(() -> retire(tenant, origin, key));
@@ -221,11 +221,11 @@ class ApiKeyService {
         });
     }
 
-    private Uni<Void> requireRemovable(Tenant tenant, Origin origin, ApiKey key) {
+    private Uni<Void> requireRevocable(Tenant tenant, Origin origin, ApiKey key) {
         NodePath path = NodePath.organization(tenant.organizationId());
         return memberships
-                .parties(tenant, origin.caller().principalId(), key.principalId(), path)
-                .invoke(MemberProblems::requireRemovable)
+                .parties(tenant, origin.caller(), key.principalId(), path)
+                .invoke(MemberProblems::requireKeyRevocable)
                 .replaceWithVoid();
     }
 

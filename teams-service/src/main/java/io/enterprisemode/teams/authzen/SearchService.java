@@ -106,9 +106,14 @@ class SearchService {
                 what.get().code(),
                 type.get().name());
         Cursor after = Cursor.decode(token.position(), 2).orElse(null);
-        return requireKind(caller, who.get())
-                .chain(() -> listings.whatCan(
-                        caller, who.get().id(), what.get(), EnumSet.of(type.get()), after, token.limit()))
+        return listings.whatCan(
+                        caller,
+                        who.get().id(),
+                        who.get().kind(),
+                        what.get(),
+                        EnumSet.of(type.get()),
+                        after,
+                        token.limit())
                 .onFailure(SearchService::isNotFound)
                 .recoverWithItem(new Page<>(List.of(), null))
                 .map(page -> new Resources(
@@ -119,18 +124,6 @@ class SearchService {
                                         found.node().id().toString(),
                                         null))
                                 .toList()));
-    }
-
-    /** A subject of another type than the one of that id is none. */
-    private Uni<Void> requireKind(Grants caller, Who who) {
-        PermissionQuestion question = new PermissionQuestion(Permission.MEMBER_READ, null, who.id());
-        return checks.find(asker(caller), () -> List.of(question))
-                .invoke(found -> {
-                    if (!found.getFirst().kind().equals(Optional.of(who.kind()))) {
-                        throw ProblemException.notFound("subject");
-                    }
-                })
-                .replaceWithVoid();
     }
 
     /** What a subject may do to a resource; one statement tells all. */

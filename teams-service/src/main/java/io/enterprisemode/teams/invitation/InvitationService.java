@@ -16,6 +16,7 @@ import io.enterprisemode.teams.EmailAddress;
 import io.enterprisemode.teams.OwnedKey;
 import io.enterprisemode.teams.Secret;
 import io.enterprisemode.teams.StoredTime;
+import io.enterprisemode.teams.access.RoleAssignmentRules.Parties;
 import io.enterprisemode.teams.member.MemberProblems;
 import io.enterprisemode.teams.membership.Identity;
 import io.enterprisemode.teams.membership.Memberships;
@@ -114,10 +115,10 @@ class InvitationService {
     }
 
     private Uni<Void> requireAssignable(Tenant tenant, Origin origin, NodePath path, Role role) {
-        UUID nobodyYet = UuidCreator.getTimeOrderedEpoch();
         return memberships
-                .parties(tenant, origin.caller().principalId(), nobodyYet, path)
-                .invoke(parties -> MemberProblems.requireAssignable(role, parties))
+                .rights(tenant, origin.caller(), path)
+                .invoke(rights -> MemberProblems.requireAssignable(
+                        role, Parties.withSomebodyNew(path.node().type(), rights)))
                 .replaceWithVoid();
     }
 

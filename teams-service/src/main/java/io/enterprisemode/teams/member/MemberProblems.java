@@ -2,6 +2,7 @@ package io.enterprisemode.teams.member;
 
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.contracts.access.Role;
+import io.enterprisemode.teams.access.Rights;
 import io.enterprisemode.teams.access.RoleAssignmentRules;
 import io.enterprisemode.teams.access.RoleAssignmentRules.Parties;
 import io.enterprisemode.teams.access.RoleChangeRefusal;
@@ -31,9 +32,35 @@ public final class MemberProblems {
 
     /** Fails unless the rules let the caller remove the target. */
     public static void requireRemovable(Parties parties) {
-        RoleAssignmentRules.remove(parties).ifPresent(refusal -> {
-            throw problem(refusal, Permission.MEMBER_REMOVE, parties);
+        requireRemovable(Permission.MEMBER_REMOVE, parties);
+    }
+
+    /** The same for a removal that another permission than member:remove stands for. */
+    public static void requireRemovable(Permission permission, Parties parties) {
+        RoleAssignmentRules.remove(permission, parties).ifPresent(refusal -> {
+            throw problem(refusal, permission, parties);
         });
+    }
+
+    /** Fails unless the rules let the caller hold an API key of this role. */
+    public static void requireMayHoldKey(Role role, Parties parties) {
+        RoleAssignmentRules.holdKey(role, parties).ifPresent(refusal -> {
+            throw problem(refusal, Permission.APIKEY_MANAGE, parties);
+        });
+    }
+
+    /** Fails unless the rules let the caller revoke the target's API key. */
+    public static void requireKeyRevocable(Parties parties) {
+        RoleAssignmentRules.revokeKey(parties).ifPresent(refusal -> {
+            throw problem(refusal, Permission.APIKEY_MANAGE, parties);
+        });
+    }
+
+    /** Fails, as if the node were not there, when the caller has no role on it. */
+    static void requireVisible(Rights caller) {
+        if (caller.role() == null) {
+            throw ProblemException.notFound("node");
+        }
     }
 
     /** Fails when the principal is the only OWNER and wants to leave. */
@@ -46,11 +73,14 @@ public final class MemberProblems {
     private static ProblemException problem(RoleChangeRefusal refusal, Permission permission, Parties parties) {
         return switch (refusal) {
             case NOT_PERMITTED ->
-                parties.callerRole() == null
+                parties.caller().role() == null
                         ? ProblemException.notFound("node")
                         : ProblemType.FORBIDDEN.with("You lack the permission " + permission.code() + " there.");
-            case ROLE_ABOVE_OWN -> ROLE_ABOVE_OWN.with("Your role there is " + parties.callerRole() + ".");
-            case TARGET_IS_OWNER -> TARGET_IS_OWNER.with("Your role there is " + parties.callerRole() + ".");
+            case NOT_IN_SCOPE -> ProblemType.FORBIDDEN.with("Your API key is not scoped to " + permission.code() + ".");
+            case ROLE_ABOVE_OWN ->
+                ROLE_ABOVE_OWN.with("Your role there is " + parties.caller().role() + ".");
+            case TARGET_IS_OWNER ->
+                TARGET_IS_OWNER.with("Your role there is " + parties.caller().role() + ".");
             case LAST_OWNER -> LAST_OWNER.with("Make somebody else OWNER first.");
         };
     }

@@ -127,7 +127,7 @@ class MemberResource {
             @PathParam("principalId") UUID principalId,
             @PathParam("nodeId") UUID nodeId,
             @NotNull @Valid RoleInput request) {
-        return members.assign(current.organization(), current.origin(), principalId, nodeId, request.role());
+        return members.assign(current.grants(), current.origin(), principalId, nodeId, request.role());
     }
 
     /** Removes a member from the organization, a team or a workspace: the role there and every role below go. */

@@ -89,10 +89,10 @@ public class MemberService {
         IdempotentCall call = IdempotentCall.of(origin.caller().principalId(), "POST /api/members", key, request);
         return transactions.inOrganization(
                 grants.organizationId(),
-                tenant -> idempotency.once(tenant, call, Member.class, () -> admit(tenant, origin, request)));
+                tenant -> idempotency.once(tenant, call, Member.class, () -> admit(tenant, grants, origin, request)));
     }
 
-    private Uni<Member> admit(Tenant tenant, Origin origin, ServiceAccountInput request) {
+    private Uni<Member> admit(Tenant tenant, Grants grants, Origin origin, ServiceAccountInput request) {
         String issuer = request.issuer() == null ? ownIssuer : request.issuer();
         String name = request.name() == null ? request.subject() : request.name();
         UUID nodeId = request.nodeId() == null ? tenant.organizationId() : request.nodeId();
@@ -103,7 +103,7 @@ public class MemberService {
                 .call(path -> requireNew(tenant, identity.principalId(), path))
                 .call(() -> memberships.remember(tenant, identity))
                 .chain(path -> memberships.assign(tenant, origin, identity.principalId(), path.node(), request.role()))
-                .chain(() -> member(tenant, identity.principalId()));
+                .chain(() -> visibleMember(tenant, grants, identity.principalId()));
     }
 
     private Uni<Void> requireNew(Tenant tenant, UUID principalId, NodePath path) {
@@ -118,21 +118,39 @@ public class MemberService {
                 .replaceWithVoid();
     }
 
-    /** Sets the member's role on a node. */
-    Uni<Member> assign(UUID organizationId, Origin origin, UUID principalId, UUID nodeId, Role role) {
+    /**
+     * Sets the member's role on a node. A member out of the caller's reach is not found, whatever role it holds elsewhere, and of one within reach only
+     * the roles within reach are told.
+     */
+    Uni<Member> assign(Grants grants, Origin origin, UUID principalId, UUID nodeId, Role role) {
         return transactions.inOrganization(
-                organizationId,
+                grants.organizationId(),
                 tenant -> nodes.lock(tenant)
                         .chain(() -> nodes.path(tenant, nodeId))
+                        .call(path -> requireVisible(tenant, origin, path))
+                        .call(() -> visibleMember(tenant, grants, principalId))
                         .call(path -> requireAssignable(tenant, origin, principalId, path, role))
-                        .call(() -> member(tenant, principalId))
                         .chain(path -> memberships.assign(tenant, origin, principalId, path.node(), role))
-                        .chain(() -> member(tenant, principalId)));
+                        .chain(() -> visibleMember(tenant, grants, principalId)));
+    }
+
+    private Uni<Void> requireVisible(Tenant tenant, Origin origin, NodePath path) {
+        return memberships
+                .rights(tenant, origin.caller(), path)
+                .invoke(MemberProblems::requireVisible)
+                .replaceWithVoid();
+    }
+
+    /** The member with the roles that whoever gives roles may see: a key that only gives roles sees whom it may give them to. */
+    private Uni<Member> visibleMember(Tenant tenant, Grants grants, UUID principalId) {
+        Permission seeing = grants.inScope(Permission.MEMBER_READ) ? Permission.MEMBER_READ : Permission.ROLE_ASSIGN;
+        return nodes.within(tenant, grants.reach(seeing))
+                .chain(visible -> member(tenant, principalId).map(member -> seen(member, visible)));
     }
 
     private Uni<Void> requireAssignable(Tenant tenant, Origin origin, UUID principalId, NodePath path, Role role) {
         return memberships
-                .parties(tenant, origin.caller().principalId(), principalId, path)
+                .parties(tenant, origin.caller(), principalId, path)
                 .invoke(parties -> MemberProblems.requireAssignable(role, parties))
                 .replaceWithVoid();
     }
@@ -143,15 +161,19 @@ public class MemberService {
                 organizationId,
                 tenant -> nodes.lock(tenant)
                         .chain(() -> nodes.path(tenant, nodeId))
+                        .call(path -> requireVisible(tenant, origin, path))
                         .chain(path -> nodes.subtree(tenant, path)
-                                .chain(subtree -> remove(tenant, origin, principalId, path, subtree))));
+                                .chain(subtree ->
+                                        remove(tenant, origin, Permission.MEMBER_REMOVE, principalId, path, subtree))));
     }
 
     /**
      * Removes a principal from the organization as {@link MemberResource#removeMember} does, under the same rules; without effect on whoever holds
      * no role. Whoever calls holds the lock of the organization.
+     *
+     * @param permission what the caller needs for it
      */
-    public Uni<Void> removeEntirely(Tenant tenant, Origin origin, UUID principalId) {
+    public Uni<Void> removeEntirely(Tenant tenant, Origin origin, Permission permission, UUID principalId) {
         return memberships
                 .rolesOf(tenant, principalId)
                 .chain(roles -> roles.isEmpty()
@@ -159,23 +181,29 @@ public class MemberService {
                         : remove(
                                 tenant,
                                 origin,
+                                permission,
                                 principalId,
                                 NodePath.organization(tenant.organizationId()),
                                 Optional.empty()));
     }
 
     private Uni<Void> remove(
-            Tenant tenant, Origin origin, UUID principalId, NodePath path, Optional<Set<UUID>> subtree) {
+            Tenant tenant,
+            Origin origin,
+            Permission permission,
+            UUID principalId,
+            NodePath path,
+            Optional<Set<UUID>> subtree) {
         return memberships.rolesOf(tenant, principalId).chain(roles -> {
             List<RoleAssignment> taken = roles.stream()
                     .filter(role -> subtree.isEmpty() || subtree.get().contains(role.nodeId()))
                     .toList();
-            return requireRemovable(tenant, origin, principalId, path)
-                    .invoke(() -> requireAny(taken))
+            requireAny(taken);
+            return requireRemovable(tenant, origin, permission, principalId, path)
                     .chain(() -> InSequence.forEach(
                             taken,
                             role -> nodes.path(tenant, role.nodeId())
-                                    .chain(below -> requireRemovable(tenant, origin, principalId, below))))
+                                    .chain(below -> requireRemovable(tenant, origin, permission, principalId, below))))
                     .chain(() -> memberships.remove(tenant, origin, principalId, taken));
         });
     }
@@ -186,7 +214,8 @@ public class MemberService {
         return transactions.inOrganization(
                 organizationId,
                 tenant -> nodes.lock(tenant)
-                        .chain(() -> memberships.parties(tenant, self, self, NodePath.organization(organizationId)))
+                        .chain(() -> memberships.parties(
+                                tenant, origin.caller(), self, NodePath.organization(organizationId)))
                         .invoke(MemberProblems::requireMayLeave)
                         .chain(() -> memberships.rolesOf(tenant, self))
                         .invoke(MemberService::requireAny)
@@ -199,10 +228,11 @@ public class MemberService {
         }
     }
 
-    private Uni<Void> requireRemovable(Tenant tenant, Origin origin, UUID principalId, NodePath path) {
+    private Uni<Void> requireRemovable(
+            Tenant tenant, Origin origin, Permission permission, UUID principalId, NodePath path) {
         return memberships
-                .parties(tenant, origin.caller().principalId(), principalId, path)
-                .invoke(MemberProblems::requireRemovable)
+                .parties(tenant, origin.caller(), principalId, path)
+                .invoke(parties -> MemberProblems.requireRemovable(permission, parties))
                 .replaceWithVoid();
     }
 

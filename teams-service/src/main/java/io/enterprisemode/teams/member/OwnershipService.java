@@ -64,8 +64,7 @@ class OwnershipService {
     private Uni<OwnershipTransfer> transfer(Tenant tenant, Origin origin, OwnershipTransfer transfer) {
         NodePath organization = NodePath.organization(tenant.organizationId());
         return nodes.lock(tenant)
-                .chain(() ->
-                        memberships.parties(tenant, transfer.fromPrincipalId(), transfer.toPrincipalId(), organization))
+                .chain(() -> memberships.parties(tenant, origin.caller(), transfer.toPrincipalId(), organization))
                 .invoke(parties -> MemberProblems.requireAssignable(Role.OWNER, parties))
                 .chain(() -> requirePerson(tenant, transfer.toPrincipalId()))
                 .chain(() ->

@@ -4,6 +4,7 @@ import io.enterprisemode.contracts.access.AccessRules;
 import io.enterprisemode.contracts.access.EffectiveRole;
 import io.enterprisemode.contracts.access.NodePath;
 import io.enterprisemode.contracts.access.NodeRef;
+import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.contracts.access.RoleAssignment;
 import io.enterprisemode.contracts.audit.AuditCategory;
@@ -17,8 +18,10 @@ import io.enterprisemode.kernel.messaging.Outbox;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.teams.InSequence;
 import io.enterprisemode.teams.StoredTime;
+import io.enterprisemode.teams.access.Rights;
 import io.enterprisemode.teams.access.RoleAssignmentRules.Parties;
 import io.enterprisemode.teams.seat.SeatLimits;
+import io.enterprisemode.web.request.Caller;
 import io.enterprisemode.web.request.Origin;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
@@ -98,16 +101,27 @@ public class Memberships {
                 .map(found -> found.stream().map(AssignedRole::assignment).toList());
     }
 
-    /** What the rules ask about a change of one principal's role by another. */
-    public Uni<Parties> parties(Tenant tenant, UUID callerId, UUID targetId, NodePath path) {
-        return rolesOf(tenant, callerId)
-                .chain(callerRoles -> rolesOf(tenant, targetId)
+    /** What the rules ask about a change of a principal's role by the caller, whose credential may narrow what the roles allow. */
+    public Uni<Parties> parties(Tenant tenant, Caller caller, UUID targetId, NodePath path) {
+        return rights(tenant, caller, path)
+                .chain(rights -> rolesOf(tenant, targetId)
                         .chain(targetRoles -> isOnlyOwner(tenant, targetId)
                                 .map(onlyOwner -> new Parties(
-                                        path.node().type(),
-                                        effective(callerRoles, path),
-                                        effective(targetRoles, path),
-                                        onlyOwner))));
+                                        path.node().type(), rights, effective(targetRoles, path), onlyOwner))));
+    }
+
+    /** All that the caller may do on the node at the end of the path. */
+    public Uni<Rights> rights(Tenant tenant, Caller caller, NodePath path) {
+        return rights(tenant, caller.principalId(), caller.scopes(), path);
+    }
+
+    /**
+     * All that a principal may do on the node at the end of the path.
+     *
+     * @param scopes what the API key of the principal is narrowed to; empty optional: it has none
+     */
+    public Uni<Rights> rights(Tenant tenant, UUID principalId, Optional<Set<Permission>> scopes, NodePath path) {
+        return rolesOf(tenant, principalId).map(roles -> new Rights(effective(roles, path), scopes));
     }
 
     private static @Nullable Role effective(List<RoleAssignment> roles, NodePath path) {

@@ -15,12 +15,14 @@ import java.util.UUID;
  * @param roles of each principal on the path of each node it was asked about; on the organization only where the node is unknown
  * @param paths of the nodes asked about, as far as the organization has them
  * @param kinds of the principals, as far as the organization has known them
+ * @param keys what the API keys of service accounts are narrowed to; nobody else is in it
  */
 record AccessFacts(
         boolean askerBelongs,
         Map<Pair, List<RoleAssignment>> roles,
         Map<UUID, NodePath> paths,
-        Map<UUID, PrincipalKind> kinds) {
+        Map<UUID, PrincipalKind> kinds,
+        Map<UUID, KeyScopes> keys) {
 
     /** Who is asked about, and where. */
     record Pair(UUID principalId, UUID nodeId) {}
@@ -29,6 +31,7 @@ record AccessFacts(
         roles = Map.copyOf(roles);
         paths = Map.copyOf(paths);
         kinds = Map.copyOf(kinds);
+        keys = Map.copyOf(keys);
     }
 
     List<RoleAssignment> roles(UUID principalId, UUID nodeId) {
@@ -37,6 +40,11 @@ record AccessFacts(
 
     Optional<NodePath> path(UUID nodeId) {
         return Optional.ofNullable(paths.get(nodeId));
+    }
+
+    /** What the API key of a service account lets through; empty for everybody else. */
+    Optional<KeyScopes> key(UUID principalId) {
+        return Optional.ofNullable(keys.get(principalId));
     }
 
     Optional<PrincipalKind> kind(UUID principalId) {

@@ -6,6 +6,7 @@ import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.contracts.access.RoleAssignment;
 import io.enterprisemode.contracts.teams.PrincipalKind;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.enterprisemode.teams.membership.Identity;
 import io.enterprisemode.teams.permission.AccessFacts.Pair;
 import io.enterprisemode.web.access.Asker;
 import io.smallrye.mutiny.Uni;
@@ -23,14 +24,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what checks are decided by in one statement: for each question the path of the node and the roles assigned on it, each by its primary
- * key. The cost follows the number of questions and the depth of the tree, not the number of members, organizations or roles held elsewhere. Of an
+ * Reads what checks are decided by in one statement: for each question the path of the node, the roles assigned on it, each by its primary
+ * key, and of the account of an API key the scopes of the key. The cost follows the number of questions and the depth of the tree, not the number of members, organizations or roles held elsewhere. Of an
  * organization that is to be deleted only its owners keep anything, and of that only the ownership.
  */
 @ApplicationScoped
 public class AccessFactsReader {
 
-    /** One or two questions are written out, so that the planner knows how few they are and keeps one plan. */
+    /**
+     * One or two questions are written out, so that the planner knows how few they are and keeps one plan. A limit of 1 keeps it from joining whole tables
+     * where a row is to be looked up for each question.
+     */
     static final String FACTS_OF_ONE = facts("(values ($3::uuid, $4::uuid)) as asked (principal_id, node_id)");
 
     static final String FACTS_OF_TWO =
@@ -57,7 +61,7 @@ public class AccessFactsReader {
                        (select role from role_assignment
                          where org_id = $1 and principal_id = asked.principal_id and node_id = node.workspace_id
                            and (select active from organization_now)) as workspace_role,
-                       (select kind from principal where org_id = $1 and id = asked.principal_id) as kind,
+                       known.kind, key.scopes as key_scopes, key.expires_at <= now() as key_expired,
                        exists (select 1 from role_assignment
                                 where org_id = $1 and principal_id = $2
                                   and ((select active from organization_now) or (node_id = $1 and role = 'OWNER'))) as asker_belongs
@@ -65,7 +69,13 @@ public class AccessFactsReader {
                   left join lateral (
                         select id as team_id, null::uuid as workspace_id from team where org_id = $1 and id = asked.node_id
                          union all
-                        select team_id, id from workspace where org_id = $1 and id = asked.node_id) as node on true""".formatted(asked);
+                        select team_id, id from workspace where org_id = $1 and id = asked.node_id) as node on true
+                  left join lateral (
+                        select kind, issuer from principal where org_id = $1 and id = asked.principal_id limit 1) as known on true
+                  left join lateral (
+                        select scopes, expires_at from api_key
+                         where org_id = $1 and principal_id = asked.principal_id and known.issuer = '%s'
+                         limit 1) as key on true""".formatted(asked, Identity.API_KEY_ISSUER);
     }
 
     /** The facts for these pairs of principal and node; there is at least one. */
@@ -100,6 +110,7 @@ public class AccessFactsReader {
         Map<Pair, List<RoleAssignment>> roles = new HashMap<>();
         Map<UUID, NodePath> paths = new HashMap<>();
         Map<UUID, PrincipalKind> kinds = new HashMap<>();
+        Map<UUID, KeyScopes> keys = new HashMap<>();
         paths.put(organizationId, NodePath.organization(organizationId));
         for (Row row : rows) {
             askerBelongs = row.getBoolean("asker_belongs");
@@ -112,9 +123,13 @@ public class AccessFactsReader {
             if (kind != null) {
                 kinds.put(pair.principalId(), PrincipalKind.valueOf(kind));
             }
+            String scopes = row.getString("key_scopes");
+            if (scopes != null) {
+                keys.put(pair.principalId(), KeyScopes.of(scopes, Boolean.TRUE.equals(row.getBoolean("key_expired"))));
+            }
             roles.put(pair, roles(known == null ? NodePath.organization(organizationId) : known, row));
         }
-        return new AccessFacts(askerBelongs, roles, paths, kinds);
+        return new AccessFacts(askerBelongs, roles, paths, kinds, keys);
     }
 
     private static @Nullable NodePath path(UUID organizationId, @Nullable UUID teamId, @Nullable UUID workspaceId) {

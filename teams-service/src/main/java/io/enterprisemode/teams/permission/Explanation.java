@@ -24,6 +24,7 @@ final class Explanation {
             case NOT_IN_SCOPE ->
                 "The " + held(decision) + ", but the API key is not scoped to "
                         + decision.permission().code() + ".";
+            case KEY_EXPIRED -> "The " + held(decision) + ", but the API key has expired.";
             case UNKNOWN_NODE -> unknownNode();
         };
     }

@@ -43,8 +43,19 @@ final class ListingStatements {
                     or (node_id = $1 and role = 'OWNER'))""";
 
     /**
+     * The same with the kind of the principal, and with the scopes of the API key that acts as it: none when the key has expired, null when there is no
+     * such key.
+     */
+    static final String ROLES_AND_KEY = """
+            select held.node_type, held.node_id, held.role,
+                   (select case when key.expires_at <= now() then '' else key.scopes end from api_key as key
+                     where key.org_id = $1 and key.principal_id = $2 limit 1) as key_scopes,
+                   (select kind from principal where org_id = $1 and id = $2) as kind
+              from (%s) as held""".formatted(ROLES);
+
+    /**
      * Of each node of the path and each role that is enough as many holders as a page may need, in the order of the page: enough to know the
-     * page, however many there are.
+     * page, however many there are. The account of an API key holds a permission that its key is scoped to.
      */
     static final String HOLDERS = """
             select principal.id, principal.kind, principal.subject, principal.name, held.node_id, held.role
@@ -57,6 +68,10 @@ final class ListingStatements {
                       and ($5::text is null or exists (
                           select 1 from principal as sort
                            where sort.org_id = $1 and sort.id = role_assignment.principal_id and sort.kind = $5))
+                      and not exists (
+                          select 1 from api_key as key
+                           where key.org_id = $1 and key.principal_id = role_assignment.principal_id
+                             and (key.expires_at <= now() or not (string_to_array(key.scopes, ' ') @> array[$7])))
                     order by principal_id
                     limit $6) as held
               join principal on principal.org_id = $1 and principal.id = held.principal_id
@@ -130,19 +145,52 @@ final class ListingStatements {
                 .map(rows -> rows.stream().map(RoleRows::assignment).toList());
     }
 
-    /** Principals with at least the role on the path, by id. */
+    /**
+     * A principal of the organization.
+     *
+     * @param grants its roles, narrowed to the scopes of the API key that acts as it
+     * @param kind null for whoever holds no role
+     */
+    record Holder(Grants grants, @Nullable PrincipalKind kind) {}
+
+    /** What a principal holds. */
+    static Uni<Holder> holder(SqlConnection connection, UUID organizationId, UUID principalId) {
+        return connection
+                .preparedQuery(ROLES_AND_KEY)
+                .execute(Tuple.of(organizationId, principalId))
+                .map(rows -> {
+                    List<RoleAssignment> roles = new ArrayList<>(rows.size());
+                    Optional<Set<Permission>> scopes = Optional.empty();
+                    PrincipalKind kind = null;
+                    for (Row row : rows) {
+                        roles.add(RoleRows.assignment(row));
+                        scopes =
+                                Optional.ofNullable(row.getString("key_scopes")).map(KeyScopes::permissions);
+                        kind = PrincipalKind.valueOf(row.getString("kind"));
+                    }
+                    return new Holder(new Grants(organizationId, principalId, roles, scopes), kind);
+                });
+    }
+
+    /** Principals with the permission on the path, by id. */
     static Uni<List<PermissionHolder>> holders(
-            SqlConnection connection, Role least, NodePath path, @Nullable PrincipalKind kind, UUID after, int limit) {
+            SqlConnection connection,
+            Permission permission,
+            NodePath path,
+            @Nullable PrincipalKind kind,
+            UUID after,
+            int limit) {
         Tuple parameters = Tuple.tuple()
                 .addUUID(path.root().id())
                 .addArrayOfUUID(path.nodes().stream().map(NodeRef::id).toArray(UUID[]::new))
                 .addArrayOfString(Arrays.stream(Role.values())
-                        .filter(role -> role.covers(least))
+                        .filter(role -> role.covers(permission.leastRole()))
                         .map(Role::name)
                         .toArray(String[]::new))
                 .addUUID(after)
                 .addString(kind == null ? null : kind.name())
-                .addInteger(limit);
+                .addInteger(limit)
+                .addString(permission.code());
         return connection.preparedQuery(HOLDERS).execute(parameters).map(rows -> {
             Map<UUID, Row> people = new LinkedHashMap<>();
             Map<UUID, List<RoleAssignment>> roles = new LinkedHashMap<>();

@@ -23,11 +23,13 @@ public sealed interface PermissionCheckAnswer {
         GRANTED,
         /** There is a role, but it does not have the permission. */
         ROLE_TOO_LOW,
-        /** There is no role on the node or above it. */
+        /** There is no role on the node or above it, and whoever asks may see the node. */
         NO_ROLE,
         /** The role has the permission, but the API key is narrowed to others. */
         NOT_IN_SCOPE,
-        /** The organization has no such node. */
+        /** The role has the permission and the API key is scoped to it, but the key has expired. */
+        KEY_EXPIRED,
+        /** The organization has no such node, or none that whoever asks may see. */
         UNKNOWN_NODE
     }
 

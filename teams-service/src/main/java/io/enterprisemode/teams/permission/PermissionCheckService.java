@@ -23,7 +23,8 @@ import java.util.function.Supplier;
 
 /**
  * Answers whether somebody may do something, and why. Whoever belongs to the organization may ask about themselves; to ask about others takes
- * member:read on the node. Reads everything it decides by, the asker's own standing included, in one statement.
+ * member:read on the node. About the account of an API key it answers what the key can do. A node that the asker may not see is unknown to them, and
+ * so is a principal of whom they see no role. Reads everything it decides by, the asker's own standing included, in one statement.
  */
 @ApplicationScoped
 public class PermissionCheckService {
@@ -38,8 +39,8 @@ public class PermissionCheckService {
      * What is known about one question.
      *
      * @param answer the answer; empty when the asker may not ask
-     * @param kind what sort of principal was asked about, as far as the organization has known it
-     * @param path of the node; empty when the organization has no such node
+     * @param kind what sort of principal was asked about; empty when the organization has never known it, or the asker sees no role of it
+     * @param path of the node; empty when the organization has no such node, or the asker may not see it
      */
     public record Finding(Optional<One> answer, Optional<PrincipalKind> kind, Optional<NodePath> path) {}
 
@@ -108,16 +109,29 @@ public class PermissionCheckService {
     private static Finding find(Asker asker, PermissionQuestion question, AccessFacts known) {
         UUID principalId = principal(asker, question);
         UUID nodeId = node(asker, question);
-        Optional<NodePath> path = known.path(nodeId);
-        boolean mayAsk = principalId.equals(asker.principalId())
+        Optional<NodePath> path = visiblePath(asker, nodeId, known);
+        boolean self = principalId.equals(asker.principalId());
+        NodePath asked = path.orElseGet(() -> NodePath.organization(asker.organizationId()));
+        boolean mayAsk = self || allowed(Permission.MEMBER_READ, known, asker.principalId(), nodeId, asked);
+        boolean seen = self
+                || !known.roles(principalId, nodeId).isEmpty()
                 || allowed(
                         Permission.MEMBER_READ,
                         known,
                         asker.principalId(),
                         nodeId,
-                        path.orElseGet(() -> NodePath.organization(asker.organizationId())));
+                        NodePath.organization(asker.organizationId()));
         return new Finding(
-                mayAsk ? Optional.of(answer(asker, question, known)) : Optional.empty(), known.kind(principalId), path);
+                mayAsk ? Optional.of(answer(asker, question, path, known)) : Optional.empty(),
+                seen ? known.kind(principalId) : Optional.empty(),
+                path);
+    }
+
+    /** The way to a node, as far as whoever asks may see it: the organization, and what they hold a role on or above. */
+    private static Optional<NodePath> visiblePath(Asker asker, UUID nodeId, AccessFacts known) {
+        return known.path(nodeId)
+                .filter(path -> nodeId.equals(asker.organizationId())
+                        || allowed(Permission.MEMBER_READ, known, asker.principalId(), nodeId, path));
     }
 
     private static boolean allowed(
@@ -126,19 +140,18 @@ public class PermissionCheckService {
                 .allowed();
     }
 
-    private static One answer(Asker asker, PermissionQuestion question, AccessFacts known) {
+    private static One answer(Asker asker, PermissionQuestion question, Optional<NodePath> path, AccessFacts known) {
         UUID principalId = principal(asker, question);
         UUID nodeId = node(asker, question);
-        NodePath path = known.path(nodeId).orElse(null);
-        if (path == null) {
+        if (path.isEmpty()) {
             return One.unknownNode(question.permission(), principalId, nodeId);
         }
-        AccessDecision decision = AccessRules.decide(question.permission(), known.roles(principalId, nodeId), path);
-        boolean self = principalId.equals(asker.principalId());
-        return One.of(principalId, nodeId, decision, reason(decision, self && !asker.inScope(question.permission())));
+        AccessDecision decision =
+                AccessRules.decide(question.permission(), known.roles(principalId, nodeId), path.get());
+        return One.of(principalId, nodeId, decision, reason(decision, known.key(principalId)));
     }
 
-    private static Reason reason(AccessDecision decision, boolean narrowed) {
+    private static Reason reason(AccessDecision decision, Optional<KeyScopes> key) {
         EffectiveRole effective = decision.effectiveRole();
         if (effective == null) {
             return Reason.NO_ROLE;
@@ -146,7 +159,9 @@ public class PermissionCheckService {
         if (!decision.allowed()) {
             return Reason.ROLE_TOO_LOW;
         }
-        return narrowed ? Reason.NOT_IN_SCOPE : Reason.GRANTED;
+        return key.filter(narrowed -> !narrowed.allows(decision.permission()))
+                .map(narrowed -> narrowed.expired() ? Reason.KEY_EXPIRED : Reason.NOT_IN_SCOPE)
+                .orElse(Reason.GRANTED);
     }
 
     private static UUID principal(Asker asker, PermissionQuestion question) {

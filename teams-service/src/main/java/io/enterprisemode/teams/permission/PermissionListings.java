@@ -11,7 +11,6 @@ import io.enterprisemode.contracts.teams.PrincipalKind;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.enterprisemode.teams.permission.ListingStatements.NodePosition;
 import io.enterprisemode.teams.permission.ListingStatements.NodeRow;
-import io.enterprisemode.teams.structure.NodeAccess;
 import io.enterprisemode.web.access.Grants;
 import io.enterprisemode.web.access.Reach;
 import io.enterprisemode.web.paging.Cursor;
@@ -55,11 +54,17 @@ public class PermissionListings {
             int limit) {
         UUID principalAfter = after == null ? ListingStatements.BEFORE_ALL : after.uuid(0);
         return transactions.withConnection(connection -> path(connection, caller.organizationId(), nodeId)
-                .invoke(path -> NodeAccess.require(caller, Permission.MEMBER_READ, path))
+                .invoke(path -> requireReach(caller, path))
                 .map(path -> permission.organizationLevel() ? path.rootPath() : path)
-                .chain(path -> ListingStatements.holders(
-                        connection, permission.leastRole(), path, kind, principalAfter, limit + 1))
+                .chain(path -> ListingStatements.holders(connection, permission, path, kind, principalAfter, limit + 1))
                 .map(found -> Page.of(found, limit, holder -> Cursor.of(holder.principalId()))));
+    }
+
+    /** What is out of reach is not there: whoever may read members of nothing on the path is told the same as of no node at all. */
+    private static void requireReach(Grants caller, NodePath path) {
+        if (!caller.reach(Permission.MEMBER_READ).covers(path)) {
+            throw ProblemException.notFound("node");
+        }
     }
 
     private static Uni<NodePath> path(SqlConnection connection, UUID organizationId, UUID nodeId) {
@@ -73,13 +78,15 @@ public class PermissionListings {
      * The nodes on which somebody has the permission: the organization, then teams, then workspaces, each by id. About others only those on
      * which whoever asks has member:read.
      *
+     * @param kind what sort of principal it must be; null: any
      * @param types only nodes of these types
      * @param after null: from the beginning
-     * @throws ProblemException not-found, when nobody of that id has a role on anything the caller may see
+     * @throws ProblemException not-found, when nobody of that id and kind has a role on anything the caller may see
      */
     public Uni<Page<PermittedNode>> whatCan(
             Grants caller,
             UUID principalId,
+            @Nullable PrincipalKind kind,
             Permission permission,
             Set<NodeType> types,
             @Nullable Cursor after,
@@ -87,21 +94,19 @@ public class PermissionListings {
         NodePosition position =
                 after == null ? NodePosition.FIRST : new NodePosition(NodePosition.type(after.text(0)), after.uuid(1));
         boolean self = principalId.equals(caller.principalId());
-        if (self && caller.scopes().isPresent() && !caller.scopes().get().contains(permission)) {
-            return Uni.createFrom().item(new Page<>(List.of(), null));
-        }
         Reach visible = self ? new Reach.WholeOrganization() : caller.reach(Permission.MEMBER_READ);
-        return transactions.withConnection(connection -> ListingStatements.roles(
-                        connection, caller.organizationId(), principalId)
-                .call(roles -> requireVisible(connection, caller.organizationId(), roles, visible))
-                .chain(roles -> nodes(
-                        connection,
-                        new Grants(caller.organizationId(), principalId, roles),
-                        permission,
-                        visible,
-                        types,
-                        position,
-                        limit)));
+        return transactions.withConnection(
+                connection -> ListingStatements.holder(connection, caller.organizationId(), principalId)
+                        .invoke(holder -> requireKind(holder, kind))
+                        .map(ListingStatements.Holder::grants)
+                        .call(grants -> requireVisible(connection, caller.organizationId(), grants.roles(), visible))
+                        .chain(grants -> nodes(connection, grants, permission, visible, types, position, limit)));
+    }
+
+    private static void requireKind(ListingStatements.Holder holder, @Nullable PrincipalKind kind) {
+        if (kind != null && holder.kind() != kind) {
+            throw ProblemException.notFound("member");
+        }
     }
 
     /** Whoever may read all members sees everybody; whoever may read some sees those with a role on or above what they may read. */

@@ -163,6 +163,7 @@ class PermissionResource {
                 current.grants(),
                 Parameters.uuid("principalId", principalId)
                         .orElseGet(() -> current.grants().principalId()),
+                null,
                 permission(permission),
                 types,
                 Cursor.decode(cursor, 2).orElse(null),

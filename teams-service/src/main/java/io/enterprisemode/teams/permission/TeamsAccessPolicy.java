@@ -1,6 +1,5 @@
 package io.enterprisemode.teams.permission;
 
-import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.kernel.access.ApiKeyUses;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.enterprisemode.web.access.AccessPolicy;
@@ -12,10 +11,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -91,10 +88,6 @@ public class TeamsAccessPolicy implements AccessPolicy {
     }
 
     private static ApiKey apiKey(Row row) {
-        Set<Permission> scopes = new HashSet<>();
-        for (String code : row.getString("scopes").split(" ", -1)) {
-            Permission.fromCode(code).ifPresent(scopes::add);
-        }
         return new ApiKey(
                 row.getString("key_id"),
                 row.getUUID("org_id"),
@@ -102,7 +95,7 @@ public class TeamsAccessPolicy implements AccessPolicy {
                 row.getString("secret_sha256"),
                 row.getString("previous_secret_sha256"),
                 instant(row, "previous_valid_until"),
-                scopes,
+                KeyScopes.permissions(row.getString("scopes")),
                 instant(row, "expires_at"),
                 row.getBoolean("revoked"));
     }

@@ -3,6 +3,7 @@ package io.enterprisemode.teams.scim;
 import io.enterprisemode.contracts.access.NodePath;
 import io.enterprisemode.contracts.access.NodeRef;
 import io.enterprisemode.contracts.access.NodeType;
+import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.contracts.access.RoleAssignment;
 import io.enterprisemode.kernel.tenancy.Tenant;
@@ -23,7 +24,8 @@ import java.util.UUID;
 
 /**
  * What provisioning gives and takes: VIEWER on the organization to every active user, MEMBER on the team to those in its group. It never lowers a
- * role somebody was given otherwise; what it takes, it takes by the rules of removing members: an ADMIN removes no OWNER, nobody the last one.
+ * role somebody was given otherwise; what it takes, it takes by the rules of removing members (an ADMIN removes no OWNER, nobody the last one), with
+ * sso:manage in the place of member:remove.
  */
 @ApplicationScoped
 class ProvisionedAccess {
@@ -55,7 +57,7 @@ class ProvisionedAccess {
 
     /** Takes every role in the organization. */
     Uni<Void> take(Tenant tenant, Origin origin, UUID principalId) {
-        return members.removeEntirely(tenant, origin, principalId);
+        return members.removeEntirely(tenant, origin, Permission.SSO_MANAGE, principalId);
     }
 
     Uni<Void> join(Tenant tenant, Origin origin, UUID principalId, UUID teamId) {
@@ -72,7 +74,7 @@ class ProvisionedAccess {
                         .chain(roles -> roles.isEmpty()
                                 ? Uni.createFrom().voidItem()
                                 : memberships
-                                        .parties(tenant, origin.caller().principalId(), principalId, path)
+                                        .parties(tenant, origin.caller(), principalId, path)
                                         .invoke(parties -> requireRemovable(parties, roles))
                                         .chain(() -> memberships.remove(tenant, origin, principalId, roles))));
     }
@@ -90,6 +92,7 @@ class ProvisionedAccess {
                 .max(Comparator.comparing((Role role) -> role.covers(Role.OWNER))
                         .thenComparing(role -> role.covers(Role.ADMIN)))
                 .orElseThrow();
-        MemberProblems.requireRemovable(new Parties(NodeType.TEAM, parties.callerRole(), highest, false));
+        MemberProblems.requireRemovable(
+                Permission.SSO_MANAGE, new Parties(NodeType.TEAM, parties.caller(), highest, false));
     }
 }

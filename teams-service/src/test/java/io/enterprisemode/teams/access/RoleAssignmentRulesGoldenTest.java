@@ -98,7 +98,7 @@ class RoleAssignmentRulesGoldenTest {
                     .toList();
             return new RoleAssignmentRules.Parties(
                     path.node().type(),
-                    effectiveRole(caller, path),
+                    Rights.of(effectiveRole(caller, path)),
                     target.isEmpty() ? null : effectiveRole(target, path),
                     owners.equals(List.of(target)));
         }

@@ -441,4 +441,51 @@ class AuthZenTest {
     private static String id(TestUser user) {
         return user.principalId().toString();
     }
+
+    @Test
+    void theAccountOfAKeyMayWhatTheKeyMay() {
+        String account = owner.post(
+                        "/api/apikeys", Map.of("name", "Reader", "scopes", List.of("team:read"), "role", "ADMIN"))
+                .extract()
+                .path("principalId");
+        Map<String, Object> subject = Map.of("type", "service_account", "id", account);
+        Map<String, Object> organization =
+                Map.of("type", "organization", "id", acme.id().toString());
+
+        evaluate(owner, subject, "team:read", organization).body("decision", equalTo(true));
+        evaluate(owner, subject, "team:create", organization)
+                .body("decision", equalTo(false))
+                .body("context.reason", equalTo("NOT_IN_SCOPE"));
+        owner.post("/access/v1/search/action", Map.of("subject", subject, "resource", organization))
+                .body("results.name", contains("team:read"));
+    }
+
+    @Test
+    void whoeverHasNothingInReachIsNoSubjectThere() {
+        TeamsApi team = TeamsApi.of(acme.teamMember(), acme.id());
+        Map<String, Object> workspace =
+                Map.of("type", "workspace", "id", acme.workspaceId().toString());
+        String removed = owner.post(
+                        "/api/members",
+                        Map.of(
+                                "subject",
+                                "elsewhere-" + acme.id(),
+                                "kind",
+                                "SERVICE_ACCOUNT",
+                                "role",
+                                "ADMIN",
+                                "nodeId",
+                                acme.otherTeamId()))
+                .statusCode(201)
+                .extract()
+                .path("principalId");
+
+        for (String id : List.of(removed, acme.otherTeamId().toString())) {
+            evaluate(team, Map.of("type", "service_account", "id", id), "usage:read", workspace)
+                    .body("decision", equalTo(false))
+                    .body("context.reason", equalTo("UNKNOWN_SUBJECT"));
+        }
+        evaluate(team, user(acme.teamMember()), "team:read", resource("team", acme.otherTeamId()))
+                .body("context.reason", equalTo("UNKNOWN_RESOURCE"));
+    }
 }

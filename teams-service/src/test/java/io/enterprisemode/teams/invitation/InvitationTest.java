@@ -343,4 +343,20 @@ class InvitationTest {
                 .body("errors[0].pointer", equalTo("/email"));
         owner.get("/api/invitations?limit=2").body("items", hasSize(2));
     }
+
+    @Test
+    void aKeyInvitesToWhatItCouldAssign() {
+        for (List<String> scopes : List.of(List.of("member:invite"), List.of("member:invite", "role:assign"))) {
+            String key = owner.post("/api/apikeys", Map.of("name", "Inviter", "scopes", scopes, "role", Role.ADMIN))
+                    .extract()
+                    .path("key");
+            String email = "by-key-" + Ids.next() + "@acme.example";
+            TeamsApi program = new TeamsApi(key, null);
+
+            program.post("/api/invitations", Map.of("email", email, "role", "VIEWER"))
+                    .statusCode(scopes.contains("role:assign") ? 201 : 403);
+            program.post("/api/invitations", Map.of("email", email, "role", "OWNER"))
+                    .statusCode(403);
+        }
+    }
 }

@@ -17,8 +17,10 @@ import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.identity.Tokens;
 import io.enterprisemode.testkit.organizations.Ids;
 import io.enterprisemode.testkit.organizations.TestOrganization;
+import io.enterprisemode.testkit.organizations.TestUser;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -235,5 +237,62 @@ class MemberTest {
                         acme.id())
                 .statusCode(400)
                 .body("errors[0].pointer", equalTo("/role"));
+    }
+
+    private TeamsApi key(Role role, String... scopes) {
+        String key = owner.post("/api/apikeys", Map.of("name", "Key", "scopes", List.of(scopes), "role", role))
+                .statusCode(201)
+                .extract()
+                .path("key");
+        return new TeamsApi(key, null);
+    }
+
+    @Test
+    void aKeyGivesAndTakesRolesByTheScopesForItAlone() {
+        TeamsApi inviting = key(Role.OWNER, "member:invite", "member:read");
+        TeamsApi assigning = key(Role.OWNER, "member:invite", "role:assign");
+        TeamsApi removing = key(Role.ADMIN, "member:remove");
+        Map<String, Object> program =
+                Map.of("subject", "program-" + Ids.next(), "kind", "SERVICE_ACCOUNT", "role", "VIEWER");
+
+        inviting.post("/api/members", program)
+                .statusCode(403)
+                .body("detail", equalTo("Your API key is not scoped to role:assign."));
+        inviting.assign(acme.member(), acme.id(), Role.VIEWER).statusCode(403);
+        assigning.post("/api/members", program).statusCode(201);
+        assigning.assign(acme.member(), acme.id(), Role.OWNER).statusCode(200);
+        assigning.delete("/api/members/{id}", acme.member().principalId()).statusCode(403);
+        removing.delete("/api/members/{id}", acme.member().principalId())
+                .statusCode(403)
+                .body("type", equalTo("/problems/target-is-owner"));
+        removing.delete("/api/members/{id}", acme.viewer().principalId()).statusCode(204);
+    }
+
+    @Test
+    void aTeamsAdministratorFindsNobodyOutOfReach() {
+        owner.admit(new TestUser("lead-" + Ids.next()), Role.VIEWER, null);
+        TestUser lead = new TestUser("lead-" + Ids.next());
+        owner.admit(lead, Role.ADMIN, acme.teamId());
+        TeamsApi team = TeamsApi.of(lead, acme.id());
+
+        for (TestUser outOfReach : List.of(acme.owner(), acme.viewer(), globex.owner(), new TestUser("nobody"))) {
+            team.assign(outOfReach, acme.workspaceId(), Role.VIEWER)
+                    .statusCode(404)
+                    .body("detail", equalTo("There is no such member."));
+            team.delete("/api/members/{id}/roles/{node}", outOfReach.principalId(), acme.workspaceId())
+                    .statusCode(404);
+        }
+        owner.assign(acme.teamMember(), acme.otherTeamId(), Role.ADMIN).statusCode(200);
+        team.assign(acme.teamMember(), acme.workspaceId(), Role.VIEWER)
+                .statusCode(200)
+                .body(
+                        "roles.nodeId",
+                        containsInAnyOrder(
+                                acme.teamId().toString(), acme.workspaceId().toString()));
+        for (UUID hidden : List.of(acme.otherTeamId(), acme.otherWorkspaceId(), Ids.next())) {
+            team.assign(acme.viewer(), hidden, Role.VIEWER)
+                    .statusCode(404)
+                    .body("detail", equalTo("There is no such node."));
+        }
     }
 }

@@ -252,14 +252,14 @@ final class ModelRun {
             refused.write(single);
             Answer answer = ask(actor, "POST", "/api/permissions/check", single, status);
             if (status == 200) {
-                compare(refused, answer.json());
+                compare(actor, refused, answer.json());
             }
             return;
         }
         JsonNode results =
                 ask(actor, "POST", "/api/permissions/check", body, 200).json().path("results");
         for (int i = 0; i < questions.size(); i++) {
-            compare(questions.get(i), results.path(i));
+            compare(actor, questions.get(i), results.path(i));
         }
     }
 
@@ -272,11 +272,11 @@ final class ModelRun {
         }
     }
 
-    private void compare(Question question, JsonNode answer) {
-        boolean there = model.nodes().contains(question.node());
+    private void compare(Actor asker, Question question, JsonNode answer) {
+        boolean there = model.knows(asker.id(), question.node());
         int rank = there ? model.deciding(question.principal(), question.permission(), question.node()) : 0;
         same(
-                model.allowed(question.principal(), question.permission(), question.node()),
+                there && model.allowed(question.principal(), question.permission(), question.node()),
                 answer.path("allowed").asBoolean(),
                 question + " allowed");
         same(ObviousOrganization.ROLES.get(rank), answer.path("role").asText("NONE"), question + " role");

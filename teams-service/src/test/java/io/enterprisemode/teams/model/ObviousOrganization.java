@@ -123,6 +123,11 @@ final class ObviousOrganization {
         return nodes().contains(node) && deciding(principal, permission, node) >= LEAST.get(permission);
     }
 
+    /** Whether somebody may know of the node. */
+    boolean knows(UUID asker, UUID node) {
+        return nodes().contains(node) && (node.equals(id) || rank(asker, node) >= VIEWER);
+    }
+
     /** Whether somebody may ask about somebody else there. */
     boolean mayAsk(UUID asker, UUID about, UUID node) {
         return asker.equals(about) || rank(asker, nodes().contains(node) ? node : id) >= VIEWER;
@@ -269,15 +274,24 @@ final class ObviousOrganization {
     }
 
     int assign(UUID actor, UUID principal, UUID node, int rank) {
-        int refused = first(anywhere(actor, ADMIN), assignable(actor, principal, node, rank));
+        int refused = anywhere(actor, ADMIN);
         if (refused != 0) {
             return refused;
         }
-        if (!isMember(principal)) {
+        if (!nodes().contains(node) || rank(actor, node) == 0 || !sees(actor, principal)) {
             return 404;
+        }
+        refused = assignable(actor, principal, node, rank);
+        if (refused != 0) {
+            return refused;
         }
         give(principal, node, rank);
         return 200;
+    }
+
+    /** Whether the principal holds a role on a node that the asker may read. */
+    private boolean sees(UUID asker, UUID principal) {
+        return rolesOf(principal).keySet().stream().anyMatch(node -> rank(asker, node) >= VIEWER);
     }
 
     int add(UUID actor, UUID principal, UUID node, int rank) {
@@ -318,9 +332,8 @@ final class ObviousOrganization {
     }
 
     private int remove(UUID actor, UUID principal, UUID node) {
-        int refused = removable(actor, principal, node);
-        if (refused != 0) {
-            return refused;
+        if (!nodes().contains(node) || rank(actor, node) == 0) {
+            return 404;
         }
         Set<UUID> taken = new HashSet<>();
         for (UUID held : rolesOf(principal).keySet()) {
@@ -330,6 +343,10 @@ final class ObviousOrganization {
         }
         if (taken.isEmpty()) {
             return 404;
+        }
+        int refused = removable(actor, principal, node);
+        if (refused != 0) {
+            return refused;
         }
         for (UUID held : taken) {
             refused = removable(actor, principal, held);

@@ -61,7 +61,17 @@ class AccessPlanTest {
                 select org_id, md5('everywhere')::uuid, 'USER', 'plan', 'everywhere', 1, now(), now() from org;
             insert into role_assignment (org_id, principal_id, node_id, node_type, role, assigned_at)
                 select org_id, md5('everywhere')::uuid, org_id, 'ORGANIZATION', 'OWNER', now() from org;
-            analyze organization, team, workspace, principal, role_assignment""";
+            insert into principal (org_id, id, kind, issuer, subject, membership_revision, joined_at, refreshed_at)
+                select org_id, md5('key' || n || '-' || k)::uuid, 'SERVICE_ACCOUNT', 'urn:enterprisemode:apikeys', 'K' || n || '-' || k, 1, now(), now()
+                  from org cross join generate_series(1, 3) as k;
+            insert into role_assignment (org_id, principal_id, node_id, node_type, role, assigned_at)
+                select org_id, md5('key' || n || '-' || k)::uuid, org_id, 'ORGANIZATION', 'MEMBER', now()
+                  from org cross join generate_series(1, 3) as k;
+            insert into api_key (org_id, key_id, principal_id, name, role, secret_sha256, scopes, created_by, created_at, revision)
+                select org_id, 'K' || n || '-' || k, md5('key' || n || '-' || k)::uuid, 'Plan', 'MEMBER', 'x', 'usage:write usage:read',
+                       md5('everywhere')::uuid, now(), 1
+                  from org cross join generate_series(1, 3) as k;
+            analyze organization, team, workspace, principal, role_assignment, api_key""";
 
     private static final UUID BIG = id("org0");
     private static final UUID SMALL = id("org1");
@@ -96,8 +106,13 @@ class AccessPlanTest {
             execute("set local plan_cache_mode = " + plan);
             Plan big = explain(AccessFactsReader.FACTS_OF_TWO, "uuid, uuid, uuid, uuid, uuid, uuid", two(BIG, 0));
             Plan small = explain(AccessFactsReader.FACTS_OF_TWO, "uuid, uuid, uuid, uuid, uuid, uuid", two(SMALL, 1));
+            Plan key = explain(
+                    AccessFactsReader.FACTS_OF_TWO,
+                    "uuid, uuid, uuid, uuid, uuid, uuid",
+                    two(BIG, id("key0-1"), id("workspace0")));
 
             big.assertIndexesOfTheOrganizationOnly();
+            key.assertIndexesOfTheOrganizationOnly();
             assertThat(big.pages())
                     .as("with 10,000 members")
                     .isLessThanOrEqualTo(small.pages() + 10)
@@ -122,8 +137,8 @@ class AccessPlanTest {
 
         Plan page = explain(
                 ListingStatements.HOLDERS,
-                "uuid, uuid[], text[], uuid, text, integer",
-                "'%s', %s, array['VIEWER', 'MEMBER', 'ADMIN', 'OWNER'], '%s', null, 51"
+                "uuid, uuid[], text[], uuid, text, integer, text",
+                "'%s', %s, array['VIEWER', 'MEMBER', 'ADMIN', 'OWNER'], '%s', null, 51, 'usage:read'"
                         .formatted(BIG, path, ListingStatements.BEFORE_ALL));
 
         page.assertIndexesOfTheOrganizationOnly();
@@ -133,6 +148,8 @@ class AccessPlanTest {
     @Test
     void theRolesOfACallerAreReadByThePrimaryKey() throws SQLException {
         explain(ListingStatements.ROLES, "uuid, uuid", "'%s', '%s'".formatted(BIG, id("principal0-2")))
+                .assertIndexesOfTheOrganizationOnly();
+        explain(ListingStatements.ROLES_AND_KEY, "uuid, uuid", "'%s', '%s'".formatted(BIG, id("key0-1")))
                 .assertIndexesOfTheOrganizationOnly();
         explain(ListingStatements.PATH, "uuid, uuid", "'%s', '%s'".formatted(BIG, id("workspace0")))
                 .assertIndexesOfTheOrganizationOnly();
@@ -149,9 +166,11 @@ class AccessPlanTest {
     }
 
     private static String two(UUID organization, int number) {
+        return two(organization, id("principal" + number + "-2"), id("workspace" + number));
+    }
+
+    private static String two(UUID organization, UUID other, UUID node) {
         UUID asker = id("everywhere");
-        UUID other = id("principal" + number + "-2");
-        UUID node = id("workspace" + number);
         return "'%s', '%s', '%s', '%s', '%s', '%s'".formatted(organization, asker, other, node, asker, node);
     }
 

@@ -11,14 +11,20 @@ import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.teams.PopulatedOrganizations;
 import io.enterprisemode.teams.TeamsApi;
+import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.organizations.Ids;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -245,5 +251,63 @@ class PermissionCheckTest {
         owner.post("/api/permissions/check", "{\"checks\": [{}]}")
                 .statusCode(400)
                 .body("errors[0].pointer", equalTo("/checks/0/permission"));
+    }
+
+    @Test
+    void aboutTheAccountOfAKeyTheAnswerIsWhatTheKeyCanDo() throws SQLException {
+        JsonPath key = owner.post(
+                        "/api/apikeys",
+                        Map.of("name", "Writer", "scopes", List.of("usage:write", "team:read"), "role", Role.ADMIN))
+                .extract()
+                .jsonPath();
+        String account = key.getString("principalId");
+
+        owner.post("/api/permissions/check", Map.of("permission", "usage:write", "principalId", account))
+                .body("allowed", equalTo(true));
+        owner.post("/api/permissions/check", Map.of("permission", "team:create", "principalId", account))
+                .body("allowed", equalTo(false))
+                .body("reason", equalTo("NOT_IN_SCOPE"))
+                .body("role", equalTo("ADMIN"));
+        owner.post(
+                        "/api/permissions/check",
+                        Map.of(
+                                "checks",
+                                List.of(
+                                        Map.of("permission", "usage:write", "principalId", account),
+                                        Map.of("permission", "usage:read", "principalId", account),
+                                        Map.of("permission", "usage:read"))))
+                .body("results.reason", contains("GRANTED", "NOT_IN_SCOPE", "GRANTED"));
+
+        try (Connection connection = new ServiceDatabase("teams").appOf(acme.id());
+                Statement statement = connection.createStatement()) {
+            statement.execute("update api_key set expires_at = now() where org_id = '%s' and key_id = '%s'"
+                    .formatted(acme.id(), key.getString("keyId")));
+            connection.commit();
+        }
+        owner.post("/api/permissions/check", Map.of("permission", "usage:write", "principalId", account))
+                .body("allowed", equalTo(false))
+                .body("reason", equalTo("KEY_EXPIRED"))
+                .body("explanation", equalTo("The role is ADMIN on the organization, but the API key has expired."));
+    }
+
+    @Test
+    void aNodeThatOneMayNotSeeIsLikeNone() {
+        TeamsApi teamMember = TeamsApi.of(acme.teamMember(), acme.id());
+
+        for (UUID node : List.of(acme.otherTeamId(), acme.otherWorkspaceId(), Ids.next())) {
+            for (String permission : List.of("usage:read", "billing:read")) {
+                teamMember
+                        .post("/api/permissions/check", Map.of("permission", permission, "nodeId", node))
+                        .statusCode(200)
+                        .body("allowed", equalTo(false))
+                        .body("reason", equalTo("UNKNOWN_NODE"))
+                        .body("explanation", equalTo("The organization has no such node."))
+                        .body("decidedOn", nullValue());
+            }
+            teamMember
+                    .get("/api/permissions/who-can?permission=usage:read&nodeId={node}", node)
+                    .statusCode(404)
+                    .body("detail", equalTo("There is no such node."));
+        }
     }
 }

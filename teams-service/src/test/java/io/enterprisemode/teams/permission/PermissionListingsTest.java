@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 
 import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.teams.PopulatedOrganizations;
@@ -18,6 +20,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -214,5 +217,22 @@ class PermissionListingsTest {
 
     private static String role(TestUser user, String field) {
         return "items.findAll { it.principalId == '" + user.principalId() + "' }." + field;
+    }
+
+    @Test
+    void theAccountOfAKeyIsListedWhereTheKeyCanDoIt() {
+        String account = owner.post(
+                        "/api/apikeys", Map.of("name", "Reader", "scopes", List.of("team:read"), "role", Role.ADMIN))
+                .statusCode(201)
+                .extract()
+                .path("principalId");
+
+        owner.get("/api/permissions/who-can?permission=team:read").body("items.principalId", hasItem(account));
+        owner.get("/api/permissions/who-can?permission=usage:read").body("items.principalId", not(hasItem(account)));
+        owner.get("/api/permissions/what-can?permission=team:read&type=TEAM&principalId={id}", account)
+                .body("items", hasSize(2));
+        owner.get("/api/permissions/what-can?permission=usage:read&principalId={id}", account)
+                .statusCode(200)
+                .body("items", hasSize(0));
     }
 }

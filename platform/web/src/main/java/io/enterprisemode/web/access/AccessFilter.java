@@ -26,7 +26,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.logging.Logger;
@@ -274,9 +273,7 @@ public class AccessFilter {
                 throw badCredential();
             }
             policy().used(key, now);
-            Caller caller =
-                    new Caller(Caller.Kind.API_KEY, key.principalId(), "", key.keyId(), null, null, null, Set.of());
-            return new Identity(caller, key);
+            return new Identity(Caller.byApiKey(key.principalId(), key.keyId(), key.scopes()), key);
         });
     }
 
@@ -291,7 +288,7 @@ public class AccessFilter {
         String email = token.getClaim("email");
         boolean person = email != null || name != null;
         return new Identity(
-                new Caller(
+                Caller.byToken(
                         person ? Caller.Kind.USER : Caller.Kind.SERVICE_ACCOUNT,
                         PrincipalId.of(token.getIssuer(), token.getSubject()),
                         token.getIssuer(),

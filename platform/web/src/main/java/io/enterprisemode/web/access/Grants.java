@@ -37,6 +37,11 @@ public record Grants(
         return !roles.isEmpty();
     }
 
+    /** Whether the credential lets this permission through, as far as roles have it. */
+    public boolean inScope(Permission permission) {
+        return scopes.map(narrowed -> narrowed.contains(permission)).orElse(true);
+    }
+
     /** Whether the permission is held on the organization itself. */
     public boolean allows(Permission permission) {
         return reach(permission) instanceof Reach.WholeOrganization;
@@ -46,7 +51,7 @@ public record Grants(
     public Reach reach(Permission permission) {
         Set<UUID> teams = new HashSet<>();
         Set<UUID> workspaces = new HashSet<>();
-        if (scopes.isPresent() && !scopes.get().contains(permission)) {
+        if (!inScope(permission)) {
             return new Reach.Subtrees(teams, workspaces);
         }
         for (RoleAssignment assignment : roles) {

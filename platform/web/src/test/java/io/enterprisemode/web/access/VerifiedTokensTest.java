@@ -12,7 +12,7 @@ class VerifiedTokensTest {
 
     private static final Instant NOW = Instant.parse("2026-01-05T08:00:00Z");
     private static final Caller MIA =
-            new Caller(Caller.Kind.USER, new UUID(0, 1), "https://id.example", "mia", "Mia", null, null, Set.of());
+            Caller.byToken(Caller.Kind.USER, new UUID(0, 1), "https://id.example", "mia", "Mia", null, null, Set.of());
 
     private final VerifiedTokens tokens = new VerifiedTokens();
 

@@ -1,0 +1,35 @@
+package io.enterprisemode.teams.permission;
+
+import io.enterprisemode.contracts.access.Permission;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What an API key lets through of what the roles of its service account allow.
+ *
+ * @param permissions what it is scoped to
+ * @param expired whether it is accepted no more
+ */
+record KeyScopes(Set<Permission> permissions, boolean expired) {
+
+    KeyScopes {
+        permissions = Set.copyOf(permissions);
+    }
+
+    /** Reads the scopes as the table keeps them: codes parted by blanks. What this version does not know lets nothing through. */
+    static KeyScopes of(String codes, boolean expired) {
+        return new KeyScopes(permissions(codes), expired);
+    }
+
+    static Set<Permission> permissions(String codes) {
+        Set<Permission> permissions = EnumSet.noneOf(Permission.class);
+        for (String code : codes.split(" ", -1)) {
+            Permission.fromCode(code).ifPresent(permissions::add);
+        }
+        return permissions;
+    }
+
+    boolean allows(Permission permission) {
+        return !expired && permissions.contains(permission);
+    }
+}
