@@ -1,16 +1,19 @@
 package io.enterprisemode.billing.metering;
 
 import io.enterprisemode.billing.plan.Catalogue;
+import io.enterprisemode.billing.plan.LimitsReached;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The usage of an organization in its billing periods, for other features. */
 @ApplicationScoped
@@ -39,6 +42,39 @@ public class UsageCounters {
                 .setParameter(2, periodStart)
                 .getResultList()
                 .map(rows -> byMeter(rows, catalogue));
+    }
+
+    /**
+     * The usage of a meter of the whole organization.
+     *
+     * @param reached when it first reached its limits
+     */
+    record Counted(long used, LimitsReached reached) {}
+
+    /** As above, with when limits were reached. */
+    Uni<Map<String, Counted>> counted(Tenant tenant, Catalogue catalogue, Instant periodStart) {
+        return tenant.session()
+                .createNativeQuery("""
+                        select cast(meter_id as int), used, soft_reached_at, hard_reached_at, cap_reached_at
+                          from usage_period where org_id = ?1 and period_start = ?2""", Object[].class)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, periodStart)
+                .getResultList()
+                .map(rows -> {
+                    Map<String, Counted> counted = new HashMap<>();
+                    for (Object[] row : rows) {
+                        counted.put(
+                                catalogue.meter(((Number) row[0]).shortValue()).code(),
+                                new Counted(
+                                        ((Number) row[1]).longValue(),
+                                        new LimitsReached(instant(row[2]), instant(row[3]), instant(row[4]))));
+                    }
+                    return counted;
+                });
+    }
+
+    private static @Nullable Instant instant(@Nullable Object column) {
+        return column == null ? null : ((OffsetDateTime) column).toInstant();
     }
 
     /** The same for some workspaces only. */

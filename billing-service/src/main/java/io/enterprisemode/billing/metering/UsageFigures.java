@@ -2,6 +2,7 @@ package io.enterprisemode.billing.metering;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.enterprisemode.billing.plan.LimitState;
+import io.enterprisemode.billing.plan.LimitsReached;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
@@ -65,6 +66,8 @@ sealed interface UsageFigures {
      * @param used of the organization, or of the workspaces the caller may see
      * @param included without charge; 0 where the plan says nothing of the meter
      * @param state how what is used stands towards the limits, decided here once for all who show it; left out in the scope SUBTREE
+     * @param stateSince since when usage is in that state, as recorded when it reached the limit; left out where no limit is near, and
+     *     where the subscription is suspended
      * @param limit the hard limit; left out: the plan says nothing of the meter, or the scope is SUBTREE
      * @param softLimit from where on the limit is near; left out as the limit
      * @param cap beyond it everything is refused, whatever the behaviour; left out: none, or as the limit
@@ -81,6 +84,7 @@ sealed interface UsageFigures {
             long used,
             long included,
             @Nullable LimitState state,
+            @Nullable Instant stateSince,
             @Nullable Long limit,
             @Nullable Long softLimit,
             @Nullable Long cap,
@@ -90,23 +94,26 @@ sealed interface UsageFigures {
         /** What a part of the organization has used. */
         static MeterUsage ofPart(Meter meter, long used, @Nullable UsageLimit limit) {
             return new MeterUsage(
-                    meter.code(), meter.unit(), used, included(limit), null, null, null, null, null, null);
+                    meter.code(), meter.unit(), used, included(limit), null, null, null, null, null, null, null);
         }
 
         /**
          * What the organization has used against its limit.
          *
          * @param limit null: the plan says nothing of the meter
+         * @param reached when it first reached its limits
          */
-        static MeterUsage ofAll(Meter meter, long used, @Nullable UsageLimit limit, LimitState state) {
+        static MeterUsage ofAll(
+                Meter meter, long used, @Nullable UsageLimit limit, LimitState state, LimitsReached reached) {
             return limit == null
-                    ? new MeterUsage(meter.code(), meter.unit(), used, 0, state, null, null, null, null, null)
+                    ? new MeterUsage(meter.code(), meter.unit(), used, 0, state, null, null, null, null, null, null)
                     : new MeterUsage(
                             meter.code(),
                             meter.unit(),
                             used,
                             limit.included(),
                             state,
+                            state == LimitState.of(used, limit) ? reached.since(state, limit) : null,
                             limit.included(),
                             limit.soft(),
                             limit.cap(),

@@ -1,5 +1,6 @@
 package io.enterprisemode.billing.metering;
 
+import io.enterprisemode.billing.metering.UsageCounters.Counted;
 import io.enterprisemode.billing.metering.UsageFigures.GroupSeries;
 import io.enterprisemode.billing.metering.UsageFigures.MeterSeries;
 import io.enterprisemode.billing.metering.UsageFigures.MeterUsage;
@@ -7,6 +8,7 @@ import io.enterprisemode.billing.metering.UsageFigures.Point;
 import io.enterprisemode.billing.metering.UsageFigures.Scope;
 import io.enterprisemode.billing.metering.UsageFigures.WorkspaceUsage;
 import io.enterprisemode.billing.plan.Catalogue;
+import io.enterprisemode.billing.plan.LimitsReached;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.plan.UsageLimit;
@@ -168,9 +170,16 @@ class UsageQueries {
                                         .toList())));
     }
 
-    private Uni<Map<String, Long>> used(Tenant tenant, Catalogue current, PlanPart part, Optional<Set<UUID>> within) {
-        return within.map(some -> counters.used(tenant, current, part.start(), some))
-                .orElseGet(() -> counters.used(tenant, current, part.start()));
+    private Uni<Map<String, Counted>> used(
+            Tenant tenant, Catalogue current, PlanPart part, Optional<Set<UUID>> within) {
+        return within.map(some ->
+                        counters.used(tenant, current, part.start(), some).map(UsageQueries::counted))
+                .orElseGet(() -> counters.counted(tenant, current, part.start()));
+    }
+
+    private static Map<String, Counted> counted(Map<String, Long> used) {
+        return used.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, each -> new Counted(each.getValue(), LimitsReached.NONE)));
     }
 
     private static Scope scope(Reach reach) {
@@ -182,18 +191,20 @@ class UsageQueries {
 
     private static MeterUsage usage(
             Meter meter,
-            Map<String, Long> used,
+            Map<String, Counted> used,
             Catalogue current,
             SubscriptionTerms terms,
             PlanPart part,
             Scope scope) {
-        long quantity = used.getOrDefault(meter.code(), 0L);
+        Counted counted = used.getOrDefault(meter.code(), new Counted(0, LimitsReached.NONE));
+        long quantity = counted.used();
         UsageLimit limit = current.version(part.plan(), part.planVersion())
                 .allowance(meter.code())
                 .map(allowance -> UsageLimit.of(allowance, terms.interval(), part.granted()))
                 .orElse(null);
         return switch (scope) {
-            case ORGANIZATION -> MeterUsage.ofAll(meter, quantity, limit, terms.stateOf(quantity, limit));
+            case ORGANIZATION ->
+                MeterUsage.ofAll(meter, quantity, limit, terms.stateOf(quantity, limit), counted.reached());
             case SUBTREE -> MeterUsage.ofPart(meter, quantity, limit);
         };
     }

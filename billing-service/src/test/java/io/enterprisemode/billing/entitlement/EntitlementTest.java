@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.enterprisemode.billing.BillingApi;
@@ -163,7 +164,12 @@ class EntitlementTest {
                 .extract()
                 .path("meters.find { it.meter == 'emails' }");
         assertThat(emails).containsOnlyKeys("meter", "unit", "used", "included").containsEntry("used", 902);
-        as(acme.viewer()).get(USAGE).then().body("scope", equalTo("ORGANIZATION"));
+        as(acme.viewer())
+                .get(USAGE)
+                .then()
+                .body("scope", equalTo("ORGANIZATION"))
+                .body("meters.find { it.meter == 'emails' }.stateSince", notNullValue())
+                .body("meters.find { it.meter == 'api_calls' }.stateSince", nullValue());
     }
 
     @Test
