@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whoever calls, as the service knows them.
  *
- * @param organizations those the caller belongs to, a hundred at most; see GET /api/organizations for more
+ * @param organizations those the caller belongs to, a hundred at most; GET /api/organizations pages through all, and asks by id
  * @param installation codes of the permissions on the whole installation
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -10,6 +10,7 @@ import io.enterprisemode.web.paging.Cursor;
 import io.enterprisemode.web.paging.Page;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.CurrentRequest;
+import io.enterprisemode.web.request.Parameters;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -72,6 +73,12 @@ class OrganizationResource {
     @GET
     @SignedIn
     public Uni<Page<OrganizationMembership>> listOrganizations(
+            @QueryParam("id")
+                    @Parameter(
+                            description = "Only this one, when the caller belongs to it",
+                            schema = @Schema(type = SchemaType.STRING, format = "uuid"))
+                    @Nullable
+                    String id,
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit")
                     @Parameter(
@@ -85,7 +92,7 @@ class OrganizationResource {
                     String limit) {
         int items = Paging.limit(limit);
         return organizationsOfPrincipal
-                .of(current.caller().principalId(), Paging.after(cursor), items + 1)
+                .of(current.caller().principalId(), Paging.after(cursor), items + 1, Parameters.uuid("id", id))
                 .map(found -> Page.of(found, items, organization -> Cursor.of(organization.id())));
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -29,7 +30,7 @@ public class OrganizationsOfPrincipal {
              where a.principal_id = $1
                and a.org_id in (select distinct b.org_id from role_assignment b
                                   join organization p on p.org_id = b.org_id
-                                 where b.principal_id = $1 and b.org_id > $2
+                                 where b.principal_id = $1 and b.org_id > $2 and ($4::uuid is null or b.org_id = $4)
                                    and (p.state = 'ACTIVE' or (b.node_type = 'ORGANIZATION' and b.role = 'OWNER'))
                                  order by b.org_id limit $3)
              order by a.org_id, a.node_type, a.node_id""";
@@ -42,9 +43,14 @@ public class OrganizationsOfPrincipal {
 
     /** Organizations with an id above {@code after}, ordered by id. */
     public Uni<List<OrganizationMembership>> of(UUID principalId, UUID after, int limit) {
+        return of(principalId, after, limit, Optional.empty());
+    }
+
+    /** As above, {@code only} the one that is named. */
+    Uni<List<OrganizationMembership>> of(UUID principalId, UUID after, int limit, Optional<UUID> only) {
         return transactions.withConnection(connection -> connection
                 .preparedQuery(ROLES)
-                .execute(Tuple.of(principalId, after, limit))
+                .execute(Tuple.of(principalId, after, limit, only.orElse(null)))
                 .map(rows -> {
                     Map<UUID, OrganizationMembership> byId = new LinkedHashMap<>();
                     rows.forEach(row ->

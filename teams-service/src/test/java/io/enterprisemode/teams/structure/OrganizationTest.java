@@ -64,6 +64,22 @@ class OrganizationTest {
     }
 
     @Test
+    void oneOfManyOrganizationsIsAskedForByItsId() {
+        TeamsApi founder = TeamsApi.of(people.a().owner());
+        founder.createOrganization("First");
+        UUID second = founder.createOrganization("Second");
+        UUID globex = TeamsApi.of(people.b().owner()).createOrganization("Globex");
+
+        founder.get("/api/organizations?id={id}", second)
+                .statusCode(200)
+                .body("items.name", contains("Second"))
+                .body("items[0].roles.role", contains("OWNER"))
+                .body("nextCursor", nullValue());
+        founder.get("/api/organizations?id={id}", globex).statusCode(200).body("items", hasSize(0));
+        founder.get("/api/organizations?id=acme").statusCode(400).body("errors[0].pointer", equalTo("id"));
+    }
+
+    @Test
     void thePathNamesTheOrganizationOfSomebodyWithSeveral() {
         TeamsApi founder = TeamsApi.of(people.a().owner());
         UUID first = founder.createOrganization("First");
