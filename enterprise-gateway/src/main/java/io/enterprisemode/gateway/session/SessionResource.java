@@ -1,6 +1,8 @@
 package io.enterprisemode.gateway.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enterprisemode.gateway.routing.Backends;
 import io.enterprisemode.web.access.SignedIn;
 import io.enterprisemode.web.request.Caller;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Who is signed in, and where they belong. */
 @Path("/api/enterprise/session")
 class SessionResource {
+
+    private static final int TOLD_AT_MOST = 100;
 
     private final CurrentRequest current;
     private final Questions questions;
@@ -38,20 +42,34 @@ class SessionResource {
         Caller caller = current.caller();
         return questions
                 .of(routing, null)
-                .chain(question -> backends.get("teams", "/api/me", question))
-                .map(me -> new Session(
+                .chain(question -> backends.get("teams", "/api/me", question).chain(me -> organizations(me, question)))
+                .map(organizations -> new Session(
                         new Person(
                                 caller.label(),
                                 caller.email(),
                                 caller.principalId(),
                                 !caller.installation().isEmpty()),
                         csrfTokens.tokenOf(questions.principalName(routing)),
-                        organizations(me)));
+                        memberships(organizations.path("items")),
+                        organizations.hasNonNull("nextCursor")
+                                ? organizations.path("nextCursor").asText()
+                                : null));
     }
 
-    private static List<Membership> organizations(JsonNode me) {
+    /** The first page of the caller's organizations: {@code /api/me} tells a hundred, and not whether there are more. */
+    private Uni<JsonNode> organizations(JsonNode me, Backends.Question question) {
+        JsonNode told = me.path("organizations");
+        if (told.size() >= TOLD_AT_MOST) {
+            return backends.get("teams", "/api/organizations?limit=" + TOLD_AT_MOST, question);
+        }
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
+        all.set("items", told);
+        return Uni.createFrom().item(all);
+    }
+
+    private static List<Membership> memberships(JsonNode organizations) {
         List<Membership> memberships = new ArrayList<>();
-        for (JsonNode organization : me.path("organizations")) {
+        for (JsonNode organization : organizations) {
             memberships.add(new Membership(
                     UUID.fromString(organization.path("id").asText()),
                     organization.path("name").asText(),
@@ -73,8 +91,14 @@ class SessionResource {
      * A session.
      *
      * @param csrfToken to be sent in {@code X-CSRF-Token} with every request that changes something
+     * @param organizations the first hundred
+     * @param nextCursor for {@code /api/organizations}, where the others are; null: these are all
      */
-    record Session(Person user, String csrfToken, List<Membership> organizations) {}
+    record Session(
+            Person user,
+            String csrfToken,
+            List<Membership> organizations,
+            @Nullable String nextCursor) {}
 
     /**
      * Who is signed in.
