@@ -20,6 +20,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -224,6 +226,33 @@ class GatewayTest {
     }
 
     @Test
+    void anAddressWithoutAPageIsAnsweredWithTheFrame() {
+        given().noFilters()
+                .header("Accept", "text/html,application/xhtml+xml")
+                .get("/billing/nothing")
+                .then()
+                .statusCode(404)
+                .contentType("text/html")
+                .header("Content-Security-Policy", containsString("default-src 'none'"))
+                .header("Cache-Control", "no-cache")
+                .body(containsString("<em-app>"));
+        given().noFilters()
+                .header("Accept", "application/json")
+                .get("/billing/nothing")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json");
+        given().noFilters()
+                .header("Accept", "text/html")
+                .header("Authorization", "Bearer " + Tokens.user("olivia").signed())
+                .get("/api/nothing")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json");
+        given().noFilters().header("Accept", "text/html").get("/").then().statusCode(200);
+    }
+
+    @Test
     void signingInGoesToTheProviderWithAProofKey() {
         given().noFilters()
                 .redirects()
@@ -243,8 +272,10 @@ class GatewayTest {
                         new Reply(200, "{\"name\":\"Acme\",\"timeZone\":\"Europe/Zurich\"}"));
         StandInServices.service("billing").answers("/api/billing/usage", new Reply(200, """
                                 {"asOf":"2026-11-22T10:00:00Z","periodStart":"2026-11-01T00:00:00Z","periodEnd":"2026-12-01T00:00:00Z",
-                                 "meters":[{"meter":"emails","unit":"email","used":9007199254740993,"included":100000,"limit":null,
-                                 "softLimit":80000,"behaviour":"OVERAGE","remaining":null}]}"""));
+                                 "scope":"ORGANIZATION","meters":[{"meter":"emails","unit":"email","used":9007199254740993,
+                                 "included":100000,"state":"OVERAGE","limit":100000,"softLimit":80000,
+                                 "behaviour":"OVERAGE","remaining":0},
+                                 {"meter":"jobs","unit":"job","used":7,"included":0,"state":"NOT_IN_PLAN"}]}"""));
 
         given().header("Authorization", "Bearer " + Tokens.user("olivia").signed())
                 .header("Enterprise-Org", ACME)
@@ -253,8 +284,31 @@ class GatewayTest {
                 .statusCode(200)
                 .body("organization.name", equalTo("Acme"))
                 .body("usage.meters[0].used", equalTo(9007199254740993L))
+                .body("usage.meters[0].state", equalTo("OVERAGE"))
+                .body("usage.meters[1].limit", nullValue())
+                .body("alerts.id", not(hasItem("limit-jobs")))
                 .body("health.checks.id", hasItem("soft-limits"))
                 .body("alerts.id", hasItem("limit-emails"));
+    }
+
+    @Test
+    void anAnswerThatCannotBeReadFailsAloneAndIsNamed() {
+        String organization = UUID.randomUUID().toString();
+        StandInServices.service("teams")
+                .answers("/api/organizations/" + organization, new Reply(200, "{\"name\":\"Initech\"}"));
+        StandInServices.service("audit").answers("/api/reports/audit", new Reply(200, "{\"items\":[{}]}"));
+        try {
+            summary("olivia", organization)
+                    .body("organization.name", equalTo("Initech"))
+                    .body("activity", nullValue())
+                    .body("sources.find { it.name == 'activity' }.status", equalTo("failed"))
+                    .body("sources.find { it.name == 'activity' }.error", equalTo("its answer could not be read"))
+                    .body("parts.find { it.name == 'audit' }.status", equalTo("failed"))
+                    .body("sources.find { it.name == 'charges' }.status", equalTo("missing"))
+                    .body("parts.find { it.name == 'billing' }.status", equalTo("ok"));
+        } finally {
+            StandInServices.service("audit").answers("/api/reports/audit", new Reply(200, "{\"items\":[]}"));
+        }
     }
 
     @Test
@@ -276,7 +330,8 @@ class GatewayTest {
                     .body("parts.find { it.name == 'teams' }.status", equalTo("ok"));
         } finally {
             never.countDown();
-            StandInServices.service("reporting").answers("/api/reports/financial", new Reply(200, "{}"));
+            StandInServices.service("reporting")
+                    .answers("/api/reports/financial", new Reply(200, "{\"currencies\":[]}"));
         }
     }
 
@@ -346,7 +401,30 @@ class GatewayTest {
                 .body("user.principalId", notNullValue())
                 .body("csrfToken.length()", greaterThan(40))
                 .body("organizations[0].name", equalTo("Acme"))
-                .body("organizations[0].role", equalTo("OWNER"));
+                .body("organizations[0].role", equalTo("OWNER"))
+                .body("nextCursor", nullValue());
+    }
+
+    @Test
+    void theSessionSaysWhereTheOrganizationsBeyondAHundredAre() {
+        String hundred = IntStream.range(0, 100)
+                .mapToObj(i -> "{\"id\":\"%s\",\"name\":\"Acme\",\"roles\":[]}".formatted(UUID.randomUUID()))
+                .collect(Collectors.joining(","));
+        StandInServices.service("teams").answers("/api/me", new Reply(200, "{\"organizations\":[" + hundred + "]}"));
+        StandInServices.service("teams")
+                .answers(
+                        "/api/organizations",
+                        new Reply(200, "{\"items\":[" + hundred + "],\"nextCursor\":\"further\"}"));
+        try {
+            given().header("Authorization", "Bearer " + Tokens.user("olivia").signed())
+                    .get("/api/enterprise/session")
+                    .then()
+                    .statusCode(200)
+                    .body("organizations.size()", equalTo(100))
+                    .body("nextCursor", equalTo("further"));
+        } finally {
+            StandInServices.service("teams").answers("/api/me", new Reply(200, "{\"organizations\":[]}"));
+        }
     }
 
     private static io.restassured.response.ValidatableResponse summary(String user, String organization) {

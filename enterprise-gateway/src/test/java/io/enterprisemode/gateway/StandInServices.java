@@ -24,6 +24,17 @@ public final class StandInServices implements QuarkusTestResourceLifecycleManage
 
     static final List<String> NAMES = List.of("teams", "billing", "reporting", "audit");
 
+    /** What the documents of a summary look like while nothing is in them; a test says what is. */
+    private static final Map<String, String> EMPTY_DOCUMENTS = Map.of(
+            "/api/members/counts", "{\"people\":2,\"owners\":2,\"serviceAccounts\":0}",
+            "/api/billing/usage", "{\"asOf\":\"2026-11-22T10:00:00Z\",\"scope\":\"ORGANIZATION\",\"meters\":[]}",
+            "/api/billing/subscriptions", "{\"items\":[]}",
+            "/api/billing/invoices/open", "{\"asOf\":\"2026-11-22T10:00:00Z\",\"currencies\":[]}",
+            "/api/reports/analytics",
+                    "{\"interval\":\"day\",\"timeZone\":\"UTC\",\"today\":\"2026-11-22\",\"meters\":[],\"topWorkspaces\":[]}",
+            "/api/reports/financial", "{\"currencies\":[]}",
+            "/api/reports/audit", "{\"items\":[]}");
+
     private static final Map<String, StandIn> SERVICES = new ConcurrentHashMap<>();
 
     static StandIn service(String name) {
@@ -82,7 +93,7 @@ public final class StandInServices implements QuarkusTestResourceLifecycleManage
                         .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
                 String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
                 asked.add(new Asked(exchange.getRequestMethod(), path, headers, body));
-                Reply reply = replies.getOrDefault(path, new Reply(200, "{}"));
+                Reply reply = replies.getOrDefault(path, usual(path));
                 try {
                     reply.until().await();
                 } catch (InterruptedException e) {
@@ -96,6 +107,12 @@ public final class StandInServices implements QuarkusTestResourceLifecycleManage
                 exchange.close();
             });
             server.start();
+        }
+
+        private static Reply usual(String path) {
+            return path.equals("/api/billing/invoices/upcoming")
+                    ? new Reply(404, "{}")
+                    : new Reply(200, EMPTY_DOCUMENTS.getOrDefault(path, "{}"));
         }
 
         void answers(String path, Reply reply) {

@@ -2,8 +2,6 @@ package io.enterprisemode.gateway.overview;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.function.Function;
 
 /** What asking a service came to. */
 sealed interface Answer {
@@ -22,15 +20,4 @@ sealed interface Answer {
 
     /** There is nothing. */
     record Missing() implements Answer {}
-
-    /** The document, fresh or stale, read as something. */
-    default <T> Optional<T> read(Function<JsonNode, T> reader) {
-        return switch (this) {
-            case Fresh fresh -> Optional.ofNullable(reader.apply(fresh.value()));
-            case Stale stale -> Optional.ofNullable(reader.apply(stale.value()));
-            case Failed failed -> Optional.empty();
-            case Forbidden forbidden -> Optional.empty();
-            case Missing missing -> Optional.empty();
-        };
-    }
 }

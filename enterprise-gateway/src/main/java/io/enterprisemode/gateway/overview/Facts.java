@@ -9,7 +9,9 @@ import java.util.Optional;
  * What the checks and alerts are decided by; empty is "not known".
  *
  * @param subscriptionKnown whether an empty subscription means that there is none
- * @param owners how many owners the organization has
+ * @param withoutPlanSince since when there is none, where there never was one
+ * @param openInvoices by currency
+ * @param owners how many people own the organization
  * @param reportingAsOf the newest event reporting has taken in
  */
 record Facts(
@@ -18,5 +20,7 @@ record Facts(
         Optional<Summary.Usage> usage,
         Optional<Summary.Subscription> subscription,
         boolean subscriptionKnown,
-        Optional<Integer> owners,
+        Optional<Instant> withoutPlanSince,
+        Optional<List<Summary.OpenInvoices>> openInvoices,
+        Optional<Long> owners,
         Optional<Instant> reportingAsOf) {}

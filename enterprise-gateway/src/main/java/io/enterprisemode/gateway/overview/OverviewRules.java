@@ -5,22 +5,28 @@ import io.enterprisemode.gateway.health.CheckStatus;
 import io.enterprisemode.gateway.health.HealthScore;
 import io.enterprisemode.gateway.health.RatedCheck;
 import io.enterprisemode.gateway.health.ServiceHealth;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Which checks make up the health score of an organization, and which alerts follow. */
 final class OverviewRules {
 
     private static final Duration REPORTS_MAY_LAG = Duration.ofMinutes(5);
-    private static final int ALERTS = 5;
+    private static final Duration OPEN_FOR_LONG = Duration.ofDays(30);
+    private static final String SEE_LOG = "Whoever runs this installation finds the reason in the service's log.";
     private static final Set<String> ABBREVIATIONS = Set.of("ai", "api", "sms", "gb", "tb");
 
     private OverviewRules() {}
@@ -50,52 +56,117 @@ final class OverviewRules {
                 .toList());
     }
 
-    /** What wants to be acted upon, the gravest first. */
+    /** What wants to be acted upon, all of it, the gravest first. */
     static List<Summary.Alert> alerts(Facts facts) {
         List<Summary.Alert> alerts = new ArrayList<>();
-        for (ServiceHealth service : facts.services()) {
-            if (service.status() == ServiceHealth.Status.down) {
-                alerts.add(new Summary.Alert(
-                        "service-" + service.name(),
-                        Summary.Severity.critical,
-                        "The " + service.name() + " service is down",
-                        "It has not answered since then. Its log says why: ./suite logs " + service.name(),
-                        null,
-                        service.since() == null ? facts.now() : service.since()));
-            }
-        }
+        facts.services().forEach(service -> serviceAlert(service).ifPresent(alerts::add));
+        noPlanAlert(facts).ifPresent(alerts::add);
         facts.usage()
-                .ifPresent(usage -> usage.meters()
-                        .forEach(meter -> meterAlert(facts.now(), meter).ifPresent(alerts::add)));
+                .ifPresent(usage ->
+                        usage.meters().forEach(meter -> meterAlert(meter).ifPresent(alerts::add)));
+        facts.openInvoices().ifPresent(open -> open.forEach(each -> alerts.add(openInvoicesAlert(facts.now(), each))));
         return alerts.stream()
-                .sorted((a, b) -> b.severity().compareTo(a.severity()))
-                .limit(ALERTS)
+                .sorted(Comparator.comparing(Summary.Alert::severity).reversed())
                 .toList();
     }
 
-    private static Optional<Summary.Alert> meterAlert(Instant now, Summary.MeterUsage meter) {
-        if (reached(meter)) {
-            boolean refused = meter.behaviour().equals("BLOCK");
-            return Optional.of(new Summary.Alert(
-                    "limit-" + meter.meter(),
-                    refused ? Summary.Severity.critical : Summary.Severity.info,
-                    (refused ? "Limit reached: " : "Beyond the included quantity: ") + name(meter),
-                    refused
-                            ? "Further usage is refused until the period ends or the plan changes."
-                            : "Further usage is charged as overage.",
-                    null,
-                    now));
+    private static Optional<Summary.Alert> serviceAlert(ServiceHealth service) {
+        return service.status() == ServiceHealth.Status.down
+                ? Optional.of(new Summary.Alert(
+                        "service-" + service.name(),
+                        Summary.Severity.critical,
+                        "The " + service.name() + " service is down",
+                        "It has not answered since then. " + SEE_LOG,
+                        "/#services",
+                        "See the services",
+                        service.since()))
+                : Optional.empty();
+    }
+
+    private static Optional<Summary.Alert> noPlanAlert(Facts facts) {
+        return facts.subscriptionKnown() && facts.subscription().isEmpty()
+                ? Optional.of(new Summary.Alert(
+                        "no-plan",
+                        Summary.Severity.critical,
+                        "No plan is in force",
+                        "All usage is refused until a plan is chosen.",
+                        "/#cost",
+                        "Choose a plan",
+                        facts.withoutPlanSince().orElse(null)))
+                : Optional.empty();
+    }
+
+    /** By the state that billing-service gives the meter, and nothing else. */
+    private static Optional<Summary.Alert> meterAlert(Summary.MeterUsage meter) {
+        MeterState state = meter.state();
+        if (state == null) {
+            return Optional.empty();
         }
-        if (nearLimit(meter)) {
-            return Optional.of(new Summary.Alert(
-                    "soft-limit-" + meter.meter(),
-                    Summary.Severity.warning,
-                    "Close to the limit: " + name(meter),
-                    percent(meter) + " % of the included quantity is used.",
-                    null,
-                    now));
-        }
-        return Optional.empty();
+        String name = name(meter);
+        return switch (state) {
+            case WITHIN, NOT_IN_PLAN -> Optional.empty();
+            case NEAR_LIMIT ->
+                Optional.of(meterAlert(
+                        "soft-limit-",
+                        Summary.Severity.warning,
+                        "Close to the limit: " + name,
+                        used(meter)
+                                .map(used -> used + " of what the plan includes is used.")
+                                .orElse(null),
+                        meter));
+            case AT_LIMIT ->
+                Optional.of(meterAlert(
+                        "limit-",
+                        Summary.Severity.warning,
+                        "What the plan includes is used up: " + name,
+                        "OVERAGE".equals(meter.behaviour())
+                                ? "What comes now is charged as overage."
+                                : "Nothing is refused, and nothing more is charged.",
+                        meter));
+            case OVERAGE ->
+                Optional.of(meterAlert(
+                        "limit-",
+                        Summary.Severity.info,
+                        "Beyond what the plan includes: " + name,
+                        "It is charged as overage.",
+                        meter));
+            case BLOCKED ->
+                Optional.of(meterAlert(
+                        "limit-",
+                        Summary.Severity.critical,
+                        "Usage is refused: " + name,
+                        "Until the period ends or the plan changes.",
+                        meter));
+        };
+    }
+
+    private static Summary.Alert meterAlert(
+            String idPrefix,
+            Summary.Severity severity,
+            String title,
+            @Nullable String detail,
+            Summary.MeterUsage meter) {
+        return new Summary.Alert(
+                idPrefix + meter.meter(),
+                severity,
+                title,
+                detail,
+                "/#usage",
+                "See usage against limits",
+                meter.stateSince());
+    }
+
+    private static Summary.Alert openInvoicesAlert(Instant now, Summary.OpenInvoices open) {
+        boolean forLong = open.oldestIssuedAt().plus(OPEN_FOR_LONG).isBefore(now);
+        return new Summary.Alert(
+                "open-invoices-" + open.currency().toLowerCase(Locale.ROOT),
+                forLong ? Summary.Severity.warning : Summary.Severity.info,
+                (open.invoices() == 1 ? "1 invoice is open: " : open.invoices() + " invoices are open: ")
+                        + amount(open.amountMinor(), open.currency()),
+                forLong ? "The oldest one has been open for more than 30 days." : null,
+                "/#cost",
+                "See what is open",
+                open.oldestIssuedAt());
     }
 
     private static OverviewCheck serviceCheck(Facts facts, String service, OverviewCheck.Weight weight, String title) {
@@ -113,7 +184,7 @@ final class OverviewRules {
                         weight,
                         "The " + service + " service does not answer.",
                         null,
-                        "See its log: ./suite logs " + service);
+                        SEE_LOG);
             case unknown -> unknown("service-" + service, title, weight, "It has not been looked at yet.");
         };
     }
@@ -135,7 +206,7 @@ final class OverviewRules {
                         OverviewCheck.Weight.high,
                         "Without one all usage is refused.",
                         null,
-                        "Choose a plan: POST /api/billing/subscriptions")
+                        "Choose a plan; the card about cost says how.")
                 : unknown("subscription", title, OverviewCheck.Weight.high, "Billing has not said.");
     }
 
@@ -145,8 +216,8 @@ final class OverviewRules {
                 "hard-limits",
                 "No usage is refused",
                 OverviewCheck.Weight.high,
-                meter -> meter.behaviour().equals("BLOCK") && reached(meter),
-                "These meters have reached a limit that blocks.",
+                state -> state == MeterState.BLOCKED,
+                "Usage of these meters is refused.",
                 "Move to a larger plan, or wait for the next period.");
     }
 
@@ -156,9 +227,9 @@ final class OverviewRules {
                 "soft-limits",
                 "Usage stays below the warning marks",
                 OverviewCheck.Weight.medium,
-                meter -> nearLimit(meter) || reached(meter),
+                MeterState::nearOrBeyond,
                 "These meters are close to or beyond what is included.",
-                "Compare the plans: GET /api/billing/plans");
+                "Move to a larger plan, or use less until the period ends.");
     }
 
     private static OverviewCheck meters(
@@ -166,15 +237,19 @@ final class OverviewRules {
             String id,
             String title,
             OverviewCheck.Weight weight,
-            Predicate<Summary.MeterUsage> bad,
+            Predicate<MeterState> bad,
             String reason,
             String remedy) {
         if (facts.usage().isEmpty()) {
             return unknown(id, title, weight, "Billing has not said.");
         }
-        List<String> found = facts.usage().get().meters().stream()
-                .filter(bad)
-                .map(meter -> meter.meter() + " " + percent(meter) + " %")
+        List<Summary.MeterUsage> meters = facts.usage().get().meters();
+        if (meters.stream().anyMatch(meter -> meter.state() == null)) {
+            return unknown(id, title, weight, "You see a part of the organization only; limits are of all of it.");
+        }
+        List<String> found = meters.stream()
+                .filter(meter -> meter.state() != null && bad.test(meter.state()))
+                .map(meter -> name(meter) + used(meter).map(used -> " " + used).orElse(""))
                 .toList();
         return found.isEmpty()
                 ? passed(id, title, weight, "All meters are within.")
@@ -196,7 +271,7 @@ final class OverviewRules {
                         OverviewCheck.Weight.medium,
                         "The newest usage in them is " + lag.toMinutes() + " minutes old.",
                         facts.reportingAsOf().get().toString(),
-                        "If usage is being sent, see the log: ./suite logs reporting");
+                        "It catches up by itself. If it does not: " + SEE_LOG);
     }
 
     private static OverviewCheck secondOwner(Facts facts) {
@@ -204,7 +279,7 @@ final class OverviewRules {
         if (facts.owners().isEmpty()) {
             return unknown("second-owner", title, OverviewCheck.Weight.low, "The members are not visible to you.");
         }
-        int owners = facts.owners().get();
+        long owners = facts.owners().get();
         return owners >= 2
                 ? passed("second-owner", title, OverviewCheck.Weight.low, owners + " owners.")
                 : failed(
@@ -212,24 +287,24 @@ final class OverviewRules {
                         title,
                         OverviewCheck.Weight.low,
                         "If the only owner leaves, nobody can manage the organization.",
-                        owners + " owner",
+                        owners == 1 ? "1 owner" : owners + " owners",
                         "Make another member an owner.");
     }
 
-    private static boolean reached(Summary.MeterUsage meter) {
-        long limit = meter.limit() == null ? meter.included() : meter.limit();
-        return meter.used() >= limit;
-    }
-
-    private static boolean nearLimit(Summary.MeterUsage meter) {
-        return !reached(meter) && meter.softLimit() != null && meter.used() >= meter.softLimit();
-    }
-
-    /** Used in percent of what is included, rounded down; 100 when nothing is included. */
-    private static long percent(Summary.MeterUsage meter) {
+    /** Used in percent of what is included, rounded down; empty when nothing is included. */
+    private static Optional<String> used(Summary.MeterUsage meter) {
         return meter.included() <= 0
-                ? 100
-                : Math.multiplyHigh(meter.used(), 100) != 0 ? Long.MAX_VALUE : meter.used() * 100 / meter.included();
+                ? Optional.empty()
+                : Optional.of(BigInteger.valueOf(meter.used())
+                                .multiply(BigInteger.valueOf(100))
+                                .divide(BigInteger.valueOf(meter.included()))
+                        + " %");
+    }
+
+    /** "114.40 USD": with the decimals of the currency. */
+    private static String amount(long amountMinor, String currency) {
+        int decimals = Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
+        return BigDecimal.valueOf(amountMinor, decimals).toPlainString() + " " + currency;
     }
 
     /** "ai_requests" as "AI requests". */
@@ -249,7 +324,7 @@ final class OverviewRules {
             String title,
             OverviewCheck.Weight weight,
             String reason,
-            @org.jspecify.annotations.Nullable String evidence,
+            @Nullable String evidence,
             String remedy) {
         return new OverviewCheck(id, title, weight, OverviewCheck.Status.fail, reason, evidence, remedy);
     }

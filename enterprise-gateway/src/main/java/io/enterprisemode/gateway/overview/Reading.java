@@ -2,83 +2,122 @@ package io.enterprisemode.gateway.overview;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what the summary shows out of the services' documents; what is not there is left out, never guessed. */
+/**
+ * Reads what the summary shows out of the services' documents. What a document must have and has not, is no 0 and no empty text: the document is
+ * malformed, which is an {@link IllegalArgumentException} or a {@link java.time.DateTimeException}.
+ */
 final class Reading {
 
     private static final int TOP = 5;
+    private static final String UTC = "UTC";
 
     private Reading() {}
 
     static Summary.Organization organization(UUID id, JsonNode node) {
-        return new Summary.Organization(id, node.path("name").asText(id.toString()), text(node, "timeZone"));
+        return new Summary.Organization(id, required(node, "name"), text(node, "timeZone"));
     }
 
+    /** The ids of the organizations that somebody belongs to. */
+    static List<UUID> organizations(JsonNode me) {
+        List<UUID> ids = new ArrayList<>();
+        for (JsonNode organization : list(me, "organizations")) {
+            ids.add(UUID.fromString(required(organization, "id")));
+        }
+        return ids;
+    }
+
+    /** Null without a subscription. */
     static Summary.@Nullable Usage usage(JsonNode node) {
-        if (!node.hasNonNull("periodStart")) {
+        if (list(node, "meters").isEmpty() || !node.hasNonNull("periodStart")) {
             return null;
         }
         List<Summary.MeterUsage> meters = new ArrayList<>();
-        for (JsonNode meter : node.path("meters")) {
+        for (JsonNode meter : list(node, "meters")) {
             meters.add(new Summary.MeterUsage(
-                    meter.path("meter").asText(),
+                    required(meter, "meter"),
                     text(meter, "unit"),
-                    meter.path("used").asLong(),
-                    meter.path("included").asLong(),
+                    count(meter, "used"),
+                    meter.hasNonNull("state") ? MeterState.valueOf(required(meter, "state")) : null,
+                    meter.hasNonNull("stateSince") ? instant(meter, "stateSince") : null,
+                    count(meter, "included"),
                     number(meter, "limit"),
                     number(meter, "softLimit"),
-                    meter.path("behaviour").asText("WARN"),
+                    number(meter, "cap"),
+                    text(meter, "behaviour"),
                     number(meter, "remaining")));
         }
-        return new Summary.Usage(instant(node, "periodStart"), instant(node, "periodEnd"), meters);
+        String scope = text(node, "scope");
+        return new Summary.Usage(
+                scope == null ? "ORGANIZATION" : scope,
+                instant(node, "periodStart"),
+                instant(node, "periodEnd"),
+                meters);
     }
 
+    /** The newest subscription when it is live: there is at most one such, and it is the newest. */
     static Summary.@Nullable Subscription subscription(JsonNode page) {
-        for (JsonNode node : page.path("items")) {
-            if (!node.path("status").asText().equals("CANCELED")) {
-                JsonNode price = node.path("price");
-                return new Summary.Subscription(
-                        node.path("plan").asText(),
-                        node.path("planName").asText(node.path("plan").asText()),
-                        node.path("status").asText(),
-                        node.path("interval").asText(),
-                        price.path("amountMinor").asLong(),
-                        price.path("currency").asText(),
-                        instant(node, "currentPeriodEnd"));
-            }
+        JsonNode newest = list(page, "items").path(0);
+        if (newest.isMissingNode() || required(newest, "status").equals("CANCELED")) {
+            return null;
         }
-        return null;
+        return new Summary.Subscription(
+                required(newest, "plan"),
+                required(newest, "planName"),
+                required(newest, "status"),
+                required(newest, "interval"),
+                count(newest.path("price"), "amountMinor"),
+                required(newest.path("price"), "currency"),
+                instant(newest, "currentPeriodEnd"));
     }
 
-    static @Nullable Integer owners(JsonNode page) {
-        int owners = 0;
-        for (JsonNode member : page.path("items")) {
-            for (JsonNode role : member.path("roles")) {
-                if (role.path("nodeType").asText().equals("ORGANIZATION")
-                        && role.path("role").asText().equals("OWNER")) {
-                    owners++;
-                }
-            }
-        }
-        return owners;
+    /** Whether there never was a subscription. */
+    static boolean neverSubscribed(JsonNode page) {
+        return list(page, "items").isEmpty();
     }
 
-    static Summary.@Nullable Series series(JsonNode node) {
+    static @Nullable Instant createdAt(JsonNode organization) {
+        return organization.hasNonNull("createdAt") ? instant(organization, "createdAt") : null;
+    }
+
+    static Long owners(JsonNode counts) {
+        return count(counts, "owners");
+    }
+
+    /** Days as the answer dates them. The reporting-service of the version before tells only when they start, and the zone. */
+    static Summary.Series series(JsonNode node, Instant answeredAt) {
+        ZoneId zone = ZoneId.of(required(node, "timeZone"));
+        Instant asOf = asOf(node);
         List<Summary.MeterSeries> meters = new ArrayList<>();
-        for (JsonNode meter : node.path("meters")) {
+        for (JsonNode meter : list(node, "meters")) {
             List<Summary.Point> points = new ArrayList<>();
-            for (JsonNode point : meter.path("points")) {
+            for (JsonNode point : list(meter, "points")) {
+                Instant start = instant(point, "start");
+                boolean arrived = asOf != null && start.isBefore(asOf);
                 points.add(new Summary.Point(
-                        point.path("start").asText(), point.path("quantity").asLong()));
+                        start.toString(), date(point, "date", start, zone), arrived ? count(point, "quantity") : null));
             }
-            meters.add(new Summary.MeterSeries(meter.path("meter").asText(), points));
+            meters.add(new Summary.MeterSeries(required(meter, "meter"), points));
         }
-        return new Summary.Series(node.path("interval").asText("day"), meters);
+        return new Summary.Series(
+                required(node, "interval"),
+                zone.getId().equals("Z") ? UTC : zone.getId(),
+                date(node, "today", answeredAt, zone),
+                node.path("approximate").asBoolean(),
+                meters);
+    }
+
+    private static LocalDate date(JsonNode node, String field, Instant otherwise, ZoneId zone) {
+        return node.hasNonNull(field)
+                ? LocalDate.parse(node.path(field).asText())
+                : LocalDate.ofInstant(otherwise, zone);
     }
 
     static @Nullable Instant asOf(JsonNode node) {
@@ -87,12 +126,12 @@ final class Reading {
 
     static List<Summary.WorkspaceUsage> topWorkspaces(JsonNode node) {
         List<Summary.WorkspaceUsage> top = new ArrayList<>();
-        for (JsonNode workspace : node.path("topWorkspaces")) {
+        for (JsonNode workspace : list(node, "topWorkspaces")) {
             top.add(new Summary.WorkspaceUsage(
-                    UUID.fromString(workspace.path("workspaceId").asText()),
+                    UUID.fromString(required(workspace, "workspaceId")),
                     text(workspace, "name"),
-                    workspace.path("meter").asText(),
-                    workspace.path("quantity").asLong(),
+                    required(workspace, "meter"),
+                    count(workspace, "quantity"),
                     workspace.path("share").asDouble()));
         }
         top.sort(Comparator.comparingDouble(Summary.WorkspaceUsage::share).reversed());
@@ -100,29 +139,65 @@ final class Reading {
     }
 
     static Summary.@Nullable Revenue revenue(JsonNode node) {
-        for (JsonNode currency : node.path("currencies")) {
+        for (JsonNode currency : list(node, "currencies")) {
             JsonNode revenue = currency.path("revenue");
             return new Summary.Revenue(
-                    node.path("periodStart").asText(),
-                    currency.path("currency").asText(),
-                    revenue.path("subscriptionMinor").asLong(),
-                    revenue.path("overageMinor").asLong(),
-                    revenue.path("totalMinor").asLong());
+                    required(node, "periodStart"),
+                    required(currency, "currency"),
+                    count(revenue, "subscriptionMinor"),
+                    count(revenue, "overageMinor"),
+                    count(revenue, "totalMinor"));
         }
         return null;
     }
 
+    static Summary.Charges charges(JsonNode node) {
+        JsonNode soFar = node.path("soFar");
+        long subscription = 0;
+        long overage = 0;
+        for (JsonNode line : list(soFar, "lines")) {
+            long amount = count(line.path("amount"), "amountMinor");
+            switch (required(line, "kind")) {
+                case "SUBSCRIPTION" -> subscription = Math.addExact(subscription, amount);
+                case "OVERAGE" -> overage = Math.addExact(overage, amount);
+                default -> {}
+            }
+        }
+        long total = count(soFar.path("total"), "amountMinor");
+        return new Summary.Charges(
+                instant(node, "periodStart"),
+                instant(node, "periodEnd"),
+                required(soFar.path("total"), "currency"),
+                total,
+                subscription,
+                overage,
+                Math.subtractExact(total, Math.addExact(subscription, overage)),
+                node.hasNonNull("expected") ? (Long) count(node.path("expected").path("total"), "amountMinor") : null);
+    }
+
+    static List<Summary.OpenInvoices> openInvoices(JsonNode node) {
+        List<Summary.OpenInvoices> open = new ArrayList<>();
+        for (JsonNode each : list(node, "currencies")) {
+            open.add(new Summary.OpenInvoices(
+                    required(each.path("amount"), "currency"),
+                    count(each, "invoices"),
+                    count(each.path("amount"), "amountMinor"),
+                    instant(each, "oldestIssuedAt")));
+        }
+        return List.copyOf(open);
+    }
+
     static List<Summary.Activity> activity(JsonNode page) {
         List<Summary.Activity> activity = new ArrayList<>();
-        for (JsonNode event : page.path("items")) {
+        for (JsonNode event : list(page, "items")) {
             activity.add(new Summary.Activity(
-                    event.path("id").asText(),
+                    required(event, "id"),
                     instant(event, "time"),
-                    event.path("action").asText(),
+                    required(event, "action"),
                     party(event.path("actor")),
                     target(event.path("target")),
-                    event.path("severity").asText(),
-                    event.path("outcome").asText()));
+                    required(event, "severity"),
+                    required(event, "outcome")));
         }
         return activity;
     }
@@ -136,15 +211,37 @@ final class Reading {
         return party.hasNonNull("name") ? party.path("name").asText() : text(party, "id");
     }
 
+    private static JsonNode list(JsonNode node, String field) {
+        JsonNode list = node.path(field);
+        if (!list.isArray()) {
+            throw new IllegalArgumentException(field + " is no list");
+        }
+        return list;
+    }
+
     private static Instant instant(JsonNode node, String field) {
-        return Instant.parse(node.path(field).asText());
+        return Instant.parse(required(node, field));
+    }
+
+    private static String required(JsonNode node, String field) {
+        if (!node.path(field).isTextual()) {
+            throw new IllegalArgumentException(field + " is no text");
+        }
+        return node.path(field).asText();
     }
 
     private static @Nullable String text(JsonNode node, String field) {
-        return node.hasNonNull(field) ? node.path(field).asText() : null;
+        return node.hasNonNull(field) ? required(node, field) : null;
+    }
+
+    private static long count(JsonNode node, String field) {
+        if (!node.path(field).canConvertToLong() || !node.path(field).isIntegralNumber()) {
+            throw new IllegalArgumentException(field + " is no whole number of 64 bits");
+        }
+        return node.path(field).asLong();
     }
 
     private static @Nullable Long number(JsonNode node, String field) {
-        return node.hasNonNull(field) ? node.path(field).asLong() : null;
+        return node.hasNonNull(field) ? (Long) count(node, field) : null;
     }
 }

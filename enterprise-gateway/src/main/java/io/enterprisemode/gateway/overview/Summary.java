@@ -2,15 +2,25 @@ package io.enterprisemode.gateway.overview;
 
 import io.enterprisemode.gateway.health.ServiceHealth;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the Overview page shows of one organization. A part that could not be had is null and named in {@code parts}.
+ * What the Overview page shows of one organization. What could not be had is null, and {@code sources} says why. What is not told is null, never
+ * left out.
  *
  * @param generatedAt when it was put together
- * @param parts how each service contributed
+ * @param revenue what was invoiced in the calendar month (UTC); of the running period {@code charges} tells
+ * @param charges what the running period costs
+ * @param openInvoices what is invoiced and not settled, by currency
+ * @param topWorkspaces the five with the largest share of a meter
+ * @param alerts all of them, the gravest first
+ * @param activity the five latest audit events
+ * @param parts how each service contributed: of its sources the worst
+ * @param sources how each document that the summary is made of was had
  */
 record Summary(
         Instant generatedAt,
@@ -21,10 +31,13 @@ record Summary(
         @Nullable Series series,
         @Nullable Subscription subscription,
         @Nullable Revenue revenue,
+        @Nullable Charges charges,
+        @Nullable List<OpenInvoices> openInvoices,
         @Nullable List<WorkspaceUsage> topWorkspaces,
         List<Alert> alerts,
         @Nullable List<Activity> activity,
-        List<Part> parts) {
+        List<Part> parts,
+        List<Source> sources) {
 
     /** The organization; its name is its id while teams-service is away. */
     record Organization(UUID id, String name, @Nullable String timeZone) {}
@@ -32,28 +45,54 @@ record Summary(
     /** The health score with all its checks. */
     record Health(int score, int confidence, boolean capped, List<OverviewCheck> checks) {}
 
-    /** Usage of the current period, by meter. */
-    record Usage(Instant periodStart, Instant periodEnd, List<MeterUsage> meters) {}
+    /**
+     * Usage of the current period, by meter.
+     *
+     * @param scope {@code ORGANIZATION}, or {@code SUBTREE}: of the part that the caller may see, without limits
+     */
+    record Usage(String scope, Instant periodStart, Instant periodEnd, List<MeterUsage> meters) {}
 
-    /** One meter; quantities in its unit. */
+    /**
+     * One meter, as billing-service tells it; quantities in its unit.
+     *
+     * @param used of the organization, or of the part of it that the caller may see
+     * @param state how it stands towards its limits, which billing-service decides; null where the caller sees only a part of what is used
+     * @param stateSince since when it is in that state, by billing-service's records
+     * @param included without charge; 0 where the plan says nothing of the meter
+     * @param cap beyond it everything is refused; null: none
+     */
     record MeterUsage(
             String meter,
             @Nullable String unit,
             long used,
+            @Nullable MeterState state,
+            @Nullable Instant stateSince,
             long included,
             @Nullable Long limit,
             @Nullable Long softLimit,
-            String behaviour,
+            @Nullable Long cap,
+            @Nullable String behaviour,
             @Nullable Long remaining) {}
 
-    /** Usage over time. */
-    record Series(String interval, List<MeterSeries> meters) {}
+    /**
+     * Usage over time.
+     *
+     * @param timeZone IANA name of the zone whose days they are
+     * @param today the date in that zone
+     * @param approximate whether days start within an hour of UTC, by which usage is kept
+     */
+    record Series(String interval, String timeZone, LocalDate today, boolean approximate, List<MeterSeries> meters) {}
 
     /** One meter over time. */
     record MeterSeries(String meter, List<Point> points) {}
 
-    /** The quantity of one interval. */
-    record Point(String start, long quantity) {}
+    /**
+     * One interval.
+     *
+     * @param date on which it starts in the series' time zone
+     * @param quantity null: what was used then has not arrived yet
+     */
+    record Point(String start, LocalDate date, @Nullable Long quantity) {}
 
     /** The live subscription. */
     record Subscription(
@@ -68,17 +107,47 @@ record Summary(
     /** What was invoiced in the present month. */
     record Revenue(String periodStart, String currency, long subscriptionMinor, long overageMinor, long totalMinor) {}
 
+    /**
+     * What the running period costs.
+     *
+     * @param soFarMinor with what is used until now; the next three add up to it
+     * @param expectedMinor as usage goes on at its pace so far; null while too little of the period has passed
+     */
+    record Charges(
+            Instant periodStart,
+            Instant periodEnd,
+            String currency,
+            long soFarMinor,
+            long subscriptionMinor,
+            long overageMinor,
+            long otherMinor,
+            @Nullable Long expectedMinor) {}
+
+    /**
+     * The open invoices of one currency.
+     *
+     * @param invoices how many there are
+     */
+    record OpenInvoices(String currency, long invoices, long amountMinor, Instant oldestIssuedAt) {}
+
     /** One of the workspaces that use most; share of the organization's whole, 0 to 1. */
     record WorkspaceUsage(UUID workspaceId, @Nullable String name, String meter, long quantity, double share) {}
 
-    /** Something that wants to be acted upon. */
+    /**
+     * Something that wants to be acted upon.
+     *
+     * @param action the path of this site that leads to what can be done
+     * @param actionLabel what the link says
+     * @param since from when on it is so, by the records of the service it comes from; null when they do not tell
+     */
     record Alert(
             String id,
             Severity severity,
             String title,
             @Nullable String detail,
-            @Nullable String action,
-            Instant since) {}
+            String action,
+            String actionLabel,
+            @Nullable Instant since) {}
 
     /** How much an alert matters. */
     enum Severity {
@@ -111,5 +180,30 @@ record Summary(
             failed,
             forbidden
         }
+    }
+
+    /**
+     * How a document was had.
+     *
+     * @param name such as {@code usage}
+     * @param service whose it is
+     * @param at when the service answered with what is shown
+     * @param error what went wrong
+     */
+    @Schema(name = "SummarySource")
+    record Source(
+            String name,
+            String service,
+            SourceStatus status,
+            @Nullable Instant at,
+            @Nullable String error) {}
+
+    /** Stale: an earlier answer is shown; missing: the service says that there is none. */
+    enum SourceStatus {
+        ok,
+        stale,
+        failed,
+        forbidden,
+        missing
     }
 }

@@ -1,62 +1,182 @@
 package io.enterprisemode.gateway.overview;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.enterprisemode.gateway.health.ServiceHealth;
+import io.enterprisemode.gateway.overview.Summary.Alert;
+import io.enterprisemode.gateway.overview.Summary.Severity;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class OverviewRulesTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+    private static final Instant EARLIER = Instant.parse("2026-11-22T09:12:00Z");
+    private static final Instant LONG_AGO = Instant.parse("2026-11-19T00:00:00Z");
     private static final Summary.Subscription PROFESSIONAL = new Summary.Subscription(
             "professional", "Professional", "ACTIVE", "MONTH", 9_900, "USD", Instant.parse("2026-12-01T00:00:00Z"));
 
     @Test
     void everythingWellIsAHundred() {
-        assertThat(OverviewRules.score(
-                        OverviewRules.checks(facts(ServiceHealth.Status.up, meter("OVERAGE", 10, null), 2))))
+        assertThat(OverviewRules.score(OverviewRules.checks(given().facts())))
                 .extracting("score", "confidence", "capped")
                 .containsExactly(100, 100, false);
     }
 
     @Test
     void aCriticalServiceThatIsDownCapsTheScore() {
-        List<OverviewCheck> checks =
-                OverviewRules.checks(facts(ServiceHealth.Status.down, meter("OVERAGE", 10, null), 2));
+        Facts facts = given().services(ServiceHealth.Status.down).facts();
 
-        assertThat(OverviewRules.score(checks).score()).isLessThanOrEqualTo(40);
-        assertThat(OverviewRules.alerts(facts(ServiceHealth.Status.down, meter("OVERAGE", 10, null), 2)))
-                .extracting(Summary.Alert::severity)
-                .containsOnly(Summary.Severity.critical);
+        assertThat(OverviewRules.score(OverviewRules.checks(facts)).score()).isLessThanOrEqualTo(40);
+        assertThat(OverviewRules.alerts(facts)).extracting(Alert::severity).containsOnly(Severity.critical);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NEAR_LIMIT, OVERAGE, warning,  soft-limit-emails, Close to the limit: Emails",
+        "AT_LIMIT,   OVERAGE, warning,  limit-emails,      What the plan includes is used up: Emails",
+        "AT_LIMIT,   WARN,    warning,  limit-emails,      What the plan includes is used up: Emails",
+        "OVERAGE,    OVERAGE, info,     limit-emails,      Beyond what the plan includes: Emails",
+        "BLOCKED,    BLOCK,   critical, limit-emails,      Usage is refused: Emails",
+        "BLOCKED,    OVERAGE, critical, limit-emails,      Usage is refused: Emails"
+    })
+    void anAlertFollowsTheStateThatBillingGivesTheMeter(
+            MeterState state, String behaviour, Severity severity, String id, String title) {
+        assertThat(OverviewRules.alerts(
+                        given().meters(meter("emails", state, behaviour)).facts()))
+                .singleElement()
+                .satisfies(alert -> {
+                    assertThat(alert.severity()).isEqualTo(severity);
+                    assertThat(alert.id()).isEqualTo(id);
+                    assertThat(alert.title()).isEqualTo(title);
+                });
     }
 
     @Test
-    void aLimitThatBlocksIsCriticalAndOneThatChargesIsNot() {
-        assertThat(OverviewRules.alerts(facts(ServiceHealth.Status.up, meter("BLOCK", 1_000, 1_000L), 2)))
-                .extracting(Summary.Alert::severity)
-                .containsExactly(Summary.Severity.critical);
-        assertThat(OverviewRules.alerts(facts(ServiceHealth.Status.up, meter("OVERAGE", 1_000, null), 2)))
-                .extracting(Summary.Alert::severity)
-                .containsExactly(Summary.Severity.info);
+    void aMeterThatWarnsIsNeverSaidToBeCharged() {
+        assertThat(OverviewRules.alerts(given().meters(meter("emails", MeterState.AT_LIMIT, "WARN"))
+                        .facts()))
+                .extracting(Alert::detail)
+                .containsExactly("Nothing is refused, and nothing more is charged.");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"WITHIN", "NOT_IN_PLAN"})
+    void aMeterWithinItsLimitsOrOutsideThePlanRaisesNothingAndCostsNothing(MeterState state) {
+        Facts facts = given().meters(meter("emails", state, null)).facts();
+
+        assertThat(OverviewRules.alerts(facts)).isEmpty();
+        assertThat(OverviewRules.score(OverviewRules.checks(facts)).score()).isEqualTo(100);
     }
 
     @Test
-    void theSoftLimitItselfWarns() {
-        assertThat(OverviewRules.alerts(facts(ServiceHealth.Status.up, meter("OVERAGE", 799, null), 2)))
-                .isEmpty();
-        assertThat(OverviewRules.alerts(facts(ServiceHealth.Status.up, meter("OVERAGE", 800, null), 2)))
-                .extracting(Summary.Alert::id)
-                .containsExactly("soft-limit-emails");
+    void whoSeesAPartOfTheOrganizationIsToldNothingOfLimits() {
+        Facts facts = given().meters(meter("emails", null, null)).facts();
+
+        assertThat(OverviewRules.alerts(facts)).isEmpty();
+        assertThat(OverviewRules.checks(facts))
+                .filteredOn(check -> check.id().endsWith("-limits"))
+                .extracting(OverviewCheck::status)
+                .containsOnly(OverviewCheck.Status.unknown);
+    }
+
+    @Test
+    void noAlertIsCutHoweverManyThereAre() {
+        Summary.MeterUsage[] meters = IntStream.range(0, 12)
+                .mapToObj(i -> meter("meter_" + i, MeterState.NEAR_LIMIT, "WARN"))
+                .toArray(Summary.MeterUsage[]::new);
+
+        assertThat(OverviewRules.alerts(given().meters(meters).facts())).hasSize(12);
+    }
+
+    @Test
+    void withoutAPlanThereIsAnAlertSinceTheOrganizationWasFounded() {
+        Facts facts = given().plan(null).withoutPlanSince(EARLIER).facts();
+
+        assertThat(OverviewRules.alerts(facts))
+                .extracting(Alert::id, Alert::severity, Alert::since)
+                .containsExactly(tuple("no-plan", Severity.critical, EARLIER));
+    }
+
+    @Test
+    void thatAPlanIsNotKnownIsNotThatThereIsNone() {
+        assertThat(OverviewRules.alerts(given().planUnknown().facts())).isEmpty();
+    }
+
+    @Test
+    void openInvoicesAreAnAlertSinceTheOldestAndGraverAfterAMonth() {
+        assertThat(OverviewRules.alerts(given().open(new Summary.OpenInvoices("USD", 3, 40_078, EARLIER))
+                        .facts()))
+                .singleElement()
+                .satisfies(alert -> {
+                    assertThat(alert.title()).isEqualTo("3 invoices are open: 400.78 USD");
+                    assertThat(alert.severity()).isEqualTo(Severity.info);
+                    assertThat(alert.since()).isEqualTo(EARLIER);
+                });
+        Instant longAgo = NOW.minus(Duration.ofDays(31));
+        assertThat(OverviewRules.alerts(given().open(new Summary.OpenInvoices("JPY", 1, 500, longAgo))
+                        .facts()))
+                .extracting(Alert::title, Alert::severity)
+                .containsExactly(tuple("1 invoice is open: 500 JPY", Severity.warning));
+    }
+
+    @Test
+    void everyAlertLeadsSomewhereAndNoneSpeaksOfCommands() {
+        Facts facts = given().services(ServiceHealth.Status.down)
+                .plan(null)
+                .meters(
+                        meter("emails", MeterState.BLOCKED, "BLOCK"),
+                        meter("contacts", MeterState.OVERAGE, "OVERAGE"),
+                        meter("calls", MeterState.NEAR_LIMIT, "WARN"))
+                .open(new Summary.OpenInvoices("USD", 1, 2_900, EARLIER))
+                .owners(1)
+                .facts();
+
+        assertThat(OverviewRules.alerts(facts)).hasSize(9).allSatisfy(alert -> {
+            assertThat(alert.action()).matches("/#(services|usage|cost)");
+            assertThat(alert.actionLabel()).isNotBlank();
+        });
+        assertThat(Stream.concat(
+                        OverviewRules.alerts(facts).stream().map(Alert::detail),
+                        OverviewRules.checks(facts).stream().map(OverviewCheck::remedy)))
+                .filteredOn(text -> text != null)
+                .noneMatch(text -> text.contains("/api/") || text.contains("./suite"));
+    }
+
+    @Test
+    void anAlertIsAsOldAsTheRecordItComesFrom() {
+        assertThat(OverviewRules.alerts(
+                        given().services(ServiceHealth.Status.down).facts()))
+                .extracting(Alert::since)
+                .containsOnly(EARLIER);
+        assertThat(OverviewRules.alerts(given().meters(meter("emails", MeterState.BLOCKED, "BLOCK"))
+                        .facts()))
+                .extracting(Alert::since)
+                .containsExactly(LONG_AGO);
     }
 
     @Test
     void whatIsNotKnownIsNeverCountedAsHealthy() {
         Facts nothing = new Facts(
-                NOW, List.of(), Optional.empty(), Optional.empty(), false, Optional.empty(), Optional.empty());
+                NOW,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
 
         assertThat(OverviewRules.checks(nothing))
                 .extracting(OverviewCheck::status)
@@ -67,27 +187,91 @@ class OverviewRulesTest {
 
     @Test
     void aSingleOwnerCostsAFewPoints() {
-        assertThat(OverviewRules.checks(facts(ServiceHealth.Status.up, meter("OVERAGE", 10, null), 1)))
+        assertThat(OverviewRules.checks(given().owners(1).facts()))
                 .filteredOn(check -> check.status() == OverviewCheck.Status.fail)
                 .extracting(OverviewCheck::id)
                 .containsExactly("second-owner");
     }
 
-    private static Facts facts(ServiceHealth.Status status, Summary.MeterUsage meter, int owners) {
-        List<ServiceHealth> services = java.util.stream.Stream.of("teams", "billing", "reporting", "audit")
-                .map(name -> new ServiceHealth(name, status, 3L, NOW, NOW))
-                .toList();
-        return new Facts(
-                NOW,
-                services,
-                Optional.of(new Summary.Usage(NOW, NOW, List.of(meter))),
-                Optional.of(PROFESSIONAL),
-                true,
-                Optional.of(owners),
-                Optional.of(NOW.minusSeconds(2)));
+    private static Given given() {
+        return new Given();
     }
 
-    private static Summary.MeterUsage meter(String behaviour, long used, @Nullable Long limit) {
-        return new Summary.MeterUsage("emails", "email", used, 1_000, limit, 800L, behaviour, null);
+    private static Summary.MeterUsage meter(String code, @Nullable MeterState state, @Nullable String behaviour) {
+        return new Summary.MeterUsage(
+                code,
+                "email",
+                900,
+                state,
+                LONG_AGO,
+                1_000,
+                behaviour == null ? null : 1_000L,
+                800L,
+                null,
+                behaviour,
+                null);
+    }
+
+    /** An organization where everything is well, but for what is said. */
+    private static final class Given {
+
+        private ServiceHealth.Status services = ServiceHealth.Status.up;
+        private List<Summary.MeterUsage> meters = List.of(meter("emails", MeterState.WITHIN, "OVERAGE"));
+        private Optional<Summary.Subscription> plan = Optional.of(PROFESSIONAL);
+        private boolean planKnown = true;
+        private Optional<Instant> withoutPlanSince = Optional.empty();
+        private List<Summary.OpenInvoices> open = List.of();
+        private long owners = 2;
+
+        Given services(ServiceHealth.Status status) {
+            services = status;
+            return this;
+        }
+
+        Given meters(Summary.MeterUsage... all) {
+            meters = List.of(all);
+            return this;
+        }
+
+        Given plan(Summary.@Nullable Subscription subscription) {
+            plan = Optional.ofNullable(subscription);
+            return this;
+        }
+
+        Given planUnknown() {
+            plan = Optional.empty();
+            planKnown = false;
+            return this;
+        }
+
+        Given withoutPlanSince(Instant since) {
+            withoutPlanSince = Optional.of(since);
+            return this;
+        }
+
+        Given open(Summary.OpenInvoices... all) {
+            open = List.of(all);
+            return this;
+        }
+
+        Given owners(long count) {
+            owners = count;
+            return this;
+        }
+
+        Facts facts() {
+            return new Facts(
+                    NOW,
+                    Stream.of("teams", "billing", "reporting", "audit")
+                            .map(name -> new ServiceHealth(name, services, 3L, NOW, EARLIER))
+                            .toList(),
+                    Optional.of(new Summary.Usage("ORGANIZATION", NOW, NOW, meters)),
+                    plan,
+                    planKnown,
+                    withoutPlanSince,
+                    Optional.of(open),
+                    Optional.of(owners),
+                    Optional.of(NOW.minusSeconds(2)));
+        }
     }
 }

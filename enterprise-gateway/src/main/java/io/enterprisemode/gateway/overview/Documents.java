@@ -1,0 +1,123 @@
+package io.enterprisemode.gateway.overview;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The documents of a summary, as they were had. One that cannot be read has failed, and takes nothing else with it. */
+final class Documents {
+
+    private static final Logger LOG = Logger.getLogger(Documents.class);
+    private static final String UNREADABLE = "its answer could not be read";
+
+    private final Map<Topic, Answer> answers = new EnumMap<>(Topic.class);
+
+    Documents(Map<Topic, Answer> answers) {
+        this.answers.putAll(answers);
+    }
+
+    /** Whether the service said just now what is there. */
+    boolean isFresh(Topic topic) {
+        return answers.get(topic) instanceof Answer.Fresh;
+    }
+
+    /** Whether the service says that there is no such document. */
+    boolean isMissing(Topic topic) {
+        return answers.get(topic) instanceof Answer.Missing;
+    }
+
+    /** What a document tells; empty when it is not there, cannot be read, or tells nothing. */
+    <T> Optional<T> read(Topic topic, Function<JsonNode, @Nullable T> reader) {
+        return read(topic, (node, at) -> reader.apply(node));
+    }
+
+    /** What a document tells, which depends on when it was had. */
+    <T> Optional<T> read(Topic topic, BiFunction<JsonNode, Instant, @Nullable T> reader) {
+        Answer answer = answers.getOrDefault(topic, new Answer.Missing());
+        try {
+            return read(answer, reader);
+        } catch (IllegalArgumentException | DateTimeException | ArithmeticException malformed) {
+            LOG.warnf("%s-service: %s cannot be read: %s", topic.service(), topic.code(), malformed.getMessage());
+            answers.put(topic, new Answer.Failed(UNREADABLE));
+            return Optional.empty();
+        }
+    }
+
+    /** What an answer tells, fresh or stale; fails when it is malformed. */
+    static <T> Optional<T> read(Answer answer, BiFunction<JsonNode, Instant, @Nullable T> reader) {
+        return switch (answer) {
+            case Answer.Fresh(JsonNode value, Instant at) -> Optional.ofNullable(reader.apply(value, at));
+            case Answer.Stale(JsonNode value, Instant at, String error) -> Optional.ofNullable(reader.apply(value, at));
+            case Answer.Failed failed -> Optional.empty();
+            case Answer.Forbidden forbidden -> Optional.empty();
+            case Answer.Missing missing -> Optional.empty();
+        };
+    }
+
+    /** How each document was had. */
+    List<Summary.Source> sources() {
+        return answers.entrySet().stream()
+                .map(entry -> source(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static Summary.Source source(Topic topic, Answer answer) {
+        return switch (answer) {
+            case Answer.Fresh fresh -> source(topic, Summary.SourceStatus.ok, fresh.at(), null);
+            case Answer.Stale stale -> source(topic, Summary.SourceStatus.stale, stale.at(), stale.error());
+            case Answer.Failed failed -> source(topic, Summary.SourceStatus.failed, null, failed.error());
+            case Answer.Forbidden forbidden -> source(topic, Summary.SourceStatus.forbidden, null, null);
+            case Answer.Missing missing -> source(topic, Summary.SourceStatus.missing, null, null);
+        };
+    }
+
+    private static Summary.Source source(
+            Topic topic, Summary.SourceStatus status, @Nullable Instant at, @Nullable String error) {
+        return new Summary.Source(topic.code(), topic.service(), status, at, error);
+    }
+
+    /** Of a service's documents the worst one counts: failed, then stale, then forbidden. */
+    List<Summary.Part> parts() {
+        List<Summary.Part> parts = new ArrayList<>();
+        for (String service : List.of("teams", "billing", "reporting", "audit")) {
+            Summary.Part worst = new Summary.Part(service, Summary.Part.Status.ok, null, null);
+            for (Summary.Source source : sources()) {
+                if (source.service().equals(service)) {
+                    Summary.Part part = part(source);
+                    worst = rank(part) > rank(worst) ? part : worst;
+                }
+            }
+            parts.add(worst);
+        }
+        return parts;
+    }
+
+    private static Summary.Part part(Summary.Source source) {
+        Summary.Part.Status status =
+                switch (source.status()) {
+                    case ok, missing -> Summary.Part.Status.ok;
+                    case stale -> Summary.Part.Status.stale;
+                    case failed -> Summary.Part.Status.failed;
+                    case forbidden -> Summary.Part.Status.forbidden;
+                };
+        return new Summary.Part(source.service(), status, source.at(), source.error());
+    }
+
+    private static int rank(Summary.Part part) {
+        return switch (part.status()) {
+            case ok -> part.at() == null ? 0 : 1;
+            case forbidden -> 2;
+            case stale -> 3;
+            case failed -> 4;
+        };
+    }
+}
