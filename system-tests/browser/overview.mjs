@@ -4,11 +4,11 @@
 //   npm install && node overview.mjs [baseUrl] [user] [outDir]
 //
 // CHROMIUM names the browser (Debian's by default); PASSWORD is for identity providers that ask for one.
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { launched } from './tools.mjs';
 
 const [baseUrl = 'http://localhost:8080', user = 'olivia', outDir = 'target/overview'] = process.argv.slice(2);
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const views = [
   { name: 'desktop-light', width: 1440, height: 900, colorScheme: 'light' },
   { name: 'desktop-dark', width: 1440, height: 900, colorScheme: 'dark' },
@@ -17,15 +17,8 @@ const views = [
   { name: 'small-phone-light', width: 360, height: 740, colorScheme: 'light', phone: true },
 ];
 
-const { chromium, AxeBuilder } = await tools();
+const { browser, AxeBuilder } = await launched();
 mkdirSync(outDir, { recursive: true });
-const browser = await chromium.launch({
-  executablePath,
-  args: [
-    '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-    '--disable-background-networking', '--disable-component-update', '--disable-sync',
-  ],
-});
 const findings = [];
 try {
   const cookies = await signIn();
@@ -39,18 +32,6 @@ try {
 }
 console.log(`Pictures are in ${outDir}. ${findings.length} findings.`);
 process.exit(findings.length ? 1 : 0);
-
-/** The packages and the browser, or a word on how to get them. */
-async function tools() {
-  try {
-    if (!existsSync(executablePath)) throw new Error(`no browser at ${executablePath}`);
-    const [playwright, axe] = await Promise.all([import('playwright-core'), import('@axe-core/playwright')]);
-    return { chromium: playwright.chromium, AxeBuilder: axe.AxeBuilder };
-  } catch (missing) {
-    console.log(`Skipped: ${missing.message}. It needs Chromium (CHROMIUM=path) and "npm install" in this folder.`);
-    process.exit(0);
-  }
-}
 
 /** Signs in once, through whatever page the identity provider shows: a button per user, a name field, or name and password. */
 async function signIn() {

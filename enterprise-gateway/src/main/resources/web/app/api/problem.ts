@@ -14,6 +14,17 @@ export class Problem extends Error {
     return new Problem(0, 'The server does not answer', 'Check the connection; this page tries again by itself.');
   }
 
+  /** An answer that came and cannot be read, as after an update of the server while the page was open. */
+  static malformed(response: Response, failure: Error): Problem {
+    console.warn(`${response.url}: ${failure.message}`);
+    return new Problem(
+      response.status,
+      'The answer could not be read',
+      'If this page was open during an update, reload it.',
+      response.headers.get('X-Request-Id'),
+    );
+  }
+
   static async of(response: Response): Promise<Problem> {
     const header = response.headers.get('X-Request-Id');
     try {

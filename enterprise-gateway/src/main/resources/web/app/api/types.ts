@@ -1,4 +1,7 @@
-/** The shapes that the gateway answers with. Instants are RFC 3339 text; money is minor units plus its ISO 4217 currency. */
+/**
+ * The shapes that the gateway answers with, as `answers.ts` reads them: what is left out is null. Instants are RFC 3339 text; money is minor
+ * units plus its ISO 4217 currency.
+ */
 
 export type Instant = string;
 
@@ -6,6 +9,14 @@ export interface Session {
   user: User;
   csrfToken: string;
   organizations: Organization[];
+  /** Where the organizations go on; null: these are all. */
+  nextCursor: string | null;
+}
+
+/** Some of the organizations somebody belongs to. */
+export interface OrganizationPage {
+  items: Organization[];
+  nextCursor: string | null;
 }
 
 export interface User {
@@ -22,7 +33,7 @@ export interface Organization {
   role: string | null;
 }
 
-/** The whole Overview in one answer; a part that could not be had is null and named in `parts`. */
+/** The whole Overview in one answer; what could not be had is null, and `sources` says why. */
 export interface Summary {
   generatedAt: Instant;
   organization: { id: string; name: string; timeZone: string | null };
@@ -31,18 +42,24 @@ export interface Summary {
   usage: Usage | null;
   series: Series | null;
   subscription: Subscription | null;
-  revenue: Revenue | null;
+  charges: Charges | null;
+  openInvoices: OpenInvoices[] | null;
   topWorkspaces: WorkspaceUsage[] | null;
   alerts: Alert[] | null;
   activity: Activity[] | null;
-  parts: Part[];
+  sources: Source[];
 }
 
-export type PartName = 'billing' | 'teams' | 'reporting' | 'audit';
+export type ServiceName = 'billing' | 'teams' | 'reporting' | 'audit';
 
-export interface Part {
-  name: PartName;
-  status: 'ok' | 'stale' | 'failed' | 'forbidden';
+/** The documents that the summary is made of. */
+export type SourceName = 'organization' | 'members' | 'usage' | 'subscription' | 'charges' | 'openInvoices' | 'analytics' | 'activity';
+
+/** How a document was had. Stale: an earlier answer is shown; missing: the service says that there is none. */
+export interface Source {
+  name: string;
+  service: string;
+  status: 'ok' | 'stale' | 'failed' | 'forbidden' | 'missing' | null;
   at: Instant | null;
   error: string | null;
 }
@@ -74,56 +91,94 @@ export interface ServiceHealth {
   since: Instant | null;
 }
 
+/** Of the organization, or (SUBTREE) of the part that the reader may see, without limits. */
+export type UsageScope = 'ORGANIZATION' | 'SUBTREE';
+
 export interface Usage {
+  scope: UsageScope | null;
   periodStart: Instant;
   periodEnd: Instant;
   meters: MeterUsage[];
 }
 
-/** What the one-second poll answers. */
-export interface LiveUsage extends Usage {
+/** What the one-second poll answers; without a plan there is no usage. */
+export interface LiveUsage {
   asOf: Instant;
+  usage: Usage | null;
 }
 
 export type Behaviour = 'WARN' | 'BLOCK' | 'OVERAGE';
+
+/** How a meter stands towards its limits: billing decides it, pages only show it. */
+export type MeterState = 'WITHIN' | 'NEAR_LIMIT' | 'AT_LIMIT' | 'OVERAGE' | 'BLOCKED' | 'NOT_IN_PLAN';
 
 export interface MeterUsage {
   meter: string;
   unit: string | null;
   used: number;
+  /** Null where limits are not told: the reader sees only a part of what is used. */
+  state: MeterState | null;
   included: number;
   limit: number | null;
   softLimit: number | null;
-  behaviour: Behaviour;
+  /** Beyond it everything is refused. */
+  cap: number | null;
+  behaviour: Behaviour | null;
   remaining: number | null;
 }
 
 export interface Series {
-  interval: string;
+  /** Whose days they are. */
+  timeZone: string;
+  /** The date there. */
+  today: string;
+  /** Days start within an hour of UTC, by which usage is kept. */
+  approximate: boolean;
   meters: MeterSeries[];
 }
 
 export interface MeterSeries {
   meter: string;
-  points: { start: string; quantity: number }[];
+  points: DayPoint[];
+}
+
+export interface DayPoint {
+  /** 2026-11-28, in the series' time zone. */
+  date: string;
+  /** Null: what was used then has not arrived yet. */
+  quantity: number | null;
 }
 
 export interface Subscription {
   plan: string;
   planName: string;
   status: string;
-  interval: 'MONTH' | 'YEAR';
+  interval: string;
   priceMinor: number;
   currency: string;
   currentPeriodEnd: Instant;
 }
 
-export interface Revenue {
+/** What the running period costs. */
+export interface Charges {
   periodStart: Instant;
+  periodEnd: Instant;
   currency: string;
+  soFarMinor: number;
   subscriptionMinor: number;
   overageMinor: number;
-  totalMinor: number;
+  /** Credits, adjustments and tax. */
+  otherMinor: number;
+  /** Null while too little of the period has passed. */
+  expectedMinor: number | null;
+}
+
+/** The open invoices of one currency. */
+export interface OpenInvoices {
+  currency: string;
+  invoices: number;
+  amountMinor: number;
+  oldestIssuedAt: Instant;
 }
 
 export interface WorkspaceUsage {
@@ -142,20 +197,19 @@ export interface Alert {
   severity: Severity;
   title: string;
   detail: string | null;
-  /** A path of this site that leads to the remedy, or a sentence that says it. */
-  action: string | null;
-  since: Instant;
+  /** A path of this site that leads to what can be done. */
+  action: string;
+  actionLabel: string;
+  /** Null: the records do not tell. */
+  since: Instant | null;
 }
-
-/** Who did it or what it was done to: a plain name, or the audit event's own form. */
-export type Party = string | { type?: string; id?: string; name?: string | null; email?: string | null } | null;
 
 export interface Activity {
   id: string;
   time: Instant;
   action: string;
-  actor: Party;
-  target: Party;
+  actor: string | null;
+  target: string | null;
   severity: string;
   outcome: string;
 }

@@ -36,7 +36,7 @@ export class Card extends LitElement {
         margin-bottom: var(--space-3);
       }
       h2 { font-size: 15px; line-height: 1.4; font-weight: 600; color: var(--text-strong); }
-      .caption { flex: 1 1 auto; }
+      header .caption { flex: 1 1 auto; }
       @media (max-width: 699px) {
         header { justify-content: space-between; }
         header .caption { order: 1; flex-basis: 100%; }

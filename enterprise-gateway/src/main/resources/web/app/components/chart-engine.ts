@@ -9,7 +9,7 @@ import { day as dayWords } from '../format/time';
 use([BarChart, GridComponent, MarkAreaComponent, TooltipComponent, CanvasRenderer]);
 
 export interface DayValue {
-  /** 2026-11-22, UTC */
+  /** The date, 2026-11-22, in whatever zone the days are meant. */
   day: string;
   /** Null: no data, which is not zero. */
   quantity: number | null;

@@ -4,6 +4,7 @@ import { dayWithWeekday } from '../format/time';
 import { announce } from '../state/announcer';
 import { theme } from '../state/theme';
 import { shared } from '../styles/shared';
+import { icon } from './icon';
 import type { Colours, DayValue, Engine } from './chart-engine';
 
 /** Bars of a quantity per day. The arrow keys walk the days; a touch or the pointer shows a day's figure. */
@@ -26,7 +27,7 @@ export class DayChart extends LitElement {
       .tip { display: grid; gap: 2px; padding: 8px 12px; font: 12px/1.4 var(--font); color: var(--text); white-space: nowrap; }
       .tip b { font-size: 14px; color: var(--text-strong); font-variant-numeric: tabular-nums; }
       .probe { display: none; forced-color-adjust: none; }
-      .broken { display: grid; place-items: center; height: 100%; color: var(--text-muted); text-align: center; }
+      .broken { display: grid; place-content: center; justify-items: center; gap: var(--space-3); height: 100%; color: var(--text-muted); text-align: center; }
       @media (max-width: 699px) {
         :host { height: 220px; }
       }
@@ -68,7 +69,12 @@ export class DayChart extends LitElement {
   }
 
   override render() {
-    if (this.broken) return html`<p class="broken">The chart could not be loaded. The table holds the same figures.</p>`;
+    if (this.broken) {
+      return html`<div class="broken">
+        <p>The chart could not be loaded, as after an update of the site. The table holds the same figures.</p>
+        <button class="button" type="button" @click=${() => location.reload()}>${icon('refresh', 14)}Reload the page</button>
+      </div>`;
+    }
     return html`
       <div
         class="chart"

@@ -1,13 +1,16 @@
-/** RFC 4180 text; a cell that a spreadsheet would run as a formula is made plain text. */
+/** RFC 4180 text; a cell that a spreadsheet would run as a formula, with whatever separator it reads by, is made plain text. */
 export function csv(rows: (string | number | null)[][]): string {
   return rows.map((row) => row.map(cell).join(',') + '\r\n').join('');
 }
 
+/** The beginning of a formula, at the start or behind what a locale may separate cells by; blanks and invisible characters before it pass. */
+const FORMULA = /(^|[;,\t\r\n|])([\s\u00a0\u200b-\u200f\u2060\ufeff]*[=+\-@])/g;
+
 function cell(value: string | number | null): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = value.replace(FORMULA, "$1'$2");
+  return /[",;\t\r\n']/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** Hands the rows to the browser as a file. */

@@ -7,8 +7,8 @@ const absoluteFormat = new Intl.DateTimeFormat(locale, {
   hourCycle: 'h23',
 });
 const clockFormat = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const ownDayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
 const dayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
-const dayOfYearFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
 const weekdayFormat = new Intl.DateTimeFormat(locale, {
   weekday: 'short',
   day: 'numeric',
@@ -49,34 +49,37 @@ export function absolute(instant: string): string {
 export function clock(instant: string, now: number): string {
   const date = new Date(instant);
   const sameDay = date.toDateString() === new Date(now).toDateString();
-  return sameDay ? clockFormat.format(date) : `${dayFormat.format(date)}, ${clockFormat.format(date)}`;
+  return sameDay ? clockFormat.format(date) : `${ownDayFormat.format(date)}, ${clockFormat.format(date)}`;
 }
 
-/** A day of a period or a series; both are counted in UTC. */
-export function day(instant: string): string {
-  return dayFormat.format(new Date(instant));
+/** A date, 2026-11-22, in words. No date is ever taken from an instant here: whoever counts days says which they are. */
+export function day(date: string): string {
+  return dayFormat.format(new Date(`${date}T00:00:00Z`));
 }
 
-export function dayWithYear(instant: string): string {
-  return dayOfYearFormat.format(new Date(instant));
+export function dayWithWeekday(date: string): string {
+  return weekdayFormat.format(new Date(`${date}T00:00:00Z`));
 }
 
-export function dayWithWeekday(instant: string): string {
-  return weekdayFormat.format(new Date(instant));
+/** The day on which a period begins or ends, in the zone of the organization; in UTC where that is not known. */
+export function dayOf(instant: string, timeZone: string | null): string {
+  return inZone({ day: 'numeric', month: 'short' }, timeZone).format(new Date(instant));
+}
+
+export function dayWithYearOf(instant: string, timeZone: string | null): string {
+  return inZone({ dateStyle: 'medium' }, timeZone).format(new Date(instant));
+}
+
+/** A zone that this browser does not know is shown as UTC. */
+function inZone(form: Intl.DateTimeFormatOptions, timeZone: string | null): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat(locale, { ...form, timeZone: timeZone ?? 'UTC' });
+  } catch {
+    return new Intl.DateTimeFormat(locale, { ...form, timeZone: 'UTC' });
+  }
 }
 
 /** Whole days that are left until then, at least 0; the day that has begun counts. */
 export function daysUntil(instant: string, now: number): number {
   return Math.max(0, Math.ceil((Date.parse(instant) - now) / DAY));
-}
-
-/** The day of an instant in UTC: 2026-11-22. */
-export function utcDay(instant: string | number): string {
-  return new Date(instant).toISOString().slice(0, 10);
-}
-
-/** The `count` days that end with `last`, oldest first. */
-export function daysEndingWith(last: string, count: number): string[] {
-  const end = Date.parse(`${last}T00:00:00Z`);
-  return Array.from({ length: count }, (_, index) => utcDay(end - (count - 1 - index) * DAY));
 }

@@ -1,14 +1,7 @@
-import type { Party } from '../api/types';
-
 /** "billing.subscription.upgraded" as "Subscription upgraded". */
 export function actionWords(action: string): string {
   const words = action.split('.').slice(-2).join(' ').replace(/[_-]/g, ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-export function partyName(party: Party): string | null {
-  if (party === null || typeof party === 'string') return party || null;
-  return party.name ?? party.email ?? party.id ?? null;
 }
 
 /** What a person is in an organization. */

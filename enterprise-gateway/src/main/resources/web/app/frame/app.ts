@@ -57,16 +57,27 @@ const frame = css`
 
 /** The frame that every page lives in: skip link, rail, top bar, main region, live region, command palette. */
 export class App extends LitElement {
+  static override properties = { broken: { state: true }, failed: { state: true } };
+  /** The page whose code could not be loaded. */
+  declare broken: Page | null;
+  /** Something in the page threw, and may be drawn no more. */
+  declare failed: boolean;
+
   private shown: { page: Page; element: HTMLElement } | null = null;
 
   constructor() {
     super();
+    this.broken = null;
+    this.failed = false;
     new Watching(this, session, address, announcement);
     address.watch(() => this.follow());
+    address.watch(() => void this.showPart());
     session.watch(() => this.follow());
+    window.addEventListener('unhandledrejection', ({ reason }) => {
+      if (!(reason instanceof DOMException && reason.name === 'AbortError')) this.failed = true;
+    });
     document.addEventListener('keydown', (event) => this.shortcut(event));
     this.addEventListener('em-search', () => this.palette?.open());
-    this.addEventListener('em-show', (event) => void this.show((event as CustomEvent<string>).detail));
     keepInvitation();
     void loadSession();
   }
@@ -84,7 +95,7 @@ export class App extends LitElement {
         <em-rail></em-rail>
         <div>
           <em-top-bar></em-top-bar>
-          <main id="main" tabindex="-1">${this.content()}</main>
+          <main id="main" tabindex="-1">${this.failed ? this.reloadOffer('A part of this page does not work any more.') : nothing}${this.content()}</main>
         </div>
       </div>
       <em-command-palette></em-command-palette>
@@ -103,7 +114,7 @@ export class App extends LitElement {
         <h1>Your session could not be loaded</h1>
         <p>${state.problem.title}${state.problem.detail ? html`. ${state.problem.detail}` : nothing}</p>
         ${state.problem.requestId ? html`<p class="caption">Request id <code>${state.problem.requestId}</code></p>` : nothing}
-        <button class="button" type="button" @click=${loadSession}>${icon('refresh', 14)}Try again</button>
+        <button class="button" type="button" @click=${() => loadSession()}>${icon('refresh', 14)}Try again</button>
       </div>`;
     }
     if (state.kind === 'ready' && address.value.path === INVITATION_PATH) return html`${this.element(invitationPage)}`;
@@ -134,16 +145,43 @@ export class App extends LitElement {
       <h1>You belong to no organization yet</h1>
       <p>Ask an owner or admin of an organization to invite you, or create your own:</p>
       <em-copyable .text=${command}></em-copyable>
-      <button class="button" type="button" @click=${loadSession}>${icon('refresh', 14)}Look again</button>
+      <button class="button" type="button" @click=${() => loadSession()}>${icon('refresh', 14)}Look again</button>
     </div>`;
   }
 
-  private element(page: Page): HTMLElement {
+  /** The page, or, when its code is not to be had as after an update of the site, an offer to load all of it anew. */
+  private element(page: Page): HTMLElement | TemplateResult {
+    if (this.broken === page) {
+      return html`<div class="alone">
+        <h1>${page.name} could not be loaded</h1>
+        <p>The site may have been updated while it was open here, or the connection is gone.</p>
+        ${this.reloadButton()}
+      </div>`;
+    }
     if (this.shown?.page !== page) {
-      void page.load();
       this.shown = { page, element: document.createElement(page.tag) };
+      void this.load(page);
     }
     return this.shown.element;
+  }
+
+  private async load(page: Page): Promise<void> {
+    try {
+      await page.load();
+      await this.showPart();
+    } catch (failure) {
+      console.warn(`${page.name}: ${String(failure)}`);
+      this.broken = page;
+      this.shown = null;
+    }
+  }
+
+  private reloadOffer(what: string): TemplateResult {
+    return html`<div class="strip" role="alert">${icon('info')}<span>${what}</span>${this.reloadButton()}</div>`;
+  }
+
+  private reloadButton(): TemplateResult {
+    return html`<button class="button" type="button" @click=${() => location.reload()}>${icon('refresh', 14)}Reload the page</button>`;
   }
 
   /** Keeps the summary on the organization that is shown, on every page: the health dot needs it. */
@@ -174,10 +212,14 @@ export class App extends LitElement {
     this.querySelector<HTMLElement>('main')?.focus();
   }
 
-  /** Brings a part of the page into view and gives it the focus. */
-  private async show(part: string): Promise<void> {
+  /** Brings the part of the page that the address names into view and gives it the focus. */
+  private async showPart(): Promise<void> {
+    const { part } = address.value;
+    if (!part) return;
     await this.updateComplete;
-    const target = this.shown?.element.shadowRoot?.getElementById(part);
+    const page = this.shown?.element;
+    if (page instanceof LitElement) await page.updateComplete;
+    const target = page?.shadowRoot?.getElementById(part);
     target?.scrollIntoView({ block: 'center', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
     target?.focus({ preventScroll: true });
   }

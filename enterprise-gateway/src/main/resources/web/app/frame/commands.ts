@@ -5,7 +5,7 @@ import { address } from '../state/address';
 import { announce } from '../state/announcer';
 import { liveUsage, summary } from '../state/fresh';
 import { ranges } from '../state/ranges';
-import { currentOrganization, organizations, signOut } from '../state/session';
+import { currentOrganization, hasMoreOrganizations, loadMoreOrganizations, organizations, signOut } from '../state/session';
 import { theme, themes } from '../state/theme';
 
 export interface Command {
@@ -42,13 +42,22 @@ function pageCommands(): Command[] {
 
 function organizationCommands(): Command[] {
   const current = currentOrganization();
-  return organizations().map((organization) => ({
+  const loaded = organizations().map((organization): Command => ({
     group: 'Organizations',
     name: organization.name,
     hint: organization.id === current?.id ? 'Shown now' : roleName(organization.role),
     icon: 'organization',
     run: () => address.choose({ org: organization.id }),
   }));
+  if (!hasMoreOrganizations()) return loaded;
+  const more = async () => {
+    await loadMoreOrganizations();
+    announce(`${organizations().length} organizations are found now`);
+  };
+  return [
+    ...loaded,
+    { group: 'Organizations', name: 'Load more organizations', hint: `${loaded.length} are found`, icon: 'organization', run: () => void more() },
+  ];
 }
 
 function actionCommands(): Command[] {

@@ -48,17 +48,12 @@ export class HealthDot extends LitElement {
 
   override render() {
     const { tone, word } = condition(summary.value.value?.services ?? null, summary.value.problem !== null);
-    return html`<a href="${address.link('/')}#services" title=${word} @click=${this.open}>
+    return html`<a href=${address.link('/#services')} title=${word} @click=${(event: MouseEvent) => address.clicked(event, '/#services')}>
       <svg class=${tone} width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">${SHAPES[tone]}</svg>
       <span class="word">${word}</span>
     </a>`;
   }
 
-  private open(event: MouseEvent): void {
-    address.clicked(event, '/');
-    if (!event.defaultPrevented) return;
-    this.dispatchEvent(new CustomEvent('em-show', { detail: 'services', bubbles: true, composed: true }));
-  }
 }
 
 function condition(services: ServiceHealth[] | null, failing: boolean): Condition {

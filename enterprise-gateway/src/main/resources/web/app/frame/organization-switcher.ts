@@ -3,11 +3,15 @@ import { icon } from '../components/icon';
 import { menuItems } from '../components/menu';
 import { roleName } from '../format/words';
 import { address } from '../state/address';
-import { currentOrganization, organizations, session } from '../state/session';
+import { currentOrganization, hasMoreOrganizations, loadMoreOrganizations, organizations, session } from '../state/session';
 import { Watching } from '../state/store';
 import { shared } from '../styles/shared';
 
 export class OrganizationSwitcher extends LitElement {
+  static override properties = { loading: { state: true }, failed: { state: true } };
+  declare loading: boolean;
+  declare failed: boolean;
+
   static override styles = [
     shared,
     menuItems,
@@ -28,6 +32,8 @@ export class OrganizationSwitcher extends LitElement {
         font-weight: 600;
       }
       .icon { flex: none; color: var(--text-muted); }
+      .more { color: var(--accent); }
+      .failed { padding: 0 var(--space-2); color: var(--critical); }
       @media (max-width: 479px) {
         .name { max-width: 96px; }
       }
@@ -36,7 +42,21 @@ export class OrganizationSwitcher extends LitElement {
 
   constructor() {
     super();
+    this.loading = false;
+    this.failed = false;
     new Watching(this, session, address);
+  }
+
+  private async more(): Promise<void> {
+    this.loading = true;
+    this.failed = false;
+    try {
+      await loadMoreOrganizations();
+    } catch {
+      this.failed = true;
+    } finally {
+      this.loading = false;
+    }
   }
 
   override render() {
@@ -59,6 +79,12 @@ export class OrganizationSwitcher extends LitElement {
             ${organization.id === current.id ? icon('check') : nothing}
           </button>`,
         )}
+        ${hasMoreOrganizations()
+          ? html`<button class="item more" type="button" data-stay ?disabled=${this.loading} @click=${this.more}>
+              ${this.loading ? 'Loading' : `Load more (${organizations().length} shown)`}
+            </button>`
+          : nothing}
+        ${this.failed ? html`<p class="caption failed" role="alert">More could not be loaded. Try again.</p>` : nothing}
       </em-menu>
     `;
   }

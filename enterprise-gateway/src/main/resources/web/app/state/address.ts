@@ -3,10 +3,15 @@ import { rangeOf, type Range } from './ranges';
 
 export interface Address {
   path: string;
+  /** The id of a part of the page; empty: none. */
+  part: string;
   parameters: URLSearchParams;
 }
 
-/** The page's address holds the whole state of the view: path, organization, range and each card's own choices. */
+/**
+ * The page's address holds the whole state of the view: path, organization, range and each card's own choices. What stands behind the hash is the
+ * part of the page to go to.
+ */
 class AddressStore extends Store<Address> {
   constructor() {
     super(read());
@@ -50,19 +55,20 @@ class AddressStore extends Store<Address> {
       const value = this.get(name);
       if (value && !target.searchParams.has(name)) target.searchParams.set(name, value);
     }
-    return written(target.pathname, target.searchParams);
+    return written(target.pathname, target.searchParams) + target.hash;
   }
 
   private go(target: string, how: 'push' | 'replace'): void {
-    if (target === location.pathname + location.search) return;
-    if (how === 'push') history.pushState(null, '', target);
+    const here = location.pathname + location.search + location.hash;
+    if (target === here && !location.hash) return;
+    if (how === 'push' && target !== here) history.pushState(null, '', target);
     else history.replaceState(null, '', target);
     this.set(read());
   }
 }
 
 function read(): Address {
-  return { path: location.pathname, parameters: new URLSearchParams(location.search) };
+  return { path: location.pathname, part: location.hash.slice(1), parameters: new URLSearchParams(location.search) };
 }
 
 function written(path: string, parameters: URLSearchParams): string {

@@ -82,7 +82,7 @@ export class InvitationPage extends LitElement {
     await this.settle(async () => {
       const { organizationId } = await client.acceptInvitation(token);
       forgetInvitation();
-      await loadSession();
+      await loadSession(organizationId);
       announce('You are a member now');
       address.open(`/?org=${organizationId}`);
     });

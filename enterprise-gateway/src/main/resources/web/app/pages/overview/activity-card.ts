@@ -6,13 +6,13 @@ import '../../components/card';
 import type { CardState } from '../../components/card-state';
 import '../../components/skeleton';
 import '../../components/time';
-import { actionWords, partyName, titleCase } from '../../format/words';
+import { actionWords, titleCase } from '../../format/words';
 import { summary } from '../../state/fresh';
 import { Watching } from '../../state/store';
 import { shared } from '../../styles/shared';
 import { figuresOf, partState, type Subject } from './part-state';
 
-const SUBJECT: Subject = { what: 'Recent activity', part: 'audit', role: 'Admin' };
+const SUBJECT: Subject = { what: 'Recent activity', source: 'activity', service: 'Audit', role: 'Admin' };
 const OUTCOMES: Record<string, Tone> = { FAILURE: 'critical', DENIED: 'warning' };
 const SEVERITIES: Record<string, Tone> = { WARNING: 'warning', ERROR: 'critical', CRITICAL: 'critical' };
 
@@ -43,6 +43,7 @@ export class ActivityCard extends LitElement {
     const activity = summary.value.value?.activity ?? null;
     return html`
       <em-card heading="Recent activity" .state=${state(activity)}>
+        ${activity?.length ? html`<span slot="caption">the latest ${activity.length}</span>` : nothing}
         ${activity ? html`<ol>${activity.map(row)}</ol>` : nothing}
         <div slot="skeleton"><em-skeleton form="line" rows="5" height="42"></em-skeleton></div>
       </em-card>
@@ -52,14 +53,13 @@ export class ActivityCard extends LitElement {
 
 function row(event: Activity): TemplateResult {
   const mark = noteworthy(event);
-  const target = partyName(event.target);
   return html`<li>
     <span class="what">
       <span class="strong" title=${event.action}>${actionWords(event.action)}</span>
       ${mark ? html`<em-badge tone=${mark.tone}>${titleCase(mark.word)}</em-badge>` : nothing}
     </span>
     <em-time class="caption" .instant=${event.time}></em-time>
-    <span class="who muted">${partyName(event.actor) ?? 'System'}${target ? html` · ${target}` : nothing}</span>
+    <span class="who muted">${event.actor || 'System'}${event.target ? html` · ${event.target}` : nothing}</span>
   </li>`;
 }
 

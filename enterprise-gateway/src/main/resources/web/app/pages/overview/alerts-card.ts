@@ -14,9 +14,13 @@ import { Watching } from '../../state/store';
 import { shared } from '../../styles/shared';
 
 const ORDER: Severity[] = ['critical', 'warning', 'info'];
+const SHOWN = 5;
 
-/** What needs somebody to act, gravest first. */
+/** What needs somebody to act, gravest first: the first five, and all on demand. */
 export class AlertsCard extends LitElement {
+  static override properties = { all: { state: true } };
+  declare all: boolean;
+
   static override styles = [
     shared,
     css`
@@ -26,8 +30,11 @@ export class AlertsCard extends LitElement {
       li:last-child { padding-bottom: 0; }
       em-badge { place-self: start; }
       .text { display: grid; gap: 2px; min-width: 0; overflow-wrap: anywhere; }
+      .text a { justify-self: start; }
+      .more { margin-top: var(--space-2); }
       .calm { display: flex; flex-direction: column; align-items: center; justify-content: center; gap: var(--space-1); height: 100%; text-align: center; }
       .calm .icon { color: var(--positive); }
+      .calm.unknown .icon { color: var(--text-muted); }
       .calm p { max-width: 56ch; text-wrap: pretty; }
       @media (max-width: 479px) {
         li { grid-template-columns: minmax(0, 1fr) auto; }
@@ -38,6 +45,7 @@ export class AlertsCard extends LitElement {
 
   constructor() {
     super();
+    this.all = false;
     new Watching(this, summary, address);
   }
 
@@ -54,21 +62,35 @@ export class AlertsCard extends LitElement {
 
   private list(alerts: Alert[]): TemplateResult {
     const sorted = [...alerts].sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+    const shown = this.all ? sorted : sorted.slice(0, SHOWN);
     return html`<ul>
-      ${sorted.map(
+      ${shown.map(
         (alert) => html`<li>
           <em-badge tone=${alert.severity}>${titleCase(alert.severity)}</em-badge>
           <div class="text">
             <span class="strong">${alert.title}</span>
             ${alert.detail ? html`<span>${alert.detail}</span>` : nothing} ${action(alert)}
           </div>
-          <em-time class="caption" .instant=${alert.since}></em-time>
+          ${alert.since ? html`<em-time class="caption" .instant=${alert.since}></em-time>` : html`<span></span>`}
         </li>`,
       )}
-    </ul>`;
+    </ul>
+    ${sorted.length > SHOWN
+      ? html`<button class="button quiet more" type="button" aria-expanded=${this.all} @click=${() => (this.all = !this.all)}>
+          ${this.all ? `Show the first ${SHOWN}` : `Show all ${sorted.length}`}
+        </button>`
+      : nothing}`;
   }
 
   private calm(): TemplateResult {
+    const silent = [...new Set(summary.value.value?.sources.filter(({ status }) => status === 'failed').map(({ service }) => titleCase(service)))];
+    if (silent.length) {
+      return html`<div class="calm unknown">
+        ${icon('unknown', 28)}
+        <p class="strong">Nothing known needs action</p>
+        <p class="muted">${silent.join(', ')} gave no answer: what would be told from there is missing here.</p>
+      </div>`;
+    }
     return html`<div class="calm">
       ${icon('pass', 28)}
       <p class="strong">Nothing needs action</p>
@@ -83,11 +105,10 @@ function state(): CardState {
   return problem ? { kind: 'failed', what: 'The alerts', problem } : LOADING;
 }
 
-/** A link when the action is a path of this site, else the sentence that says what to do. */
-function action({ action: text, title }: Alert): TemplateResult | typeof nothing {
-  if (!text) return nothing;
-  if (!/^\/(?![/\\])/.test(text)) return html`<span class="caption">${text}</span>`;
-  return html`<a href=${address.link(text)} aria-label="Open: ${title}" @click=${(event: MouseEvent) => address.clicked(event, text)}>Open</a>`;
+/** Only paths of this site are linked, whatever the answer says. */
+function action({ action: path, actionLabel, title }: Alert): TemplateResult | typeof nothing {
+  if (!/^\/(?![/\\])/.test(path)) return nothing;
+  return html`<a href=${address.link(path)} aria-label="${actionLabel}: ${title}" @click=${(event: MouseEvent) => address.clicked(event, path)}>${actionLabel}</a>`;
 }
 
 customElements.define('em-alerts-card', AlertsCard);

@@ -111,6 +111,7 @@ function verdict(health: Health): { tone: Tone; word: string } {
   if (health.confidence === 0) return { tone: 'neutral', word: 'Unknown' };
   if (health.capped || health.score < 50) return { tone: 'critical', word: 'At risk' };
   if (health.score < 90) return { tone: 'warning', word: 'Needs attention' };
+  if (health.confidence < 100) return { tone: 'neutral', word: 'Healthy as far as known' };
   return { tone: 'positive', word: 'Healthy' };
 }
 

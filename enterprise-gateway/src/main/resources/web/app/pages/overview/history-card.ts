@@ -1,5 +1,5 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
-import type { MeterSeries, Summary } from '../../api/types';
+import type { MeterSeries, Series, Summary } from '../../api/types';
 import '../../components/card';
 import type { CardState } from '../../components/card-state';
 import type { DayValue } from '../../components/chart-engine';
@@ -10,15 +10,19 @@ import '../../components/skeleton';
 import { downloadCsv } from '../../format/csv';
 import { meterHue, meterName } from '../../format/meters';
 import { exact } from '../../format/numbers';
-import { day, dayWithWeekday, daysEndingWith, utcDay } from '../../format/time';
+import { day, dayWithWeekday } from '../../format/time';
 import { address } from '../../state/address';
 import { summary } from '../../state/fresh';
+import { currentOrganization } from '../../state/session';
 import { Watching } from '../../state/store';
 import { shared } from '../../styles/shared';
 import { usageCommand } from './commands';
 import { figuresOf, partState, type Subject } from './part-state';
+import { csvRows, highestDay, latestDays, todaySoFar } from './usage-days';
 
-const SUBJECT: Subject = { what: 'Usage history', part: 'reporting', role: 'Viewer' };
+const SUBJECT: Subject = { what: 'Usage history', source: 'analytics', service: 'Reporting', role: 'Viewer' };
+
+const APPROXIMATE = 'Usage is kept by hours of UTC. Where midnight falls within one, the hour counts for the day in which it starts.';
 
 /** Usage per day of one meter over the chosen range, as bars, table or CSV. */
 export class HistoryCard extends LitElement {
@@ -73,29 +77,30 @@ export class HistoryCard extends LitElement {
 
   override render() {
     const value = summary.value.value;
-    const meters = value?.series?.meters ?? [];
+    const series = value?.series ?? null;
+    const meters = series?.meters ?? [];
     const chosen = meters.find(({ meter }) => meter === address.get('meter')) ?? meters[0];
     return html`
       <em-card heading="Usage, ${address.range.name.toLowerCase()}" .state=${state(value)}>
-        ${value && chosen ? this.content(value, meters, chosen) : nothing}
+        ${value && series && chosen ? this.content(value, series, chosen) : nothing}
         <div slot="skeleton"><em-skeleton form="block" rows="1" height="42"></em-skeleton><em-skeleton form="line" rows="1" height="24"></em-skeleton><em-skeleton form="block" rows="1" height="264"></em-skeleton></div>
       </em-card>
     `;
   }
 
-  private content(value: Summary, meters: MeterSeries[], chosen: MeterSeries): TemplateResult {
-    const today = utcDay(value.generatedAt);
-    const values = perDay(chosen, today, address.range.days);
+  private content(value: Summary, series: Series, chosen: MeterSeries): TemplateResult {
+    const { today, meters, timeZone } = series;
+    const values = latestDays(chosen, address.range.days);
     const asTable = address.get('view') === 'table';
     const unit = value.usage?.meters.find(({ meter }) => meter === chosen.meter)?.unit ?? '';
     const name = meterName(chosen.meter);
     return html`
-      <span slot="caption">per day, UTC</span>
+      <span slot="caption" title=${series.approximate ? APPROXIMATE : nothing}>per day, ${timeZone}${series.approximate ? ', approximate' : ''}</span>
       <div slot="actions" class="tools">
         <button class="button quiet" type="button" @click=${() => address.choose({ view: asTable ? null : 'table' }, 'replace')}>
           ${icon(asTable ? 'chart' : 'table', 15)}<span>${asTable ? 'Chart' : 'Table'}</span>
         </button>
-        <button class="button quiet" type="button" @click=${() => download(value, meters, today)}>${icon('download', 15)}<span>CSV</span></button>
+        <button class="button quiet" type="button" @click=${() => download(series)}>${icon('download', 15)}<span>CSV</span></button>
       </div>
       <div class="meters" role="group" aria-label="Meter">
         ${meters.map(
@@ -106,28 +111,27 @@ export class HistoryCard extends LitElement {
       </div>
       <p class="facts caption">${facts(values, today, unit)}</p>
       ${asTable
-        ? table(name, unit, values, today)
+        ? table(name, unit, values, series)
         : html`<em-day-chart .label=${name} .unit=${unit} .hue=${meterHue(chosen.meter)} .values=${values} .today=${today}></em-day-chart>`}
     `;
   }
 }
 
 function facts(values: DayValue[], today: string, unit: string): TemplateResult {
-  const known = values.filter((value): value is { day: string; quantity: number } => value.quantity !== null);
-  const peak = known.reduce<(typeof known)[number] | null>((best, value) => (best && best.quantity >= value.quantity ? best : value), null);
-  const now = known.find((value) => value.day === today);
+  const peak = highestDay(values);
+  const now = todaySoFar(values, today);
   return html`
-    <span>Today so far ${now ? html`<span class="strong">${count(now.quantity, unit)}</span>` : html`<span class="strong">no data</span>`}</span>
+    <span>Today so far <span class="strong">${now === null ? 'no data' : count(now, unit)}</span></span>
     ${peak ? html`<span>Highest day <span class="strong">${count(peak.quantity, unit)}</span> on ${day(peak.day)}</span>` : nothing}
   `;
 }
 
-function table(name: string, unit: string, values: DayValue[], today: string): TemplateResult {
+function table(name: string, unit: string, values: DayValue[], { today, timeZone }: Series): TemplateResult {
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${name} per day, table">
     <table>
       <thead>
         <tr>
-          <th scope="col">Day (UTC)</th>
+          <th scope="col">Day (${timeZone})</th>
           <th scope="col" class="end">${name}${unit && unit.toLowerCase() !== name.toLowerCase() ? ` (${unit})` : ''}</th>
         </tr>
       </thead>
@@ -143,18 +147,10 @@ function table(name: string, unit: string, values: DayValue[], today: string): T
   </div>`;
 }
 
-/** One value for each day of the range; a day that the series leaves out has no data. */
-function perDay(series: MeterSeries, today: string, days: number): DayValue[] {
-  const quantities = new Map(series.points.map(({ start, quantity }) => [utcDay(start), quantity]));
-  return daysEndingWith(today, days).map((date) => ({ day: date, quantity: quantities.get(date) ?? null }));
-}
-
 /** All meters of the range, one row per day. */
-function download(value: Summary, meters: MeterSeries[], today: string): void {
-  const columns = meters.map((series) => perDay(series, today, address.range.days));
-  const rows = (columns[0] ?? []).map(({ day: date }, index) => [date, ...columns.map((column) => column[index]?.quantity ?? null)]);
-  const name = value.organization.name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-  downloadCsv(`usage-${name}-${today}.csv`, [['day', ...meters.map(({ meter }) => meter)], ...rows]);
+function download(series: Series): void {
+  const name = (currentOrganization()?.name ?? 'organization').toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  downloadCsv(`usage-${name}-${series.today}.csv`, csvRows(series, address.range.days));
 }
 
 function state(value: Summary | null): CardState {

@@ -1,4 +1,5 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import '../../components/card';
 import { icon } from '../../components/icon';
 import '../../components/time';
 import { announce } from '../../state/announcer';
@@ -11,12 +12,12 @@ import './activity-card';
 import './alerts-card';
 import './health-card';
 import './history-card';
-import './revenue-card';
+import './cost-card';
 import './services-card';
 import './usage-card';
 import './workspaces-card';
 
-/** One look tells how the organization does: health, what needs action, usage, revenue, services, activity. */
+/** One look tells how the organization does: health, what needs action, usage, cost, services, activity. */
 export class OverviewPage extends LitElement {
   static override styles = [
     shared,
@@ -31,6 +32,7 @@ export class OverviewPage extends LitElement {
       .grid { display: grid; grid-template-columns: repeat(12, minmax(0, 1fr)); gap: var(--space-4); }
       .grid > * { grid-column: span 12; min-width: 0; }
       .grid > :focus { outline: none; }
+      .failed { min-height: 260px; }
       /* The heights that the cards have with figures: what arrives later moves nothing. */
       @media (min-width: 700px) {
         .look { min-height: 360px; }
@@ -84,12 +86,24 @@ export class OverviewPage extends LitElement {
         </div>
         ${this.updatedAt()}
       </div>
-      ${this.trouble()}
+      ${this.trouble()} ${this.failed() ?? this.cards()}
+    `;
+  }
+
+  /** Without any answer there is one error for the page, not one for each card. */
+  private failed(): TemplateResult | null {
+    const { value, problem } = summary.value;
+    if (value || !problem) return null;
+    return html`<em-card class="failed" heading="Overview" .state=${{ kind: 'failed', what: 'The overview', problem }}></em-card>`;
+  }
+
+  private cards(): TemplateResult {
+    return html`
       <div class="grid">
         <em-health-card class="four look"></em-health-card>
         <em-alerts-card class="eight look"></em-alerts-card>
-        <em-usage-card class="eight usage"></em-usage-card>
-        <em-revenue-card class="four usage"></em-revenue-card>
+        <em-usage-card class="eight usage" id="usage" tabindex="-1"></em-usage-card>
+        <em-cost-card class="four usage" id="cost" tabindex="-1"></em-cost-card>
         <em-history-card class="eight history"></em-history-card>
         <em-workspaces-card class="four history"></em-workspaces-card>
         <em-activity-card class="eight log"></em-activity-card>

@@ -6,9 +6,9 @@ import { styled } from '../../components/styled';
 import { meterHue, meterName } from '../../format/meters';
 import { exact, percent } from '../../format/numbers';
 import { shared } from '../../styles/shared';
-import { BEHAVIOURS, bound, standing } from './standing';
+import { behaviourWords, limitWord, measure } from './limit-words';
 
-/** One meter against its limits: how much is used, what the plan includes, where the soft limit lies, what happens at the end. */
+/** One meter against the limits that billing tells: how much is used, what the plan includes, where soft limit and cap lie, what they do. */
 export class UsageBar extends LitElement {
   static override properties = { meter: { attribute: false } };
   declare meter: MeterUsage;
@@ -37,7 +37,9 @@ export class UsageBar extends LitElement {
       .fill.over { border-radius: 5px 0 0 5px; }
       .mark { position: absolute; top: -3px; bottom: -3px; width: 2px; margin-left: -1px; background: var(--text-strong); border-radius: 1px; outline: 1px solid var(--surface-1); }
       .mark.soft { background: var(--warning-mark); }
-      span.soft::before {
+      .mark.cap { background: var(--critical); }
+      span.cap::before { background: var(--critical) !important; }
+      span.soft::before, span.cap::before {
         content: '';
         display: inline-block;
         width: 2px;
@@ -62,7 +64,8 @@ export class UsageBar extends LitElement {
 
   override render() {
     const meter = this.meter;
-    const state = standing(meter);
+    const state = limitWord(meter);
+    const behaviour = behaviourWords(meter);
     return html`
       <div class="line" ${styled({ '--hue': `var(${meterHue(meter.meter)})` })}>
         <span class="name"><span class="swatch" aria-hidden="true"></span><span class="strong">${meterName(meter.meter)}</span></span>
@@ -73,33 +76,32 @@ export class UsageBar extends LitElement {
       ${this.bar()}
       <div class="caption">
         ${meter.softLimit === null ? nothing : html`<span class="soft">Soft limit ${count(meter.softLimit, unit(meter))}</span>`}
-        ${meter.remaining === null ? nothing : html`<span>${count(Math.max(0, meter.remaining), unit(meter))} left</span>`}
-        <span>${BEHAVIOURS[meter.behaviour]}</span>
+        ${meter.remaining === null ? nothing : html`<span>${count(meter.remaining, unit(meter))} left</span>`}
+        ${behaviour === null ? nothing : html`<span>${behaviour}</span>`}
+        ${meter.cap === null ? nothing : html`<span class="cap">Refused from ${count(meter.cap, unit(meter))} on</span>`}
       </div>
     `;
   }
 
   private figures(): TemplateResult {
     const meter = this.meter;
-    const end = bound(meter);
-    if (end === null || end === 0) return html`<span>${count(meter.used, unit(meter))} <span class="muted">used, no limit</span></span>`;
+    const end = measure(meter);
+    if (end === null) return html`<span>${count(meter.used, unit(meter))} <span class="muted">used</span></span>`;
     return html`
-      <span>
-        ${count(meter.used, unit(meter))}
-        <span class="muted">of ${count(end, unit(meter))} ${meter.behaviour === 'OVERAGE' || meter.limit === null ? 'included' : ''}</span>
-      </span>
+      <span>${count(meter.used, unit(meter))} <span class="muted">of ${count(end, unit(meter))} included</span></span>
       <span class="percent number">${percent(meter.used / end)}</span>
     `;
   }
 
   private bar(): TemplateResult | typeof nothing {
     const meter = this.meter;
-    const end = bound(meter);
-    if (end === null || end === 0) return nothing;
+    const end = measure(meter);
+    if (end === null) return nothing;
     const whole = Math.max(end, meter.used);
     const share = (quantity: number) => `${Math.min(100, (100 * quantity) / whole)}%`;
-    const overage = meter.used > end;
-    const soft = meter.softLimit !== null && meter.softLimit < whole ? meter.softLimit : null;
+    const beyond = meter.used > end;
+    const marked = (quantity: number | null): quantity is number => quantity !== null && quantity < whole;
+    const { softLimit, cap } = meter;
     return html`
       <div
         class="track"
@@ -108,15 +110,16 @@ export class UsageBar extends LitElement {
         aria-valuemin="0"
         aria-valuemax=${whole}
         aria-valuenow=${meter.used}
-        aria-valuetext="${exact(meter.used)} of ${exact(end)}, ${percent(meter.used / end)}. ${BEHAVIOURS[meter.behaviour]}."
+        aria-valuetext="${exact(meter.used)} of ${exact(end)}, ${percent(meter.used / end)}. ${[limitWord(meter)?.word, behaviourWords(meter)].filter(Boolean).join('. ')}."
         ${styled({ '--hue': `var(${meterHue(meter.meter)})` })}
       >
-        <div class="fill ${overage ? 'over' : ''}" ?hidden=${meter.used === 0} ${styled({ width: share(Math.min(meter.used, end)) })}></div>
-        ${overage
+        <div class="fill ${beyond ? 'over' : ''}" ?hidden=${meter.used === 0} ${styled({ width: share(Math.min(meter.used, end)) })}></div>
+        ${beyond
           ? html`<div class="overage" ${styled({ left: share(end), width: share(meter.used - end) })}></div>
               <div class="mark" title="Included: ${exact(end)}" ${styled({ left: share(end) })}></div>`
           : nothing}
-        ${soft === null ? nothing : html`<div class="mark soft" title="Soft limit: ${exact(soft)}" ${styled({ left: share(soft) })}></div>`}
+        ${marked(softLimit) ? html`<div class="mark soft" title="Soft limit: ${exact(softLimit)}" ${styled({ left: share(softLimit) })}></div>` : nothing}
+        ${marked(cap) ? html`<div class="mark cap" title="Refused from ${exact(cap)} on" ${styled({ left: share(cap) })}></div>` : nothing}
       </div>
     `;
   }

@@ -9,18 +9,18 @@ import '../../components/skeleton';
 import '../../components/time';
 import { meterName } from '../../format/meters';
 import { counted } from '../../format/numbers';
-import { day, daysUntil } from '../../format/time';
+import { dayOf, daysUntil } from '../../format/time';
 import { announce } from '../../state/announcer';
 import { liveUsage, summary } from '../../state/fresh';
 import { now } from '../../state/now';
 import { Watching } from '../../state/store';
 import { shared } from '../../styles/shared';
 import { usageCommand, subscribeCommand } from './commands';
-import { figuresOf, forbidden, partState, type Subject } from './part-state';
-import { standing } from './standing';
+import { figuresOf, forbidden, partState, zoneOf, type Subject } from './part-state';
+import { limitWord } from './limit-words';
 import './usage-bar';
 
-const SUBJECT: Subject = { what: 'Usage', part: 'billing', role: 'Viewer' };
+const SUBJECT: Subject = { what: 'Usage', source: 'usage', service: 'Billing', role: 'Viewer' };
 
 /** The meters of the running period against their limits, counted live. */
 export class UsageCard extends LitElement {
@@ -31,6 +31,7 @@ export class UsageCard extends LitElement {
       li + li { margin-top: var(--space-4); }
       .live { display: inline-flex; align-items: center; gap: 6px; font-size: var(--size-caption); color: var(--text-muted); white-space: nowrap; }
       .live svg { color: var(--positive); animation: pulse 2s ease-in-out infinite; forced-color-adjust: none; }
+      .part { margin-bottom: var(--space-3); }
       .first { margin-top: var(--space-4); display: grid; gap: var(--space-2); }
       @keyframes pulse {
         50% { opacity: 0.35; }
@@ -51,7 +52,7 @@ export class UsageCard extends LitElement {
   override render() {
     const usage = shown();
     return html`
-      <em-card heading="Usage against limits" .state=${state(usage)}>
+      <em-card heading=${usage?.scope === 'SUBTREE' ? 'Usage' : 'Usage against limits'} .state=${state(usage)}>
         ${usage?.meters.length ? html`<span slot="caption">${period(usage)}</span><span slot="actions">${this.live()}</span>${this.meters(usage)}` : nothing}
         <div slot="skeleton"><em-skeleton form="pair" rows="4" height="80"></em-skeleton></div>
       </em-card>
@@ -65,6 +66,9 @@ export class UsageCard extends LitElement {
   private meters(usage: Usage): TemplateResult {
     const unused = usage.meters.every((meter) => meter.used === 0);
     return html`
+      ${usage.scope === 'SUBTREE'
+        ? html`<p class="caption part">Of the teams and workspaces that you can see. Limits are of the whole organization and are told to its members only.</p>`
+        : nothing}
       <ul>
         ${repeat(
           usage.meters,
@@ -97,7 +101,7 @@ export class UsageCard extends LitElement {
   private announceChanges(usage: Usage | null): void {
     if (!usage) return;
     for (const meter of usage.meters) {
-      const word = standing(meter)?.word ?? 'Within the limits';
+      const word = limitWord(meter)?.word ?? 'Within the limits';
       const before = this.words.get(meter.meter);
       if (before !== undefined && before !== word) announce(`${meterName(meter.meter)}: ${word}`);
       this.words.set(meter.meter, word);
@@ -106,23 +110,30 @@ export class UsageCard extends LitElement {
 }
 
 function shown(): Usage | null {
-  return liveUsage.value.value ?? summary.value.value?.usage ?? null;
+  const live = liveUsage.value.value;
+  return live ? live.usage : (summary.value.value?.usage ?? null);
 }
 
 function state(usage: Usage | null): CardState {
-  if (!usage && liveUsage.value.problem?.status === 403) return forbidden(SUBJECT, summary.value.value?.organization.name ?? null);
+  if (!usage && liveUsage.value.problem?.status === 403) return forbidden(SUBJECT);
   const figures = figuresOf(usage?.meters ?? null);
-  if (liveUsage.value.value && figures === 'some') return READY;
-  return partState(summary.value, SUBJECT, figures, () => ({
+  const live = liveUsage.value.value;
+  if (live && figures === 'some') return READY;
+  return live && summary.value.value ? empty() : partState(summary.value, SUBJECT, figures, empty);
+}
+
+function empty(): CardState {
+  return {
     kind: 'empty',
     shows: 'Each meter of the plan with what is used, what is included and what happens at the limit, counted live.',
     todo: 'This organization has no plan yet. Subscribe to one:',
     command: subscribeCommand(summary.value.value),
-  }));
+  };
 }
 
 function period(usage: Usage): string {
-  return `${day(usage.periodStart)} – ${day(usage.periodEnd)}, ${counted(daysUntil(usage.periodEnd, now.value), 'day')} left`;
+  const zone = zoneOf(summary.value.value);
+  return `${dayOf(usage.periodStart, zone)} – ${dayOf(usage.periodEnd, zone)}, ${counted(daysUntil(usage.periodEnd, now.value), 'day')} left`;
 }
 
 customElements.define('em-usage-card', UsageCard);

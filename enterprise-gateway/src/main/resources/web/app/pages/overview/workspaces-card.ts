@@ -13,9 +13,9 @@ import { shared } from '../../styles/shared';
 import { usageCommand } from './commands';
 import { figuresOf, partState, type Subject } from './part-state';
 
-const SUBJECT: Subject = { what: 'The top workspaces', part: 'reporting', role: 'Viewer' };
+const SUBJECT: Subject = { what: 'The top workspaces', source: 'analytics', service: 'Reporting', role: 'Viewer' };
 
-/** The five workspaces that use most, with their part of the whole. */
+/** The five workspaces with the largest share of a meter. */
 export class WorkspacesCard extends LitElement {
   static override styles = [
     shared,
@@ -69,7 +69,7 @@ function row(workspace: WorkspaceUsage, naming: boolean): TemplateResult {
 function state(workspaces: WorkspaceUsage[] | null): CardState {
   return partState(summary.value, SUBJECT, figuresOf(workspaces), () => ({
     kind: 'empty',
-    shows: 'The five workspaces that use most, and how much of the whole each one is.',
+    shows: 'The five workspaces with the largest share of a meter, and how much of the whole each one is.',
     todo: 'No workspace has recorded usage yet. Send a first event:',
     command: usageCommand(summary.value.value),
   }));
