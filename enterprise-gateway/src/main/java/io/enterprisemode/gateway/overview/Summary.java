@@ -104,7 +104,7 @@ record Summary(
             String currency,
             Instant currentPeriodEnd) {}
 
-    /** What was invoiced in the present month. */
+    /** What was invoiced in the present month, in the first of its currencies by their codes. */
     record Revenue(String periodStart, String currency, long subscriptionMinor, long overageMinor, long totalMinor) {}
 
     /**
