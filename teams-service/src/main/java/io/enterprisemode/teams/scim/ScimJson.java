@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.enterprisemode.web.json.JsonUnicode;
+import io.enterprisemode.web.json.UnicodeBodies;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.Status;
@@ -29,6 +31,9 @@ class ScimJson {
     JsonNode read(byte @Nullable [] body) {
         if (body == null || body.length == 0) {
             throw ScimProblems.INVALID_SYNTAX.with("The body is empty.");
+        }
+        if (!JsonUnicode.isValid(body, 0, body.length)) {
+            throw ScimProblems.INVALID_SYNTAX.with(UnicodeBodies.DETAIL);
         }
         try {
             JsonNode read = json.readTree(body);

@@ -204,11 +204,12 @@ public class ProblemMapper {
         return switch (e) {
             case UnrecognizedPropertyException unknown -> "is not a known field";
             case ValueInstantiationException refused
-            when refused.getCause() instanceof IllegalArgumentException cause && cause.getMessage() != null ->
-                cause.getMessage();
+            when refused.getCause() instanceof IllegalArgumentException cause
+                    && cause.getMessage() != null
+                    && ExpectedValue.isForCallers(cause.getMessage()) -> cause.getMessage();
+            case ValueInstantiationException refused -> "is not valid";
             case MismatchedInputException mismatched
-            when mismatched.getTargetType() != null ->
-                "is not a valid " + mismatched.getTargetType().getSimpleName();
+            when mismatched.getTargetType() != null -> ExpectedValue.of(mismatched.getTargetType());
             default -> "is not valid";
         };
     }

@@ -1,0 +1,40 @@
+package io.enterprisemode.web.json;
+
+import io.enterprisemode.web.problem.ProblemType;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.ext.Provider;
+import jakarta.ws.rs.ext.ReaderInterceptor;
+import jakarta.ws.rs.ext.ReaderInterceptorContext;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Refuses bodies of JSON that hold what is no character, as {@link JsonUnicode} says, before they are read. Operations that take the bytes themselves
+ * check them where they read them.
+ */
+@Provider
+public class UnicodeBodies implements ReaderInterceptor {
+
+    /** What is said of a body that holds what is no character. */
+    public static final String DETAIL = "The body is not UTF-8, or holds half of a surrogate pair.";
+
+    @Override
+    public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
+        if (isRead(context)) {
+            byte[] body = context.getInputStream().readAllBytes();
+            if (!JsonUnicode.isValid(body, 0, body.length)) {
+                throw ProblemType.MALFORMED_JSON.with(DETAIL);
+            }
+            context.setInputStream(new ByteArrayInputStream(body));
+        }
+        return context.proceed();
+    }
+
+    private static boolean isRead(ReaderInterceptorContext context) {
+        MediaType type = context.getMediaType();
+        boolean json = type != null
+                && (type.getSubtype().equals("json") || type.getSubtype().endsWith("+json"));
+        return json && context.getType() != byte[].class && !InputStream.class.isAssignableFrom(context.getType());
+    }
+}
