@@ -24,9 +24,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** The OpenID AuthZEN Authorization API 1.0. */
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Path("/access/v1")
+@Path(AuthZenResource.PATH)
 @Tag(name = "AuthZEN")
 class AuthZenResource {
+
+    static final String PATH = "/access/v1";
 
     private final EvaluationService evaluations;
     private final SearchService searches;

@@ -37,7 +37,8 @@ sealed interface DecisionAnswer {
     /**
      * Why.
      *
-     * @param reason GRANTED, ROLE_TOO_LOW, NO_ROLE, NOT_IN_SCOPE, UNKNOWN_SUBJECT, UNKNOWN_ACTION, UNKNOWN_RESOURCE or NOT_YOURS_TO_ASK
+     * @param reason GRANTED, ROLE_TOO_LOW, NO_ROLE, NOT_IN_SCOPE, UNKNOWN_SUBJECT, UNKNOWN_ACTION, UNKNOWN_RESOURCE, NOT_YOURS_TO_ASK or
+     *     INVALID_EVALUATION
      * @param reasonUser the same as a sentence, by language
      * @param role the effective role that decided
      * @param neededRole the least role that would do

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** The entities that requests are made of (section 5). Properties are taken and not looked at: decisions rest on roles alone. */
 final class Entities {
 
-    private static final int LONGEST = 255;
+    /** Characters of a type, an id or a name at most. */
+    static final int LONGEST = 255;
 
     private Entities() {}
 

@@ -5,7 +5,9 @@ import io.enterprisemode.teams.authzen.Entities.Action;
 import io.enterprisemode.teams.authzen.Entities.Resource;
 import io.enterprisemode.teams.authzen.Entities.Subject;
 import jakarta.validation.Valid;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -33,5 +35,30 @@ record Evaluation(
                 action == null ? defaults.action : action,
                 resource == null ? defaults.resource : resource,
                 context == null ? defaults.context : context);
+    }
+
+    /** The JSON pointer of the first part that is missing or too long; empty when it can be decided. */
+    Optional<String> firstFault() {
+        if (subject == null) {
+            return Optional.of("/subject");
+        }
+        if (action == null) {
+            return Optional.of("/action");
+        }
+        if (resource == null) {
+            return Optional.of("/resource");
+        }
+        Map<String, Optional<String>> parts = new LinkedHashMap<>();
+        parts.put("/subject/type", Optional.ofNullable(subject.type()));
+        parts.put("/subject/id", Optional.ofNullable(subject.id()));
+        parts.put("/action/name", Optional.ofNullable(action.name()));
+        parts.put("/resource/type", Optional.ofNullable(resource.type()));
+        parts.put("/resource/id", Optional.ofNullable(resource.id()));
+        return parts.entrySet().stream()
+                .filter(part -> part.getValue()
+                        .filter(text -> text.length() <= Entities.LONGEST)
+                        .isEmpty())
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 }

@@ -1,5 +1,8 @@
 package io.enterprisemode.teams.authzen;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.enterprisemode.contracts.access.NodeRef;
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.teams.authzen.DecisionAnswer.Decision;
@@ -22,6 +25,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Evaluates requests of AuthZEN by permission checks, all of a request in one statement. */
 @ApplicationScoped
@@ -30,19 +34,30 @@ class EvaluationService {
     private static final String NOT_YOURS_TO_ASK = "To ask about others you need member:read on the resource.";
 
     private final PermissionCheckService checks;
+    private final ObjectMapper json;
 
-    EvaluationService(PermissionCheckService checks) {
+    EvaluationService(PermissionCheckService checks, ObjectMapper json) {
         this.checks = checks;
+        this.json = json;
     }
 
-    /** An evaluation with what its entities mean here. */
-    private record Asked(Optional<Who> who, Optional<Permission> what, Optional<Where> where) {
+    /**
+     * An evaluation with what its entities mean here.
+     *
+     * @param fault why it cannot be decided; empty when it can
+     */
+    private record Asked(Optional<Who> who, Optional<Permission> what, Optional<Where> where, Optional<String> fault) {
 
         static Asked of(Evaluation evaluation, Resolution resolution) {
             return new Asked(
                     resolution.who(evaluation.subject()),
                     resolution.what(evaluation.action()),
-                    resolution.where(evaluation.resource()));
+                    resolution.where(evaluation.resource()),
+                    Optional.empty());
+        }
+
+        static Asked faulty(String fault) {
+            return new Asked(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(fault));
         }
 
         Optional<PermissionQuestion> question() {
@@ -68,16 +83,28 @@ class EvaluationService {
         if (request.isSingle()) {
             return evaluate(asker, request.top()).map(decision -> decision);
         }
-        return decisions(asker, () -> asked(request.complete()))
+        return decisions(
+                        asker,
+                        () -> request.items().stream()
+                                .map(item -> asked(item, request.top()))
+                                .toList())
                 .map(found -> new Decisions(upToTheEnd(found, request.semantic())));
     }
 
-    private static List<Asked> asked(List<Evaluation> evaluations) {
-        List<Asked> asked = new ArrayList<>(evaluations.size());
-        for (Evaluation evaluation : evaluations) {
-            asked.add(Asked.of(evaluation, new Resolution("/evaluations/" + asked.size())));
+    /** One of several: what is wrong with it is told in its decision (section 7.2.1). */
+    private Asked asked(@Nullable JsonNode item, Evaluation defaults) {
+        if (item == null || !item.isObject()) {
+            return Asked.faulty("An evaluation is an object.");
         }
-        return asked;
+        try {
+            Evaluation complete = json.treeToValue(item, Evaluation.class).or(defaults);
+            return complete.firstFault()
+                    .map(pointer ->
+                            Asked.faulty(pointer + " must be given, with at most " + Entities.LONGEST + " characters."))
+                    .orElseGet(() -> Asked.of(complete, Resolution.TOP));
+        } catch (JsonProcessingException e) {
+            return Asked.faulty("It cannot be read as an evaluation.");
+        }
     }
 
     private Uni<List<Decision>> decisions(Asker asker, java.util.function.Supplier<List<Asked>> request) {
@@ -97,6 +124,10 @@ class EvaluationService {
     }
 
     private static Decision unknown(Asked asked) {
+        if (asked.fault().isPresent()) {
+            String fault = asked.fault().get();
+            return failed("INVALID_EVALUATION", new EvaluationError(ProblemType.VALIDATION_FAILED.status(), fault));
+        }
         if (asked.who().isEmpty()) {
             return unknownSubject();
         }
@@ -107,15 +138,7 @@ class EvaluationService {
 
     private static Decision decision(Asked asked, Finding finding) {
         if (finding.answer().isEmpty()) {
-            return new Decision(
-                    false,
-                    new Reason(
-                            "NOT_YOURS_TO_ASK",
-                            Map.of("en", NOT_YOURS_TO_ASK),
-                            null,
-                            null,
-                            null,
-                            new EvaluationError(ProblemType.FORBIDDEN.status(), NOT_YOURS_TO_ASK)));
+            return failed("NOT_YOURS_TO_ASK", new EvaluationError(ProblemType.FORBIDDEN.status(), NOT_YOURS_TO_ASK));
         }
         if (asked.who()
                 .filter(who -> finding.kind().equals(Optional.of(who.kind())))
@@ -156,6 +179,10 @@ class EvaluationService {
 
     private static Decision unknownResource() {
         return denied("UNKNOWN_RESOURCE", "The organization has no such resource.");
+    }
+
+    private static Decision failed(String reason, EvaluationError error) {
+        return new Decision(false, new Reason(reason, Map.of("en", error.message()), null, null, null, error));
     }
 
     private static Decision denied(String reason, String sentence) {

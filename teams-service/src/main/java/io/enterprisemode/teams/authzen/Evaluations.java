@@ -4,16 +4,17 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.enterprisemode.teams.authzen.Entities.Action;
 import io.enterprisemode.teams.authzen.Entities.Resource;
 import io.enterprisemode.teams.authzen.Entities.Subject;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * An access evaluations request (section 7.1): several evaluations, for which the entities at the top are defaults. Without any it is one
  * evaluation.
  *
- * @param evaluations up to a hundred
+ * @param evaluations up to a hundred; each is read by itself, so that one that cannot be read is no error of the request
  */
 @Schema(name = "AuthZenEvaluations")
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -30,7 +31,10 @@ record Evaluations(
         @Valid @Nullable Action action,
         @Valid @Nullable Resource resource,
         @Nullable Map<String, Object> context,
-        @Size(max = 100) @Nullable List<@Valid @NotNull Evaluation> evaluations,
+
+        @Size(max = 100) @Schema(type = SchemaType.ARRAY, implementation = Evaluation.class) @Nullable
+        List<@Nullable JsonNode> evaluations,
+
         @Valid @Nullable Options options) {
 
     /** How they are executed (section 7.1.2); other options are passed over. */
@@ -79,11 +83,9 @@ record Evaluations(
         return evaluations == null || evaluations.isEmpty();
     }
 
-    /** Each with the defaults filled in. */
-    List<Evaluation> complete() {
-        return evaluations == null
-                ? List.of()
-                : evaluations.stream().map(each -> each.or(top())).toList();
+    /** The evaluations as they came. */
+    List<@Nullable JsonNode> items() {
+        return evaluations == null ? List.of() : evaluations;
     }
 
     Semantic semantic() {

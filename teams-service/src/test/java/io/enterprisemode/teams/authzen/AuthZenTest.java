@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.emptyOrNullString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -15,6 +16,7 @@ import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.teams.PopulatedOrganizations;
 import io.enterprisemode.teams.TeamsApi;
 import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.http.OpenApiConformance;
 import io.enterprisemode.testkit.organizations.Ids;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TestUser;
@@ -96,6 +98,58 @@ class AuthZenTest {
     }
 
     @Test
+    void anEvaluationThatIsInErrorFailsByItself() {
+        Map<String, Object> complete = Map.of("subject", user(acme.owner()), "action", Map.of("name", "org:read"));
+        List<Object> evaluations = new ArrayList<>();
+        evaluations.add(Map.of());
+        evaluations.add(Map.of("action", Map.of()));
+        evaluations.add(Map.of("action", Map.of("name", 5)));
+        evaluations.add("nothing");
+        evaluations.add(Map.of("subject", Map.of("type", "user", "id", "x".repeat(256))));
+        evaluations.add(null);
+        Map<String, Object> request = new HashMap<>(complete);
+        request.put("resource", Map.of("type", "organization", "id", acme.id().toString()));
+        request.put("evaluations", evaluations);
+
+        owner.post("/access/v1/evaluations", request)
+                .statusCode(200)
+                .body("evaluations.decision", contains(true, false, false, false, false, false))
+                .body("evaluations[1].context.error.status", equalTo(400))
+                .body("evaluations[1].context.error.message", containsString("/action/name"))
+                .body("evaluations[2].context.reason", equalTo("INVALID_EVALUATION"))
+                .body("evaluations[3].context.error.status", equalTo(400))
+                .body("evaluations[4].context.error.message", containsString("/subject/id"))
+                .body("evaluations[5].context.error.status", equalTo(400));
+    }
+
+    @Test
+    void otherContentTypesAreABadRequest() {
+        for (String type : new String[] {"text/plain", "application/xml", "application/x-www-form-urlencoded"}) {
+            owner.request()
+                    .filter(OpenApiConformance.requestUnchecked())
+                    .contentType(type)
+                    .body("{}")
+                    .post("/access/v1/evaluation")
+                    .then()
+                    .statusCode(400)
+                    .contentType("application/problem+json");
+        }
+    }
+
+    @Test
+    void textsSpeakOfJsonAndNotOfClasses() {
+        owner.post("/access/v1/evaluation", Map.of("subject", 5))
+                .statusCode(400)
+                .body("errors[0].detail", equalTo("must be an object"));
+        owner.post("/access/v1/evaluation", "[]")
+                .statusCode(400)
+                .body("errors[0].detail", equalTo("must be an object"));
+        owner.post("/access/v1/evaluations", Map.of("evaluations", 5))
+                .statusCode(400)
+                .body("errors[0].detail", equalTo("must be a list"));
+    }
+
+    @Test
     void whatIsMissingIsARequestInError() {
         owner.post("/access/v1/evaluation", "{}").statusCode(400).body("errors[0].pointer", equalTo("/subject"));
         owner.post("/access/v1/evaluation", Map.of("subject", Map.of("type", "user")))
@@ -106,9 +160,6 @@ class AuthZenTest {
                         Map.of("subject", user(acme.owner()), "action", Map.of("name", 5), "resource", Map.of()))
                 .statusCode(400)
                 .body("errors[0].pointer", equalTo("/action/name"));
-        owner.post("/access/v1/evaluations", Map.of("evaluations", List.of(Map.of("subject", user(acme.owner())))))
-                .statusCode(400)
-                .body("errors[0].pointer", equalTo("/evaluations/0/action"));
         owner.post("/access/v1/evaluations", Map.of("evaluations", Collections.nCopies(101, Map.of())))
                 .statusCode(400);
         owner.post(
