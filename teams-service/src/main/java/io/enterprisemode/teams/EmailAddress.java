@@ -1,13 +1,11 @@
 package io.enterprisemode.teams;
 
-import java.net.IDN;
 import java.text.Normalizer;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
  * An e-mail address as it is stored and written to: without surrounding blanks, in Unicode's composed form (NFC), the domain in lower case and
- * its ASCII form (RFC 5891), the local part as it was given. That upper and lower case of the local part are the same mailbox is not what
+ * its ASCII form ({@link InternationalDomain}), the local part as it was given. That upper and lower case of the local part are the same mailbox is not what
  * RFC 5321 says but what every provider does.
  *
  * @param text local part, at sign, domain
@@ -33,9 +31,9 @@ public record EmailAddress(String text) {
                 .filter(address -> address.text.length() <= LONGEST);
     }
 
-    /** The form in which addresses are compared: all in lower case. */
+    /** The form in which addresses are compared: without regard to case. */
     public String key() {
-        return text.toLowerCase(Locale.ROOT);
+        return CaselessText.caseFolded(text);
     }
 
     /** The domain in its ASCII form. */
@@ -63,16 +61,11 @@ public record EmailAddress(String text) {
     }
 
     private static Optional<String> domain(String text) {
-        try {
-            String ascii = IDN.toASCII(text, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
-            boolean wellFormed = !ascii.isEmpty()
-                    && !ascii.startsWith(".")
-                    && !ascii.endsWith(".")
-                    && !ascii.contains("..")
-                    && !ascii.startsWith("-");
-            return wellFormed ? Optional.of(ascii) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return InternationalDomain.ascii(text)
+                .filter(ascii -> !ascii.isEmpty()
+                        && !ascii.startsWith(".")
+                        && !ascii.endsWith(".")
+                        && !ascii.contains("..")
+                        && !ascii.startsWith("-"));
     }
 }

@@ -17,6 +17,9 @@ class EmailAddressTest {
         "mia@mu\u0308nchen.example, mia@xn--mnchen-3ya.example",
         "mu\u0308ller@acme.example, m\u00fcller@acme.example",
         "mia@例え.example, mia@xn--r8jz45g.example",
+        "mia@Straße.example, mia@xn--strae-oqa.example",
+        "mia@strasse.example, mia@strasse.example",
+        "mia@r3---sn.example, mia@r3---sn.example",
         "mia+tag@acme.example, mia+tag@acme.example"
     })
     void theDomainIsNormalizedAndTheLocalPartKept(String written, String normal) {
@@ -28,6 +31,11 @@ class EmailAddressTest {
         "Mia@Acme.Example, mia@acme.example, true",
         "MÜLLER@acme.example, müller@acme.example, true",
         "mia@münchen.example, MIA@XN--MNCHEN-3YA.EXAMPLE, true",
+        "ΜΊΑΣ@acme.example, μίας@acme.example, true",
+        "μίασ@acme.example, μίας@acme.example, true",
+        "strauß@acme.example, strauss@acme.example, false",
+        "mıke@acme.example, mike@acme.example, false",
+        "mia@straße.example, mia@strasse.example, false",
         "mia@acme.example, mia+tag@acme.example, false",
         "mia@acme.example, mia@acme.example.org, false"
     })

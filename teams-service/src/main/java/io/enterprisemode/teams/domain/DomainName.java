@@ -1,12 +1,11 @@
 package io.enterprisemode.teams.domain;
 
-import java.net.IDN;
-import java.util.Locale;
+import io.enterprisemode.teams.InternationalDomain;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A registered domain in the form in which two are compared: ASCII (RFC 5891), lower case, without a trailing dot.
+ * A registered domain in the form in which two are compared: ASCII ({@link InternationalDomain}), lower case, without a trailing dot.
  *
  * @param text labels parted by dots, two at least
  */
@@ -23,13 +22,9 @@ record DomainName(String text) {
         if (bare.length() > LONGEST) {
             return Optional.empty();
         }
-        try {
-            String ascii = IDN.toASCII(bare, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
-            boolean wellFormed =
-                    ascii.length() <= LONGEST && LABELS.matcher(ascii).matches();
-            return wellFormed ? Optional.of(new DomainName(ascii)) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return InternationalDomain.ascii(bare)
+                .filter(ascii ->
+                        ascii.length() <= LONGEST && LABELS.matcher(ascii).matches())
+                .map(DomainName::new);
     }
 }

@@ -15,7 +15,11 @@ class DomainNameTest {
         "ACME.Example., acme.example",
         "' mail.acme.example ', mail.acme.example",
         "bücher.example, xn--bcher-kva.example",
-        "例え.テスト, xn--r8jz45g.xn--zckzah"
+        "例え.テスト, xn--r8jz45g.xn--zckzah",
+        "straße.example, xn--strae-oqa.example",
+        "XN--STRAE-OQA.example, xn--strae-oqa.example",
+        "βόλος.example, xn--nxasmm1c.example",
+        "faß.de, xn--fa-hia.de"
     })
     void domainsHaveOneForm(String text, String form) {
         assertThat(DomainName.parse(text)).contains(new DomainName(form));
@@ -38,7 +42,10 @@ class DomainNameTest {
                 "user@acme.example",
                 "*.acme.example",
                 "acme.example\u0000",
-                "_x.example"
+                "_x.example",
+                "xn--a.example",
+                "a\u05d0b.example",
+                "a\u200db.example"
             })
     void whatIsNoDomainIsRefused(String text) {
         assertThat(DomainName.parse(text)).isEmpty();
