@@ -1,26 +1,23 @@
 package io.enterprisemode.teams.scim;
 
+import io.enterprisemode.teams.CaselessText;
 import io.enterprisemode.teams.EmailAddress;
-import java.text.Normalizer;
-import java.util.Locale;
 
-/** The forms in which texts are compared and found: neither case nor the way in which a character is composed tells two names apart. */
+/**
+ * What is kept of texts by which resources are found, and asked for by filters. PostgreSQL folds both once more ({@code folded}), since rows that were
+ * written by a version before have other forms.
+ */
 final class ComparisonForm {
 
     private ComparisonForm() {}
 
     /** A user name; one that is an e-mail address in the form of addresses. */
     static String userName(String text) {
-        return EmailAddress.parse(text).map(EmailAddress::key).orElseGet(() -> folded(text.strip()));
+        return EmailAddress.parse(text).map(EmailAddress::key).orElseGet(() -> CaselessText.folded(text.strip()));
     }
 
     /** An e-mail address. */
     static String address(String text) {
-        return EmailAddress.parse(text).map(EmailAddress::key).orElseGet(() -> folded(text.strip()));
-    }
-
-    /** Any other text. */
-    static String folded(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        return EmailAddress.parse(text).map(EmailAddress::key).orElseGet(() -> CaselessText.folded(text.strip()));
     }
 }

@@ -129,6 +129,7 @@ final class Discovery {
         return switch (attribute.mutability()) {
             case READ_ONLY -> "readOnly";
             case READ_WRITE -> "readWrite";
+            case IMMUTABLE -> "immutable";
             case WRITE_ONLY -> "writeOnly";
         };
     }

@@ -18,31 +18,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A filter as a condition of a query. Only names from a fixed list and numbers of parameters get into its text; literals are parameters.
- * Every comparison is true or false, never unknown, so that {@code not} means what it says: what is absent equals nothing.
+ * Every comparison is true or false, never unknown, so that {@code not} means what it says: what is absent equals nothing. What no value of the attribute
+ * could ever be compared with, such as an id that is none, is refused instead of finding nothing.
  *
  * @param condition to be put behind {@code and}
  * @param parameters from the first number on
  */
 record FilterHql(String condition, List<Object> parameters) {
 
-    private static final String NEVER = "1 = 0";
     private static final String ALWAYS = "1 = 1";
 
     private static final Map<String, Column> USER = Map.ofEntries(
             Map.entry("id", new Column.Id("u.id")),
-            Map.entry("username", new Column.Text("u.userNameKey", ComparisonForm::userName, false)),
+            Map.entry("username", new Column.Text("u.userNameFolded", ComparisonForm::userName, false)),
             Map.entry("externalid", new Column.Text("u.externalId", UnaryOperator.identity(), true)),
-            Map.entry("displayname", new Column.Text("u.displayNameKey", ComparisonForm::folded, false)),
+            Map.entry("displayname", new Column.Text("u.displayNameFolded", UnaryOperator.identity(), false)),
             Map.entry("active", new Column.Truth("u.active")),
             Map.entry(
                     "emails",
                     new Column.Many(
                             "ScimUserEmail e where e.organizationId = u.organizationId and e.userId = u.id",
                             Map.of(
-                                    "value", new Column.Text("e.address", ComparisonForm::address, false),
+                                    "value", new Column.Text("e.addressFolded", ComparisonForm::address, false),
                                     "type",
                                             new Column.Text(
-                                                    "lower(e.type)", text -> text.toLowerCase(Locale.ROOT), false),
+                                                    "cast(folded(e.type) as string)", UnaryOperator.identity(), false),
                                     "primary", new Column.Truth("e.primary")))),
             Map.entry(
                     "groups",
@@ -54,7 +54,7 @@ record FilterHql(String condition, List<Object> parameters) {
 
     private static final Map<String, Column> GROUP = Map.of(
             "id", new Column.Id("t.id"),
-            "displayname", new Column.Text("lower(t.name)", text -> text.toLowerCase(Locale.ROOT), false),
+            "displayname", new Column.Text("t.nameFolded", UnaryOperator.identity(), false),
             "externalid", new Column.Text("g.externalId", UnaryOperator.identity(), true),
             "members",
                     new Column.Many(
@@ -70,7 +70,12 @@ record FilterHql(String condition, List<Object> parameters) {
     /** What an attribute is in the query. */
     private sealed interface Column {
 
-        /** A text, kept in a form of comparison. */
+        /**
+         * A text.
+         *
+         * @param form what is done with a whole text that it is compared with
+         * @param exact false: it is folded, and what it is compared with must be
+         */
         record Text(String hql, UnaryOperator<String> form, boolean exact) implements Column {}
 
         record Truth(String hql) implements Column {}
@@ -206,26 +211,32 @@ record FilterHql(String condition, List<Object> parameters) {
                 throw misfit(path, operator);
             }
             String hql = column.hql();
-            UnaryOperator<String> form = column.form();
-            String pattern = (column.exact() ? text : ComparisonForm.folded(text))
-                    .replace("!", "!!")
-                    .replace("%", "!%")
-                    .replace("_", "!_");
             return switch (operator) {
-                case EQ -> notNull(hql, hql + " = " + parameter(form.apply(text)));
-                case NE -> "(" + hql + " is null or " + hql + " <> " + parameter(form.apply(text)) + ")";
-                case CO -> like(hql, "%" + pattern + "%");
-                case SW -> like(hql, pattern + "%");
-                case EW -> like(hql, "%" + pattern);
-                case GT -> notNull(hql, hql + " > " + parameter(form.apply(text)));
-                case GE -> notNull(hql, hql + " >= " + parameter(form.apply(text)));
-                case LT -> notNull(hql, hql + " < " + parameter(form.apply(text)));
-                case LE -> notNull(hql, hql + " <= " + parameter(form.apply(text)));
+                case EQ -> notNull(hql, hql + " = " + whole(column, text));
+                case NE -> "(" + hql + " is null or " + hql + " <> " + whole(column, text) + ")";
+                case CO -> notNull(hql, "locate(" + part(column, text) + ", " + hql + ") > 0");
+                case SW -> {
+                    String part = part(column, text);
+                    yield notNull(hql, "left(" + hql + ", length(" + part + ")) = " + part);
+                }
+                case EW -> {
+                    String part = part(column, text);
+                    yield notNull(hql, "right(" + hql + ", length(" + part + ")) = " + part);
+                }
+                case GT -> notNull(hql, hql + " > " + whole(column, text));
+                case GE -> notNull(hql, hql + " >= " + whole(column, text));
+                case LT -> notNull(hql, hql + " < " + whole(column, text));
+                case LE -> notNull(hql, hql + " <= " + whole(column, text));
             };
         }
 
-        private String like(String hql, String pattern) {
-            return notNull(hql, hql + " like " + parameter(pattern) + " escape '!'");
+        private String whole(Column.Text column, String text) {
+            return part(column, column.form().apply(text));
+        }
+
+        private String part(Column.Text column, String text) {
+            String parameter = "cast(" + parameter(text) + " as string)";
+            return column.exact() ? parameter : "cast(folded(" + parameter + ") as string)";
         }
 
         private static String notNull(String hql, String condition) {
@@ -271,10 +282,10 @@ record FilterHql(String condition, List<Object> parameters) {
         }
 
         private String id(String hql, Operator operator, Object literal, AttributePath path) {
-            Optional<UUID> id = ScimId.parse(String.valueOf(literal));
+            UUID id = ScimId.parse(String.valueOf(literal)).orElseThrow(() -> misfit(path, operator));
             return switch (operator) {
-                case EQ -> id.isEmpty() ? NEVER : hql + " = " + parameter(id.get());
-                case NE -> id.isEmpty() ? ALWAYS : hql + " <> " + parameter(id.get());
+                case EQ -> hql + " = " + parameter(id);
+                case NE -> hql + " <> " + parameter(id);
                 case CO, SW, EW, GT, GE, LT, LE -> throw misfit(path, operator);
             };
         }

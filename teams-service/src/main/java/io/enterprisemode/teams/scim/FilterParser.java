@@ -182,14 +182,21 @@ final class FilterParser {
         while (position < text.length()) {
             char c = text.charAt(position++);
             if (c == '"') {
-                return string.toString();
+                return whole(string.toString());
             }
-            if (c == '\0') {
-                throw wrong("a text must not hold the character 0");
+            if (c < ' ') {
+                throw wrong("a text must not hold control characters, they are written as escapes");
             }
             string.append(c == '\\' ? escaped() : c);
         }
         throw wrong("the text in quotes has no end");
+    }
+
+    private String whole(String string) {
+        if (string.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            throw wrong("a text must not hold half of a character");
+        }
+        return string;
     }
 
     private char escaped() {

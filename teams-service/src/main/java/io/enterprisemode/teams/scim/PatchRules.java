@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Applies operations of PATCH to a resource in the form in which it is kept (RFC 7644, section 3.5.2). Beside the letter of the RFC it understands
  * what identity providers send: values whose fields are paths ({@code "name.givenName"}), a value for a member of an array that is not there yet
- * ({@code emails[type eq "work"].value}: it is made), members to be removed listed in the value. The result is checked afterwards by
+ * ({@code emails[type eq "work"].value}: it is made), values to be removed listed in the value. Members of groups have {@link MemberPatch}. The result is checked afterwards by
  * {@link ResourceRules}.
  */
 final class PatchRules {
@@ -171,6 +171,9 @@ final class PatchRules {
         holder.path(attribute.name()).forEach(each -> values.add((ObjectNode) each));
         Set<ObjectNode> before = primaries(values);
         Filter filter = path.filter();
+        if (filter != null) {
+            ValueFilter.require(filter, attribute);
+        }
         if (filter == null && path.sub() == null) {
             whole(values, attribute, action, value);
         } else {
@@ -178,7 +181,9 @@ final class PatchRules {
                     .filter(each -> filter == null || ValueFilter.matches(filter, attribute, each))
                     .toList();
             if (action == Action.REMOVE && path.sub() == null) {
-                values.removeAll(picked);
+                Set<ObjectNode> removed = Collections.newSetFromMap(new IdentityHashMap<>());
+                removed.addAll(picked);
+                values.removeIf(removed::contains);
             } else {
                 parts(values, picked, attribute, action, path, value);
             }
@@ -254,6 +259,9 @@ final class PatchRules {
             targets = List.of(made);
         }
         String sub = path.sub();
+        if (sub != null && action == Action.REMOVE) {
+            requireOptional(attribute, attribute.sub(sub).orElseThrow(() -> unknown(attribute, sub)));
+        }
         for (ObjectNode target : targets) {
             if (sub == null) {
                 if (value == null || !value.isObject()) {
@@ -284,6 +292,14 @@ final class PatchRules {
         Set<ObjectNode> now = primaries(values);
         if (now.size() > 1 && !before.containsAll(now)) {
             now.stream().filter(before::contains).forEach(each -> each.put(PRIMARY, false));
+        }
+    }
+
+    /** RFC 7644, section 3.5.2.2: what is required cannot be taken from a value; the value is removed as a whole. */
+    private static void requireOptional(ScimAttribute attribute, ScimAttribute part) {
+        if (part.required()) {
+            throw ScimProblems.MUTABILITY.with(attribute.name() + "." + part.name()
+                    + " is required: remove the whole value of " + attribute.name() + ".");
         }
     }
 

@@ -60,8 +60,14 @@ class ProvisionedAccess {
         return members.removeEntirely(tenant, origin, Permission.SSO_MANAGE, principalId);
     }
 
+    /** Gives a member the role on the team. Whoever was removed by hand, and so holds no role at all, does not come back by a group. */
     Uni<Void> join(Tenant tenant, Origin origin, UUID principalId, UUID teamId) {
-        return memberships.assignAtLeast(tenant, origin, principalId, new NodeRef(NodeType.TEAM, teamId), IN_TEAM);
+        return memberships
+                .rolesOf(tenant, principalId)
+                .chain(roles -> roles.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : memberships.assignAtLeast(
+                                tenant, origin, principalId, new NodeRef(NodeType.TEAM, teamId), IN_TEAM));
     }
 
     /** Takes the role on the team and those on its workspaces. */

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.enterprisemode.teams.scim.ScimAttribute.Mutability;
 import io.enterprisemode.web.problem.ProblemException;
 import java.util.List;
 import java.util.Locale;
@@ -86,7 +85,10 @@ final class ResourceRules {
     }
 
     private static boolean isKept(ScimAttribute attribute) {
-        return attribute.mutability() == Mutability.READ_WRITE;
+        return switch (attribute.mutability()) {
+            case READ_WRITE, IMMUTABLE -> true;
+            case READ_ONLY, WRITE_ONLY -> false;
+        };
     }
 
     private static void extension(ObjectNode kept, ScimSchema schema, JsonNode sent) {

@@ -32,6 +32,8 @@ record ScimAttribute(
     enum Mutability {
         READ_ONLY,
         READ_WRITE,
+        /** Given with the whole value and not changed afterwards. */
+        IMMUTABLE,
         WRITE_ONLY
     }
 

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +110,39 @@ class ScimGroupRepository implements PanacheRepositoryBase<ScimGroup, OwnedKey> 
                         + " join ScimUser u on u.organizationId = m.organizationId and u.id = m.userId"
                         + " where m.organizationId = ?1 and m.groupId in ?2 order by m.groupId, m.userId",
                 groupIds);
+    }
+
+    /** How many members groups have; those without are left out. */
+    Uni<Map<UUID, Long>> sizes(Tenant tenant, Collection<UUID> groupIds) {
+        if (groupIds.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        return tenant.session()
+                .createSelectionQuery(
+                        "select m.groupId, count(*) from ScimGroupMember m"
+                                + " where m.organizationId = ?1 and m.groupId in ?2 group by m.groupId",
+                        Object[].class)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, groupIds)
+                .getResultList()
+                .map(rows -> rows.stream().collect(Collectors.toMap(row -> (UUID) row[0], row -> (Long) row[1])));
+    }
+
+    /** Counts a change of the groups that hold the user, which show it by name. */
+    Uni<Void> touchThoseOf(Tenant tenant, UUID userId, Instant now) {
+        return tenant.session()
+                .flush()
+                .chain(() -> tenant.session()
+                        .createMutationQuery("""
+                                update ScimGroup g set g.revision = g.revision + 1, g.changedAt = ?3
+                                 where g.organizationId = ?1
+                                   and g.id in (select m.groupId from ScimGroupMember m
+                                                 where m.organizationId = ?1 and m.userId = ?2)""")
+                        .setParameter(1, tenant.organizationId())
+                        .setParameter(2, userId)
+                        .setParameter(3, now)
+                        .executeUpdate())
+                .replaceWithVoid();
     }
 
     /** The groups of users, with the groups' names. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
+import io.enterprisemode.teams.CaselessText;
 import io.enterprisemode.teams.FieldRules;
 import io.enterprisemode.teams.InSequence;
 import io.enterprisemode.teams.OwnedKey;
@@ -71,7 +72,10 @@ class ScimGroupService {
     private record Wanted(String displayName, @Nullable String externalId, Set<UUID> members) {
 
         private static Wanted of(ObjectNode resource) {
-            Set<UUID> members = GroupMembers.in(resource);
+            return of(resource, GroupMembers.in(resource.get(GroupMembers.ATTRIBUTE)));
+        }
+
+        private static Wanted of(ObjectNode resource, Set<UUID> members) {
             String name = resource.path(DISPLAY_NAME).asText();
             if (name.length() > FieldRules.NAME_LENGTH || !NAME.matcher(name).matches()) {
                 throw ResourceRules.invalid(
@@ -95,8 +99,31 @@ class ScimGroupService {
                         .chain(total -> query.count() == 0 || query.startIndex() > total
                                 ? Uni.createFrom().item(new ScimPage(List.of(), total, query.startIndex()))
                                 : groups.page(tenant, filter, query.startIndex() - 1, query.count())
+                                        .chain(found -> fitting(tenant, found, query.projection()))
                                         .chain(found -> shown(tenant, found, query.projection()))
                                         .map(shown -> new ScimPage(shown, total, query.startIndex()))));
+    }
+
+    /**
+     * As many of the groups as have together no more members than one answer holds, one at least. A client goes on behind them, as after any page
+     * that is shorter than it asked for (RFC 7644, section 3.4.2.4).
+     */
+    private Uni<List<Row>> fitting(Tenant tenant, List<Row> found, Projection projection) {
+        if (!projection.holds(GroupMembers.ATTRIBUTE)) {
+            return Uni.createFrom().item(found);
+        }
+        return groups.sizes(tenant, found.stream().map(Row::id).toList()).map(sizes -> {
+            long members = 0;
+            int fitting = 0;
+            for (Row row : found) {
+                members += sizes.getOrDefault(row.id(), 0L);
+                if (fitting > 0 && members > GroupMembers.MOST) {
+                    break;
+                }
+                fitting++;
+            }
+            return found.subList(0, fitting);
+        });
     }
 
     Uni<ScimResource> read(UUID organizationId, String id, Projection projection) {
@@ -127,7 +154,13 @@ class ScimGroupService {
             JsonNode sent,
             Projection projection) {
         Wanted wanted = Wanted.of(ResourceRules.read(ScimType.GROUP, sent));
-        return changed(organizationId, origin, id, ifMatch, projection, (row, members) -> wanted);
+        return changed(
+                organizationId,
+                origin,
+                id,
+                ifMatch,
+                projection,
+                (tenant, row, members) -> Uni.createFrom().item(wanted));
     }
 
     /** Applies the operations one after another, all or none. */
@@ -140,29 +173,40 @@ class ScimGroupService {
             Projection projection) {
         PatchRequest request = PatchRequest.read(sent);
         return changed(
-                organizationId, origin, id, ifMatch, projection, (row, members) -> patched(row, members, request));
+                organizationId,
+                origin,
+                id,
+                ifMatch,
+                projection,
+                (tenant, row, members) -> named(tenant, row, members, request)
+                        .map(names -> patched(row, new MemberPatch(names), request)));
     }
 
-    private static Wanted patched(Row row, Set<UUID> members, PatchRequest request) {
+    /** The members with their names, where the request picks members by them. */
+    private Uni<Map<UUID, String>> named(Tenant tenant, Row row, Set<UUID> members, PatchRequest request) {
+        Map<UUID, String> names = new LinkedHashMap<>();
+        if (!MemberPatch.needsNames(request)) {
+            members.forEach(id -> names.put(id, ""));
+            return Uni.createFrom().item(names);
+        }
+        return groups.members(tenant, List.of(row.id())).map(found -> {
+            found.forEach(membership -> names.put(membership.userId(), membership.label()));
+            return names;
+        });
+    }
+
+    private static Wanted patched(Row row, MemberPatch members, PatchRequest request) {
         ObjectNode resource = JsonNodeFactory.instance.objectNode().put(DISPLAY_NAME, row.displayName());
         if (row.externalId() != null) {
             resource.put(EXTERNAL_ID, row.externalId());
         }
-        if (!members.isEmpty()) {
-            resource.set(GroupMembers.ATTRIBUTE, GroupMembers.of(members));
-        }
-        request.operations().forEach(operation -> PatchRules.apply(ScimType.GROUP, resource, operation));
-        JsonNode all = resource.remove(GroupMembers.ATTRIBUTE);
-        ObjectNode canonical = ResourceRules.canonical(ScimType.GROUP, resource);
-        if (all != null) {
-            canonical.set(GroupMembers.ATTRIBUTE, all);
-        }
-        return Wanted.of(canonical);
+        request.operations().forEach(operation -> members.apply(resource, operation));
+        return Wanted.of(ResourceRules.canonical(ScimType.GROUP, resource), members.members());
     }
 
     @FunctionalInterface
     private interface Change {
-        Wanted of(Row row, Set<UUID> members);
+        Uni<Wanted> of(Tenant tenant, Row row, Set<UUID> members);
     }
 
     private Uni<ScimResource> changed(
@@ -178,14 +222,15 @@ class ScimGroupService {
                         .chain(() -> load(tenant, id))
                         .invoke(row -> row.version().require(ifMatch))
                         .call(row -> groups.memberIds(tenant, row.id())
-                                .chain(members -> change(tenant, origin, row, members, change.of(row, members))))
+                                .chain(members -> change.of(tenant, row, members)
+                                        .chain(wanted -> change(tenant, origin, row, members, wanted))))
                         .chain(row -> load(tenant, id))
                         .chain(row -> shown(tenant, row, projection)));
     }
 
     private Uni<Void> change(Tenant tenant, Origin origin, Row row, Set<UUID> members, Wanted wanted) {
         boolean renamed = !wanted.displayName().equals(row.displayName());
-        boolean otherName = !wanted.displayName().equalsIgnoreCase(row.displayName());
+        boolean otherName = !CaselessText.folded(wanted.displayName()).equals(CaselessText.folded(row.displayName()));
         boolean sameRest = members.equals(wanted.members()) && Objects.equals(row.externalId(), wanted.externalId());
         if (!renamed && sameRest) {
             return Uni.createFrom().voidItem();
@@ -210,6 +255,9 @@ class ScimGroupService {
         if (added.size() + removed.size() > GroupMembers.MOST_AT_ONCE) {
             throw ScimProblems.TOO_MANY.with(
                     "At most " + GroupMembers.MOST_AT_ONCE + " members can be added and removed at once.");
+        }
+        if (!added.isEmpty() && wanted.members().size() > GroupMembers.MOST) {
+            throw ScimProblems.TOO_MANY.with("A group has at most " + GroupMembers.MOST + " members.");
         }
         Instant now = StoredTime.now(clock);
         return keep(tenant, groupId, wanted.externalId(), now)
@@ -322,11 +370,7 @@ class ScimGroupService {
         }
         if (!members.isEmpty()) {
             ArrayNode array = body.putArray(GroupMembers.ATTRIBUTE);
-            members.forEach(member -> array.addObject()
-                    .put("value", member.userId().toString())
-                    .put("$ref", ScimType.USER.location(member.userId().toString()))
-                    .put("display", member.label())
-                    .put("type", "User"));
+            members.forEach(member -> array.add(GroupMembers.shown(member.userId(), member.label())));
         }
         ScimResource resource = ScimResource.of(
                 ScimType.GROUP, row.id().toString(), body, row.version(), row.createdAt(), row.changedAt());

@@ -122,12 +122,14 @@ record ScimSchema(String id, String name, String description, List<ScimAttribute
                                     "The users of the group",
                                     ScimAttribute.text("value", "Id of the user")
                                             .mandatory()
-                                            .exact(),
+                                            .exact()
+                                            .with(Mutability.IMMUTABLE),
                                     ScimAttribute.of("$ref", ScimAttribute.Type.REFERENCE, "Address of the user")
                                             .with(Mutability.READ_ONLY),
                                     ScimAttribute.text("display", "Name of the user")
                                             .with(Mutability.READ_ONLY),
-                                    ScimAttribute.text("type", "User: groups have no groups in them"))
+                                    ScimAttribute.text("type", "User: groups have no groups in them")
+                                            .with(Mutability.IMMUTABLE))
                             .many()));
 
     static final List<ScimSchema> ALL = List.of(USER, ENTERPRISE_USER, MEMBERSHIP, GROUP);

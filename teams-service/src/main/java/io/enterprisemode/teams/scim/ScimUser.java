@@ -1,6 +1,7 @@
 package io.enterprisemode.teams.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.enterprisemode.teams.CaselessText;
 import io.enterprisemode.teams.OwnedKey;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -31,6 +32,14 @@ class ScimUser {
 
     @Column(name = "user_name_key")
     private String userNameKey;
+
+    /** Written by a trigger. */
+    @Column(name = "user_name_folded", insertable = false, updatable = false)
+    private @Nullable String userNameFolded;
+
+    /** Written by a trigger. */
+    @Column(name = "display_name_folded", insertable = false, updatable = false)
+    private @Nullable String displayNameFolded;
 
     @Column(name = "external_id")
     private @Nullable String externalId;
@@ -76,7 +85,7 @@ class ScimUser {
         externalId =
                 resource.hasNonNull("externalId") ? resource.path("externalId").asText() : null;
         displayNameKey = resource.hasNonNull("displayName")
-                ? ComparisonForm.folded(resource.path("displayName").asText())
+                ? CaselessText.folded(resource.path("displayName").asText())
                 : null;
         active = resource.path("active").asBoolean();
         attributes = resource.toString();

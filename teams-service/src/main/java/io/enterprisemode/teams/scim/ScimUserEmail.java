@@ -32,6 +32,10 @@ class ScimUserEmail {
     @Column(name = "address")
     private String address;
 
+    /** Written by a trigger. */
+    @Column(name = "address_folded", insertable = false, updatable = false)
+    private @Nullable String addressFolded;
+
     @Column(name = "type")
     private @Nullable String type;
 

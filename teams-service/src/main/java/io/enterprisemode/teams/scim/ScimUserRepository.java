@@ -3,14 +3,15 @@ package io.enterprisemode.teams.scim;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enterprisemode.kernel.tenancy.Tenant;
+import io.enterprisemode.teams.CaselessText;
 import io.enterprisemode.teams.OwnedKey;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,12 @@ class ScimUserRepository implements PanacheRepositoryBase<ScimUser, OwnedKey> {
         return findById(new OwnedKey(tenant.organizationId(), id));
     }
 
-    Uni<@Nullable ScimUser> named(Tenant tenant, String userNameKey) {
-        return find("organizationId = ?1 and userNameKey = ?2", tenant.organizationId(), userNameKey)
+    /** The user of this name, in any of its forms. */
+    Uni<@Nullable ScimUser> named(Tenant tenant, String userName) {
+        return find(
+                        "organizationId = ?1 and userNameFolded = cast(folded(?2) as string)",
+                        tenant.organizationId(),
+                        ComparisonForm.userName(userName))
                 .firstResult();
     }
 
@@ -65,6 +70,23 @@ class ScimUserRepository implements PanacheRepositoryBase<ScimUser, OwnedKey> {
         return query;
     }
 
+    /** Counts a change of the users in the group, who show it by name. */
+    Uni<Void> touchThoseIn(Tenant tenant, UUID groupId, Instant now) {
+        return tenant.session()
+                .flush()
+                .chain(() -> tenant.session()
+                        .createMutationQuery("""
+                                update ScimUser u set u.revision = u.revision + 1, u.changedAt = ?3
+                                 where u.organizationId = ?1
+                                   and u.id in (select m.userId from ScimGroupMember m
+                                                 where m.organizationId = ?1 and m.groupId = ?2)""")
+                        .setParameter(1, tenant.organizationId())
+                        .setParameter(2, groupId)
+                        .setParameter(3, now)
+                        .executeUpdate())
+                .replaceWithVoid();
+    }
+
     /** The filter of a query of this repository. */
     static FilterHql filter(@Nullable String text) {
         return FilterHql.of(ScimType.USER, text, FIRST_OF_FILTER);
@@ -77,7 +99,9 @@ class ScimUserRepository implements PanacheRepositoryBase<ScimUser, OwnedKey> {
             emails.add(new ScimUserEmail(
                     new ScimUserEmail.Key(tenant.organizationId(), userId, emails.size()),
                     ComparisonForm.address(email.path("value").asText()),
-                    email.hasNonNull("type") ? email.path("type").asText().toLowerCase(Locale.ROOT) : null,
+                    email.hasNonNull("type")
+                            ? CaselessText.folded(email.path("type").asText())
+                            : null,
                     email.path("primary").asBoolean()));
         }
         return tenant.session()

@@ -18,13 +18,13 @@ import io.enterprisemode.web.request.Origin;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Users as an identity provider keeps them. A user that is not linked to anybody yet holds no role; see {@link ProvisionedUsers}. */
@@ -84,7 +84,7 @@ class ScimUserService {
         return transactions.inOrganization(
                 organizationId,
                 tenant -> nodes.lock(tenant)
-                        .chain(() -> requireFree(tenant, user.userNameKey()))
+                        .chain(() -> requireFree(tenant, user.id(), user.userName()))
                         .chain(() -> users.persist(user))
                         .chain(() -> users.index(tenant, user.id(), resource))
                         .chain(() -> journal.user(tenant, origin, "created", user, details(null, user)))
@@ -139,10 +139,13 @@ class ScimUserService {
             return Uni.createFrom().voidItem();
         }
         boolean wasActive = user.isActive();
-        String oldKey = user.userNameKey();
-        String newKey = ComparisonForm.userName(resource.path("userName").asText());
+        String newName = resource.path("userName").asText();
+        boolean sameName = newName.equals(user.userName());
         String verb = verb(wasActive, resource.path("active").asBoolean());
-        return (oldKey.equals(newKey) ? Uni.createFrom().voidItem() : requireFree(tenant, newKey))
+        return (sameName
+                        ? Uni.createFrom().voidItem()
+                        : requireFree(tenant, user.id(), newName)
+                                .chain(() -> groups.touchThoseOf(tenant, user.id(), StoredTime.now(clock))))
                 .invoke(() -> user.change(resource, StoredTime.now(clock)))
                 .chain(() -> users.index(tenant, user.id(), resource))
                 .chain(() -> journal.user(tenant, origin, verb, user, details(before, user)))
@@ -177,6 +180,7 @@ class ScimUserService {
                                 .map(principalId -> access.take(tenant, origin, principalId))
                                 .orElseGet(() -> Uni.createFrom().voidItem()))
                         .call(user -> journal.user(tenant, origin, "deleted", user, details(attributes(user), null)))
+                        .call(user -> groups.touchThoseOf(tenant, user.id(), StoredTime.now(clock)))
                         .chain(users::delete));
     }
 
@@ -190,10 +194,10 @@ class ScimUserService {
         });
     }
 
-    private Uni<Void> requireFree(Tenant tenant, String userNameKey) {
-        return users.named(tenant, userNameKey)
+    private Uni<Void> requireFree(Tenant tenant, UUID userId, String userName) {
+        return users.named(tenant, userName)
                 .invoke(known -> {
-                    if (known != null) {
+                    if (known != null && !known.id().equals(userId)) {
                         throw ScimProblems.UNIQUENESS.with("There is a user of this userName already.");
                     }
                 })
@@ -210,16 +214,10 @@ class ScimUserService {
                 ? groups.groupsOf(tenant, ids)
                 : Uni.createFrom().item(List.of());
         return memberships.map(all -> {
-            List<ScimResource> shown = new ArrayList<>();
-            for (ScimUser user : found) {
-                shown.add(resource(
-                        user,
-                        all.stream()
-                                .filter(membership -> membership.userId().equals(user.id()))
-                                .toList(),
-                        projection));
-            }
-            return shown;
+            Map<UUID, List<Membership>> byUser = all.stream().collect(Collectors.groupingBy(Membership::userId));
+            return found.stream()
+                    .map(user -> resource(user, byUser.getOrDefault(user.id(), List.of()), projection))
+                    .toList();
         });
     }
 

@@ -2,9 +2,9 @@ package io.enterprisemode.teams.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.enterprisemode.teams.CaselessText;
 import io.enterprisemode.teams.scim.Filter.Literal;
 import io.enterprisemode.web.problem.ProblemException;
-import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +33,7 @@ final class ValueFilter {
                 ScimAttribute sub = sub(attribute, path);
                 yield compares(operator, value.get(sub.name()), literal.value(), sub.caseExact());
             }
-            case Filter.Within within ->
-                throw ScimProblems.INVALID_PATH.with(within.path() + " has no values with parts here.");
+            case Filter.Within within -> throw noParts(within);
         };
     }
 
@@ -67,22 +66,63 @@ final class ValueFilter {
                 .orElseThrow(() -> ScimProblems.INVALID_PATH.with(attribute.name() + " has no " + path + "."));
     }
 
+    /**
+     * Refuses a filter that could match no value at all, whatever there is: a truth value compared with a text, a text with a number.
+     *
+     * @throws ProblemException scim-invalid-path, when it names another attribute, or scim-invalid-filter
+     */
+    static void require(Filter filter, ScimAttribute attribute) {
+        switch (filter) {
+            case Filter.And(Filter left, Filter right) -> {
+                require(left, attribute);
+                require(right, attribute);
+            }
+            case Filter.Or(Filter left, Filter right) -> {
+                require(left, attribute);
+                require(right, attribute);
+            }
+            case Filter.Not(Filter inner) -> require(inner, attribute);
+            case Filter.Present(AttributePath path) -> sub(attribute, path);
+            case Filter.Compare(AttributePath path, Filter.Operator operator, Literal literal) -> {
+                if (!isComparable(sub(attribute, path), operator, literal.value())) {
+                    throw ScimProblems.INVALID_FILTER.with(attribute.name() + "." + path + " does not compare by "
+                            + operator.name().toLowerCase(Locale.ROOT) + " with this.");
+                }
+            }
+            case Filter.Within within -> throw noParts(within);
+        }
+    }
+
+    private static boolean isComparable(ScimAttribute sub, Filter.Operator operator, @Nullable Object literal) {
+        boolean equality = operator == Filter.Operator.EQ || operator == Filter.Operator.NE;
+        return switch (literal) {
+            case null -> equality;
+            case String text
+            when sub.type() == ScimAttribute.Type.BOOLEAN ->
+                equality && (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false"));
+            case String text -> true;
+            case Boolean truth -> equality && sub.type() == ScimAttribute.Type.BOOLEAN;
+            default -> false;
+        };
+    }
+
+    private static ProblemException noParts(Filter.Within within) {
+        return ScimProblems.INVALID_PATH.with(within.path() + " has no values with parts here.");
+    }
+
     private static boolean compares(
             Filter.Operator operator, @Nullable JsonNode value, @Nullable Object literal, boolean exact) {
         if (value == null || value.isNull()) {
             return (operator == Filter.Operator.EQ && literal == null)
                     || (operator == Filter.Operator.NE && literal != null);
         }
-        return switch (literal) {
-            case String text
-            when value.isTextual() ->
-                compares(operator, exact ? value.asText() : folded(value.asText()), exact ? text : folded(text));
-            case String text
-            when value.isBoolean() -> compares(operator, value.asText(), text.toLowerCase(Locale.ROOT));
-            case Boolean truth -> compares(operator, folded(value.asText()), truth.toString());
-            case BigDecimal number -> compares(operator, value.asText(), number.toPlainString());
-            case null, default -> operator == Filter.Operator.NE;
-        };
+        if (literal == null) {
+            return operator == Filter.Operator.NE;
+        }
+        String text = String.valueOf(literal);
+        return exact
+                ? compares(operator, value.asText(), text)
+                : compares(operator, CaselessText.folded(value.asText()), CaselessText.folded(text));
     }
 
     private static boolean compares(Filter.Operator operator, String value, String literal) {
@@ -97,9 +137,5 @@ final class ValueFilter {
             case LT -> value.compareTo(literal) < 0;
             case LE -> value.compareTo(literal) <= 0;
         };
-    }
-
-    private static String folded(String text) {
-        return text.toLowerCase(Locale.ROOT);
     }
 }

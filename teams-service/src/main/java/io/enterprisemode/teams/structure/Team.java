@@ -10,6 +10,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A team of an organization. */
 @Entity
@@ -27,6 +28,10 @@ class Team {
 
     @Column(name = "name")
     private String name;
+
+    /** Written by a trigger. */
+    @Column(name = "name_folded", insertable = false, updatable = false)
+    private @Nullable String nameFolded;
 
     @Column(name = "revision")
     private long revision;

@@ -2,10 +2,12 @@ package io.enterprisemode.teams.structure;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.enterprisemode.kernel.tenancy.Tenant;
+import io.enterprisemode.teams.InSequence;
 import io.enterprisemode.teams.StoredTime;
 import io.enterprisemode.teams.membership.Memberships;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.Origin;
+import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -24,6 +26,7 @@ public class Teams {
     private final WorkspaceRepository workspaces;
     private final Memberships memberships;
     private final StructureJournal journal;
+    private final List<TeamObserver> observers;
     private final Clock clock;
 
     Teams(
@@ -31,17 +34,22 @@ public class Teams {
             WorkspaceRepository workspaces,
             Memberships memberships,
             StructureJournal journal,
+            @All List<TeamObserver> observers,
             Clock clock) {
         this.teams = teams;
         this.workspaces = workspaces;
         this.memberships = memberships;
         this.journal = journal;
+        this.observers = List.copyOf(observers);
         this.clock = clock;
     }
 
     /** Whether a team of this name is there, in any case of its letters. */
     public Uni<Boolean> isNamed(Tenant tenant, String name) {
-        return teams.count("organizationId = ?1 and lower(name) = lower(?2)", tenant.organizationId(), name)
+        return teams.count(
+                        "organizationId = ?1 and nameFolded = cast(folded(?2) as string)",
+                        tenant.organizationId(),
+                        name)
                 .map(count -> count > 0);
     }
 
@@ -60,8 +68,9 @@ public class Teams {
             if (before.name().equals(name)) {
                 return Uni.createFrom().item(before);
             }
-            team.rename(name, StoredTime.now(clock));
-            return journal.changed(tenant, origin, team.event(), "renamed", before, team.view())
+            return tell(tenant, teamId)
+                    .invoke(() -> team.rename(name, StoredTime.now(clock)))
+                    .chain(() -> journal.changed(tenant, origin, team.event(), "renamed", before, team.view()))
                     .replaceWith(team::view);
         });
     }
@@ -87,10 +96,15 @@ public class Teams {
                 .chain(team -> workspaces
                         .ofTeams(tenant, List.of(teamId))
                         .chain(rehousing::apply)
+                        .chain(() -> tell(tenant, teamId))
                         .chain(() -> memberships.removeAllOn(tenant, origin, List.of(teamId)))
                         .chain(() -> teams.remove(tenant, team))
                         .chain(() -> journal.changed(
                                 tenant, origin, team.deletion(StoredTime.now(clock)), "deleted", team.view(), null)));
+    }
+
+    private Uni<Void> tell(Tenant tenant, UUID teamId) {
+        return InSequence.forEach(observers, observer -> observer.changing(tenant, teamId));
     }
 
     private Uni<Team> load(Tenant tenant, UUID teamId) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.enterprisemode.teams.CaselessText;
 import io.enterprisemode.teams.scim.Filter.Literal;
 import io.enterprisemode.teams.scim.Filter.Operator;
 import io.enterprisemode.testkit.embedded.WithSuite;
@@ -12,7 +13,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 @WithSuite(value = "teams", heartbeat = false)
 class FilterHqlTest {
 
-    private static final List<String> TEXTS = List.of("a", "b", "ab", "A_b", "a%b", "b!a", "Ä", "ba");
+    private static final List<String> TEXTS = List.of(
+            "a", "b", "ab", "A_b", "a%b", "b!a", "Ä", "ba", "ΠΩΛΗΣΕΙΣ", "πωλησεις", "πωλησ", "İstanbul", "ß", "SS");
     private static final List<String> TYPES = List.of("work", "home");
 
     private final Random random = new Random(20_32);
@@ -146,9 +147,9 @@ class FilterHqlTest {
             return operator == Operator.NE;
         }
         boolean exact = Set.of("externalId").contains(path.attribute());
-        String left = exact ? value : value.toLowerCase(Locale.ROOT);
+        String left = exact ? value : CaselessText.folded(value);
         String text = String.valueOf(literal.value());
-        String right = exact ? text : text.toLowerCase(Locale.ROOT);
+        String right = exact ? text : CaselessText.folded(text);
         return switch (operator) {
             case EQ -> left.equals(right);
             case NE -> !left.equals(right);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemType;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PatchRulesTest {
@@ -125,17 +126,21 @@ class PatchRulesTest {
     }
 
     @Test
-    void membersAreRemovedByAFilterAndByTheirList() {
-        String group = """
-                {"displayName": "Tours", "members": [{"value": "1"}, {"value": "2"}, {"value": "3"}]}""";
+    void whatAValueMustHaveIsNotTakenFromIt() {
+        assertRefused(ScimProblems.MUTABILITY, "{\"op\": \"remove\", \"path\": \"emails.value\"}");
+        assertRefused(
+                ScimProblems.MUTABILITY, "{\"op\": \"remove\", \"path\": \"emails[type eq \\\"work\\\"].value\"}");
+        assertThat(user("{\"op\": \"remove\", \"path\": \"emails.type\"}")
+                        .path("emails")
+                        .path(1))
+                .isEqualTo(json("{\"value\": \"b@home.example\"}"));
+    }
 
-        assertThat(patched(ScimType.GROUP, group, """
-                {"op": "remove", "path": "members[value eq \\"2\\"]"}, {"op": "Remove", "path": "members", "value": [{"value": "3"}]},
-                {"op": "add", "path": "members", "value": [{"value": "4", "display": "Mandy"}]}""").path("members"))
-                .isEqualTo(json("[{\"value\": \"1\"}, {\"value\": \"4\"}]"));
-        assertThat(patched(ScimType.GROUP, group, "{\"op\": \"remove\", \"path\": \"members\"}")
-                        .has("members"))
-                .isFalse();
+    @Test
+    void aFilterThatCouldMatchNothingIsRefused() {
+        for (String filter : List.of("type eq 5", "primary eq \\\"maybe\\\"", "primary gt true", "value gt null")) {
+            assertRefused(ScimProblems.INVALID_FILTER, "{\"op\": \"remove\", \"path\": \"emails[" + filter + "]\"}");
+        }
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.enterprisemode.testkit.organizations.Ids;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,5 +196,107 @@ class ScimGroupTest {
                 .delete("/scim/v2/Groups/{id}", group)
                 .then()
                 .statusCode(204);
+    }
+
+    @Test
+    void membersAreRemovedByWhateverTheyShow() {
+        String anna = scim.createUser(made.address("anna"));
+        String ben = scim.createUser(made.address("ben"));
+        TeamsApi annaHerself = made.arrive("anna");
+        for (String filter : List.of(
+                "value eq \"" + anna.toUpperCase(Locale.ROOT) + "\"",
+                "$ref eq \"https://provider.example/scim/v2/Users/" + anna + "\"",
+                "display sw \"ANNA@\"",
+                "type eq \"User\" and value eq \"" + anna + "\"")) {
+            String group = scim.createGroup("Tours " + filter.hashCode(), anna, ben);
+            scim.patch("/Groups", group, remove("members[" + filter + "]"))
+                    .statusCode(200)
+                    .body("members.value", contains(ben));
+            assertThat(rolesOn(annaHerself, group)).as(filter).isEmpty();
+        }
+        String group = scim.createGroup("Journeys", anna, ben);
+        scim.patch(
+                        "/Groups",
+                        group,
+                        operation("remove", "members", List.of(Map.of("value", anna.toUpperCase(Locale.ROOT)))))
+                .statusCode(200)
+                .body("members.value", contains(ben));
+        scim.patch("/Groups", group, remove("members.value")).statusCode(400).body("scimType", equalTo("mutability"));
+        scim.patch("/Groups", group, remove("members[value eq \"nobody\"]"))
+                .statusCode(400)
+                .body("scimType", equalTo("invalidFilter"));
+        scim.get("/Groups/{id}", group).body("members.value", contains(ben));
+    }
+
+    @Test
+    void whoWasRemovedByHandDoesNotComeBackByAGroup() {
+        String anna = scim.createUser(made.address("anna"));
+        TeamsApi herself = made.arrive("anna");
+        String principal = herself.get("/api/me").extract().path("principalId");
+        owner.delete("/api/members/{id}", principal).statusCode(204);
+
+        String group = scim.createGroup("Tours", anna);
+        scim.patch(
+                        "/Groups",
+                        made.acme().teamId().toString(),
+                        operation("add", "members", List.of(Map.of("value", anna))))
+                .statusCode(200);
+
+        herself.get("/api/me").body("organizations", empty());
+        scim.get("/Groups/{id}", group).body("members.value", contains(anna));
+        scim.patch("/Users", anna, operation("replace", "active", false)).statusCode(200);
+        scim.patch("/Users", anna, operation("replace", "active", true)).statusCode(200);
+        assertThat(rolesOn(herself, group)).containsExactly("MEMBER");
+        assertThat(rolesOn(herself, made.acme().teamId().toString())).containsExactly("MEMBER");
+    }
+
+    private String version(String path, String id) {
+        return scim.get(path + "/{id}", id).statusCode(200).extract().header("ETag");
+    }
+
+    @Test
+    void whatIsShownOfOthersCountsAsAChange() {
+        String anna = scim.createUser(made.address("anna"));
+        String ben = scim.createUser(made.address("ben"));
+        String group = scim.createGroup("Tours", anna, ben);
+        String ofGroup = version("/Groups", group);
+        String ofAnna = version("/Users", anna);
+
+        owner.patch(Map.of("name", "Journeys"), "/api/teams/{id}", group).statusCode(200);
+        assertThat(version("/Users", anna)).isNotEqualTo(ofAnna);
+        scim.patch("/Users", ben, operation("replace", "userName", made.address("benjamin")))
+                .statusCode(200);
+        String renamed = version("/Groups", group);
+        assertThat(renamed).isNotEqualTo(ofGroup);
+        scim.delete("/Users", ben).statusCode(204);
+        assertThat(version("/Groups", group)).isNotEqualTo(renamed);
+        scim.get("/Groups/{id}", group).body("members.value", contains(anna));
+
+        String before = version("/Users", anna);
+        owner.delete("/api/teams/{id}", group).statusCode(204);
+        assertThat(version("/Users", anna)).isNotEqualTo(before);
+    }
+
+    @Test
+    void namesAreFoundInWhateverCaseAndForm() {
+        for (String name : List.of("ΠΩΛΗΣΕΙΣ", "İstanbul", "Straße", "Ｆｕｌｌ")) {
+            String group = scim.createGroup(name);
+            scim.find("/Groups", "displayName eq \"" + name + "\"").body("Resources.id", contains(group));
+            scim.post("/Groups", Map.of("schemas", List.of(ScimApi.GROUP), "displayName", name))
+                    .statusCode(409);
+        }
+        scim.find("/Groups", "displayName eq \"πωλησεις\"").body("totalResults", equalTo(1));
+        scim.find("/Groups", "displayName sw \"πωλησ\"").body("totalResults", equalTo(1));
+        scim.find("/Groups", "displayName eq \"STRASSE\"").body("totalResults", equalTo(0));
+        scim.find("/Groups", "displayName eq \"full\"").body("totalResults", equalTo(1));
+        scim.find("/Groups", "displayName co \"％\"").body("totalResults", equalTo(0));
+    }
+
+    @Test
+    void aFilterThatCannotMatchIsRefused() {
+        for (String filter : List.of(
+                "id eq \"nobody\"", "members eq \"nobody\"", "displayName eq \"a\tb\"", "displayName eq \"\\ud83d\"")) {
+            scim.find("/Groups", filter).statusCode(400).body("scimType", equalTo("invalidFilter"));
+        }
     }
 }

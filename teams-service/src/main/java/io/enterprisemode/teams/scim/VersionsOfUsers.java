@@ -1,0 +1,27 @@
+package io.enterprisemode.teams.scim;
+
+import io.enterprisemode.kernel.tenancy.Tenant;
+import io.enterprisemode.teams.StoredTime;
+import io.enterprisemode.teams.structure.TeamObserver;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.UUID;
+
+/** Users show their groups by name: when a team changes or goes, those in it have another version, by whichever door that happens. */
+@ApplicationScoped
+class VersionsOfUsers implements TeamObserver {
+
+    private final ScimUserRepository users;
+    private final Clock clock;
+
+    VersionsOfUsers(ScimUserRepository users, Clock clock) {
+        this.users = users;
+        this.clock = clock;
+    }
+
+    @Override
+    public Uni<Void> changing(Tenant tenant, UUID teamId) {
+        return users.touchThoseIn(tenant, teamId, StoredTime.now(clock));
+    }
+}
