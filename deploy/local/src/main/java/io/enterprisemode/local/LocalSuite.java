@@ -82,8 +82,16 @@ public final class LocalSuite implements AutoCloseable {
      * @param state everything it writes, e.g. a temporary folder
      */
     public static LocalSuite onFreePorts(Path state) {
-        return new LocalSuite(
-                new SuiteFolders(SuiteFolders.projectAround(Path.of("")), state), freePorts(), Progress.SILENT);
+        return onFreePorts(SuiteFolders.projectAround(Path.of("")), state);
+    }
+
+    /**
+     * The same with the packaged jars of another checkout.
+     *
+     * @param project a checkout that is built, of this version or of the one before
+     */
+    public static LocalSuite onFreePorts(Path project, Path state) {
+        return new LocalSuite(new SuiteFolders(project, state), freePorts(), Progress.SILENT);
     }
 
     /** The suite of a checkout that was started last, by {@code ./suite up}. */
@@ -263,7 +271,7 @@ public final class LocalSuite implements AutoCloseable {
 
     /** Starts a service, unless it runs, and does not wait. */
     public void launch(ServiceName service) {
-        launch(service, process(service), environment.of(service));
+        launch(service, folders.project(), process(service), environment.of(service));
     }
 
     /**
@@ -273,20 +281,31 @@ public final class LocalSuite implements AutoCloseable {
      * @param number from 2
      */
     public Replica replica(ServiceName service, int number) {
-        Replica replica =
-                new Replica(this, service, new ManagedProcess(service.id() + "-" + number, folders), Ports.free(2));
+        return replica(service, number, folders.project());
+    }
+
+    /**
+     * The same with the packaged jar of another checkout, as in a rolling upgrade.
+     *
+     * @param project a checkout that is built
+     */
+    public Replica replica(ServiceName service, int number, Path project) {
+        Replica replica = new Replica(
+                this, service, project, new ManagedProcess(service.id() + "-" + number, folders), Ports.free(2));
         replicas.add(replica);
         return replica;
     }
 
-    void launch(ServiceName service, ManagedProcess process, Map<String, String> variables) {
+    void launch(ServiceName service, Path project, ManagedProcess process, Map<String, String> variables) {
         if (process.isRunning()) {
             return;
         }
-        Path jar = folders.serviceJar(service);
+        Path jar = new SuiteFolders(project, folders.state()).serviceJar(service);
         requireBuilt(jar);
         List<String> command = javaCommand(settings.text(Setting.SUITE_SERVICE_HEAP));
-        command.addAll(aotOptions(serviceCache(service)));
+        if (project.equals(folders.project())) {
+            command.addAll(aotOptions(serviceCache(service)));
+        }
         settings.get(Setting.SUITE_SERVICE_OPTIONS)
                 .ifPresent(options -> command.addAll(List.of(options.split(" +", -1))));
         command.addAll(List.of("-jar", jar.toString()));

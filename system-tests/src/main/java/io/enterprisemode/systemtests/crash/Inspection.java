@@ -23,7 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
 /** Looks at what is stored, past every policy, and compares it with the script and the journals. */
-final class Inspection {
+public final class Inspection {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration GLANCE = Duration.ofMillis(200);
@@ -61,7 +61,7 @@ final class Inspection {
     private long doubled;
     private long foreign;
 
-    Inspection(LocalSuite local, UsageScript script, List<Journal> journals, UUID organization, Caller owner) {
+    public Inspection(LocalSuite local, UsageScript script, List<Journal> journals, UUID organization, Caller owner) {
         this.local = local;
         this.script = script;
         this.journals = journals;
@@ -71,7 +71,7 @@ final class Inspection {
     }
 
     /** Waits until the queue is drained and the changed hours are published, then compares everything. */
-    void run() {
+    public void run() {
         long made = journals.stream().mapToLong(Journal::made).sum();
         await(() -> number("select count(*) from usage_event where org_id = '" + organization + "'") >= made);
         await(() ->
@@ -186,20 +186,20 @@ final class Inspection {
         return sums;
     }
 
-    long stored() {
+    public long stored() {
         return stored;
     }
 
-    long doubled() {
+    public long doubled() {
         return doubled;
     }
 
-    long foreign() {
+    public long foreign() {
         return foreign;
     }
 
     /** Events that were acknowledged and are not there. */
-    long missing() {
+    public long missing() {
         long missing = 0;
         for (int producer = 0; producer < journals.size(); producer++) {
             for (int number = 0; number < journals.get(producer).made(); number++) {
@@ -212,7 +212,7 @@ final class Inspection {
         return missing;
     }
 
-    List<String> differences() {
+    public List<String> differences() {
         return List.copyOf(differences);
     }
 

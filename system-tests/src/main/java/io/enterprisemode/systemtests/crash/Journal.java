@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
  * What a producer has made and what of it was acknowledged; every answer is also a line of a file, for those who have to find out what went
  * wrong: when, from whom, which events.
  */
-final class Journal implements AutoCloseable {
+public final class Journal implements AutoCloseable {
 
     private final int producer;
     private final BitSet acknowledged = new BitSet();
@@ -22,7 +22,7 @@ final class Journal implements AutoCloseable {
     private int made;
     private long resent;
 
-    Journal(int producer, Path folder) {
+    public Journal(int producer, Path folder) {
         this.producer = producer;
         try {
             Files.createDirectories(folder);
@@ -33,34 +33,34 @@ final class Journal implements AutoCloseable {
     }
 
     /** The place of one event more. */
-    synchronized long make() {
+    public synchronized long make() {
         return UsageScript.place(producer, made++);
     }
 
-    synchronized int made() {
+    public synchronized int made() {
         return made;
     }
 
-    synchronized long resent() {
+    public synchronized long resent() {
         return resent;
     }
 
-    synchronized int acknowledgedCount() {
+    public synchronized int acknowledgedCount() {
         return acknowledged.cardinality();
     }
 
-    synchronized boolean isAcknowledged(int number) {
+    public synchronized boolean isAcknowledged(int number) {
         return acknowledged.get(number);
     }
 
     /** Some event of this producer that was acknowledged before; -1 when there is none yet. */
-    synchronized long anyAcknowledged(SplittableRandom random) {
+    public synchronized long anyAcknowledged(SplittableRandom random) {
         int number = made == 0 ? -1 : acknowledged.previousSetBit(random.nextInt(made));
         return number < 0 ? -1 : UsageScript.place(producer, number);
     }
 
     /** Notes an event of this producer as acknowledged; it may have been before. */
-    synchronized void acknowledge(int number) {
+    public synchronized void acknowledge(int number) {
         if (acknowledged.get(number)) {
             resent++;
         }
@@ -68,7 +68,7 @@ final class Journal implements AutoCloseable {
     }
 
     /** Writes down an answer or the lack of one. */
-    synchronized void note(String from, String what, Collection<Long> places) {
+    public synchronized void note(String from, String what, Collection<Long> places) {
         StringBuilder line = new StringBuilder();
         line.append(Instant.now()).append('\t').append(from).append('\t').append(what);
         for (long place : places) {

@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
  *
  * @param start of the run; the events are of the ten minutes before it
  */
-record UsageScript(long seed, Instant start, List<String> workspaces) {
+public record UsageScript(long seed, Instant start, List<String> workspaces) {
 
     static final String SOURCE = "/crash";
 
@@ -23,33 +23,33 @@ record UsageScript(long seed, Instant start, List<String> workspaces) {
     private static final long LARGEST_QUANTITY = 10;
     private static final int PRODUCER_BITS = 32;
 
-    UsageScript {
+    public UsageScript {
         workspaces = List.copyOf(workspaces);
     }
 
     /** An event; a place is a producer and a number of it. */
-    record Event(long place, String meter, String workspaceId, long quantity, Instant time) {
+    public record Event(long place, String meter, String workspaceId, long quantity, Instant time) {
 
-        String id() {
+        public String id() {
             return producer(place) + "-" + number(place);
         }
 
-        String json() {
+        public String json() {
             return "{\"specversion\":\"1.0\",\"id\":\"" + id() + "\",\"source\":\"" + SOURCE + "\",\"type\":\"" + meter
                     + "\",\"subject\":\"" + workspaceId + "\",\"time\":\"" + time + "\",\"data\":{\"quantity\":"
                     + quantity + "}}";
         }
     }
 
-    static long place(int producer, int number) {
+    public static long place(int producer, int number) {
         return (long) producer << PRODUCER_BITS | number;
     }
 
-    static int producer(long place) {
+    public static int producer(long place) {
         return (int) (place >>> PRODUCER_BITS);
     }
 
-    static int number(long place) {
+    public static int number(long place) {
         return (int) place;
     }
 
@@ -62,7 +62,7 @@ record UsageScript(long seed, Instant start, List<String> workspaces) {
     }
 
     /** What the event of a place says. */
-    Event event(long place) {
+    public Event event(long place) {
         SplittableRandom random = new SplittableRandom(seed ^ (place * 0x9E37_79B9_7F4A_7C15L));
         int meter = random.nextInt(SUMMED.size() + 1);
         return new Event(

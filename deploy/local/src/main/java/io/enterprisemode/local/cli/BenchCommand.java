@@ -25,6 +25,11 @@ final class BenchCommand implements Callable<Integer> {
 
     private static final String CRASH_MAIN = "io.enterprisemode.systemtests.crash.Crash";
 
+    /** Runs two versions beside each other, and so starts a suite of its own. */
+    private static final String UPGRADE = "upgrade";
+
+    private static final String UPGRADE_MAIN = "io.enterprisemode.systemtests.upgrade.Upgrade";
+
     private final Commands commands;
 
     @Option(names = "--class-path-file", hidden = true, required = true)
@@ -33,7 +38,8 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "NAME",
             arity = "0..*",
-            description = "which; all when none is named; crash kills processes of a suite of its own")
+            description = "which; all when none is named; crash kills processes of a suite of its own, "
+                    + "upgrade runs an older version beside this one")
     private List<String> names = new ArrayList<>();
 
     @Option(names = "--minutes", paramLabel = "N", description = "of crash: how long processes are killed")
@@ -45,6 +51,12 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--kills", paramLabel = "N", description = "of crash: how often each process at least")
     private Optional<Integer> kills = Optional.empty();
 
+    @Option(names = "--from", paramLabel = "FOLDER", description = "of upgrade: a built checkout of the older version")
+    private Optional<Path> from = Optional.empty();
+
+    @Option(names = "--seconds", paramLabel = "N", description = "of upgrade: how long each step lasts at least")
+    private int seconds = 10;
+
     BenchCommand(Commands commands) {
         this.commands = commands;
     }
@@ -53,6 +65,9 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         if (names.contains(CRASH)) {
             return crash();
+        }
+        if (names.contains(UPGRADE)) {
+            return upgrade();
         }
         LocalSuite suite = commands.current();
         if (suite.parts().stream().anyMatch(part -> !part.process().isRunning())) {
@@ -70,6 +85,15 @@ final class BenchCommand implements Callable<Integer> {
         seed.ifPresent(number -> arguments.addAll(List.of("--seed", number.toString())));
         kills.ifPresent(count -> arguments.addAll(List.of("--kills", count.toString())));
         return run(CRASH_MAIN, arguments);
+    }
+
+    private int upgrade() {
+        if (names.size() > 1) {
+            throw new SuiteException("upgrade is run by itself", "Name nothing else");
+        }
+        Path older = from.orElseThrow(() ->
+                new SuiteException("upgrade needs an older version", "Name a checkout that is built: --from <folder>"));
+        return run(UPGRADE_MAIN, List.of(older.toAbsolutePath().normalize().toString(), Integer.toString(seconds)));
     }
 
     private int run(String main, List<String> arguments) {
