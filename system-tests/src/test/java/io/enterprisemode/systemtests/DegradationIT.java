@@ -12,6 +12,7 @@ import io.enterprisemode.systemtests.suite.SystemTest;
 import io.enterprisemode.systemtests.suite.UsageEvents;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -117,5 +118,55 @@ class DegradationIT {
         await("through the gateway, too")
                 .atMost(SOON)
                 .until(() -> status(billing.to(suite.local().baseUrl(ServiceName.GATEWAY))) == 200);
+    }
+
+    @Test
+    void aDatabaseThatTakesNoWritesIsNotTakenForBadUsage() throws SQLException {
+        Map<String, Object> event = events.event("emails", 1);
+        Map<String, Object> queued = events.event("emails", 1);
+        long letters = deadLetters();
+        try (Connection superuser = suite.local().superuser(ServiceName.BILLING);
+                Statement statement = superuser.createStatement()) {
+            statement.execute("set default_transaction_read_only = off");
+            statement.execute("alter system set default_transaction_read_only = on");
+            statement.execute("select pg_reload_conf()");
+            try {
+                await("posts are refused for now").atMost(SOON).until(() -> status(billing) == 503);
+                Answer refused = billing.post(USAGE, event).expect(503);
+                assertThat(refused.header("Retry-After")).isPresent();
+                assertThat(refused.mediaType()).isEqualTo("application/problem+json");
+                billing.with("Prefer", "respond-async").post(USAGE, queued).expect(202);
+            } finally {
+                statement.execute("alter system reset default_transaction_read_only");
+                statement.execute("select pg_reload_conf()");
+            }
+        }
+
+        await("usage is taken in again, without a restart")
+                .atMost(SOON)
+                .until(() -> billing.post(USAGE, event).status() == 200);
+        await("what was queued meanwhile is counted").atMost(PATIENCE).until(() -> stored(queued) == 1);
+        assertThat(deadLetters()).isEqualTo(letters);
+    }
+
+    private long stored(Map<String, Object> event) throws SQLException {
+        try (Connection connection = suite.local().superuser(ServiceName.BILLING);
+                PreparedStatement statement =
+                        connection.prepareStatement("select count(*) from usage_event where event_id = ?")) {
+            statement.setString(1, String.valueOf(event.get("id")));
+            ResultSet rows = statement.executeQuery();
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    /** How many dead letters of queued usage wait. */
+    private long deadLetters() {
+        Caller operator = suite.operator().caller().to(suite.local().baseUrl(ServiceName.BILLING));
+        return operator.get("/api/operations/billing/dead-letters/billing.usage.ingest.v1?limit=1000")
+                .expect(200)
+                .json()
+                .path("items")
+                .size();
     }
 }

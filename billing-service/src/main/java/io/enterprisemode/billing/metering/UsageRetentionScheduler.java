@@ -93,7 +93,7 @@ class UsageRetentionScheduler {
     /** Finds the oldest row, drops its slice of time, and so on until none is too old. */
     private Uni<Long> drop(Dropped what, Instant before, long soFar) {
         return transactions
-                .withConnection(connection -> connection
+                .inLongTransaction(connection -> connection
                         .preparedQuery(what.oldest())
                         .execute(Tuple.of(StoredTime.parameter(before)))
                         .map(rows -> rows.iterator().next().getOffsetDateTime("oldest")))
@@ -112,7 +112,7 @@ class UsageRetentionScheduler {
     /** Drops a slice batch by batch; answers how many rows, or a negative number when another replica is at it. */
     private Uni<Long> dropSlice(Dropped what, Instant from, Instant to, long soFar) {
         return transactions
-                .inTransaction(connection -> lead(connection)
+                .inLongTransaction(connection -> lead(connection)
                         .chain(leader -> leader
                                 ? connection
                                         .preparedQuery(what.drop())

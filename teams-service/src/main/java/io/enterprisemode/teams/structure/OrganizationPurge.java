@@ -102,7 +102,7 @@ public class OrganizationPurge {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> purgeDue() {
         return transactions
-                .inTransaction(connection -> purgeNext(connection, StoredTime.now(clock)))
+                .inLongTransaction(connection -> purgeNext(connection, StoredTime.now(clock)))
                 .chain(found -> found ? purgeDue() : Uni.createFrom().voidItem());
     }
 

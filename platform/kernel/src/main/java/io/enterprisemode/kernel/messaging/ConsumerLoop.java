@@ -3,7 +3,7 @@ package io.enterprisemode.kernel.messaging;
 import io.enterprisemode.contracts.events.EventHeaders;
 import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.kernel.messaging.RecordHandler.Refused;
-import io.enterprisemode.kernel.tenancy.PostgresOutages;
+import io.enterprisemode.web.problem.Outages;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -29,8 +29,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One consumer: poll, handle, then commit the offsets. A batch that the database cannot take for now is tried again without end; a batch that
- * fails otherwise is halved until the records that fail are alone. They, and those that the handler refuses, go to the dead-letter topic, so
+ * One consumer: poll, handle, then commit the offsets. A batch that fails for trouble of a dependency ({@link Outages}) is tried again without end;
+ * a batch that fails otherwise is halved until the records that fail are alone. They, and those that the handler refuses, go to the dead-letter topic, so
  * that no poison ever blocks a partition.
  */
 final class ConsumerLoop {
@@ -44,9 +44,10 @@ final class ConsumerLoop {
     private final String service;
     private final KafkaClients kafka;
     private final MessagingConfiguration configuration;
-    private final PostgresOutages outages;
+    private final Outages outages;
     private final Counter handled;
     private final Counter deadLetters;
+    private final Counter waits;
     private final AtomicLong lag = new AtomicLong();
     private final Background loop;
 
@@ -58,7 +59,7 @@ final class ConsumerLoop {
             String service,
             KafkaClients kafka,
             MessagingConfiguration configuration,
-            PostgresOutages outages,
+            Outages outages,
             MeterRegistry metrics) {
         this.handler = handler;
         this.service = service;
@@ -68,6 +69,7 @@ final class ConsumerLoop {
         Tags tags = Tags.of("consumer", handler.name());
         this.handled = metrics.counter("enterprise.consumer.events", tags);
         this.deadLetters = metrics.counter("enterprise.consumer.dead.letters", tags);
+        this.waits = metrics.counter("enterprise.consumer.waits", tags);
         metrics.gauge("enterprise.consumer.lag", tags, lag);
         this.loop = new Background("consumer-" + handler.name(), configuration.retryMaximum(), this::turn);
     }
@@ -147,10 +149,11 @@ final class ConsumerLoop {
             } catch (InterruptedException e) {
                 throw e;
             } catch (Throwable e) {
-                if (!outages.isTransient(e)) {
+                if (!outages.isOutage(e)) {
                     throw new HandlingFailure(e);
                 }
-                LOG.warnf("consumer %s waits for the database: %s", handler.name(), e.toString());
+                waits.increment();
+                LOG.warnf("consumer %s waits: %s", handler.name(), e.toString());
                 loop.pause(pause);
                 pause = pause.multipliedBy(2).compareTo(configuration.retryMaximum()) > 0
                         ? configuration.retryMaximum()

@@ -1,6 +1,6 @@
 package io.enterprisemode.kernel.messaging;
 
-import io.enterprisemode.kernel.tenancy.PostgresOutages;
+import io.enterprisemode.web.problem.Outages;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
@@ -18,7 +18,7 @@ public class EventConsumers {
     private final List<RecordHandler> handlers = new ArrayList<>();
     private final KafkaClients kafka;
     private final MessagingConfiguration configuration;
-    private final PostgresOutages outages;
+    private final Outages outages;
     private final MeterRegistry metrics;
     private final String service;
     private final List<ConsumerLoop> loops = new ArrayList<>();
@@ -28,7 +28,7 @@ public class EventConsumers {
             @All List<RecordHandler> recordHandlers,
             KafkaClients kafka,
             MessagingConfiguration configuration,
-            PostgresOutages outages,
+            Outages outages,
             MeterRegistry metrics,
             @ConfigProperty(name = "enterprise.service") String service) {
         eventHandlers.forEach(handler -> handlers.add(new EventRecords(handler, configuration.consumerBatch())));

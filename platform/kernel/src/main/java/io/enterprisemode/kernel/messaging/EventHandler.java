@@ -19,8 +19,8 @@ public interface EventHandler {
 
     /**
      * Brings about the effect of the events, in their order, in one transaction together with what makes a repetition harmless (natural
-     * key and revision, or {@link Inbox}). Events of other types than expected are ignored. A failure that the database calls temporary
-     * is tried again for as long as it takes; any other is narrowed down to single events, which go to the dead-letter topic.
+     * key and revision, or {@link Inbox}). Events of other types than expected are ignored. A failure that is trouble of a dependency
+     * ({@code Outages}) is tried again for as long as it takes; any other is narrowed down to single events, which go to the dead-letter topic.
      */
     Uni<Void> handle(List<Event> events);
 }

@@ -1,6 +1,8 @@
 package io.enterprisemode.kernel.messaging;
 
+import io.enterprisemode.kernel.tenancy.Deadlines;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -20,12 +22,15 @@ class KafkaClients {
 
     private final String bootstrap;
     private final String service;
+    private final Deadlines.Kafka deadlines;
 
     KafkaClients(
             @ConfigProperty(name = "enterprise.kafka") String bootstrap,
-            @ConfigProperty(name = "enterprise.service") String service) {
+            @ConfigProperty(name = "enterprise.service") String service,
+            Deadlines deadlines) {
         this.bootstrap = bootstrap;
         this.service = service;
+        this.deadlines = deadlines.kafka();
     }
 
     /** Acknowledged by all replicas, ordered, without duplicates from retries. */
@@ -34,9 +39,9 @@ class KafkaClients {
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 2);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 15_000);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, deadlines.block().toMillis());
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(deadlines.request()));
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(deadlines.delivery()));
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 16L * 1024 * 1024);
         return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
@@ -53,6 +58,10 @@ class KafkaClients {
         // How long the partitions of a killed replica wait for another one.
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 250);
+        settings.put(
+                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                millis(deadlines.call().dividedBy(2)));
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(deadlines.call()));
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, 10_000);
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
@@ -63,8 +72,18 @@ class KafkaClients {
         settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, service + "-" + name);
         settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
+        settings.put(
+                CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG,
+                deadlines.connect().toMillis());
+        settings.put(
+                CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG,
+                deadlines.connect().multipliedBy(2).toMillis());
         settings.put(CommonClientConfigs.METRICS_RECORDING_LEVEL_CONFIG, "INFO");
         settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
         return settings;
+    }
+
+    private static int millis(Duration duration) {
+        return Math.toIntExact(duration.toMillis());
     }
 }

@@ -1,5 +1,6 @@
 package io.enterprisemode.kernel.messaging;
 
+import io.enterprisemode.kernel.tenancy.Deadlines;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.pubsub.PgSubscriber;
@@ -18,12 +19,15 @@ class OutboxListener {
 
     OutboxListener(
             Vertx vertx,
+            Deadlines deadlines,
             @ConfigProperty(name = "quarkus.datasource.worker.reactive.url") String url,
             @ConfigProperty(name = "quarkus.datasource.worker.username") String user,
             @ConfigProperty(name = "quarkus.datasource.worker.password") String password) {
         PgConnectOptions options = PgConnectOptions.fromUri(url.replaceFirst("^vertx-reactive:", ""))
                 .setUser(user)
                 .setPassword(password);
+        options.setConnectTimeout(Math.toIntExact(deadlines.connect().toMillis()))
+                .setTcpKeepAlive(true);
         this.subscriber = PgSubscriber.subscriber(vertx, options).reconnectPolicy(retries -> RECONNECT_MILLIS);
     }
 

@@ -29,8 +29,8 @@ public interface RecordHandler {
 
     /**
      * Brings about the effect of the records, those of one key in their order, in transactions together with what makes a repetition
-     * harmless; offsets are committed when all of it is done. A failure that the database calls temporary is tried again for as long as it
-     * takes; any other is narrowed down to single records, which go to the dead-letter topic.
+     * harmless; offsets are committed when all of it is done. A failure that is trouble of a dependency ({@code Outages}) is tried again for as
+     * long as it takes; any other is narrowed down to single records, which go to the dead-letter topic.
      *
      * @return the records that are refused, in their order
      */

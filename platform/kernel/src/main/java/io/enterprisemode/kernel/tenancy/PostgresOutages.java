@@ -3,46 +3,59 @@ package io.enterprisemode.kernel.tenancy;
 import com.fasterxml.jackson.core.JacksonException;
 import io.enterprisemode.web.problem.OutageDetector;
 import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.util.Set;
+import java.io.UTFDataFormatException;
+import java.nio.charset.CharacterCodingException;
+import java.sql.SQLException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.zip.ZipException;
+import org.jboss.logging.Logger;
 
-/** Knows how it looks when PostgreSQL is away, starting, stopping, out of connections or in recovery. */
+/**
+ * Knows how it looks when PostgreSQL cannot do what it is asked for now: away, starting, in recovery, read-only after a failover, its disk full, its
+ * password another one, a lock or a statement that took too long, no connection free. {@link SqlStates} tells that from bad data.
+ */
 @ApplicationScoped
 public class PostgresOutages implements OutageDetector {
 
-    /** SQLSTATE classes: connection exception, insufficient resources, operator intervention. */
-    private static final Set<String> CLASSES = Set.of("08", "53", "57");
+    private static final Logger LOG = Logger.getLogger(PostgresOutages.class);
 
     @Override
     public boolean isOutage(Throwable cause) {
         return switch (cause) {
-            case PgException pg ->
-                pg.getSqlState() != null && CLASSES.contains(pg.getSqlState().substring(0, 2));
+            case PgException pg -> isOutage(pg, pg.getSqlState());
+            case SQLException sql -> isOutage(sql, sql.getSQLState());
             case JacksonException unreadable -> false;
+            case CharacterCodingException unreadable -> false;
+            case UTFDataFormatException unreadable -> false;
+            case ZipException unreadable -> false;
             case IOException connection -> true;
             case TimeoutException waiting -> true;
+            case io.smallrye.mutiny.TimeoutException waiting -> true;
+            // The pool tells so that no connection became free in time.
+            case NoStackTraceThrowable waiting -> true;
+            case RejectedExecutionException stopping -> true;
             case VertxException closed -> true;
+            // A statement that is far too large for the memory is met by the bound on requests and batches.
+            case OutOfMemoryError full -> true;
             default -> false;
         };
     }
 
-    /** Whether trying the same again later can help: outages, deadlocks and serialization failures. */
-    public boolean isTransient(Throwable failure) {
-        int depth = 0;
-        for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause(), depth++) {
-            if (isOutage(cause) || isRetryable(cause)) {
-                return true;
-            }
+    private static boolean isOutage(Exception failure, @org.jspecify.annotations.Nullable String state) {
+        if (SqlStates.isBadData(state)) {
+            return false;
         }
-        return false;
-    }
-
-    private static boolean isRetryable(Throwable cause) {
-        return cause instanceof PgException pg
-                && pg.getSqlState() != null
-                && pg.getSqlState().startsWith("40");
+        if (!SqlStates.isExpectedTrouble(state)) {
+            LOG.errorf(
+                    failure,
+                    "the database refuses a statement as it is (SQLSTATE %s): are all migrations applied?",
+                    state);
+        }
+        return true;
     }
 }

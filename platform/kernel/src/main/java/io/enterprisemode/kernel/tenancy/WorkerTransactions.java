@@ -15,14 +15,23 @@ import java.util.function.Function;
 public class WorkerTransactions {
 
     private final Pool pool;
+    private final String longStatements;
 
-    WorkerTransactions(@ReactiveDataSource("worker") Pool pool) {
+    WorkerTransactions(@ReactiveDataSource("worker") Pool pool, Deadlines deadlines) {
         this.pool = pool;
+        this.longStatements = "set local statement_timeout = "
+                + deadlines.workers().longStatement().toMillis();
     }
 
     /** Runs the work in one transaction; rolls back when it fails. */
     public <T> Uni<T> inTransaction(Function<SqlConnection, Uni<T>> work) {
         return pool.withTransaction(work);
+    }
+
+    /** The same for a job whose statements work through a whole table, such as retention: each may take as long as the deadline of such jobs. */
+    public <T> Uni<T> inLongTransaction(Function<SqlConnection, Uni<T>> work) {
+        return inTransaction(
+                connection -> connection.query(longStatements).execute().chain(() -> work.apply(connection)));
     }
 
     /**

@@ -1,7 +1,8 @@
 package io.enterprisemode.web.problem;
 
-/** Tells whether an exception means that something this service depends on is away for now (answered 503, not 500). */
+/** Tells of one exception whether it means trouble of something this service depends on; {@link Outages} asks along the chain of causes. */
 public interface OutageDetector {
 
+    /** Whether the same may succeed later, without any change to what was asked. */
     boolean isOutage(Throwable cause);
 }

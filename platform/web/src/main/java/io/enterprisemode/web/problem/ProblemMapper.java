@@ -36,11 +36,11 @@ public class ProblemMapper {
 
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
 
-    private final List<OutageDetector> outages;
+    private final Outages outages;
     private final List<ProblemForm> forms;
     private final ObjectMapper json;
 
-    ProblemMapper(@All List<OutageDetector> outages, @All List<ProblemForm> forms, ObjectMapper json) {
+    ProblemMapper(Outages outages, @All List<ProblemForm> forms, ObjectMapper json) {
         this.outages = outages;
         this.forms = forms;
         this.json = json;
@@ -157,7 +157,7 @@ public class ProblemMapper {
 
     @ServerExceptionMapper
     public Response unexpected(Throwable e, RoutingContext routing) {
-        if (isOutage(e)) {
+        if (outages.isOutage(e)) {
             LOG.warnf("a dependency is away: %s", e.toString());
             return answer(ProblemType.UNAVAILABLE, "A part this needs is away; try again shortly.", List.of(), routing)
                     .header(HttpHeaders.RETRY_AFTER, 2)
@@ -249,17 +249,6 @@ public class ProblemMapper {
 
     private static String escape(String name) {
         return name.replace("~", "~0").replace("/", "~1");
-    }
-
-    private boolean isOutage(Throwable e) {
-        int depth = 0;
-        for (Throwable cause = e; cause != null && depth < 20; cause = cause.getCause(), depth++) {
-            Throwable seen = cause;
-            if (outages.stream().anyMatch(detector -> detector.isOutage(seen))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private Response.ResponseBuilder answer(
