@@ -154,6 +154,11 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
         return Duration.between(oldest, clock.instant());
     }
 
+    /** The age, empty before the first heartbeat. */
+    Optional<Duration> heardAgo() {
+        return heartbeats.keySet().containsAll(TOPICS) ? Optional.of(age()) : Optional.empty();
+    }
+
     /** Whether decisions are made. */
     public boolean fresh() {
         return age().compareTo(configuration.staleAfter()) <= 0;
@@ -284,6 +289,15 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
                     rows.forEach(row -> positions.put(row.getString("topic"), row.getLong("next_offset")));
                     return positions;
                 }));
+    }
+
+    /** After the positions are read: an effect that they cover is in the tables by now, and one that they do not cover is still to come. */
+    @Override
+    public void readsAnew() {
+        changes.incrementAndGet();
+        grants.invalidateAll();
+        organizations.invalidateAll();
+        apiKeys.invalidateAll();
     }
 
     @Override

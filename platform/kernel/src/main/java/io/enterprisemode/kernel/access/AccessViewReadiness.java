@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * A replica is ready once it has caught up with who may do what. It does not become unready when the view ages later: that would take all
- * replicas out at once; requests are then refused one by one, and the age is a metric.
+ * replicas out at once; requests are then refused one by one, and {@link AccessViewAge} tells the age.
  */
 @Readiness
 @ApplicationScoped
@@ -25,6 +25,8 @@ class AccessViewReadiness implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         caughtUp = caughtUp || !configuration.projection() || view.fresh();
-        return HealthCheckResponse.named("access-view").status(caughtUp).build();
+        return HealthCheckResponse.named("access-view-caught-up")
+                .status(caughtUp)
+                .build();
     }
 }

@@ -16,7 +16,9 @@ import org.jboss.logging.Logger;
 
 /**
  * Follows whole single-partition topics in every replica, for views that each replica must have complete. The position is kept by the view,
- * in the transaction of the effect; where there is none, or Kafka no longer has it, the topic is read from its beginning.
+ * in the transaction of the effect; where there is none, or Kafka no longer has it, the topic is read from its beginning. After any failure reading
+ * begins anew at the position that is stored. It may be further than this replica has read: another replica stores the same one, and a commit whose
+ * answer was lost has stored it, too. Hence {@link View#readsAnew()}.
  */
 public final class TopicReplay {
 
@@ -28,6 +30,12 @@ public final class TopicReplay {
 
         /** The next offset to read, by topic; topics without one are left out. */
         Uni<Map<String, Long>> positions();
+
+        /**
+         * Reading begins anew, at positions that were read just now. Whatever the view remembers outside of the database may lack what was taken in
+         * before them, and is to be forgotten.
+         */
+        void readsAnew();
 
         /** Brings about the effect of the events and stores the positions, in one transaction. */
         Uni<Void> apply(List<Received> events, Map<String, Long> nextOffsets);
@@ -62,6 +70,7 @@ public final class TopicReplay {
 
     private void turn() throws Exception {
         Map<String, Long> positions = await(view.positions());
+        view.readsAnew();
         try (KafkaConsumer<String, byte[]> consumer =
                 kafka.consumer("replay-" + name, "replay-" + name, configuration.consumerBatch())) {
             List<TopicPartition> partitions =
