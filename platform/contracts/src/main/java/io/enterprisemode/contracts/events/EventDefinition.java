@@ -36,6 +36,11 @@ public record EventDefinition<T extends EventData>(String type, List<String> top
 
     /** The CloudEvents dataschema. */
     public URI dataSchema() {
+        return dataSchema(type);
+    }
+
+    /** The CloudEvents dataschema of a type, known here or not. */
+    public static URI dataSchema(String type) {
         return URI.create(SCHEMA_URN + type);
     }
 

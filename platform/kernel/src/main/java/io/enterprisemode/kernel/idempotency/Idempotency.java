@@ -1,7 +1,9 @@
 package io.enterprisemode.kernel.idempotency;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.web.problem.ProblemType;
 import io.enterprisemode.web.request.CurrentRequest;
@@ -18,10 +20,17 @@ import java.util.function.Supplier;
 public class Idempotency {
 
     private final ObjectMapper json;
+    private final ObjectReader stored;
     private final CurrentRequest current;
 
     Idempotency(ObjectMapper json, CurrentRequest current) {
         this.json = json;
+        // The answer may be one of another version of this service, with more fields or fewer; requests are read
+        // strictly.
+        this.stored = json.reader()
+                .without(
+                        DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                        DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
         this.current = current;
     }
 
@@ -91,7 +100,7 @@ public class Idempotency {
         }
         current.markReplayed();
         try {
-            return json.readValue((String) row[1], type);
+            return stored.forType(type).readValue((String) row[1]);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the stored answer cannot be read as " + type.getName(), e);
         }

@@ -40,4 +40,11 @@ public interface MessagingConfiguration {
     /** How long published events stay in the outbox, to be looked at. */
     @WithDefault("P3D")
     Duration outboxRetention();
+
+    /**
+     * How long it is remembered what was taken in, and which dead letters were decided on: longer than any topic but the compacted ones keeps a record,
+     * as whatever is still there may be sent again.
+     */
+    @WithDefault("P120D")
+    Duration inboxRetention();
 }

@@ -1,6 +1,7 @@
 package io.enterprisemode.kernel.messaging;
 
 import io.enterprisemode.contracts.events.Event;
+import io.enterprisemode.contracts.events.EventDefinition;
 import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.contracts.teams.Heartbeat;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
@@ -19,8 +20,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
@@ -29,8 +36,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  * Publishes the outbox to Kafka. One relay of a service works at a time (a transaction-level advisory lock), it takes what is unpublished
  * in order, waits for Kafka to acknowledge it and marks it in the same transaction, so that nothing is lost and, after a crash, at most the
  * last batch is sent twice (consumers are idempotent). NOTIFY wakes it; without a wake-up it looks by itself.
+ *
+ * <p>It knows no types of events: a row that another version of the service has written is published as it stands. A topic that Kafka does not take
+ * events for (no leader, not there yet) is set aside for a moment, and the others go on; so do the heartbeats, but not on that one. A row that can never be a record is marked as failed.
  */
 @ApplicationScoped
 public class OutboxRelay {
@@ -49,7 +59,7 @@ public class OutboxRelay {
     private static final String TAKE = """
             select org_id, id, topic, key, type, subject, payload, traceparent, created_at
               from outbox_event
-             where published_at is null and failed_at is null
+             where published_at is null and failed_at is null and topic <> all($2)
              order by sequence
              limit $1""";
     private static final String MARK =
@@ -62,8 +72,6 @@ public class OutboxRelay {
                    (select count(*) from outbox_event where failed_at is not null) as failed
               from outbox_event
              where published_at is null and failed_at is null""";
-    private static final String PURGE = "delete from outbox_event where published_at < $1";
-
     private final WorkerTransactions transactions;
     private final KafkaClients kafka;
     private final MessagingConfiguration configuration;
@@ -78,7 +86,7 @@ public class OutboxRelay {
     private @Nullable KafkaProducer<String, byte[]> producer;
     private Instant lastHeartbeat = Instant.EPOCH;
     private Instant lastLook = Instant.EPOCH;
-    private Instant lastPurge = Instant.EPOCH;
+    private final Map<String, Instant> setAside = new ConcurrentHashMap<>();
 
     OutboxRelay(
             WorkerTransactions transactions,
@@ -153,7 +161,7 @@ public class OutboxRelay {
     private Uni<Round> publish(SqlConnection connection) {
         return connection
                 .preparedQuery(TAKE)
-                .execute(Tuple.of(configuration.relayBatch()))
+                .execute(Tuple.of(configuration.relayBatch(), notNow()))
                 .chain(rows -> rows.size() == 0
                         ? Uni.createFrom().item(new Round(true, 0))
                         : send(rows)
@@ -172,35 +180,91 @@ public class OutboxRelay {
 
     private List<Outcome> acknowledged(List<Row> rows) {
         KafkaProducer<String, byte[]> open = openProducer();
-        List<Future<RecordMetadata>> sent = new ArrayList<>(rows.size());
+        Set<String> away = new HashSet<>();
+        List<Sent> sent = new ArrayList<>(rows.size());
         for (Row row : rows) {
-            sent.add(open.send(record(row)));
+            sent.add(send(open, row, away));
         }
         open.flush();
         List<Outcome> outcomes = new ArrayList<>(rows.size());
-        for (int i = 0; i < rows.size(); i++) {
-            outcomes.add(outcome(rows.get(i), sent.get(i)));
+        Set<String> interrupted = new HashSet<>();
+        for (Sent each : sent) {
+            outcome(each, interrupted).ifPresent(outcomes::add);
         }
+        interrupted.forEach(this::setAside);
         return outcomes;
     }
 
-    private Outcome outcome(Row row, Future<RecordMetadata> sent) {
-        UUID organization = row.getUUID("org_id");
-        UUID id = row.getUUID("id");
+    /** Sends a row, unless Kafka does not take events of its topic: each would wait as long as the first one, and order is kept. */
+    private static Sent send(KafkaProducer<String, byte[]> open, Row row, Set<String> away) {
+        String topic = row.getString("topic");
+        if (away.contains(topic)) {
+            return new Sent(row, null, null);
+        }
         try {
-            sent.get(30, TimeUnit.SECONDS);
-            return new Outcome(organization, id, null);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RecordTooLargeException || e.getCause() instanceof InvalidTopicException) {
-                return new Outcome(organization, id, e.getCause().getMessage());
+            Future<RecordMetadata> future = open.send(record(row));
+            if (future.state() == Future.State.FAILED && !KafkaOutages.isBadRecord(future.exceptionNow())) {
+                away.add(topic);
             }
-            throw new IllegalStateException("Kafka does not take events", e.getCause());
+            return new Sent(row, future, null);
+        } catch (IllegalArgumentException e) {
+            return new Sent(row, null, e.toString());
+        } catch (KafkaException e) {
+            return new Sent(row, CompletableFuture.failedFuture(e), null);
+        }
+    }
+
+    /** What became of a row; empty when it is to be sent again, as is everything behind it on its topic. */
+    private Optional<Outcome> outcome(Sent each, Set<String> interrupted) {
+        String topic = each.row().getString("topic");
+        UUID organization = each.row().getUUID("org_id");
+        UUID id = each.row().getUUID("id");
+        if (each.failure() != null) {
+            return Optional.of(new Outcome(organization, id, each.failure()));
+        }
+        if (each.future() == null) {
+            interrupted.add(topic);
+            return Optional.empty();
+        }
+        try {
+            RecordMetadata published = each.future().get(30, TimeUnit.SECONDS);
+            LOG.tracef("published %s as %s", id, published);
+            return interrupted.contains(topic) ? Optional.empty() : Optional.of(new Outcome(organization, id, null));
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (KafkaOutages.isBadRecord(cause)) {
+                return Optional.of(new Outcome(organization, id, cause.toString()));
+            }
+            interrupted(topic, cause, interrupted);
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         } catch (java.util.concurrent.TimeoutException e) {
-            throw new IllegalStateException("Kafka does not answer", e);
+            interrupted(topic, e, interrupted);
+            return Optional.empty();
         }
+    }
+
+    private void interrupted(String topic, Throwable failure, Set<String> interrupted) {
+        if (interrupted.add(topic)) {
+            LOG.warnf("Kafka does not take events for %s: %s", topic, failure.toString());
+        }
+        if (!(failure instanceof RetriableException)) {
+            // The producer may be past saving.
+            closeProducer();
+        }
+    }
+
+    private void setAside(String topic) {
+        setAside.put(topic, clock.instant().plus(configuration.retryMaximum()));
+    }
+
+    /** The topics that are set aside. */
+    private String[] notNow() {
+        Instant now = clock.instant();
+        setAside.values().removeIf(until -> !until.isAfter(now));
+        return setAside.keySet().toArray(String[]::new);
     }
 
     private static ProducerRecord<String, byte[]> record(Row row) {
@@ -211,7 +275,7 @@ public class OutboxRelay {
                 type,
                 row.getString("subject"),
                 row.getOffsetDateTime("created_at").toInstant(),
-                EventTypes.byType(type).orElseThrow().dataSchema(),
+                EventDefinition.dataSchema(type),
                 row.getUUID("org_id"),
                 row.getString("key"),
                 row.getString("traceparent"),
@@ -254,11 +318,17 @@ public class OutboxRelay {
         }
         lastHeartbeat = at;
         KafkaProducer<String, byte[]> open = openProducer();
+        Set<String> away = Set.of(notNow());
         for (String topic : topics) {
+            if (away.contains(topic)) {
+                continue;
+            }
             Event event =
                     Event.of(EventTypes.HEARTBEAT, new Heartbeat(at), UUID.randomUUID(), Records.SOURCE, at, null);
-            Future<RecordMetadata> unobserved = open.send(Records.of(topic, 0, event));
-            LOG.tracef("heartbeat %s", unobserved);
+            Future<RecordMetadata> sent = open.send(Records.of(topic, 0, event));
+            if (sent.state() == Future.State.FAILED) {
+                setAside(topic);
+            }
         }
     }
 
@@ -278,15 +348,6 @@ public class OutboxRelay {
                 })
                 .await()
                 .atMost(DATABASE_PATIENCE);
-        if (now.isAfter(lastPurge.plus(Duration.ofHours(1)))) {
-            lastPurge = now;
-            var until = now.minus(configuration.outboxRetention()).atOffset(ZoneOffset.UTC);
-            transactions
-                    .withConnection(
-                            connection -> connection.preparedQuery(PURGE).execute(Tuple.of(until)))
-                    .await()
-                    .atMost(DATABASE_PATIENCE);
-        }
     }
 
     private void sleep() throws InterruptedException {
@@ -313,6 +374,12 @@ public class OutboxRelay {
             producer = null;
         }
     }
+
+    /** A row on its way; without a future it was not sent, with a failure it never can be. */
+    private record Sent(
+            Row row,
+            @Nullable Future<RecordMetadata> future,
+            @Nullable String failure) {}
 
     private record Round(boolean leader, int taken) {}
 

@@ -14,6 +14,9 @@ import io.quarkus.arc.ManagedContext;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +72,31 @@ class IdempotencyTest {
     void withoutAKeyEveryRequestIsItsOwn() {
         assertThat(write(acme, null, "hello").id())
                 .isNotEqualTo(write(acme, null, "hello").id());
+    }
+
+    @Test
+    void anAnswerThatAnotherVersionHasStoredIsReadWithMoreFieldsAndWithFewer() throws SQLException {
+        Written first = write(acme, "key-6", "hello");
+
+        store(
+                "key-6",
+                "{\"id\": \"%s\", \"text\": \"hello\", \"of\": {\"a later\": [\"version\"]}}".formatted(first.id()));
+        assertThat(write(acme, "key-6", "hello")).isEqualTo(first);
+
+        store("key-6", "{\"id\": \"%s\"}".formatted(first.id()));
+        assertThat(write(acme, "key-6", "hello").id()).isEqualTo(first.id());
+        assertThat(notes(acme)).isEqualTo(1);
+    }
+
+    private void store(String key, String answer) throws SQLException {
+        try (Connection superuser = ServiceDatabase.of("sample").superuser();
+                PreparedStatement update = superuser.prepareStatement(
+                        "update idempotency_key set answer = ? where org_id = ? and key = ?")) {
+            update.setString(1, answer);
+            update.setObject(2, acme);
+            update.setString(3, key);
+            assertThat(update.executeUpdate()).isEqualTo(1);
+        }
     }
 
     @Test
