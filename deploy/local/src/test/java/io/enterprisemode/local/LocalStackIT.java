@@ -25,6 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -138,14 +141,39 @@ class LocalStackIT {
                         .as(topic.name())
                         .hasSize(topic.partitions());
                 ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
-                String policy = admin.describeConfigs(List.of(resource))
+                Config settings = admin.describeConfigs(List.of(resource))
                         .all()
                         .get(20, TimeUnit.SECONDS)
-                        .get(resource)
-                        .get("cleanup.policy")
-                        .value();
-                assertThat(policy).as(topic.name()).isEqualTo(topic.compacted() ? "compact" : "delete");
+                        .get(resource);
+                topic.settings()
+                        .forEach((name, value) -> assertThat(settings.get(name).value())
+                                .as(topic.name() + " " + name)
+                                .isEqualTo(value));
             }
+        }
+    }
+
+    @Test
+    @Order(2)
+    void aTopicOfAnOlderVersionIsBroughtAlong() throws Exception {
+        ConfigResource ingest = new ConfigResource(ConfigResource.Type.TOPIC, "billing.usage.ingest.v1");
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", suite.kafkaBootstrap()))) {
+            admin.incrementalAlterConfigs(Map.of(
+                            ingest,
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("retention.ms", "604800000"), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+
+            KafkaTopics.create(suite.kafkaBootstrap());
+
+            assertThat(admin.describeConfigs(List.of(ingest))
+                            .all()
+                            .get(20, TimeUnit.SECONDS)
+                            .get(ingest)
+                            .get("retention.ms")
+                            .value())
+                    .isEqualTo(Long.toString(Duration.ofDays(35).toMillis()));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.enterprisemode.contracts.events;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,15 +22,22 @@ public final class Topics {
 
     private static final int PARTITIONS = 6;
 
+    /** What is consumed within moments is still there when a consumer, or a whole service, was away for a month. */
+    private static final Duration A_MONTH_AND_MORE = Duration.ofDays(35);
+
+    /** Somebody has to look at a dead letter first. */
+    private static final Duration DEAD_LETTERS = Duration.ofDays(90);
+
     private static final List<Topic> ALL = List.of(
-            new Topic(TEAMS_MEMBERSHIP, true, 1),
-            new Topic(TEAMS_STRUCTURE, true, 1),
-            new Topic(TEAMS_API_KEYS, true, 1),
-            new Topic(ACCESS_API_KEY_USES, true, 1),
-            new Topic(BILLING_USAGE_INGEST, false, PARTITIONS),
-            new Topic(BILLING_USAGE_RECORDED, true, PARTITIONS),
-            new Topic(BILLING_LIFECYCLE, false, PARTITIONS),
-            new Topic(AUDIT_EVENTS, false, PARTITIONS));
+            new Topic(TEAMS_MEMBERSHIP, true, 1, null),
+            new Topic(TEAMS_STRUCTURE, true, 1, null),
+            new Topic(TEAMS_API_KEYS, true, 1, null),
+            new Topic(ACCESS_API_KEY_USES, true, 1, null),
+            new Topic(BILLING_USAGE_INGEST, false, PARTITIONS, A_MONTH_AND_MORE),
+            new Topic(BILLING_USAGE_RECORDED, true, PARTITIONS, null),
+            // Reports and seats are built from it, also anew; it has a few records per organization and month.
+            new Topic(BILLING_LIFECYCLE, false, PARTITIONS, null),
+            new Topic(AUDIT_EVENTS, false, PARTITIONS, A_MONTH_AND_MORE));
 
     private Topics() {}
 
@@ -37,11 +46,21 @@ public final class Topics {
         return ALL;
     }
 
+    /** All topics, each followed by its dead-letter topic. */
+    public static List<Topic> withDeadLetters() {
+        List<Topic> topics = new ArrayList<>();
+        for (Topic topic : ALL) {
+            topics.add(topic);
+            topics.add(byName(deadLetter(topic.name())).orElseThrow());
+        }
+        return List.copyOf(topics);
+    }
+
     /** The topic of a name, also that of a dead-letter topic. */
     public static Optional<Topic> byName(String name) {
         if (name.endsWith(DEAD_LETTER_SUFFIX)) {
             String origin = name.substring(0, name.length() - DEAD_LETTER_SUFFIX.length());
-            return byName(origin).map(topic -> new Topic(name, false, topic.partitions()));
+            return byName(origin).map(topic -> new Topic(name, false, topic.partitions(), DEAD_LETTERS));
         }
         return ALL.stream().filter(topic -> topic.name().equals(name)).findFirst();
     }

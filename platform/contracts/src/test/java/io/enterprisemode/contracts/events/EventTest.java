@@ -7,6 +7,7 @@ import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.contracts.billing.UsageRecorded;
 import io.enterprisemode.contracts.teams.Heartbeat;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -75,7 +76,7 @@ class EventTest {
     void deadLettersHaveATopicOfTheirOwn() {
         assertThat(Topics.deadLetter(Topics.BILLING_LIFECYCLE)).isEqualTo("billing.lifecycle.v1.dead-letter");
         assertThat(Topics.byName(Topics.deadLetter(Topics.BILLING_USAGE_RECORDED)))
-                .contains(new Topic("billing.usage.recorded.v1.dead-letter", false, 6));
+                .contains(new Topic("billing.usage.recorded.v1.dead-letter", false, 6, Duration.ofDays(90)));
         assertThat(Topics.byName("nothing.v1")).isEmpty();
     }
 }

@@ -10,7 +10,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -107,13 +106,8 @@ final class KafkaBroker {
     }
 
     private static void createTopics(String bootstrap) {
-        List<NewTopic> topics = new ArrayList<>();
-        for (Topic topic : Topics.all()) {
-            topics.add(newTopic(topic));
-            Topics.byName(Topics.deadLetter(topic.name()))
-                    .map(KafkaBroker::newTopic)
-                    .ifPresent(topics::add);
-        }
+        List<NewTopic> topics =
+                Topics.withDeadLetters().stream().map(KafkaBroker::newTopic).toList();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
             admin.createTopics(topics).all().get();
         } catch (InterruptedException e) {
@@ -125,8 +119,7 @@ final class KafkaBroker {
     }
 
     private static NewTopic newTopic(Topic topic) {
-        return new NewTopic(topic.name(), topic.partitions(), (short) 1)
-                .configs(Map.of("cleanup.policy", topic.compacted() ? "compact" : "delete"));
+        return new NewTopic(topic.name(), topic.partitions(), (short) 1).configs(topic.settings());
     }
 
     private static List<Integer> freePorts() throws IOException {
