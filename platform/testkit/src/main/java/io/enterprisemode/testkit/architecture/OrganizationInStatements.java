@@ -1,0 +1,94 @@
+package io.enterprisemode.testkit.architecture;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.constantpool.Utf8Entry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Holds that the statements of a package name the organization for every table they read. It is meant for packages that read one organization's rows by
+ * the worker door, whose policies let all organizations through: there, the predicate is the only lock.
+ */
+public final class OrganizationInStatements {
+
+    private static final Pattern SELECT = Pattern.compile("\\bselect\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern READ = Pattern.compile("\\b(?:from|join)\\s+([a-z_]+)\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NAMED =
+            Pattern.compile("\\borg_id\\s*=\\s*(?:\\$\\d|any\\()", Pattern.CASE_INSENSITIVE);
+
+    private OrganizationInStatements() {}
+
+    /**
+     * What is wrong; empty when nothing is.
+     *
+     * @param packageName its classes, but tests, and those of packages below it
+     * @param tables those that have rows of organizations
+     * @param exceptions a part of a statement that reads over organizations, with the reason why it may; one that fits no statement is wrong, too
+     */
+    public static List<String> violations(String packageName, Set<String> tables, Map<String, String> exceptions) {
+        return violationsIn(
+                new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages(packageName),
+                tables,
+                exceptions);
+    }
+
+    static List<String> violationsIn(JavaClasses classes, Set<String> tables, Map<String, String> exceptions) {
+        List<String> found = new ArrayList<>();
+        Set<String> unused = new TreeSet<>(exceptions.keySet());
+        for (JavaClass type : classes) {
+            for (String text : texts(type)) {
+                long read = READ.matcher(text)
+                        .results()
+                        .filter(each -> tables.contains(each.group(1)))
+                        .count();
+                if (read == 0 || read <= NAMED.matcher(text).results().count()) {
+                    continue;
+                }
+                List<String> allowing =
+                        exceptions.keySet().stream().filter(text::contains).toList();
+                allowing.forEach(unused::remove);
+                if (allowing.isEmpty()) {
+                    found.add(type.getSimpleName() + " reads without naming the organization: " + text.strip());
+                }
+            }
+        }
+        unused.forEach(exception -> found.add("no statement has the exception: " + exception));
+        return found;
+    }
+
+    private static List<String> texts(JavaClass type) {
+        String resource = "/" + type.getName().replace('.', '/') + ".class";
+        try (InputStream stream = OrganizationInStatements.class.getResourceAsStream(resource)) {
+            List<String> texts = new ArrayList<>();
+            if (stream != null) {
+                for (PoolEntry entry :
+                        ClassFile.of().parse(stream.readAllBytes()).constantPool()) {
+                    if (entry instanceof Utf8Entry text && isStatement(text.stringValue())) {
+                        texts.add(text.stringValue());
+                    }
+                }
+            }
+            return texts;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isStatement(String text) {
+        return SELECT.matcher(text).find();
+    }
+}
