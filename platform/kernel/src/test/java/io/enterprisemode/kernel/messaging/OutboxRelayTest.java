@@ -9,7 +9,6 @@ import io.enterprisemode.kernel.sample.Await;
 import io.enterprisemode.kernel.sample.Notes;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.testkit.database.ServiceDatabase;
-import io.enterprisemode.testkit.embedded.EmbeddedServices;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.kafka.ReceivedRecord;
 import io.enterprisemode.testkit.kafka.TopicReader;
@@ -20,14 +19,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.config.ConfigResource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -80,44 +72,15 @@ class OutboxRelayTest {
     }
 
     @Test
-    void aTopicThatKafkaTakesNoEventsForIsTriedAgainAndTheOthersGoOn() throws Exception {
-        String topic = "sample.short-of-replicas-" + UUID.randomUUID();
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", EmbeddedServices.kafka()));
-                TopicReader others = TopicReader.fromNow(Topics.AUDIT_EVENTS)) {
-            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)
-                            .configs(Map.of("min.insync.replicas", "2"))))
-                    .all()
-                    .get();
-            UUID waiting = write(topic, FUTURE_TYPE, "note/waiting", "{}");
-            publishFor(globex);
-
-            assertThat(others.await(record -> record.belongsTo(globex))).isNotNull();
-            assertThat(failed(waiting)).isFalse();
-            assertThat(published(waiting)).isFalse();
-
-            admin.incrementalAlterConfigs(Map.of(
-                            resource,
-                            List.of(new AlterConfigOp(
-                                    new ConfigEntry("min.insync.replicas", "1"), AlterConfigOp.OpType.SET))))
-                    .all()
-                    .get();
-            await().atMost(PATIENCE).until(() -> published(waiting));
-        }
-    }
-
-    @Test
     void whatFailedIsCountedByItsIndex() throws SQLException {
         try (Connection superuser = database.superuser();
                 Statement statement = superuser.createStatement()) {
             statement.execute("""
                     insert into outbox_event (org_id, id, topic, key, type, subject, payload, published_at)
-                    select '%s', gen_random_uuid(), 't', 'k', 't', 's', '{}', now() from generate_series(1, 20000)"""
-                    .formatted(acme));
+                    select '%s', gen_random_uuid(), 't', 'k', 't', 's', '{}', now() from generate_series(1, 20000)""".formatted(acme));
             statement.execute("analyze outbox_event");
             StringBuilder plan = new StringBuilder();
-            var rows = statement.executeQuery(
-                    "explain select count(*) from outbox_event where failed_at is not null");
+            var rows = statement.executeQuery("explain select count(*) from outbox_event where failed_at is not null");
             while (rows.next()) {
                 plan.append(rows.getString(1)).append('\n');
             }
@@ -127,8 +90,8 @@ class OutboxRelayTest {
     }
 
     private void publishFor(UUID organization) {
-        Await.result(() -> transactions.inOrganization(
-                organization, tenant -> trail.record(tenant, Notes.entry("beside"))));
+        Await.result(
+                () -> transactions.inOrganization(organization, tenant -> trail.record(tenant, Notes.entry("beside"))));
     }
 
     /** A row as another version of the service may have written it. */
@@ -153,10 +116,6 @@ class OutboxRelayTest {
 
     private boolean failed(UUID id) {
         return count(id, "failed_at is not null") == 1;
-    }
-
-    private boolean published(UUID id) {
-        return count(id, "published_at is not null") == 1;
     }
 
     private long count(UUID id, String what) {

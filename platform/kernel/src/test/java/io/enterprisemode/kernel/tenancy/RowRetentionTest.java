@@ -29,22 +29,45 @@ class RowRetentionTest {
     @Test
     void whatIsOldGoesInStepsAndTheRestStays() throws SQLException {
         Instant month = Instant.now().minus(30, ChronoUnit.DAYS);
-        write("inbox_event (org_id, consumer, event_id, processed_at)", "'c', n::text", 5_000, "now() - interval '31 days'", acme);
+        write(
+                "inbox_event (org_id, consumer, event_id, processed_at)",
+                "'c', n::text",
+                5_000,
+                "now() - interval '31 days'",
+                acme);
         write("inbox_event (org_id, consumer, event_id, processed_at)", "'c', n::text", 10, "now()", globex);
-        write("outbox_event (org_id, id, topic, key, type, subject, payload, published_at)",
-                "gen_random_uuid(), 't', 'k', 't', 's', '{}'", 10, "now() - interval '31 days'", acme);
-        write("outbox_event (org_id, id, topic, key, type, subject, payload, failed_at)",
-                "gen_random_uuid(), 't', 'k', 't', 's', '{}'", 3, "now() - interval '31 days'", globex);
-        write("idempotency_key (org_id, principal_id, route, key, fingerprint, created_at)",
-                "gen_random_uuid(), 'r', n::text, 'f'", 10, "now() - interval '31 days'", acme);
+        write(
+                "outbox_event (org_id, id, topic, key, type, subject, payload, published_at)",
+                "gen_random_uuid(), 't', 'k', 't', 's', '{}'",
+                10,
+                "now() - interval '31 days'",
+                acme);
+        write(
+                "outbox_event (org_id, id, topic, key, type, subject, payload, failed_at)",
+                "gen_random_uuid(), 't', 'k', 't', 's', '{}'",
+                3,
+                "now() - interval '31 days'",
+                globex);
+        write(
+                "idempotency_key (org_id, principal_id, route, key, fingerprint, created_at)",
+                "gen_random_uuid(), 'r', n::text, 'f'",
+                10,
+                "now() - interval '31 days'",
+                acme);
 
-        assertThat(Await.result(() -> rows.drop("inbox_event", "processed_at", month))).isGreaterThanOrEqualTo(5_000);
-        assertThat(Await.result(() -> rows.drop("outbox_event", "published_at", month))).isGreaterThanOrEqualTo(10);
-        assertThat(Await.result(() -> rows.drop("idempotency_key", "created_at", month))).isGreaterThanOrEqualTo(10);
+        assertThat(Await.result(() -> rows.drop("inbox_event", "processed_at", month)))
+                .isGreaterThanOrEqualTo(5_000);
+        assertThat(Await.result(() -> rows.drop("outbox_event", "published_at", month)))
+                .isGreaterThanOrEqualTo(10);
+        assertThat(Await.result(() -> rows.drop("idempotency_key", "created_at", month)))
+                .isGreaterThanOrEqualTo(10);
 
-        assertThat(count("inbox_event", acme) + count("outbox_event", acme) + count("idempotency_key", acme)).isZero();
+        assertThat(count("inbox_event", acme) + count("outbox_event", acme) + count("idempotency_key", acme))
+                .isZero();
         assertThat(count("inbox_event", globex)).isEqualTo(10);
-        assertThat(count("outbox_event", globex)).as("what could not be published stays").isEqualTo(3);
+        assertThat(count("outbox_event", globex))
+                .as("what could not be published stays")
+                .isEqualTo(3);
     }
 
     private void write(String into, String values, int rows, String at, UUID organization) throws SQLException {
