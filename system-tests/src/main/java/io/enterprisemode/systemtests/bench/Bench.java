@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -17,11 +18,15 @@ import java.util.logging.Logger;
 public final class Bench {
 
     private static final Duration SMOKE = Duration.ofSeconds(10);
+    private static final Duration GLANCE = Duration.ofSeconds(3);
     private static final Duration MEDIUM = Duration.ofSeconds(10);
     private static final Duration LONG = Duration.ofSeconds(30);
 
     /** Its clients tell what they do at great length; kept here, since a logger that nobody holds forgets its level. */
     private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
+
+    /** Part of others, or the same in small. */
+    private static final Set<String> NOT_BY_ITSELF = Set.of("smoke", "usage-async", "neighbour-smoke");
 
     private Bench() {}
 
@@ -46,6 +51,8 @@ public final class Bench {
                 new Together("usage", List.of(new UsageBenchmark("usage", LONG), new QueuedUsageBenchmark(SMOKE))),
                 new QueuedUsageBenchmark(SMOKE),
                 new EntitlementBenchmark(LONG),
+                new NeighbourBenchmark("neighbour", LONG),
+                new NeighbourBenchmark("neighbour-smoke", GLANCE),
                 new PermissionsBenchmark(MEDIUM))) {
             byName.put(benchmark.name(), benchmark);
         }
@@ -56,7 +63,7 @@ public final class Bench {
         Map<String, Benchmark> known = benchmarks();
         List<String> wanted = names.isEmpty()
                 ? known.keySet().stream()
-                        .filter(name -> !name.equals("smoke") && !name.equals("usage-async"))
+                        .filter(name -> !NOT_BY_ITSELF.contains(name))
                         .toList()
                 : names;
         String[] unknown =

@@ -6,22 +6,17 @@ import io.enterprisemode.local.LocalSuite;
 import io.enterprisemode.local.ServiceName;
 import io.enterprisemode.local.SuiteException;
 import io.enterprisemode.local.postgres.DatabaseRole;
-import io.enterprisemode.systemtests.http.Answer;
-import io.enterprisemode.systemtests.http.Caller;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +35,7 @@ final class UsageBenchmark implements Benchmark {
     private static final int SINGLE_CONNECTIONS = 64;
     private static final double CALM = 1_000;
     private static final int WORKSPACES = 8;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Duration GLANCE = Duration.ofMillis(50);
+    private static final String PLAN = "enterprise";
     private static final List<String> METERS = List.of("emails", "ai_requests", "api_calls");
     private static final byte[] ACCEPTED = "\"accepted\"".getBytes(ISO_8859_1);
     private static final double MICROS_PER_MILLI = 1_000;
@@ -63,7 +57,7 @@ final class UsageBenchmark implements Benchmark {
     @Override
     public List<Figure> run(BenchSuite suite) {
         suite.out().println("usage: an organization of its own ...");
-        Target target = prepare(suite);
+        BenchOrganization target = BenchOrganization.found(suite, PLAN, WORKSPACES);
         URI billing = suite.local().baseUrl(ServiceName.BILLING);
         double bare = reference(suite);
         List<Figure> figures = new ArrayList<>();
@@ -85,7 +79,7 @@ final class UsageBenchmark implements Benchmark {
             figures.add(posts(
                             suite,
                             "usage-batch-" + BATCH + "-" + millions,
-                            prepare(suite),
+                            BenchOrganization.found(suite, PLAN, WORKSPACES),
                             billing,
                             BATCH,
                             BATCH_CONNECTIONS)
@@ -94,48 +88,8 @@ final class UsageBenchmark implements Benchmark {
         return figures;
     }
 
-    /**
-     * Where the usage goes.
-     *
-     * @param run tells its events from those of other runs
-     */
-    private record Target(String run, String token, String organization, List<String> workspaces) {}
-
-    private static Target prepare(BenchSuite suite) {
-        String token = suite.newcomersToken();
-        Caller founder = Caller.at(suite.local().baseUrl(ServiceName.GATEWAY)).bearing(token);
-        String organization = id(founder.post("/api/organizations", Map.of("name", "Benchmark " + Instant.now())));
-        Caller owner = founder.in(organization);
-        String team = id(owner.post("/api/teams", Map.of("name", "Benchmark")));
-        List<String> workspaces = new ArrayList<>();
-        for (int i = 1; i <= WORKSPACES; i++) {
-            workspaces.add(id(owner.post("/api/workspaces", Map.of("teamId", team, "name", "Workspace " + i))));
-        }
-        await(owner, "/api/billing/subscriptions", "{\"plan\":\"enterprise\",\"interval\":\"MONTH\"}", "\"ACTIVE\"");
-        await(owner, "/api/billing/usage", probe(workspaces.getLast()), "\"accepted\"");
-        return new Target(UUID.randomUUID().toString(), token, organization, workspaces);
-    }
-
-    private static String probe(String workspace) {
-        return "[{\"id\":\"probe\",\"source\":\"/bench\",\"type\":\"emails\",\"subject\":\"" + workspace
-                + "\",\"time\":\"" + Instant.now() + "\",\"data\":{\"quantity\":1}}]";
-    }
-
-    /** Posts until the answer has the text: billing-service learns of an organization a moment after it was founded. */
-    private static void await(Caller caller, String path, String body, String expected) {
-        Instant deadline = Instant.now().plus(PATIENCE);
-        Answer answer = caller.post(path, body);
-        while (!answer.body().contains(expected)) {
-            if (Instant.now().isAfter(deadline)) {
-                throw new SuiteException("The benchmark cannot begin: " + answer, "See ./suite logs billing");
-            }
-            LockSupport.parkNanos(GLANCE.toNanos());
-            answer = caller.post(path, body);
-        }
-    }
-
     /** Posts events for the time, after as long for warming up: right after a start most of it is interpreted or just being compiled. */
-    private Figure posts(BenchSuite suite, String figure, Target target, URI door, int batch, int connections) {
+    private Figure posts(BenchSuite suite, String figure, BenchOrganization target, URI door, int batch, int connections) {
         settle(suite);
         suite.out().println(figure + ": warming up, then " + time.toSeconds() + " s ...");
         try (Wires wires = new Wires(door, connections)) {
@@ -164,7 +118,7 @@ final class UsageBenchmark implements Benchmark {
     }
 
     /** Single events against an operation that does nothing, then at a steady rate for the latencies. */
-    private Figure singles(BenchSuite suite, Target target, URI door) {
+    private Figure singles(BenchSuite suite, BenchOrganization target, URI door) {
         Figure singles = posts(suite, "usage-single", target, door, 1, SINGLE_CONNECTIONS);
         try (Wires wires = new Wires(door, SINGLE_CONNECTIONS)) {
             byte[] ping = Wire.request("GET", "/api/billing/ping", target.token(), target.organization(), new byte[0]);
@@ -223,7 +177,7 @@ final class UsageBenchmark implements Benchmark {
                 load.latencies().percentile(0.99));
     }
 
-    private Load.Request post(Wire wire, Target target, int client, int batch) {
+    private Load.Request post(Wire wire, BenchOrganization target, int client, int batch) {
         UsageRequest request = UsageRequest.of(
                 batch, target.run(), client, METERS, target.workspaces(), target.token(), target.organization(), made);
         return () -> {
@@ -316,9 +270,5 @@ final class UsageBenchmark implements Benchmark {
         } catch (SQLException e) {
             throw new SuiteException("The tables cannot be filled: " + e.getMessage(), "See ./suite logs postgres", e);
         }
-    }
-
-    private static String id(Answer created) {
-        return created.expect(201).json().path("id").asText();
     }
 }
