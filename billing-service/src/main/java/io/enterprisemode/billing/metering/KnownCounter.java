@@ -1,14 +1,26 @@
 package io.enterprisemode.billing.metering;
 
 import io.enterprisemode.billing.plan.UsageLimit;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A counter as this process saw it last; others may have counted since.
  *
  * @param softReached whether it is known that the soft limit was reached, as the others of theirs
+ * @param reservedUntil until then something may be held on it; null: nothing was
  */
-record KnownCounter(long used, boolean softReached, boolean hardReached, boolean capReached) {
+record KnownCounter(
+        long used,
+        boolean softReached,
+        boolean hardReached,
+        boolean capReached,
+        @Nullable Instant reservedUntil) {
+
+    /** Whether something may be held on it at an instant. */
+    boolean mayBeReserved(Instant at) {
+        return reservedUntil != null && reservedUntil.isAfter(at);
+    }
 
     /** Whether it can be counted on without refusing anything and without reaching a threshold that was not reached before. */
     boolean staysBelowThresholds(long more, @Nullable UsageLimit limit) {
@@ -24,6 +36,6 @@ record KnownCounter(long used, boolean softReached, boolean hardReached, boolean
     }
 
     KnownCounter at(long newUsed) {
-        return new KnownCounter(newUsed, softReached, hardReached, capReached);
+        return new KnownCounter(newUsed, softReached, hardReached, capReached, reservedUntil);
     }
 }

@@ -130,7 +130,12 @@ class KnownOrganizations {
     void put(UUID organization, Counter counter) {
         counters.put(
                 new CounterId(organization, counter.key),
-                new KnownCounter(counter.used, counter.softReached, counter.hardReached, counter.capReached));
+                new KnownCounter(
+                        counter.used,
+                        counter.softReached,
+                        counter.hardReached,
+                        counter.capReached,
+                        counter.reservedUntil));
     }
 
     /** Notes how much a counter has counted. */

@@ -54,9 +54,24 @@ interface MeteringConfiguration {
     /** How requests share transactions. */
     interface Writing {
 
-        /** How many transactions are under way at once in this process. */
+        /** How many transactions are under way at once in this process, of what is new and far from limits. */
         @WithDefault("3")
         int lanes();
+
+        /** How many besides of everything else: repeated events, limits that are near, other aggregations than sums, backfills. */
+        @WithDefault("2")
+        int fullLanes();
+
+        /**
+         * How long a transaction waits for a lock, to the millisecond. It is shared by many; whose lock it is waits by itself from then on, and for
+         * reservations ten times as long.
+         */
+        @WithDefault("PT0.1S")
+        Duration lockTimeout();
+
+        /** How long requests of an organization wait for a lock that somebody else has, before they are answered with 503 and Retry-After. */
+        @WithDefault("PT10S")
+        Duration patience();
 
         /** How many events may wait; beyond it requests are refused with 503. */
         @WithDefault("20000")

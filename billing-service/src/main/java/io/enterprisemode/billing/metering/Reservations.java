@@ -70,7 +70,7 @@ public class Reservations {
                 .knowing(wish.meter())
                 .chain(known -> catalogue.using(current -> {
                     Meter meter = summedMeter(current, wish.meter());
-                    return writer.inTransaction(connection ->
+                    return writer.inTransaction(organization, connection ->
                             new Reserving(connection, organization, reach, current, meter, wish, call).run());
                 }))
                 .map(answer -> answer.within(reach));
@@ -205,14 +205,14 @@ public class Reservations {
     /** A reservation of a workspace within reach. */
     public Uni<Reservation> find(UUID organization, Reach reach, UUID id) {
         return catalogue.using(current ->
-                writer.inTransaction(connection -> new ReservationStatements(connection, organization)
+                writer.inTransaction(organization, connection -> new ReservationStatements(connection, organization)
                         .byId(id)
                         .map(found -> within(found, reach, organization).view(current))));
     }
 
     /** Gives back what is held; a second time it has no effect. */
     public Uni<Reservation> release(UUID organization, Reach reach, UUID id) {
-        return catalogue.using(current -> writer.inTransaction(connection -> {
+        return catalogue.using(current -> writer.inTransaction(organization, connection -> {
             ReservationStatements statements = new ReservationStatements(connection, organization);
             return statements.lock(id).chain(found -> {
                 Stored stored = within(found, reach, organization);
@@ -231,7 +231,7 @@ public class Reservations {
     /** Turns what is held into usage; a second time with the same quantity it has no effect. */
     public Uni<Reservation> commit(UUID organization, Reach reach, Origin origin, UUID id, CommitReservation wish) {
         return catalogue
-                .using(current -> writer.inTransaction(connection -> {
+                .using(current -> writer.inTransaction(organization, connection -> {
                     ReservationStatements statements = new ReservationStatements(connection, organization);
                     return statements.lock(id).chain(found -> {
                         Stored stored = within(found, reach, organization);

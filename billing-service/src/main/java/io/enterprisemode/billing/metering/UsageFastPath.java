@@ -28,15 +28,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What nearly all usage is like: new events of meters that are summed up, far from any threshold, of organizations that are as they are believed to
  * be. All of it is written by one statement, which is a transaction of its own: one trip instead of three. The statement checks each of these
  * assumptions, those on a counter once it has the lock; where one does not hold, it fails with a message of its own, nothing is written and
- * {@link UsageTransaction} decides.
+ * {@link UsageTransaction} decides about the organization whose it is.
  *
  * <p>Locks are taken in the order of {@link UsageTransaction}: each step asks for the number of rows of the one before.
  */
@@ -57,7 +58,7 @@ final class UsageFastPath {
      * copies the text each time: it goes without its indentation.
      */
     private static final String WRITE =
-            ("with event as (" + UsageStatements.INSERT_EVENTS + """
+            ("with event as (" + UsageStatements.INSERT_EVENTS + UsageStatements.UNDER_LOCK_TIMEOUT + """
              returning 1),
             counter as (
                 insert into usage_period as p (org_id, meter_id, period_start, period_end, used, unbilled, events)
@@ -111,7 +112,7 @@ final class UsageFastPath {
             select c.org_id, c.meter_id, c.period_start, c.used,
                    ('0' || coalesce(
                         (select reason from refusal),
-                        case
+                        c.position || ' ' || case
                         when c.org_id is distinct from ($12::uuid[])[c.position] or c.meter_id <> ($13::smallint[])[c.position]
                           or c.period_start <> ($14::timestamptz[])[c.position] then 'the counters came in another order'
                         when c.period_end <> ($15::timestamptz[])[c.position] then 'a plan has changed'
@@ -125,83 +126,145 @@ final class UsageFastPath {
               from (values (1)) as always (one)
               left join (select *, row_number() over () as position from counter) c on true""").replaceAll("\\s+", " ");
 
-    private final SortedUsage usage;
-    private final KnownOrganizations known;
-    private final Map<Owned<CounterKey>, Counter> counters;
-    /** What was counted on its counter up to each event, in the order of the candidates. */
-    private final List<Long> counted;
+    /** How the statement says on which of the counters an assumption does not hold. */
+    private static final Pattern ON_COUNTER = Pattern.compile("\\b0(\\d+) [a-z]");
 
-    private UsageFastPath(
-            SortedUsage usage, KnownOrganizations known, Map<Owned<CounterKey>, Counter> counters, List<Long> counted) {
-        this.usage = usage;
-        this.known = known;
-        this.counters = counters;
-        this.counted = counted;
+    /** What became of the statement; where it is not {@link Written}, nothing was written. */
+    sealed interface Outcome {
+
+        /** The results of each batch. */
+        record Written(List<List<UsageResult>> results) implements Outcome {}
+
+        /** The counter of an organization is not as expected. */
+        record Unexpected(UUID organization) implements Outcome {}
+
+        /** An event is not new; whose, is not said. */
+        record Repeated() implements Outcome {}
+
+        /** Something else is not as it is believed to be. */
+        record Outdated() implements Outcome {}
     }
 
-    /** The fast path for what was sorted; empty when there is something to decide. The books are used up by it in any case. */
-    static Optional<UsageFastPath> of(SortedUsage usage, KnownOrganizations known) {
-        if (!usage.probes().isEmpty() || usage.candidates().isEmpty() || !isAsUsual(usage)) {
-            return Optional.empty();
+    private final SortedUsage usage;
+    private final KnownOrganizations known;
+    private final String lockTimeout;
+    private final Map<Owned<CounterKey>, Counter> counters = new HashMap<>();
+    /** What was counted on its counter up to each event, in the order of the candidates. */
+    private final List<Long> counted = new ArrayList<>();
+    /** Organizations with something to decide; true: as it will be for a while. */
+    private final Map<UUID, Boolean> unfit = new HashMap<>();
+
+    /**
+     * The fast path for what was sorted; its books are used up.
+     *
+     * @param lockTimeout how long to wait for a lock, as PostgreSQL writes it
+     */
+    UsageFastPath(SortedUsage usage, KnownOrganizations known, String lockTimeout) {
+        this.usage = usage;
+        this.known = known;
+        this.lockTimeout = lockTimeout;
+        usage.probes().forEach(probe -> unfit.put(probe.books().organization, true));
+        usage.named().stream()
+                .filter(workspace -> usage.facts().team(workspace.organizationId(), workspace.id()) == null)
+                .forEach(workspace -> unfit.put(workspace.organizationId(), true));
+        usage.requests().stream()
+                .map(request -> request.batch)
+                .filter(batch -> batch.backfill() || !batch.reserved().isEmpty())
+                .forEach(batch -> unfit.putIfAbsent(batch.organizationId(), false));
+        if (unfit.isEmpty()) {
+            take();
         }
-        Map<Owned<CounterKey>, Counter> counters = new HashMap<>();
+    }
+
+    /** Whether a batch is of the kind that can be written like this; of others not even the attempt is worth its while. */
+    static boolean suits(UsageBatch batch) {
+        if (batch.backfill() || !batch.reserved().isEmpty()) {
+            return false;
+        }
+        for (Received received : batch.events()) {
+            if (received instanceof Received.Legible(UsageEvent event) && !isSummedUp(event)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void take() {
+        for (Entry entry : usage.candidates().values()) {
+            CounterKey key = entry.counter();
+            if (key == null || !isSummedUp(entry.event())) {
+                unfit.putIfAbsent(entry.books().organization, false);
+            }
+        }
         for (Owned<CounterKey> key : usage.counters()) {
             Books books = usage.books(key.organization());
             Counter counter = books.counter(books.meter(key.what().meter()), key.what(), usage.part(key));
             if (counter.over) {
-                return Optional.empty();
+                unfit.putIfAbsent(key.organization(), false);
             }
             // Counting begins at nothing and without a limit: where it really begins, only the statement learns.
             books.tally.put(new Counter(counter.meter, counter.key, counter.periodEnd, null, false));
             counters.put(key, counter);
         }
-        List<Long> counted = new ArrayList<>(usage.candidates().size());
         for (Entry entry : usage.candidates().values()) {
             UsageTally tally = entry.books().tally;
-            if (!(tally.count(entry.event(), entry.counter()) instanceof Decision.Counted)) {
-                return Optional.empty();
+            CounterKey key = entry.counter();
+            if (key == null || !(tally.count(entry.event(), key) instanceof Decision.Counted)) {
+                unfit.putIfAbsent(entry.books().organization, false);
+                return;
             }
-            counted.add(Objects.requireNonNull(tally.counter(Objects.requireNonNull(entry.counter()))).used);
+            counted.add(Objects.requireNonNull(tally.counter(key)).used);
         }
-        UsageFastPath path = new UsageFastPath(usage, known, counters, counted);
-        return path.staysBelowThresholds() ? Optional.of(path) : Optional.empty();
+        compareWithThresholds();
     }
 
     /** By what is known of the counters; the statement asks again. */
-    private boolean staysBelowThresholds() {
-        return counters.entrySet().stream().allMatch(counter -> {
-            Owned<CounterKey> key = counter.getKey();
+    private void compareWithThresholds() {
+        counters.forEach((key, counter) -> {
             KnownCounter seen = known.counter(key.organization(), key.what());
-            return seen != null && seen.staysBelowThresholds(added(key).used, counter.getValue().limit);
+            if (seen == null) {
+                unfit.putIfAbsent(key.organization(), false);
+            } else if (seen.mayBeReserved(usage.latest())
+                    || !seen.staysBelowThresholds(added(key).used, counter.limit)) {
+                unfit.put(key.organization(), true);
+            }
         });
     }
 
-    private static boolean isAsUsual(SortedUsage usage) {
-        return usage.requests().stream()
-                        .allMatch(request -> !request.batch.backfill()
-                                && request.batch.reserved().isEmpty())
-                && usage.named().stream()
-                        .allMatch(workspace -> usage.facts().team(workspace.organizationId(), workspace.id()) != null)
-                && usage.candidates().values().stream().allMatch(UsageFastPath::isSummedUp);
+    /**
+     * Organizations that have something to decide; while there are any, nothing can be written. True: they are repeating events, near a threshold, or
+     * the like, and will be for a while; false: it is the one or other event.
+     */
+    Map<UUID, Boolean> unfit() {
+        return unfit;
     }
 
-    private static boolean isSummedUp(Entry entry) {
-        return entry.counter() != null
-                && entry.event().groups().isEmpty()
-                && switch (entry.event().meter().aggregation()) {
+    /** Whether there is nothing to write: no event could be read. */
+    boolean isEmpty() {
+        return usage.candidates().isEmpty();
+    }
+
+    private static boolean isSummedUp(UsageEvent event) {
+        return event.groups().isEmpty()
+                && switch (event.meter().aggregation()) {
                     case SUM, COUNT -> true;
                     case MAX, LATEST, UNIQUE_COUNT -> false;
                 };
     }
 
-    /** Writes all of it; empty when something was not as expected, and then nothing was written. */
-    Uni<Optional<List<List<UsageResult>>>> write(SqlConnection connection) {
+    /** The identities of its events. */
+    List<Owned<UUID>> identities() {
+        return List.copyOf(usage.candidates().keySet());
+    }
+
+    /** Writes all of it, or nothing where something is not as expected. */
+    Uni<Outcome> write(SqlConnection connection) {
         return connection
                 .preparedQuery(WRITE)
                 .execute(Tuple.from(Arrays.asList(parameters())))
-                .map(rows -> Optional.of(settled(rows)))
+                .<Outcome>map(rows -> new Outcome.Written(settled(rows)))
                 .onFailure(UsageFastPath::isUnexpected)
-                .recoverWithItem(Optional.empty());
+                .recoverWithItem(failure -> outcome((PgException) failure));
     }
 
     private static boolean isUnexpected(Throwable failure) {
@@ -209,6 +272,21 @@ final class UsageFastPath {
                 && pg.getSqlState() != null
                 && (pg.getSqlState().startsWith(DATA_EXCEPTION)
                         || pg.getSqlState().equals(UNIQUE_VIOLATION));
+    }
+
+    private Outcome outcome(PgException failure) {
+        if (UNIQUE_VIOLATION.equals(failure.getSqlState())) {
+            return new Outcome.Repeated();
+        }
+        Matcher counter = ON_COUNTER.matcher(String.valueOf(failure.getErrorMessage()));
+        List<Owned<Counter>> inOrder = inOrder();
+        if (counter.find()) {
+            int position = Integer.parseInt(counter.group(1));
+            if (position >= 1 && position <= inOrder.size()) {
+                return new Outcome.Unexpected(inOrder.get(position - 1).organization());
+            }
+        }
+        return new Outcome.Outdated();
     }
 
     private List<List<UsageResult>> settled(RowSet<Row> rows) {
@@ -234,7 +312,7 @@ final class UsageFastPath {
     }
 
     private Object[] parameters() {
-        List<Object> parameters = new ArrayList<>(45);
+        List<Object> parameters = new ArrayList<>(46);
         parameters.addAll(Arrays.asList(UsageStatements.events(usage.newEvents())));
         addCounters(parameters);
         List<Owned<Part>> parts = usage.all(books -> books.tally.changedParts());
@@ -257,14 +335,20 @@ final class UsageFastPath {
         parameters.add(column(hours, Long[]::new, row -> row.what().events));
         parameters.add(times(hours, row -> row.what().latestAt));
         addFacts(parameters);
+        parameters.add(lockTimeout);
         return parameters.toArray();
     }
 
-    private void addCounters(List<Object> parameters) {
-        List<Owned<Counter>> sorted = counters.entrySet().stream()
+    /** The counters in the order in which they are locked. */
+    private List<Owned<Counter>> inOrder() {
+        return counters.entrySet().stream()
                 .map(counter -> new Owned<>(counter.getKey().organization(), counter.getValue()))
                 .sorted(Owned.order(Comparator.comparing((Counter counter) -> counter.key, UsageStatements.COUNTERS)))
                 .toList();
+    }
+
+    private void addCounters(List<Object> parameters) {
+        List<Owned<Counter>> sorted = inOrder();
         List<Counter> added = sorted.stream()
                 .map(row -> added(new Owned<>(row.organization(), row.what().key)))
                 .toList();

@@ -7,50 +7,73 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the requests of a queue in a few lanes: each writes one transaction after another, on one event loop. A lane that is free takes whatever is
  * to be written next, so that while one waits for the disk the next transaction is made; where one lane is enough, it sends the next transaction
  * while the last is under way, so that the database goes on to it without a round trip. They work for nobody's account: a request whose sender has gone away is
  * written all the same, and a failure reaches those only whose requests it is about.
+ *
+ * <p>A transaction that takes long holds nobody up but its own organizations: another lane is used then, however few wait, and their requests are
+ * left out. Who waits for a lock that somebody else has goes to {@link LockedOrganizations}.
  */
 final class UsageLanes {
 
-    /** How requests are written that share a transaction; answers one list of results for each. */
+    /** How requests are written that share a transaction. */
     interface Writing {
 
-        Uni<List<List<UsageResult>>> together(List<UsageBatch> batches);
+        /** Answers for each its results; none: it is not written, somebody else is to do it. */
+        Uni<List<Optional<List<UsageResult>>>> together(List<UsageBatch> batches);
 
         /** How a request is written by itself, after a transaction with it has failed. */
-        Uni<List<UsageResult>> alone(UsageBatch batch);
+        Uni<Optional<List<UsageResult>>> alone(UsageBatch batch);
+
+        /** Whether a transaction has failed because somebody else has a lock. */
+        boolean isLocked(Throwable failure);
 
         /** Whether the failure of a transaction may be the fault of a single request. */
         boolean mayBeOneRequests(Throwable failure);
     }
 
-    private record Request(UsageBatch batch, Asker<List<UsageResult>> asker) {
-
-        void succeed(List<UsageResult> results) {
-            asker.answer(results);
-        }
-
-        void fail(Throwable failure) {
-            asker.fail(failure);
-        }
-    }
-
     /** A transaction and one behind it. */
     private static final int DEEPEST = 2;
+
+    /** From then on a transaction takes long; one that waits for nothing takes a few milliseconds. */
+    static final long LONG_MILLIS = 20;
+
+    private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(LONG_MILLIS);
+
+    /** A transaction that is under way, since an instant of {@link System#nanoTime}. */
+    private static final class Begun {
+
+        private final List<WriteRequest> requests;
+        private final long at;
+
+        private Begun(List<WriteRequest> requests, long at) {
+            this.requests = requests;
+            this.at = at;
+        }
+    }
 
     private static final class Lane {
 
         private final Context context;
         private final Writing writing;
-        /** Transactions of the lane that are under way. */
-        private int underWay;
+        /** Transactions of the lane that are under way, the oldest first. */
+        private final Deque<Begun> underWay = new ArrayDeque<>(DEEPEST);
         /** Whether it has been told to write another one behind. */
         private boolean told;
 
@@ -60,7 +83,10 @@ final class UsageLanes {
         }
     }
 
-    private final WriteQueue<Request> queue;
+    private final Vertx vertx;
+    private final WriteQueue<WriteRequest> queue;
+    private final Consumer<WriteRequest> elsewhere;
+    private final LockedOrganizations locked;
     private final List<Lane> lanes = new ArrayList<>();
     /** Lanes with nothing to do, the last to come to rest first. */
     private final Deque<Lane> free = new ArrayDeque<>();
@@ -68,13 +94,30 @@ final class UsageLanes {
     /** How many transactions are under way. */
     private int underWay;
 
+    /** When the last transaction was begun. */
+    private long begunAt;
+
+    /** Whether a look is due at what waits beside transactions that take long. */
+    private boolean watching;
+
     /**
      * Lanes on event loops of their own.
      *
      * @param writing makes for each lane what writes its transactions
+     * @param elsewhere takes what these lanes do not write
+     * @param locked takes the requests of organizations that wait for a lock
      */
-    UsageLanes(Vertx vertx, int lanes, WriteQueue.Bounds bounds, Supplier<Writing> writing) {
+    UsageLanes(
+            Vertx vertx,
+            int lanes,
+            WriteQueue.Bounds bounds,
+            Supplier<Writing> writing,
+            Consumer<WriteRequest> elsewhere,
+            LockedOrganizations locked) {
+        this.vertx = vertx;
         this.queue = new WriteQueue<>(bounds);
+        this.elsewhere = elsewhere;
+        this.locked = locked;
         for (int lane = 0; lane < lanes; lane++) {
             // Each on an event loop of its own; getOrCreateContext would give this thread the same one again.
             this.lanes.add(new Lane(((VertxInternal) vertx).createEventLoopContext(), writing.get()));
@@ -89,22 +132,22 @@ final class UsageLanes {
 
     /** Takes the batch in; fails with {@link UsageProblems#OVERLOADED} when there is no room. */
     Uni<List<UsageResult>> write(UsageBatch batch) {
-        return Uni.createFrom().emitter(answer -> {
-            Request request = new Request(batch, Asker.here(answer));
-            if (queue.offer(batch.organizationId(), request, batch.size())) {
-                arrived();
-            } else {
-                answer.fail(UsageProblems.overloaded());
-            }
-        });
+        return Uni.createFrom()
+                .emitter(answer -> write(new WriteRequest(batch, Asker.here(answer), System.nanoTime())));
+    }
+
+    /** The same for a request whose asker is known. */
+    void write(WriteRequest request) {
+        if (queue.offer(request.organization(), request, request.batch().size())) {
+            arrived();
+        } else {
+            request.fail(UsageProblems.overloaded());
+        }
     }
 
     private synchronized void arrived() {
-        if (queue.isWorthwhile(underWay)) {
-            Lane lane = free.poll();
-            if (lane != null) {
-                lane.context.runOnContext(ignored -> turn(lane));
-            }
+        if (queue.isWorthwhile(underWay) || (allTakeLong() && !free.isEmpty())) {
+            beginAnother();
         } else if (queue.isWorthwhileBehind()) {
             for (Lane lane : lanes) {
                 if (mayGoBehind(lane) && !lane.told) {
@@ -113,11 +156,40 @@ final class UsageLanes {
                 }
             }
         }
+        watch();
+    }
+
+    private void beginAnother() {
+        Lane lane = free.poll();
+        if (lane != null) {
+            lane.context.runOnContext(ignored -> turn(lane));
+        }
+    }
+
+    /** Sees to it that what waits does not wait for transactions that take long. */
+    private void watch() {
+        if (!watching && underWay > 0 && queue.events() > 0) {
+            watching = true;
+            vertx.setTimer(LONG_MILLIS, timer -> look());
+        }
+    }
+
+    private synchronized void look() {
+        watching = false;
+        if (queue.events() > 0 && allTakeLong()) {
+            beginAnother();
+        }
+        watch();
+    }
+
+    private boolean allTakeLong() {
+        return underWay > 0 && System.nanoTime() - begunAt >= LONG_NANOS;
     }
 
     /** Only where no other lane writes: two that wait for each other's locks gain nothing by writing more. */
     private boolean mayGoBehind(Lane lane) {
-        return lane.underWay > 0 && lane.underWay < DEEPEST && lane.underWay == underWay;
+        int ofLane = lane.underWay.size();
+        return ofLane > 0 && ofLane < DEEPEST && ofLane == underWay;
     }
 
     private void turn(Lane lane) {
@@ -128,87 +200,175 @@ final class UsageLanes {
         write(lane, nextBehind(lane));
     }
 
-    private void write(Lane lane, List<Request> requests) {
-        if (!requests.isEmpty()) {
+    private void write(Lane lane, @Nullable Begun begun) {
+        if (begun != null) {
             lane.writing
-                    .together(requests.stream().map(Request::batch).toList())
+                    .together(
+                            begun.requests.stream().map(WriteRequest::batch).toList())
                     .subscribe()
-                    .with(results -> written(lane, requests, results), failure -> failed(lane, requests, failure));
+                    .with(results -> written(lane, begun, results), failure -> failed(lane, begun, failure));
         }
     }
 
-    private void written(Lane lane, List<Request> requests, List<List<UsageResult>> results) {
+    private void written(Lane lane, Begun begun, List<Optional<List<UsageResult>>> results) {
         // The database goes on with the next ones while these are answered.
-        written(lane);
+        written(lane, begun);
+        settle(begun.requests, results);
+    }
+
+    private void settle(List<WriteRequest> requests, List<Optional<List<UsageResult>>> results) {
         for (int i = 0; i < requests.size(); i++) {
-            requests.get(i).succeed(results.get(i));
+            settle(requests.get(i), results.get(i));
         }
     }
 
-    private void failed(Lane lane, List<Request> requests, Throwable failure) {
-        if (lane.writing.mayBeOneRequests(failure)) {
-            oneByOne(lane, requests).subscribe().with(done -> written(lane), unexpected -> written(lane));
+    private void settle(WriteRequest request, Optional<List<UsageResult>> results) {
+        results.ifPresentOrElse(request::succeed, () -> elsewhere.accept(request));
+    }
+
+    private void failed(Lane lane, Begun begun, Throwable failure) {
+        if (lane.writing.isLocked(failure)) {
+            organizationByOrganization(lane, begun.requests)
+                    .subscribe()
+                    .with(done -> written(lane, begun), unexpected -> written(lane, begun));
+        } else if (lane.writing.mayBeOneRequests(failure)) {
+            oneByOne(lane, begun.requests)
+                    .subscribe()
+                    .with(done -> written(lane, begun), unexpected -> written(lane, begun));
         } else {
-            requests.forEach(request -> request.fail(failure));
-            written(lane);
+            begun.requests.forEach(request -> request.fail(failure));
+            written(lane, begun);
         }
     }
 
-    private void written(Lane lane) {
+    private void written(Lane lane, Begun begun) {
         synchronized (this) {
             underWay--;
-            lane.underWay--;
+            lane.underWay.remove(begun);
         }
         turn(lane);
     }
 
     /** What the lane is to write; nothing when it has come to rest, or is to finish first what is under way. */
-    private synchronized List<Request> next(Lane lane) {
-        if (lane.underWay > 0) {
+    private synchronized @Nullable Begun next(Lane lane) {
+        if (!lane.underWay.isEmpty()) {
             return nextBehind(lane);
         }
         WriteCompany company = new WriteCompany();
-        List<Request> requests = queue.next(underWay, request -> company.test(request.batch()));
+        Set<UUID> heldUp = heldUp();
+        List<WriteRequest> requests = queue.next(
+                allTakeLong() ? 0 : underWay,
+                request -> !heldUp.contains(request.organization()) && company.test(request.batch()));
         if (requests.isEmpty()) {
             // First, so that the next transaction finds its connection warm.
             free.addFirst(lane);
-        } else {
-            begun(lane);
+            watch();
+            return null;
         }
-        return requests;
+        return begun(lane, requests);
+    }
+
+    /** The organizations whose transactions take long: what else they send would wait for the same. */
+    private Set<UUID> heldUp() {
+        Set<UUID> heldUp = Set.of();
+        long now = System.nanoTime();
+        for (Lane lane : lanes) {
+            for (Begun begun : lane.underWay) {
+                if (now - begun.at >= LONG_NANOS) {
+                    heldUp = heldUp.isEmpty() ? new HashSet<>() : heldUp;
+                    for (WriteRequest request : begun.requests) {
+                        heldUp.add(request.organization());
+                    }
+                }
+            }
+        }
+        return heldUp;
     }
 
     /** What the lane is to write behind its transaction that is under way; nothing when that is done meanwhile, too. */
-    private synchronized List<Request> nextBehind(Lane lane) {
+    private synchronized @Nullable Begun nextBehind(Lane lane) {
         lane.told = false;
         if (!mayGoBehind(lane)) {
-            return List.of();
+            return null;
         }
         WriteCompany company = new WriteCompany();
-        List<Request> requests = queue.nextBehind(request -> company.test(request.batch()));
-        if (!requests.isEmpty()) {
-            begun(lane);
-        }
-        return requests;
+        List<WriteRequest> requests = queue.nextBehind(request -> company.test(request.batch()));
+        return requests.isEmpty() ? null : begun(lane, requests);
     }
 
-    private void begun(Lane lane) {
+    private Begun begun(Lane lane, List<WriteRequest> requests) {
+        begunAt = System.nanoTime();
         underWay++;
-        lane.underWay++;
+        Begun begun = new Begun(requests, begunAt);
+        lane.underWay.addLast(begun);
         arrived();
+        return begun;
     }
 
-    /** Completes when every request has its answer. */
-    private Uni<Void> oneByOne(Lane lane, List<Request> requests) {
+    /**
+     * Each organization by itself, to find those that are locked; those with most requests last, as they are the likeliest. Completes when every request
+     * has its answer or waits elsewhere.
+     */
+    private Uni<Void> organizationByOrganization(Lane lane, List<WriteRequest> requests) {
+        Map<UUID, List<WriteRequest>> byOrganization = new LinkedHashMap<>();
+        requests.forEach(request -> byOrganization
+                .computeIfAbsent(request.organization(), organization -> new ArrayList<>())
+                .add(request));
+        if (byOrganization.size() == 1) {
+            lock(requests);
+            return Uni.createFrom().voidItem();
+        }
         Uni<Void> all = Uni.createFrom().voidItem();
-        for (Request request : requests) {
+        for (List<WriteRequest> some : byOrganization.values().stream()
+                .sorted(Comparator.comparingInt(List::size))
+                .toList()) {
+            all = all.chain(() -> ofOneOrganization(lane, some));
+        }
+        return all;
+    }
+
+    private Uni<Void> ofOneOrganization(Lane lane, List<WriteRequest> requests) {
+        return lane.writing
+                .together(requests.stream().map(WriteRequest::batch).toList())
+                .invoke(results -> settle(requests, results))
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithUni(failure -> {
+                    if (lane.writing.isLocked(failure)) {
+                        lock(requests);
+                        return Uni.createFrom().voidItem();
+                    }
+                    if (lane.writing.mayBeOneRequests(failure)) {
+                        return oneByOne(lane, requests);
+                    }
+                    requests.forEach(request -> request.fail(failure));
+                    return Uni.createFrom().voidItem();
+                });
+    }
+
+    /** Requests of one organization wait for a lock, and with them what waits of it behind them. */
+    private void lock(List<WriteRequest> requests) {
+        UUID organization = requests.getFirst().organization();
+        List<WriteRequest> all = new ArrayList<>(requests);
+        all.addAll(queue.remove(organization));
+        locked.take(organization, all);
+    }
+
+    /** Completes when every request has its answer or waits elsewhere. */
+    private Uni<Void> oneByOne(Lane lane, List<WriteRequest> requests) {
+        Uni<Void> all = Uni.createFrom().voidItem();
+        for (WriteRequest request : requests) {
             all = all.chain(() -> lane.writing
                     .alone(request.batch())
-                    .invoke(request::succeed)
+                    .invoke(results -> settle(request, results))
                     .replaceWithVoid()
                     .onFailure()
                     .recoverWithUni(failure -> {
-                        request.fail(failure);
+                        if (lane.writing.isLocked(failure)) {
+                            lock(List.of(request));
+                        } else {
+                            request.fail(failure);
+                        }
                         return Uni.createFrom().voidItem();
                     }));
         }

@@ -11,9 +11,19 @@ final class UsageProblems {
     static final ProblemType OVERLOADED =
             new ProblemType("usage-overloaded", 503, "More usage is coming in than can be written at the moment");
 
+    /** Somebody else has what the organization's usage is counted on; nothing of the request was taken in. */
+    static final ProblemType HELD_UP =
+            new ProblemType("usage-held-up", 503, "Usage of this organization is held up at the moment");
+
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private UsageProblems() {}
+
+    /** The request has waited long enough for a lock that somebody else has, or finds too many before it that wait. */
+    static ProblemException heldUp() {
+        return ProblemException.retryLater(
+                HELD_UP, "Nothing of this request was taken in; send it again shortly.", PAUSE);
+    }
 
     /** There is no room for the request. */
     static ProblemException overloaded() {

@@ -52,6 +52,18 @@ final class UsageStatements {
 
     private static final String INSERT_NEW_EVENTS = INSERT_EVENTS + " on conflict (org_id, event_identity) do nothing";
 
+    /** For events: the settings of the transaction, taken along with the statement. */
+    static final String UNDER_LOCK_TIMEOUT = " where (select set_config('lock_timeout', $46, true)) is not null";
+
+    /** Organizations of which an event is stored already. */
+    private static final String REPEATING = """
+            select distinct i.org_id
+              from unnest($1::uuid[], $2::uuid[]) as i (org_id, identity)
+              cross join lateral (select 1
+                                    from usage_event s
+                                   where s.org_id = i.org_id and s.event_identity = i.identity
+                                  offset 0) e""";
+
     /** What a transaction has inserted carries its id. */
     private static final String INSERTED = """
             select i.position
@@ -84,7 +96,7 @@ final class UsageStatements {
               cross join lateral (select org_id, meter_id, period_start, period_end, used, unbilled, events,
                                          soft_reached_at is not null as soft_reached, hard_reached_at is not null as hard_reached,
                                          cap_reached_at is not null as cap_reached,
-                                         coalesce(reserved_until > clock_timestamp(), false) as reserved
+                                         coalesce(reserved_until > clock_timestamp(), false) as reserved, reserved_until
                                     from usage_period
                                    where org_id = i.org_id and meter_id = i.meter_id and period_start = i.period_start
                                      for update) p""";
@@ -215,6 +227,18 @@ final class UsageStatements {
                     rows.forEach(row ->
                             inserted.add(identities.get(row.getLong("position").intValue() - 1)));
                     return inserted;
+                });
+    }
+
+    /** The organizations of those identities that are taken. */
+    static Uni<Set<UUID>> repeating(SqlConnection connection, List<Owned<UUID>> identities) {
+        return connection
+                .preparedQuery(REPEATING)
+                .execute(Tuple.of(organizations(identities), column(identities, UUID[]::new, Owned::what)))
+                .map(rows -> {
+                    Set<UUID> repeating = new HashSet<>();
+                    rows.forEach(row -> repeating.add(row.getUUID("org_id")));
+                    return repeating;
                 });
     }
 

@@ -30,6 +30,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -223,6 +224,8 @@ final class UsageTransaction {
         counter.softReached = row.getBoolean("soft_reached");
         counter.hardReached = row.getBoolean("hard_reached");
         counter.capReached = row.getBoolean("cap_reached");
+        OffsetDateTime reservedUntil = row.getOffsetDateTime("reserved_until");
+        counter.reservedUntil = reservedUntil == null ? null : reservedUntil.toInstant();
         if (row.getBoolean("reserved")) {
             reserved.computeIfAbsent(books.organization, organization -> new ArrayList<>())
                     .add(counter);

@@ -1,5 +1,6 @@
 package io.enterprisemode.billing.metering;
 
+import io.enterprisemode.billing.Asker;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.Outbox;
 import io.enterprisemode.kernel.tenancy.PostgresOutages;
@@ -11,17 +12,20 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -30,6 +34,9 @@ import java.util.function.Function;
  * are what makes limits exact. Locks are taken in one order (events,
  * counters, hours, each sorted), so that writers wait for each other but do not deadlock; should PostgreSQL give up a transaction all the same,
  * it is done again.
+ *
+ * <p>What is new and far from limits has lanes of its own. An organization that has something to decide (repeated events, reservations, a limit that is
+ * near) goes to other lanes for a while, and one whose lock somebody else has waits by itself: neither slows the others down.
  */
 @ApplicationScoped
 class UsageWriter {
@@ -46,10 +53,37 @@ class UsageWriter {
     /** SQLSTATE class of values too large or too deep. */
     private static final String LIMIT_EXCEEDED = "54";
 
+    /** SQLSTATE of a lock that was not to be had in time. */
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private static final int TRIES = 8;
-    private static final int MOST_WITHOUT_FAST_PATH = 64;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
+
+    /** How long an organization is not tried on the fast path after it did not work out. */
+    private static final Duration SHORTEST_BACKOFF = Duration.ofMillis(10);
+
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(1);
+
+    /** And after somebody else had its lock: whoever does so once does so again, and those who share a transaction with it wait. */
+    private static final Duration AFTER_A_LOCK = Duration.ofMinutes(1);
+
+    /** How often a transaction is tried on the fast path without the organizations for which it does not work out. */
+    private static final int FAST_TRIES = 3;
+
+    /** Organizations that wait for a lock and are tried at once. */
+    private static final int LOCKED_LANES = 2;
+
+    /** Transactions of their own, such as reservations: at once, of one organization, and waiting of one organization. */
+    private static final int OWN_TRANSACTIONS = 6;
+
+    private static final int OWN_TRANSACTIONS_OF_ONE = 2;
+    private static final int OWN_TRANSACTIONS_WAITING = 1_000;
+
+    /** How many times the lock timeout of a shared transaction they wait for a lock: nobody else waits for them. */
+    private static final long OWN_LOCK_TIMEOUTS = 10;
+
+    private static final String LOCK_TIMEOUT = "select set_config('lock_timeout', $1, true)";
 
     private final WorkerTransactions transactions;
     private final KnownOrganizations known;
@@ -57,9 +91,15 @@ class UsageWriter {
     private final AuditTrail audit;
     private final PostgresOutages outages;
     private final UsageRetention retention;
-    private final UsageLanes lanes;
+    private final String lockTimeout;
+    private final String ownLockTimeout;
+    private final UsageLanes fastLanes;
+    private final UsageLanes fullLanes;
+    private final LockedOrganizations locked;
+    private final OrganizationTurns ownTransactions;
     private final Map<UsageStatus, Counter> counted = new EnumMap<>(UsageStatus.class);
-    private final Optimism fastPath = new Optimism(MOST_WITHOUT_FAST_PATH);
+    private final OrganizationBackoff fastPath =
+            new OrganizationBackoff(SHORTEST_BACKOFF, LONGEST_BACKOFF, System::nanoTime);
     private final Counter fastTransactions;
     private final Counter fullTransactions;
     private final Counter fastPathsLeft;
@@ -89,26 +129,61 @@ class UsageWriter {
         fastPathsLeft = metrics.counter("enterprise.usage.transactions.fast.left");
         eventsTogether = metrics.summary("enterprise.usage.transaction.events");
         requestsTogether = metrics.summary("enterprise.usage.transaction.requests");
-        MeteringConfiguration.Writing bounds = configuration.writing();
-        lanes = new UsageLanes(
+        MeteringConfiguration.Writing writing = configuration.writing();
+        long lockMillis = Math.max(1, writing.lockTimeout().toMillis());
+        lockTimeout = lockMillis + "ms";
+        ownLockTimeout = OWN_LOCK_TIMEOUTS * lockMillis + "ms";
+        WriteQueue.Bounds bounds =
+                new WriteQueue.Bounds(writing.queue(), writing.queueOfOne(), writing.transaction());
+        locked = new LockedOrganizations(vertx, LOCKED_LANES, bounds, writing.patience(), FullWriting::new, organization ->
+                fastPath.failedFor(organization, AFTER_A_LOCK));
+        fullLanes = new UsageLanes(
                 vertx,
-                bounds.lanes(),
-                new WriteQueue.Bounds(bounds.queue(), bounds.queueOfOne(), bounds.transaction()),
-                this::lane);
-        metrics.gauge("enterprise.usage.waiting", lanes, UsageLanes::waiting);
+                writing.fullLanes(),
+                bounds,
+                FullWriting::new,
+                request -> request.fail(new IllegalStateException("left unwritten")),
+                locked);
+        fastLanes = new UsageLanes(vertx, writing.lanes(), bounds, this::fastWriting, this::writeInFull, locked);
+        ownTransactions = new OrganizationTurns(
+                OWN_TRANSACTIONS, OWN_TRANSACTIONS_OF_ONE, OWN_TRANSACTIONS_WAITING, writing.patience());
+        metrics.gauge(
+                "enterprise.usage.waiting",
+                this,
+                writer -> writer.fastLanes.waiting() + writer.fullLanes.waiting() + writer.locked.waiting());
+        metrics.gauge(
+                "enterprise.usage.waiting.locked", locked, LockedOrganizations::waiting);
     }
 
     /**
-     * Takes in a batch; the results are in the order of its events. Fails with {@link UsageProblems#OVERLOADED} when too many wait already, and
-     * as the database does when it is away; in both cases nothing is known to be taken in and it may be sent again.
+     * Takes in a batch; the results are in the order of its events. Fails with {@link UsageProblems#OVERLOADED} when too many wait already, with
+     * {@link UsageProblems#HELD_UP} when somebody else has the organization's locks for too long, and as the database does when it is away; in all cases
+     * nothing is known to be taken in and it may be sent again.
      */
     Uni<List<UsageResult>> write(UsageBatch batch) {
-        return lanes.write(batch);
+        return Uni.createFrom().emitter(answer -> {
+            WriteRequest request = new WriteRequest(batch, Asker.here(answer), System.nanoTime());
+            if (!locked.join(request)) {
+                boolean isUsual = UsageFastPath.suits(batch) && fastPath.isWorthTrying(batch.organizationId());
+                (isUsual ? fastLanes : fullLanes).write(request);
+            }
+        });
     }
 
-    /** What writes the transactions of a lane, over a pipeline of its own. */
-    UsageLanes.Writing lane() {
-        return new LaneWriter();
+    private void writeInFull(WriteRequest request) {
+        if (!locked.join(request)) {
+            fullLanes.write(request);
+        }
+    }
+
+    /** What writes transactions of usage that is new and far from limits, over a pipeline of its own. */
+    UsageLanes.Writing fastWriting() {
+        return new FastWriting();
+    }
+
+    /** What writes transactions of any usage. */
+    UsageLanes.Writing fullWriting() {
+        return new FullWriting();
     }
 
     private UsageTransaction transaction(SqlConnection connection, List<UsageBatch> batches, OrganizationFacts facts) {
@@ -131,14 +206,31 @@ class UsageWriter {
                 .map(List::getFirst);
     }
 
-    /** Does work in a transaction; again, when PostgreSQL gives it up, or when something it was built on has changed meanwhile. */
-    <T> Uni<T> inTransaction(Function<SqlConnection, Uni<T>> work) {
-        return Uni.createFrom()
-                .deferred(() -> transactions.inTransaction(work))
-                .onFailure(failure -> failure instanceof UsageTransaction.Outdated || isContention(failure))
-                .retry()
-                .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
-                .atMost(TRIES);
+    /**
+     * Does work of an organization in a transaction of its own; again, when PostgreSQL gives it up, or when something it was built on has changed
+     * meanwhile. A few at once, also of one organization. Fails with {@link UsageProblems#HELD_UP} when it waits too long for its turn or for a lock.
+     */
+    <T> Uni<T> inTransaction(UUID organization, Function<SqlConnection, Uni<T>> work) {
+        return ownTransactions.run(
+                organization,
+                () -> Uni.createFrom()
+                        .deferred(() -> transactions.inTransaction(connection -> under(ownLockTimeout, connection, work)))
+                        .onFailure(failure -> failure instanceof UsageTransaction.Outdated || isContention(failure))
+                        .retry()
+                        .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                        .atMost(TRIES)
+                        .onFailure(UsageWriter::isLockTimeout)
+                        .transform(lockTimeout -> UsageProblems.heldUp()));
+    }
+
+    /** The work under a lock timeout that is sent along with its first statements. */
+    private static <T> Uni<T> under(String lockTimeout, SqlConnection connection, Function<SqlConnection, Uni<T>> work) {
+        return Uni.combine()
+                .all()
+                .unis(
+                        connection.preparedQuery(LOCK_TIMEOUT).execute(Tuple.of(lockTimeout)),
+                        Uni.createFrom().deferred(() -> work.apply(connection)))
+                .with((set, done) -> done);
     }
 
     /** Counts the results of a batch for the metrics. */
@@ -184,6 +276,15 @@ class UsageWriter {
         return stateOf(failure).startsWith(TRANSACTION_ROLLBACK);
     }
 
+    private static boolean isLockTimeout(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (stateOf(cause).equals(LOCK_NOT_AVAILABLE)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean isAboutAnEvent(Throwable failure) {
         String state = stateOf(failure);
         return isOverflow(failure) || state.startsWith(DATA_EXCEPTION) || state.startsWith(LIMIT_EXCEEDED);
@@ -197,64 +298,12 @@ class UsageWriter {
         return failure instanceof PgException pg && pg.getSqlState() != null ? pg.getSqlState() : "";
     }
 
-    private final class LaneWriter implements UsageLanes.Writing {
-
-        private final StatementPipeline pipeline = transactions.pipeline();
+    /** What the two ways of writing have in common. */
+    private abstract class AnyWriting implements UsageLanes.Writing {
 
         @Override
-        public Uni<List<List<UsageResult>>> together(List<UsageBatch> batches) {
-            return Uni.createFrom()
-                    .deferred(() -> known.of(batches).chain(facts -> together(batches, facts)))
-                    .onFailure(UsageTransaction.Outdated.class)
-                    .retry()
-                    .atMost(TRIES)
-                    .onFailure(UsageWriter::isContention)
-                    .retry()
-                    .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
-                    .atMost(TRIES)
-                    .invoke(UsageWriter.this::measure);
-        }
-
-        private Uni<List<List<UsageResult>>> together(List<UsageBatch> batches, OrganizationFacts facts) {
-            Optional<UsageFastPath> fast = fastPath.isWorthTrying()
-                    ? UsageFastPath.of(new SortedUsage(batches, facts, retention), known)
-                    : Optional.empty();
-            return fast.map(path -> pipeline.run(path::write).chain(written -> {
-                        if (written.isPresent()) {
-                            fastPath.workedOut();
-                            fastTransactions.increment();
-                            return Uni.createFrom().item(written.get());
-                        }
-                        fastPath.failed();
-                        fastPathsLeft.increment();
-                        return decided(batches, facts);
-                    }))
-                    .orElseGet(() -> decided(batches, facts));
-        }
-
-        private Uni<List<List<UsageResult>>> decided(List<UsageBatch> batches, OrganizationFacts facts) {
-            return transactions
-                    .inPipelinedTransaction(connection ->
-                            transaction(connection, batches, facts).run())
-                    .invoke(() -> fullTransactions.increment());
-        }
-
-        /** Should an event be one that the database cannot take, it is found by halving the batch and is answered by itself. */
-        @Override
-        public Uni<List<UsageResult>> alone(UsageBatch batch) {
-            return together(List.of(batch))
-                    .map(List::getFirst)
-                    .onFailure(UsageWriter::isAboutAnEvent)
-                    .recoverWithUni(failure -> {
-                        List<Received> events = batch.events();
-                        if (events.size() == 1) {
-                            return Uni.createFrom().item(refused(events.getFirst(), failure));
-                        }
-                        int half = events.size() / 2;
-                        return alone(batch.of(events.subList(0, half)))
-                                .chain(first -> alone(batch.of(events.subList(half, events.size())))
-                                        .map(second -> joined(first, second)));
-                    });
+        public boolean isLocked(Throwable failure) {
+            return isLockTimeout(failure);
         }
 
         @Override
@@ -265,6 +314,154 @@ class UsageWriter {
                 }
             }
             return true;
+        }
+    }
+
+    /** Writes what is new and far from limits, and leaves the rest to the full path: who has something to decide holds up nobody else. */
+    private final class FastWriting extends AnyWriting {
+
+        private final StatementPipeline pipeline = transactions.pipeline();
+
+        @Override
+        public Uni<List<Optional<List<UsageResult>>>> together(List<UsageBatch> batches) {
+            return Uni.createFrom()
+                    .deferred(() -> known.of(batches).chain(facts -> written(batches, facts, Set.of(), FAST_TRIES)))
+                    .onFailure(UsageWriter::isContention)
+                    .retry()
+                    .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                    .atMost(TRIES);
+        }
+
+        @Override
+        public Uni<Optional<List<UsageResult>>> alone(UsageBatch batch) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+
+        /** Writes the batches but those of organizations that are left to the full path. */
+        private Uni<List<Optional<List<UsageResult>>>> written(
+                List<UsageBatch> batches, OrganizationFacts facts, Set<UUID> left, int tries) {
+            List<UsageBatch> some = left.isEmpty()
+                    ? batches
+                    : batches.stream()
+                            .filter(batch -> !left.contains(batch.organizationId()))
+                            .toList();
+            if (some.isEmpty() || tries == 0) {
+                return Uni.createFrom().item(merged(batches, Set.of(), List.of()));
+            }
+            SortedUsage sorted = new SortedUsage(some, facts, retention);
+            UsageFastPath path = new UsageFastPath(sorted, known, lockTimeout);
+            if (!path.unfit().isEmpty()) {
+                path.unfit().forEach((organization, lasts) -> {
+                    if (lasts) {
+                        fastPath.failed(organization);
+                    }
+                });
+                return written(batches, facts, union(left, path.unfit().keySet()), tries);
+            }
+            if (path.isEmpty()) {
+                return Uni.createFrom().item(merged(batches, left, sorted.answered()));
+            }
+            return pipeline.run(path::write).chain(outcome -> switch (outcome) {
+                case UsageFastPath.Outcome.Written(List<List<UsageResult>> results) -> {
+                    some.forEach(batch -> fastPath.workedOut(batch.organizationId()));
+                    fastTransactions.increment();
+                    measure(results);
+                    yield Uni.createFrom().item(merged(batches, left, results));
+                }
+                case UsageFastPath.Outcome.Unexpected(UUID organization) ->
+                    writtenWithout(Set.of(organization), batches, facts, left, tries);
+                case UsageFastPath.Outcome.Repeated() ->
+                    pipeline.run(connection -> UsageStatements.repeating(connection, path.identities()))
+                            .chain(repeating -> repeating.isEmpty()
+                                    ? written(batches, facts, left, 0)
+                                    : writtenWithout(repeating, batches, facts, left, tries));
+                case UsageFastPath.Outcome.Outdated() -> {
+                    fastPathsLeft.increment();
+                    yield written(batches, facts, left, 0);
+                }
+            });
+        }
+
+        /** The same once more without organizations for which it did not work out. */
+        private Uni<List<Optional<List<UsageResult>>>> writtenWithout(
+                Set<UUID> organizations,
+                List<UsageBatch> batches,
+                OrganizationFacts facts,
+                Set<UUID> left,
+                int tries) {
+            organizations.forEach(fastPath::failed);
+            fastPathsLeft.increment();
+            return written(batches, facts, union(left, organizations), tries - 1);
+        }
+
+        /** The results of each batch, none for those of organizations that are left. */
+        private List<Optional<List<UsageResult>>> merged(
+                List<UsageBatch> batches, Set<UUID> left, List<List<UsageResult>> results) {
+            List<Optional<List<UsageResult>>> merged = new ArrayList<>(batches.size());
+            Iterator<List<UsageResult>> next = results.iterator();
+            for (UsageBatch batch : batches) {
+                boolean isWritten = next.hasNext() && !left.contains(batch.organizationId());
+                merged.add(isWritten ? Optional.of(next.next()) : Optional.empty());
+            }
+            return merged;
+        }
+
+        private static Set<UUID> union(Set<UUID> some, Set<UUID> others) {
+            Set<UUID> union = new HashSet<>(some);
+            union.addAll(others);
+            return union;
+        }
+    }
+
+    /** Decides event by event. */
+    private final class FullWriting extends AnyWriting {
+
+        @Override
+        public Uni<List<Optional<List<UsageResult>>>> together(List<UsageBatch> batches) {
+            return decided(batches)
+                    .map(answers -> answers.stream().map(Optional::of).toList());
+        }
+
+        private Uni<List<List<UsageResult>>> decided(List<UsageBatch> batches) {
+            return Uni.createFrom()
+                    .deferred(() -> known.of(batches).chain(facts -> decided(batches, facts)))
+                    .onFailure(UsageTransaction.Outdated.class)
+                    .retry()
+                    .atMost(TRIES)
+                    .onFailure(UsageWriter::isContention)
+                    .retry()
+                    .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                    .atMost(TRIES)
+                    .invoke(UsageWriter.this::measure);
+        }
+
+        private Uni<List<List<UsageResult>>> decided(List<UsageBatch> batches, OrganizationFacts facts) {
+            return transactions
+                    .inPipelinedTransaction(connection -> under(
+                            lockTimeout, connection, same -> transaction(same, batches, facts).run()))
+                    .invoke(() -> fullTransactions.increment());
+        }
+
+        /** Should an event be one that the database cannot take, it is found by halving the batch and is answered by itself. */
+        @Override
+        public Uni<Optional<List<UsageResult>>> alone(UsageBatch batch) {
+            return decidedAlone(batch).map(Optional::of);
+        }
+
+        private Uni<List<UsageResult>> decidedAlone(UsageBatch batch) {
+            return decided(List.of(batch))
+                    .map(List::getFirst)
+                    .onFailure(UsageWriter::isAboutAnEvent)
+                    .recoverWithUni(failure -> {
+                        List<Received> events = batch.events();
+                        if (events.size() == 1) {
+                            return Uni.createFrom().item(refused(events.getFirst(), failure));
+                        }
+                        int half = events.size() / 2;
+                        return decidedAlone(batch.of(events.subList(0, half)))
+                                .chain(first -> decidedAlone(batch.of(events.subList(half, events.size())))
+                                        .map(second -> joined(first, second)));
+                    });
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * Requests that wait to be written, and which of them share the next transaction. Bounded by events, also for a single organization, so that
  * the flood of one leaves room to the others; organizations take turns, one request each, and the requests of one keep their order. A request
  * that finds nobody before it is written at once. While a transaction is under way the others gather, and another one beside or behind it is begun only
- * when it is worth its cost.
+ * when it is worth its cost, which any is beside those that take too long.
  *
  * @param <T> a request
  */
@@ -129,6 +129,17 @@ final class WriteQueue<T> {
      */
     synchronized List<T> next(int underWay, Predicate<T> fits) {
         return isWorthwhile(underWay) ? take(fits) : List.of();
+    }
+
+    /** Takes out all that waits of an organization, in its order. */
+    synchronized List<T> remove(UUID organization) {
+        Line<T> line = lines.remove(organization);
+        if (line == null) {
+            return List.of();
+        }
+        round.remove(line);
+        events -= line.events;
+        return line.waiting.stream().map(Waiting::request).toList();
     }
 
     /** The same behind a transaction that is being written; empty: not enough. */

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class KnownCounterTest {
 
-    private static final KnownCounter FRESH = new KnownCounter(70, false, false, false);
+    private static final KnownCounter FRESH = new KnownCounter(70, false, false, false, null);
 
     private static UsageLimit limit(LimitBehaviour behaviour, Long cap) {
         return new UsageLimit(100, 80, behaviour, cap);
@@ -27,17 +28,28 @@ class KnownCounterTest {
 
         assertThat(FRESH.staysBelowThresholds(9, limit)).isTrue();
         assertThat(FRESH.staysBelowThresholds(10, limit)).isFalse();
-        KnownCounter soft = new KnownCounter(80, true, false, false);
+        KnownCounter soft = new KnownCounter(80, true, false, false, null);
         assertThat(soft.staysBelowThresholds(19, limit)).isTrue();
         assertThat(soft.staysBelowThresholds(20, limit)).isFalse();
-        KnownCounter hard = new KnownCounter(100, true, true, false);
+        KnownCounter hard = new KnownCounter(100, true, true, false, null);
         assertThat(hard.staysBelowThresholds(19, limit)).isTrue();
         assertThat(hard.staysBelowThresholds(20, limit)).isFalse();
     }
 
     @Test
+    void somethingMayBeHeldUntilTheLastReservationExpires() {
+        Instant until = Instant.parse("2026-01-05T08:00:00Z");
+        KnownCounter held = new KnownCounter(70, false, false, false, until);
+
+        assertThat(FRESH.mayBeReserved(until)).isFalse();
+        assertThat(held.mayBeReserved(until.minusMillis(1))).isTrue();
+        assertThat(held.at(80).mayBeReserved(until.minusMillis(1))).isTrue();
+        assertThat(held.mayBeReserved(until)).isFalse();
+    }
+
+    @Test
     void beyondALimitThereIsSomethingToRefuse() {
-        KnownCounter all = new KnownCounter(100, true, true, true);
+        KnownCounter all = new KnownCounter(100, true, true, true, null);
 
         assertThat(all.staysBelowThresholds(1, limit(LimitBehaviour.BLOCK, null)))
                 .isFalse();

@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,7 @@ class UsageLanesTest {
     private UsageLanes lane = lane(database);
 
     private static UsageLanes lane(Database database) {
-        return new UsageLanes(VERTX, 1, new Bounds(10, 5, 100), () -> database);
+        return lanes(1, new Bounds(10, 5, 100), database);
     }
 
     @BeforeEach
@@ -54,13 +56,18 @@ class UsageLanesTest {
 
         private final CompletableFuture<Void> letGo = new CompletableFuture<>();
         private final List<List<String>> transactions = new ArrayList<>();
+        private final List<WriteRequest> elsewhere = new CopyOnWriteArrayList<>();
         private boolean away;
+        private volatile boolean globexIsLocked;
 
         @Override
-        public Uni<List<List<UsageResult>>> together(List<UsageBatch> batches) {
+        public Uni<List<Optional<List<UsageResult>>>> together(List<UsageBatch> batches) {
             List<String> ids = batches.stream().map(Database::firstId).toList();
             synchronized (transactions) {
                 transactions.add(ids);
+            }
+            if (batches.stream().anyMatch(batch -> globexIsLocked && batch.organizationId().equals(GLOBEX))) {
+                return Uni.createFrom().failure(new IllegalStateException("locked"));
             }
             return Uni.createFrom().completionStage(letGo).map(done -> {
                 if (away || ids.contains("poison")) {
@@ -71,8 +78,13 @@ class UsageLanesTest {
         }
 
         @Override
-        public Uni<List<UsageResult>> alone(UsageBatch batch) {
+        public Uni<Optional<List<UsageResult>>> alone(UsageBatch batch) {
             return together(List.of(batch)).map(List::getFirst);
+        }
+
+        @Override
+        public boolean isLocked(Throwable failure) {
+            return "locked".equals(failure.getMessage());
         }
 
         @Override
@@ -90,9 +102,11 @@ class UsageLanesTest {
             return ((Received.Legible) batch.events().getFirst()).event().id();
         }
 
-        private static List<UsageResult> accepted(UsageBatch batch) {
-            return List.of(UsageResult.of(
-                    0, ((Received.Legible) batch.events().getFirst()).event(), UsageStatus.ACCEPTED, null));
+        private static Optional<List<UsageResult>> accepted(UsageBatch batch) {
+            UsageEvent event = ((Received.Legible) batch.events().getFirst()).event();
+            return event.id().startsWith("undecided")
+                    ? Optional.empty()
+                    : Optional.of(List.of(UsageResult.of(0, event, UsageStatus.ACCEPTED, null)));
         }
     }
 
@@ -162,6 +176,66 @@ class UsageLanesTest {
     }
 
     @Test
+    void whatIsNotWrittenHereIsLeftToOthersAndNobodyWaitsForIt() {
+        var first = sendAhead(ACME, "1");
+        send(GLOBEX, "undecided");
+        var third = send(ACME, "3");
+
+        database.letGo.complete(null);
+
+        assertThat(List.of(id(first), id(third))).containsExactly("1", "3");
+        assertThat(database.elsewhere)
+                .singleElement()
+                .satisfies(left -> assertThat(left.organization()).isEqualTo(GLOBEX));
+    }
+
+    @Test
+    void whoseLockSomebodyElseHasWaitsByItselfAndInItsOrder() {
+        database.globexIsLocked = true;
+        database.letGo.complete(null);
+        var first = send(ACME, "a1");
+        var locked = List.of(send(GLOBEX, "g1"), send(GLOBEX, "g2"), send(GLOBEX, "g3"));
+
+        for (int i = 2; i < 40; i++) {
+            assertThat(id(send(ACME, "a" + i))).isEqualTo("a" + i);
+        }
+        assertThat(id(first)).isEqualTo("a1");
+        assertThat(locked).allSatisfy(answer -> answer.assertNotTerminated());
+        database.globexIsLocked = false;
+
+        assertThat(locked).extracting(UsageLanesTest::id).containsExactly("g1", "g2", "g3");
+        assertThat(id(send(GLOBEX, "g4"))).isEqualTo("g4");
+    }
+
+    @Test
+    void whoWaitsForALockTooLongIsToldToComeBack() {
+        database.globexIsLocked = true;
+        database.letGo.complete(null);
+
+        Throwable failure = send(GLOBEX, "g1").awaitFailure(PATIENCE).getFailure();
+
+        assertThat(failure).isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.type())
+                .isEqualTo(UsageProblems.HELD_UP));
+        assertThat(id(send(ACME, "a1"))).isEqualTo("a1");
+    }
+
+    @Test
+    void besideATransactionThatTakesLongAnotherIsBegunHoweverFewWaitButNotOfItsOrganizations() {
+        lane = wide(2, database);
+        var first = sendAhead(ACME, "0");
+        var next = send(ACME, "1");
+        var other = send(GLOBEX, "g1");
+
+        awaitTransactions(2);
+
+        synchronized (database.transactions) {
+            assertThat(database.transactions).containsExactly(List.of("0"), List.of("g1"));
+        }
+        database.letGo.complete(null);
+        assertThat(List.of(id(first), id(other), id(next))).containsExactly("0", "g1", "1");
+    }
+
+    @Test
     void aRequestIsWrittenThoughItsSenderWentAway() {
         sendAhead(ACME, "1");
         send(ACME, "2").cancel();
@@ -192,7 +266,13 @@ class UsageLanesTest {
     }
 
     private static UsageLanes wide(int lanes, Database database) {
-        return new UsageLanes(VERTX, lanes, new Bounds(1_000, 1_000, 200), () -> database);
+        return lanes(lanes, new Bounds(1_000, 1_000, 200), database);
+    }
+
+    private static UsageLanes lanes(int lanes, Bounds bounds, Database database) {
+        LockedOrganizations locked =
+                new LockedOrganizations(VERTX, 1, bounds, Duration.ofSeconds(5), () -> database, organization -> {});
+        return new UsageLanes(VERTX, lanes, bounds, () -> database, database.elsewhere::add, locked);
     }
 
     private List<UniAssertSubscriber<List<UsageResult>>> sendMany(int first, int last) {

@@ -158,6 +158,21 @@ class WriteQueueTest {
     }
 
     @Test
+    void whatWaitsOfAnOrganizationCanBeTakenOut() {
+        offer(ACME, "a1", 60);
+        offer(GLOBEX, "g1", 1);
+        offer(ACME, "a2", 7);
+
+        assertThat(queue.remove(ACME)).containsExactly("a1", "a2");
+        assertThat(queue.remove(ACME)).isEmpty();
+
+        assertThat(queue.events()).isEqualTo(1);
+        assertThat(next()).isEqualTo(write("g1"));
+        offer(ACME, "a3", 1);
+        assertThat(next()).isEqualTo(write("a3"));
+    }
+
+    @Test
     void itIsBoundedAlsoForOneOrganization() {
         offer(ACME, "a1", 599);
         assertThat(queue.offer(ACME, "a2", 2)).isFalse();

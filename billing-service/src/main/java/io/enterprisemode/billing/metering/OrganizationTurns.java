@@ -1,0 +1,145 @@
+package io.enterprisemode.billing.metering;
+
+import io.enterprisemode.billing.Asker;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets work through that takes a connection for itself: some at once, and only a few of them of one organization, so that one that waits for a lock, or
+ * asks a lot, leaves connections to the others. Organizations take turns. Who waits too long, or finds too many of its own before it, is told to
+ * come back later.
+ */
+final class OrganizationTurns {
+
+    private record Waiting(Runnable work, Runnable refusal, long arrivedAt) {}
+
+    private static final class Line {
+
+        private final UUID organization;
+        private final Deque<Waiting> waiting = new ArrayDeque<>();
+        private int underWay;
+        private boolean inRound;
+
+        private Line(UUID organization) {
+            this.organization = organization;
+        }
+    }
+
+    private final int atOnce;
+    private final int ofOne;
+    private final int waitingOfOne;
+    private final long patience;
+    private final Map<UUID, Line> lines = new HashMap<>();
+    /** Lines of which something waits and may begin once there is room, in the order of their turns. */
+    private final Deque<Line> round = new ArrayDeque<>();
+
+    private int underWay;
+
+    /**
+     * @param atOnce how much is under way at once
+     * @param ofOne how much of that may be of one organization
+     * @param waitingOfOne how much of one organization may wait
+     * @param patience how long it may wait
+     */
+    OrganizationTurns(int atOnce, int ofOne, int waitingOfOne, Duration patience) {
+        this.atOnce = atOnce;
+        this.ofOne = ofOne;
+        this.waitingOfOne = waitingOfOne;
+        this.patience = patience.toNanos();
+    }
+
+    /** Does the work when it is its turn, on the context it was asked for. */
+    <T> Uni<T> run(UUID organization, Supplier<Uni<T>> work) {
+        return Uni.createFrom().emitter(emitter -> {
+            Asker<T> asker = Asker.here(emitter);
+            Runnable begun = () -> Uni.createFrom()
+                    .<T>deferred(work::get)
+                    .subscribe()
+                    .with(
+                            done -> {
+                                leave(organization);
+                                asker.answer(done);
+                            },
+                            failure -> {
+                                leave(organization);
+                                asker.fail(failure);
+                            });
+            Context context = asker.context();
+            Runnable onTheirContext = context == null ? begun : on(context, begun);
+            enter(organization, new Waiting(onTheirContext, () -> asker.fail(UsageProblems.heldUp()), System.nanoTime()));
+        });
+    }
+
+    private static Runnable on(Context context, Runnable action) {
+        return () -> context.runOnContext(ignored -> action.run());
+    }
+
+    private void enter(UUID organization, Waiting waiting) {
+        boolean room;
+        synchronized (this) {
+            Line line = lines.computeIfAbsent(organization, Line::new);
+            room = line.waiting.size() < waitingOfOne;
+            if (room) {
+                line.waiting.addLast(waiting);
+                queue(line);
+            }
+        }
+        if (!room) {
+            waiting.refusal().run();
+        }
+        next();
+    }
+
+    private void leave(UUID organization) {
+        synchronized (this) {
+            underWay--;
+            Line line = Objects.requireNonNull(lines.get(organization));
+            line.underWay--;
+            queue(line);
+        }
+        next();
+    }
+
+    /** Gives the line its turn when something of it may begin, and forgets it when there is nothing of it. */
+    private void queue(Line line) {
+        if (line.waiting.isEmpty()) {
+            if (line.underWay == 0) {
+                lines.remove(line.organization);
+            }
+        } else if (!line.inRound && line.underWay < ofOne) {
+            line.inRound = true;
+            round.addLast(line);
+        }
+    }
+
+    private void next() {
+        for (Runnable each = take(); each != null; each = take()) {
+            each.run();
+        }
+    }
+
+    private synchronized @Nullable Runnable take() {
+        if (underWay == atOnce || round.isEmpty()) {
+            return null;
+        }
+        Line line = round.removeFirst();
+        line.inRound = false;
+        Waiting first = line.waiting.removeFirst();
+        boolean tired = System.nanoTime() - first.arrivedAt() > patience;
+        if (!tired) {
+            underWay++;
+            line.underWay++;
+        }
+        queue(line);
+        return tired ? first.refusal() : first.work();
+    }
+}

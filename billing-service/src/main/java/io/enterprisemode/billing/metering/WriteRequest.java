@@ -1,0 +1,25 @@
+package io.enterprisemode.billing.metering;
+
+import io.enterprisemode.billing.Asker;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A batch that waits to be written, and who is told what became of it.
+ *
+ * @param arrivedAt {@link System#nanoTime} when it came
+ */
+record WriteRequest(UsageBatch batch, Asker<List<UsageResult>> asker, long arrivedAt) {
+
+    UUID organization() {
+        return batch.organizationId();
+    }
+
+    void succeed(List<UsageResult> results) {
+        asker.answer(results);
+    }
+
+    void fail(Throwable failure) {
+        asker.fail(failure);
+    }
+}
