@@ -365,15 +365,15 @@ final class UsageFastPath {
     }
 
     private static long soft(@Nullable UsageLimit limit) {
-        return limit == null ? NEVER : limit.soft();
+        return limit == null ? NEVER : limit.softThreshold();
     }
 
     private static long hard(@Nullable UsageLimit limit) {
-        return limit == null ? NEVER : limit.included();
+        return limit == null ? NEVER : limit.hardThreshold();
     }
 
     private static long cap(@Nullable UsageLimit limit) {
-        return limit == null ? NEVER : Objects.requireNonNullElse(limit.cap(), NEVER);
+        return limit == null ? NEVER : limit.capThreshold();
     }
 
     private static long most(@Nullable UsageLimit limit) {

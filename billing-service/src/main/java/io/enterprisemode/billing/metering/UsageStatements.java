@@ -95,7 +95,7 @@ final class UsageStatements {
               from unnest($1::uuid[], $2::smallint[], $3::timestamptz[]) as i (org_id, meter_id, period_start)
               cross join lateral (select org_id, meter_id, period_start, period_end, used, unbilled, events,
                                          soft_reached_at is not null as soft_reached, hard_reached_at is not null as hard_reached,
-                                         cap_reached_at is not null as cap_reached,
+                                         cap_reached_at is not null as cap_reached, refused_at is not null as refused,
                                          coalesce(reserved_until > clock_timestamp(), false) as reserved, reserved_until
                                     from usage_period
                                    where org_id = i.org_id and meter_id = i.meter_id and period_start = i.period_start
@@ -128,18 +128,19 @@ final class UsageStatements {
 
     private static final String SAVE_COUNTERS = """
             insert into usage_period as p (org_id, meter_id, period_start, period_end, used, unbilled, events,
-                                           soft_reached_at, hard_reached_at, cap_reached_at)
+                                           soft_reached_at, hard_reached_at, cap_reached_at, refused_at)
             select i.org_id, i.meter_id, i.period_start, i.period_end, i.used, i.unbilled, i.events, i.soft_reached_at, i.hard_reached_at,
-                   i.cap_reached_at
+                   i.cap_reached_at, i.refused_at
               from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::timestamptz[], $5::bigint[], $6::bigint[], $7::bigint[],
-                          $8::timestamptz[], $9::timestamptz[], $10::timestamptz[])
+                          $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[])
                    as i (org_id, meter_id, period_start, period_end, used, unbilled, events, soft_reached_at, hard_reached_at,
-                         cap_reached_at)
+                         cap_reached_at, refused_at)
             on conflict (org_id, meter_id, period_start) do update
                set used = excluded.used, unbilled = excluded.unbilled, events = excluded.events,
                    soft_reached_at = coalesce(p.soft_reached_at, excluded.soft_reached_at),
                    hard_reached_at = coalesce(p.hard_reached_at, excluded.hard_reached_at),
-                   cap_reached_at = coalesce(p.cap_reached_at, excluded.cap_reached_at)""";
+                   cap_reached_at = coalesce(p.cap_reached_at, excluded.cap_reached_at),
+                   refused_at = coalesce(p.refused_at, excluded.refused_at)""";
 
     private static final String SAVE_PARTS = """
             insert into usage_period_workspace as p
@@ -340,7 +341,8 @@ final class UsageStatements {
                         column(sorted, Long[]::new, row -> row.what().events),
                         times(sorted, row -> row.what().softReached ? now : null),
                         times(sorted, row -> row.what().hardReached ? now : null),
-                        times(sorted, row -> row.what().capReached ? now : null))
+                        times(sorted, row -> row.what().capReached ? now : null),
+                        times(sorted, row -> row.what().refused ? now : null))
                 .replaceWithVoid();
     }
 

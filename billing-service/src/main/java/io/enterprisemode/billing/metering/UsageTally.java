@@ -41,8 +41,22 @@ final class UsageTally {
     /** Names the hour of a workspace for one value of a property. */
     record GroupKey(HourKey hour, String property, String value) {}
 
+    /** What is to be said of a limit, once in a period. */
+    sealed interface Notice {
+
+        Counter counter();
+
+        UsageLimit limit();
+
+        /** When it is said. */
+        long used();
+    }
+
     /** A threshold that was crossed. */
-    record Crossing(Counter counter, UsageLimit limit, LimitThreshold threshold, long used) {}
+    record Crossing(Counter counter, UsageLimit limit, LimitThreshold threshold, long used) implements Notice {}
+
+    /** An event was refused by a limit, for the first time. */
+    record LimitRefusal(Counter counter, UsageLimit limit, long used) implements Notice {}
 
     /** What the counting of an event led to. */
     sealed interface Decision {
@@ -70,6 +84,7 @@ final class UsageTally {
         boolean softReached;
         boolean hardReached;
         boolean capReached;
+        boolean refused;
         boolean changed;
         /** What is held for usage to come, by others than the events of this tally. */
         long reserved;
@@ -166,7 +181,7 @@ final class UsageTally {
     private final Map<GroupKey, Hour> groups = new LinkedHashMap<>();
     private final Set<ValueKey> knownValues = new HashSet<>();
     private final Set<ValueKey> newValues = new HashSet<>();
-    private final List<Crossing> crossings = new ArrayList<>();
+    private final List<Notice> notices = new ArrayList<>();
 
     /**
      * @param backfill whether limits refuse nothing
@@ -226,8 +241,9 @@ final class UsageTally {
         return newValues;
     }
 
-    List<Crossing> crossings() {
-        return crossings;
+    /** What is to be said of limits, in the order of the events. */
+    List<Notice> notices() {
+        return notices;
     }
 
     /**
@@ -254,11 +270,8 @@ final class UsageTally {
         }
         UsageLimit limit = counter.limit;
         if (!backfill && limit != null && delta > granted.getOrDefault(event.key(), 0L)) {
-            if (!limit.admits(after)) {
-                refuse(counter, limit, after);
-                return new Decision.Refused(Refusal.LIMIT_REACHED);
-            }
             if (!limit.admits(saturatedSum(after, counter.reserved))) {
+                refuse(counter, limit);
                 return new Decision.Refused(Refusal.LIMIT_REACHED);
             }
         }
@@ -271,27 +284,13 @@ final class UsageTally {
         return other > Long.MAX_VALUE - one ? Long.MAX_VALUE : one + other;
     }
 
-    /** A refusal counts as reaching the limit that refuses; one for the sake of what is reserved does not. */
-    private void refuse(Counter counter, UsageLimit limit, long after) {
-        if (counter.over) {
-            return;
-        }
-        Long cap = limit.cap();
-        boolean byCap = cap != null && after > cap;
-        if (byCap && !counter.capReached) {
-            counter.capReached = true;
+    /** A refusal is said by itself; it reaches no threshold, as it changes nothing. */
+    private void refuse(Counter counter, UsageLimit limit) {
+        cross(counter);
+        if (!counter.over && !counter.refused) {
+            counter.refused = true;
             counter.changed = true;
-            crossings.add(new Crossing(counter, limit, LimitThreshold.CAP, counter.used));
-        }
-        boolean byHardLimit =
-                switch (limit.behaviour()) {
-                    case BLOCK -> true;
-                    case WARN, OVERAGE -> false;
-                };
-        if (byHardLimit && !counter.hardReached) {
-            counter.hardReached = true;
-            counter.changed = true;
-            crossings.add(new Crossing(counter, limit, LimitThreshold.HARD, counter.used));
+            notices.add(new LimitRefusal(counter, limit, counter.used));
         }
     }
 
@@ -338,20 +337,20 @@ final class UsageTally {
 
     private void cross(Counter counter) {
         UsageLimit limit = counter.limit;
-        if (limit == null || counter.over) {
+        if (limit == null || counter.over || counter.used == 0) {
             return;
         }
         if (!counter.softReached && limit.reachesSoft(counter.used)) {
             counter.softReached = true;
-            crossings.add(new Crossing(counter, limit, LimitThreshold.SOFT, counter.used));
+            notices.add(new Crossing(counter, limit, LimitThreshold.SOFT, counter.used));
         }
         if (!counter.hardReached && limit.reachesHard(counter.used)) {
             counter.hardReached = true;
-            crossings.add(new Crossing(counter, limit, LimitThreshold.HARD, counter.used));
+            notices.add(new Crossing(counter, limit, LimitThreshold.HARD, counter.used));
         }
         if (!counter.capReached && limit.reachesCap(counter.used)) {
             counter.capReached = true;
-            crossings.add(new Crossing(counter, limit, LimitThreshold.CAP, counter.used));
+            notices.add(new Crossing(counter, limit, LimitThreshold.CAP, counter.used));
         }
     }
 

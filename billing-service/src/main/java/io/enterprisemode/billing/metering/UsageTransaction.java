@@ -8,6 +8,8 @@ import io.enterprisemode.billing.metering.UsageTally.Crossing;
 import io.enterprisemode.billing.metering.UsageTally.Decision;
 import io.enterprisemode.billing.metering.UsageTally.Hour;
 import io.enterprisemode.billing.metering.UsageTally.HourKey;
+import io.enterprisemode.billing.metering.UsageTally.LimitRefusal;
+import io.enterprisemode.billing.metering.UsageTally.Notice;
 import io.enterprisemode.billing.metering.UsageTally.Part;
 import io.enterprisemode.billing.metering.UsageTally.PartKey;
 import io.enterprisemode.billing.metering.UsageTally.ValueKey;
@@ -20,6 +22,7 @@ import io.enterprisemode.contracts.audit.AuditSeverity;
 import io.enterprisemode.contracts.audit.Target;
 import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.contracts.billing.LimitReached;
+import io.enterprisemode.contracts.billing.LimitRefused;
 import io.enterprisemode.contracts.billing.LimitThreshold;
 import io.enterprisemode.contracts.events.Event;
 import io.enterprisemode.contracts.events.EventTypes;
@@ -224,6 +227,7 @@ final class UsageTransaction {
         counter.softReached = row.getBoolean("soft_reached");
         counter.hardReached = row.getBoolean("hard_reached");
         counter.capReached = row.getBoolean("cap_reached");
+        counter.refused = row.getBoolean("refused");
         OffsetDateTime reservedUntil = row.getOffsetDateTime("reserved_until");
         counter.reservedUntil = reservedUntil == null ? null : reservedUntil.toInstant();
         if (row.getBoolean("reserved")) {
@@ -251,7 +255,7 @@ final class UsageTransaction {
         for (Entry entry : inserted) {
             UsageEvent event = entry.event();
             UsageTally tally = entry.books().tally;
-            int crossedBefore = tally.crossings().size();
+            int saidBefore = tally.notices().size();
             switch (tally.count(event, entry.counter())) {
                 case Decision.Counted counted -> {
                     entry.settle(UsageResult.of(entry.index(), event, UsageStatus.ACCEPTED, standing(entry)));
@@ -264,7 +268,7 @@ final class UsageTransaction {
                     entry.settle(UsageResult.refused(entry.index(), event, refusal, standing(entry)));
                 }
             }
-            tally.crossings().stream().skip(crossedBefore).forEach(crossing -> tell(entry, crossing));
+            tally.notices().stream().skip(saidBefore).forEach(notice -> tell(entry.request().batch, notice));
         }
         if (withValue.isEmpty()) {
             return together(writes(refused));
@@ -341,9 +345,49 @@ final class UsageTransaction {
         return counter == null ? null : counter.standing();
     }
 
-    private void tell(Entry entry, Crossing crossing) {
-        UsageBatch batch = entry.request().batch;
-        LimitReached reached = reached(batch, crossing);
+    private void tell(UsageBatch batch, Notice notice) {
+        switch (notice) {
+            case Crossing crossing -> tell(batch, reached(batch, crossing));
+            case LimitRefusal refusal -> tell(batch, refused(batch, refusal));
+        }
+    }
+
+    private void tell(UsageBatch batch, LimitRefused refused) {
+        LOG.infof(
+                "organization %s was refused usage of %s at %d of %d",
+                refused.organizationId(), refused.meter(), refused.used(), refused.limitQuantity());
+        limitEvents.add(outbox.event(EventTypes.LIMIT_REFUSED, refused, batch.traceparent()));
+        limitEvents.add(audit.event(batch.organizationId(), recorded(refused)));
+    }
+
+    private static LimitRefused refused(UsageBatch batch, LimitRefusal refusal) {
+        Counter counter = refusal.counter();
+        return new LimitRefused(
+                batch.organizationId(),
+                counter.meter.code(),
+                refusal.limit().behaviour(),
+                refusal.limit().most(),
+                refusal.used(),
+                counter.key.periodStart(),
+                counter.periodEnd,
+                batch.receivedAt());
+    }
+
+    private static AuditEntry recorded(LimitRefused refused) {
+        return new AuditEntry(
+                AuditCategory.USAGE,
+                AuditSeverity.WARNING,
+                "billing.limit.refused",
+                new Target("meter", refused.meter(), null),
+                AuditOutcome.SUCCESS,
+                Map.of(
+                        "behaviour", refused.behaviour().name(),
+                        "limit", refused.limitQuantity(),
+                        "used", refused.used(),
+                        "periodStart", refused.periodStart().toString()));
+    }
+
+    private void tell(UsageBatch batch, LimitReached reached) {
         LOG.infof(
                 "organization %s reached the %s limit of %s: %d of %d",
                 reached.organizationId(),

@@ -36,7 +36,7 @@ public enum LimitState {
         if (used >= limit.most()) {
             return BLOCKED;
         }
-        if (limit.reachesHard(used)) {
+        if (used >= limit.included()) {
             return used > limit.included() && limit.behaviour() == LimitBehaviour.OVERAGE ? OVERAGE : AT_LIMIT;
         }
         return limit.reachesSoft(used) ? NEAR_LIMIT : WITHIN;

@@ -54,19 +54,34 @@ public record UsageLimit(
         };
     }
 
-    /** Whether the limit is near or reached. */
+    /** Whether the limit is near or reached; a limit of nothing is never. */
     public boolean reachesSoft(long used) {
-        return used >= soft;
+        return used >= softThreshold();
     }
 
-    /** Whether the included quantity is used up. */
+    /** Whether the included quantity is used up; where nothing is included there is nothing to use up. */
     public boolean reachesHard(long used) {
-        return used >= included;
+        return used >= hardThreshold();
     }
 
     /** Whether the cap is used up; never without one. */
     public boolean reachesCap(long used) {
-        return cap != null && used >= cap;
+        return used >= capThreshold();
+    }
+
+    /** From where on the soft limit is reached; {@link Long#MAX_VALUE}: never. */
+    public long softThreshold() {
+        return included > 0 ? soft : Long.MAX_VALUE;
+    }
+
+    /** From where on the included quantity is used up; {@link Long#MAX_VALUE}: never. */
+    public long hardThreshold() {
+        return included > 0 ? included : Long.MAX_VALUE;
+    }
+
+    /** From where on the cap is reached; {@link Long#MAX_VALUE}: never. */
+    public long capThreshold() {
+        return cap == null || cap == 0 ? Long.MAX_VALUE : cap;
     }
 
     /** What is left of the included quantity, never negative. */

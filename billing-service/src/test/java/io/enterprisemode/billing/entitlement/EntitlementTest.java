@@ -252,11 +252,13 @@ class EntitlementTest {
                         .body("state", equalTo("BLOCKED"))
                         .body("remaining", equalTo(0));
                 List<ReceivedRecord> reached = lifecycle.await(
-                        3,
-                        record -> record.belongsTo(organization.id()) && record.isOf(EventTypes.LIMIT_REACHED.type()));
+                        4,
+                        record -> record.belongsTo(organization.id())
+                                && (record.isOf(EventTypes.LIMIT_REACHED.type())
+                                        || record.isOf(EventTypes.LIMIT_REFUSED.type())));
                 assertThat(reached)
-                        .extracting(record -> record.json().path("threshold").asText())
-                        .containsExactly("SOFT", "HARD", "CAP");
+                        .extracting(record -> record.json().path("threshold").asText("REFUSED"))
+                        .containsExactly("SOFT", "HARD", "REFUSED", "CAP");
                 reached.forEach(EventContract::assertConforms);
             }
         }

@@ -173,6 +173,57 @@ class UsageFastPathTest {
         assertThat(used(acme, "ai_requests")).isEqualTo(100);
     }
 
+    /** One is at its limit, one sends the same again: the other's usage takes the short way all the same. */
+    @Test
+    void whatOneOrganizationHasToDecideSendsNoOtherTheLongWay() {
+        BillingApi.subscribe(acme, "free");
+        BillingApi.subscribe(globex, "professional");
+        replica.together(batch(acme, "ai_requests", 100), batch(globex, "emails", 1));
+        UsageBatch again = batch(globex, List.of(event("a", "emails", globex.workspaceId(), Instant.now(), 2)));
+        replica.together(again);
+        assertThat(replica.fast()).isEqualTo(1);
+
+        List<List<UsageResult>> atItsLimit =
+                replica.together(batch(acme, "ai_requests", 1), batch(globex, "emails", 1));
+
+        assertThat(atItsLimit.stream().flatMap(List::stream).map(UsageResult::status))
+                .containsExactly(UsageStatus.BLOCKED, UsageStatus.ACCEPTED);
+        assertThat(replica.fast()).isEqualTo(2);
+        assertThat(replica.left()).isZero();
+
+        replica.together(batch(acme, "emails", 1));
+        List<List<UsageResult>> repeating = replica.together(batch(acme, "emails", 1), again);
+
+        assertThat(repeating.stream().flatMap(List::stream).map(UsageResult::status))
+                .containsExactly(UsageStatus.ACCEPTED, UsageStatus.DUPLICATE);
+        assertThat(replica.fast()).isEqualTo(3);
+        assertThat(replica.left()).isEqualTo(1);
+        assertThat(used(acme, "emails")).isEqualTo(2);
+        assertThat(used(globex, "emails")).isEqualTo(4);
+    }
+
+    @Test
+    void aReservationThatIsKnownIsNotRunInto() {
+        BillingApi.subscribe(acme, "professional");
+        BillingApi.subscribe(globex, "professional");
+        replica.together(batch(acme, "emails", 1), batch(globex, "emails", 1));
+        as(acme.member())
+                .contentType("application/json")
+                .body(Map.of("meter", "emails", "workspaceId", acme.workspaceId(), "quantity", 5))
+                .post(ENTITLEMENTS + "/reserve")
+                .then()
+                .statusCode(201);
+
+        for (int i = 0; i < 3; i++) {
+            replica.together(batch(acme, "emails", 1), batch(globex, "emails", 1));
+        }
+
+        assertThat(replica.left()).isEqualTo(1);
+        assertThat(replica.fast()).isEqualTo(3);
+        assertThat(used(acme, "emails")).isEqualTo(4);
+        assertThat(used(globex, "emails")).isEqualTo(4);
+    }
+
     @Test
     void whatOtherReplicasReserveIsHeld() {
         BillingApi.subscribe(acme, "free");

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.enterprisemode.billing.metering.UsageTally.Counter;
 import io.enterprisemode.billing.metering.UsageTally.CounterKey;
-import io.enterprisemode.billing.metering.UsageTally.Crossing;
 import io.enterprisemode.billing.metering.UsageTally.Decision;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
-import io.enterprisemode.contracts.billing.LimitThreshold;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +58,34 @@ class UsageTallyTest {
 
     private static Decision count(UsageTally tally, UsageEvent event) {
         return tally.count(event, key(event.meter()));
+    }
+
+    private static List<String> said(UsageTally tally) {
+        return tally.notices().stream()
+                .map(notice -> switch (notice) {
+                    case UsageTally.Crossing crossing -> crossing.threshold().name();
+                    case UsageTally.LimitRefusal refusal -> "REFUSED";
+                })
+                .toList();
+    }
+
+    /** Neither by what was refused, nor while nothing is used where nothing is included. */
+    @Test
+    void aLimitIsReachedOnlyByWhatIsUsed() {
+        Meter meter = meter(Aggregation.SUM);
+        UsageTally tally = new UsageTally(false);
+        tally.put(counter(meter, block(10), false));
+        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 1_000_000));
+        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 1_000_000));
+        assertThat(said(tally)).containsExactly("REFUSED");
+        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 10));
+        assertThat(said(tally)).containsExactly("REFUSED", "SOFT", "HARD");
+
+        UsageTally nothing = new UsageTally(false);
+        nothing.put(counter(meter, new UsageLimit(0, 0, LimitBehaviour.OVERAGE, null), false));
+        count(nothing, event(meter, ONE, "2026-01-05T08:10:00Z", 0));
+        count(nothing, event(meter, ONE, "2026-01-05T08:10:00Z", 5));
+        assertThat(said(nothing)).isEmpty();
     }
 
     @Test
@@ -145,9 +171,7 @@ class UsageTallyTest {
 
         assertThat(counter.used).isEqualTo(10);
         assertThat(tally.hours()).hasSize(1);
-        assertThat(tally.crossings())
-                .extracting(Crossing::threshold)
-                .containsExactly(LimitThreshold.SOFT, LimitThreshold.HARD);
+        assertThat(said(tally)).containsExactly("SOFT", "REFUSED", "HARD");
     }
 
     @Test
@@ -184,12 +208,12 @@ class UsageTallyTest {
         tally.put(said);
         count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 50));
         count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 50));
-        assertThat(tally.crossings()).extracting(Crossing::threshold).containsExactly(LimitThreshold.HARD);
+        assertThat(said(tally)).containsExactly("HARD");
 
         UsageTally late = new UsageTally(false);
         late.put(counter(meter, block(10), true));
         count(late, event(meter, ONE, "2026-01-05T08:10:00Z", 9));
-        assertThat(late.crossings()).isEmpty();
+        assertThat(said(late)).isEmpty();
     }
 
     @Test
@@ -245,7 +269,7 @@ class UsageTallyTest {
 
         assertThat(count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 11)))
                 .isEqualTo(new Decision.Refused(Refusal.LIMIT_REACHED));
-        assertThat(tally.crossings()).isEmpty();
+        assertThat(said(tally)).containsExactly("REFUSED");
         assertThat(count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 10))).isInstanceOf(Decision.Counted.class);
         assertThat(counter.standing().remaining()).isZero();
         assertThat(counter.admitsMore(1)).isFalse();
@@ -275,9 +299,7 @@ class UsageTallyTest {
         assertThat(count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 4))).isInstanceOf(Decision.Refused.class);
         count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 3));
 
-        assertThat(tally.crossings())
-                .extracting(Crossing::threshold)
-                .containsExactly(LimitThreshold.SOFT, LimitThreshold.HARD, LimitThreshold.CAP);
+        assertThat(said(tally)).containsExactly("SOFT", "HARD", "REFUSED", "CAP");
     }
 
     @Test
@@ -288,9 +310,7 @@ class UsageTallyTest {
 
         count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 15));
 
-        assertThat(tally.crossings())
-                .extracting(Crossing::threshold)
-                .containsExactly(LimitThreshold.SOFT, LimitThreshold.HARD, LimitThreshold.CAP);
+        assertThat(said(tally)).containsExactly("SOFT", "HARD", "CAP");
     }
 
     @Test

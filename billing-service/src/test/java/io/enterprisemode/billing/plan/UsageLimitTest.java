@@ -37,6 +37,16 @@ class UsageLimitTest {
     }
 
     @Test
+    void aLimitOfNothingIsNeverReached() {
+        UsageLimit nothing = new UsageLimit(0, 0, LimitBehaviour.OVERAGE, 0L);
+
+        assertThat(nothing.reachesSoft(0)).isFalse();
+        assertThat(nothing.reachesHard(0)).isFalse();
+        assertThat(nothing.reachesHard(5)).isFalse();
+        assertThat(nothing.reachesCap(0)).isFalse();
+    }
+
+    @Test
     void whatIsLeftIsNeverNegative() {
         assertThat(limit(10, LimitBehaviour.OVERAGE).remaining(4)).isEqualTo(6);
         assertThat(limit(10, LimitBehaviour.OVERAGE).remaining(40)).isZero();

@@ -3,6 +3,7 @@ package io.enterprisemode.contracts.events;
 import io.enterprisemode.contracts.audit.AuditEvent;
 import io.enterprisemode.contracts.billing.InvoiceFinalized;
 import io.enterprisemode.contracts.billing.LimitReached;
+import io.enterprisemode.contracts.billing.LimitRefused;
 import io.enterprisemode.contracts.billing.SubscriptionChanged;
 import io.enterprisemode.contracts.billing.UsageRecorded;
 import io.enterprisemode.contracts.teams.ApiKeyChanged;
@@ -41,6 +42,8 @@ public final class EventTypes {
             define("io.enterprisemode.billing.invoice.finalized.v1", InvoiceFinalized.class, Topics.BILLING_LIFECYCLE);
     public static final EventDefinition<LimitReached> LIMIT_REACHED =
             define("io.enterprisemode.billing.limit.reached.v1", LimitReached.class, Topics.BILLING_LIFECYCLE);
+    public static final EventDefinition<LimitRefused> LIMIT_REFUSED =
+            define("io.enterprisemode.billing.limit.refused.v1", LimitRefused.class, Topics.BILLING_LIFECYCLE);
     public static final EventDefinition<AuditEvent> AUDIT_EVENT =
             define("io.enterprisemode.audit.event.v1", AuditEvent.class, Topics.AUDIT_EVENTS);
 
@@ -60,6 +63,7 @@ public final class EventTypes {
             SUBSCRIPTION_CHANGED,
             INVOICE_FINALIZED,
             LIMIT_REACHED,
+            LIMIT_REFUSED,
             AUDIT_EVENT);
 
     private static final Map<String, EventDefinition<?>> BY_TYPE =

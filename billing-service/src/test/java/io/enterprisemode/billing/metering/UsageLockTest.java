@@ -1,0 +1,114 @@
+package io.enterprisemode.billing.metering;
+
+import static io.enterprisemode.billing.BillingApi.ENTITLEMENTS;
+import static io.enterprisemode.billing.BillingApi.as;
+import static io.enterprisemode.billing.BillingApi.event;
+import static io.enterprisemode.billing.BillingApi.send;
+import static io.enterprisemode.billing.BillingApi.statuses;
+import static io.enterprisemode.billing.BillingApi.used;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+
+import io.enterprisemode.billing.BillingApi;
+import io.enterprisemode.testkit.database.ServiceDatabase;
+import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.organizations.TestOrganization;
+import io.enterprisemode.testkit.organizations.TwoOrganizations;
+import io.quarkus.test.junit.QuarkusTest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Somebody has the counters of one organization locked and does not let go. */
+@QuarkusTest
+@WithSuite("billing")
+class UsageLockTest {
+
+    private TestOrganization acme;
+    private TestOrganization globex;
+
+    @BeforeEach
+    void twoOrganizationsWithCounters() {
+        TwoOrganizations organizations = BillingApi.knownOrganizations();
+        acme = organizations.a();
+        globex = organizations.b();
+        for (TestOrganization organization : List.of(acme, globex)) {
+            BillingApi.subscribe(organization, "professional");
+            send(organization.member(), event("emails", organization.workspaceId(), 1))
+                    .statusCode(200);
+        }
+    }
+
+    /** Locks the counters of acme until the transaction of the connection ends. */
+    private Connection lock() throws SQLException {
+        Connection superuser = ServiceDatabase.of("billing").superuser();
+        superuser.setAutoCommit(false);
+        try (Statement statement = superuser.createStatement()) {
+            statement.execute("select 1 from usage_period where org_id = '%s' for update".formatted(acme.id()));
+        }
+        return superuser;
+    }
+
+    @Test
+    void usageOfAllOthersGoesOnAndWhatWaitedIsCountedOnce() throws Exception {
+        try (ExecutorService executor = Executors.newFixedThreadPool(8);
+                Connection superuser = lock()) {
+            List<Future<List<String>>> held = new ArrayList<>();
+            for (int sender = 0; sender < 8; sender++) {
+                held.add(executor.submit(
+                        () -> statuses(send(acme.member(), event("emails", acme.workspaceId(), 1)))));
+            }
+            for (int i = 0; i < 40; i++) {
+                assertThat(statuses(send(globex.member(), event("emails", globex.workspaceId(), 1))))
+                        .containsExactly("accepted");
+            }
+            as(acme.viewer())
+                    .contentType("application/json")
+                    .body(Map.of("meter", "emails", "quantity", 1))
+                    .post(ENTITLEMENTS + "/check")
+                    .then()
+                    .statusCode(200)
+                    .body("used", equalTo(1));
+            assertThat(held).noneMatch(Future::isDone);
+
+            superuser.rollback();
+
+            for (Future<List<String>> each : held) {
+                assertThat(each.get()).containsExactly("accepted");
+            }
+        }
+        assertThat(used(acme, "emails")).isEqualTo(9);
+        assertThat(used(globex, "emails")).isEqualTo(41);
+    }
+
+    @Test
+    void whoWaitsTooLongIsToldToComeBackAndNothingWasTakenIn() throws Exception {
+        Map<String, Object> event = event("emails", acme.workspaceId(), 3);
+        try (Connection superuser = lock()) {
+            send(acme.member(), event)
+                    .statusCode(503)
+                    .header("Retry-After", notNullValue())
+                    .body("type", equalTo("/problems/usage-held-up"));
+            as(acme.member())
+                    .contentType("application/json")
+                    .body(Map.of("meter", "emails", "workspaceId", acme.workspaceId(), "quantity", 1))
+                    .post(ENTITLEMENTS + "/reserve")
+                    .then()
+                    .statusCode(503)
+                    .header("Retry-After", notNullValue());
+            superuser.rollback();
+        }
+
+        assertThat(statuses(send(acme.member(), event))).containsExactly("accepted");
+        assertThat(used(acme, "emails")).isEqualTo(4);
+    }
+}
