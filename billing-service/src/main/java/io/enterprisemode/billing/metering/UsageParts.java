@@ -9,7 +9,8 @@ import java.time.Instant;
 
 /**
  * Ends the counters of a part where a plan is changed. All counters are made first, so that they can be locked: a writer that read the plans before
- * the change finds its counter to end earlier than it thought, and begins again.
+ * the change finds its counter to end earlier than it thought, and begins again. What was counted of times after the change moves to the counters of
+ * the new part, so that the change holds at once whatever clocks say.
  */
 @ApplicationScoped
 class UsageParts implements CountedParts {
@@ -25,19 +26,58 @@ class UsageParts implements CountedParts {
              order by meter_id
                for update""";
 
-    /** Of usage that has been counted, and of usage for which something is held. */
-    private static final String LATEST = """
-            select cast(floor(extract(epoch from max(greatest(
-                       (select max(w.latest_at) from usage_period_workspace w
-                         where w.org_id = ?1 and w.meter_id = m.id and w.period_start = ?2),
-                       (select max(r.reserved_at) from usage_reservation r
-                         where r.org_id = ?1 and r.meter_id = m.id and r.period_start = ?2 and r.state = 'HELD'))))) as bigint)
-              from meter m""";
+    /**
+     * What was counted of times from ?3 on, by workspace. An event is at most {@link UsageWindow#MOST_AHEAD} ahead of its arrival, by which it is found.
+     * Quantities of MAX and LATEST are levels, which hold in both parts; values of UNIQUE_COUNT stay where they were first seen.
+     */
+    private static final String AHEAD = """
+            with ahead as (
+                select e.meter_id, e.workspace_id, m.aggregation in ('SUM', 'COUNT') as is_flow,
+                       cast(case m.aggregation
+                            when 'SUM' then sum(e.quantity)
+                            when 'COUNT' then count(*)
+                            when 'MAX' then max(e.quantity)
+                            else (array_agg(e.quantity order by e.occurred_at desc, e.received_at desc))[1] end as bigint) as quantity,
+                       count(*) as events, max(e.occurred_at) as latest_at
+                  from usage_event e
+                  join meter m on m.id = e.meter_id and m.aggregation <> 'UNIQUE_COUNT'
+                 where e.org_id = cast(?1 as uuid) and e.received_at >= cast(?4 as timestamptz) and e.occurred_at >= cast(?3 as timestamptz) and e.occurred_at < cast(?5 as timestamptz)
+                 group by e.meter_id, e.workspace_id, m.aggregation),
+            """;
+
+    private static final String MOVE = AHEAD + """
+            of_old_part as (
+                update usage_period_workspace w
+                   set quantity = w.quantity - a.quantity, events = w.events - a.events,
+                       latest_at = least(w.latest_at, cast(?3 as timestamptz) - interval '1 microsecond')
+                  from ahead a
+                 where w.org_id = cast(?1 as uuid) and w.period_start = cast(?2 as timestamptz) and w.meter_id = a.meter_id and w.workspace_id = a.workspace_id
+                   and a.is_flow),
+            of_old as (
+                update usage_period p set used = p.used - a.quantity, events = p.events - a.events
+                  from (select meter_id, sum(quantity) as quantity, sum(events) as events
+                          from ahead where is_flow group by meter_id) a
+                 where p.org_id = cast(?1 as uuid) and p.period_start = cast(?2 as timestamptz) and p.meter_id = a.meter_id),
+            of_new_part as (
+                insert into usage_period_workspace
+                       (org_id, meter_id, period_start, workspace_id, quantity, unbilled, events, latest_at)
+                select cast(?1 as uuid), meter_id, cast(?3 as timestamptz), workspace_id, quantity, 0, events, latest_at from ahead)
+            insert into usage_period (org_id, meter_id, period_start, period_end, used, unbilled, events)
+            select cast(?1 as uuid), meter_id, cast(?3 as timestamptz), cast(?5 as timestamptz), sum(quantity), 0, sum(events) from ahead group by meter_id""";
+
+    private static final String MOVE_RESERVATIONS = """
+            with moved as (
+                update usage_reservation set period_start = cast(?3 as timestamptz)
+                 where org_id = cast(?1 as uuid) and period_start = cast(?2 as timestamptz) and state = 'HELD' and reserved_at >= cast(?3 as timestamptz)
+                returning meter_id, expires_at)
+            insert into usage_period as p (org_id, meter_id, period_start, period_end, used, unbilled, events, reserved_until)
+            select cast(?1 as uuid), meter_id, cast(?3 as timestamptz), cast(?4 as timestamptz), 0, 0, 0, max(expires_at) from moved group by meter_id
+            on conflict (org_id, meter_id, period_start) do update set reserved_until = excluded.reserved_until""";
 
     private static final String END = "update usage_period set period_end = ?3 where org_id = ?1 and period_start = ?2";
 
     @Override
-    public Uni<Instant> mayEndAt(Tenant tenant, PlanPart part, Instant earliest) {
+    public Uni<Void> lock(Tenant tenant, PlanPart part) {
         return tenant.session()
                 .createNativeQuery(CREATE)
                 .setParameter(1, tenant.organizationId())
@@ -49,15 +89,7 @@ class UsageParts implements CountedParts {
                         .setParameter(1, tenant.organizationId())
                         .setParameter(2, part.start())
                         .getResultList())
-                .chain(() -> tenant.session()
-                        .createNativeQuery(LATEST, Long.class)
-                        .setParameter(1, tenant.organizationId())
-                        .setParameter(2, part.start())
-                        .getSingleResultOrNull())
-                .map(second -> {
-                    Instant after = second == null ? earliest : Instant.ofEpochSecond(second + 1);
-                    return after.isAfter(earliest) ? after : earliest;
-                });
+                .replaceWithVoid();
     }
 
     @Override
@@ -68,6 +100,21 @@ class UsageParts implements CountedParts {
                 .setParameter(2, part.start())
                 .setParameter(3, at)
                 .executeUpdate()
+                .chain(() -> tenant.session()
+                        .createNativeQuery(MOVE)
+                        .setParameter(1, tenant.organizationId())
+                        .setParameter(2, part.start())
+                        .setParameter(3, at)
+                        .setParameter(4, at.minus(UsageWindow.MOST_AHEAD))
+                        .setParameter(5, part.end())
+                        .executeUpdate())
+                .chain(() -> tenant.session()
+                        .createNativeQuery(MOVE_RESERVATIONS)
+                        .setParameter(1, tenant.organizationId())
+                        .setParameter(2, part.start())
+                        .setParameter(3, at)
+                        .setParameter(4, part.end())
+                        .executeUpdate())
                 .replaceWithVoid();
     }
 }

@@ -23,7 +23,7 @@ record ChangePlan(
 
     /** When a change comes into force. */
     enum When {
-        /** At once; by seconds later where usage of those seconds has been counted already. */
+        /** At once, from the second on in which it is asked for. */
         NOW
     }
 }

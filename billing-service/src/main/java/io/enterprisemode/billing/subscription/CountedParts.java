@@ -8,15 +8,15 @@ import java.time.Instant;
 public interface CountedParts {
 
     /**
-     * Holds up all counting in a part until the transaction ends, and tells where it may end.
+     * Holds up all counting in a part until the transaction ends.
      *
      * @param part the last one of its period
-     * @param earliest a whole second
-     * @return the earliest whole second from there on that lies after all usage counted in the part; at most some minutes ahead, as the times of
-     *     events may be
      */
-    Uni<Instant> mayEndAt(Tenant tenant, PlanPart part, Instant earliest);
+    Uni<Void> lock(Tenant tenant, PlanPart part);
 
-    /** Ends the part there; to be called under the locks of {@link #mayEndAt}. */
+    /**
+     * Ends the part there, under the locks of {@link #lock}. What was counted or reserved in it of a time from there on, by clocks that run ahead, goes to
+     * the part that begins there.
+     */
     Uni<Void> end(Tenant tenant, PlanPart part, Instant at);
 }

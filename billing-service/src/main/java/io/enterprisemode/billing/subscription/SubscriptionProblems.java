@@ -14,9 +14,6 @@ public final class SubscriptionProblems {
     public static final ProblemType SAME_PLAN =
             new ProblemType("same-plan", 409, "The subscription has this plan already");
 
-    public static final ProblemType PERIOD_ENDS =
-            new ProblemType("period-ends", 409, "The billing period is about to end");
-
     public static final ProblemType SUSPENDED = new ProblemType("suspended", 409, "The subscription is suspended");
 
     private SubscriptionProblems() {}

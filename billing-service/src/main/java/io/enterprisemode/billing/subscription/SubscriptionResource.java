@@ -26,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -79,15 +80,26 @@ class SubscriptionResource {
     @Path("/current")
     @Requires(Permission.BILLING_READ)
     @Operation(summary = "The subscription that is in force or about to start")
-    public Uni<SubscriptionView> currentSubscription() {
-        return subscriptions.live(current.organization());
+    @APIResponse(
+            responseCode = "200",
+            description = "The subscription",
+            headers = @Header(name = HttpHeaders.ETAG, schema = @Schema(implementation = String.class)),
+            content = @Content(schema = @Schema(implementation = SubscriptionView.class)))
+    public Uni<RestResponse<SubscriptionView>> currentSubscription() {
+        return subscriptions.live(current.organization()).map(SubscriptionResource::tagged);
+    }
+
+    private static RestResponse<SubscriptionView> tagged(SubscriptionView subscription) {
+        return RestResponse.ResponseBuilder.ok(subscription)
+                .header(HttpHeaders.ETAG, RevisionTag.of(subscription.revision()))
+                .build();
     }
 
     @POST
     @Path("/current/change")
     @Requires(Permission.BILLING_MANAGE)
     @Operation(summary = "Change to another plan now", description = """
-                    The part of the period before the change is metered and rated by the old plan, the part after it by the new one; \
+                    The new plan holds at once. The part of the period before it is metered and rated by the old plan, the part after it by the new one; \
                     price and included quantities are prorated by time, to the second.""")
     @APIResponse(
             responseCode = "200",
@@ -96,15 +108,17 @@ class SubscriptionResource {
     @APIResponse(
             responseCode = "409",
             description =
-                    "There is no subscription, or it is suspended, or has the plan, or its period is about to end, or the same request is running")
+                    "There is no subscription, or it is suspended, or has the plan, or the same request is running")
+    @APIResponse(responseCode = "412", description = "The subscription has changed since it was read")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     public Uni<RestResponse<SubscriptionView>> changePlan(
-            @HeaderParam(IdempotentCall.HEADER) @Nullable String idempotencyKey, @NotNull @Valid ChangePlan wish) {
+            @HeaderParam(IdempotentCall.HEADER) @Nullable String idempotencyKey,
+            @Parameter(description = "The ETag of the subscription as it was read") @HeaderParam(HttpHeaders.IF_MATCH)
+                    @Nullable String ifMatch,
+            @NotNull @Valid ChangePlan wish) {
         return subscriptions
-                .changePlan(current.organization(), current.origin(), idempotencyKey, wish)
-                .map(changed -> RestResponse.ResponseBuilder.ok(changed)
-                        .header(HttpHeaders.ETAG, RevisionTag.of(changed.revision()))
-                        .build());
+                .changePlan(current.organization(), current.origin(), idempotencyKey, ifMatch, wish)
+                .map(SubscriptionResource::tagged);
     }
 
     @GET

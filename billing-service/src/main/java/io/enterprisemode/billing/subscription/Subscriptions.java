@@ -18,6 +18,7 @@ import io.enterprisemode.web.paging.Cursor;
 import io.enterprisemode.web.paging.Page;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.Origin;
+import io.enterprisemode.web.request.RevisionTag;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -140,25 +141,36 @@ class Subscriptions {
     }
 
     /**
-     * Changes the plan in the middle of a period. What was used before is metered and rated by the old plan; the new one begins at the first whole
-     * second after all usage that has been counted.
+     * Changes the plan in the middle of a period. What was used before is metered and rated by the old plan; the new one holds from the second on in
+     * which it is chosen.
+     *
+     * @param ifMatch the header as it came; null: whatever the revision
      */
     Uni<SubscriptionView> changePlan(
-            UUID organization, Origin origin, @Nullable String idempotencyKey, ChangePlan wish) {
+            UUID organization,
+            Origin origin,
+            @Nullable String idempotencyKey,
+            @Nullable String ifMatch,
+            ChangePlan wish) {
         IdempotentCall call = IdempotentCall.of(
                 origin.caller().principalId(), "POST /api/billing/subscriptions/current/change", idempotencyKey, wish);
         return catalogue.using(current -> transactions.inOrganization(
                 organization,
                 tenant -> idempotency.once(
-                        tenant, call, SubscriptionView.class, () -> changePlan(tenant, origin, current, wish))));
+                        tenant,
+                        call,
+                        SubscriptionView.class,
+                        () -> changePlan(tenant, origin, current, ifMatch, wish))));
     }
 
-    private Uni<SubscriptionView> changePlan(Tenant tenant, Origin origin, Catalogue current, ChangePlan wish) {
+    private Uni<SubscriptionView> changePlan(
+            Tenant tenant, Origin origin, Catalogue current, @Nullable String ifMatch, ChangePlan wish) {
         PlanVersion plan = current.offered(wish.plan())
                 .orElseThrow(() -> ProblemException.invalid("/plan", "is not the code of a plan"));
         return subscriptions.lockLive(tenant, true).chain(found -> {
             Subscription subscription =
                     found.orElseThrow(() -> SubscriptionProblems.NOT_SUBSCRIBED.with("Subscribe first."));
+            RevisionTag.require(ifMatch, subscription.revision());
             PlanVersion old = current.version(subscription.plan(), subscription.planVersion());
             requireChange(subscription, old, plan, wish);
             return subscriptions
@@ -190,7 +202,7 @@ class Subscriptions {
         }
     }
 
-    /** Starts the plan as early as may be; answers when. */
+    /** Starts the plan in this second; behind one that was to start ahead, which older versions allowed, in its place. Answers when. */
     private Uni<Instant> changePlan(
             Tenant tenant, Subscription subscription, List<SubscriptionPlan> plans, PlanVersion plan) {
         Instant now = StoredTime.now(clock);
@@ -200,12 +212,8 @@ class Subscriptions {
         Instant inForce = latest.startsAt().isAfter(now) ? latest.startsAt() : now;
         PlanPart part = terms.partAt(inForce).orElseThrow();
         Instant second = now.truncatedTo(ChronoUnit.SECONDS);
-        Instant earliest = second.isAfter(part.start()) ? second : part.start();
-        return parts.mayEndAt(tenant, part, earliest).chain(at -> {
-            if (!at.isBefore(part.period().end())) {
-                throw SubscriptionProblems.PERIOD_ENDS.with(
-                        "Change the plan after " + part.period().end() + ".");
-            }
+        Instant at = second.isAfter(part.start()) ? second : part.start();
+        return parts.lock(tenant, part).chain(() -> {
             if (at.equals(latest.startsAt())) {
                 latest.replaceBy(plan, now);
                 return Uni.createFrom().item(at);
