@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param quantity that was asked for
  * @param allowed whether usage of this quantity would be accepted
- * @param reason why not: {@code no-subscription}, {@code subscription-suspended} or {@code limit-reached}
+ * @param reason why not: {@code no-subscription}, {@code subscription-suspended},
+ *     {@code archived-meter} or {@code limit-reached}
  * @param state how what is used stands towards the limits, decided here once for all who show it; left out for callers with a part of the
  *     organization
  * @param used by the whole organization in the current period, since the last change of plan in it; left out as the state
@@ -46,6 +47,7 @@ record Entitlement(
     static final String NO_SUBSCRIPTION = "no-subscription";
     static final String SUSPENDED = "subscription-suspended";
     static final String LIMIT_REACHED = "limit-reached";
+    static final String ARCHIVED_METER = "archived-meter";
 
     /** The answer without an entitling subscription. */
     static Entitlement refused(String meter, long quantity, String reason, LimitState state) {

@@ -36,11 +36,11 @@ class EntitlementView {
     private static final int MOST_TOGETHER = 500;
 
     private static final String HELD = """
-            case when c.reserved_until > clock_timestamp() then
+            case when c.reserved_until > statement_timestamp() then
                       (select least(coalesce(sum(r.quantity), 0), 9223372036854775807)::bigint
                          from usage_reservation r
                         where r.org_id = c.org_id and r.meter_id = c.meter_id and r.period_start = c.period_start
-                          and r.state = 'HELD' and r.expires_at > clock_timestamp())
+                          and r.state = 'HELD' and r.expires_at > statement_timestamp())
                  else 0 end as reserved""";
 
     private static final String OF_METERS = """

@@ -74,6 +74,7 @@ class Entitlements {
                 plan == null ? null : plan.workspaceLimit(),
                 plan == null ? null : plan.memberLimit(),
                 current.meters().stream()
+                        .filter(meter -> !meter.archived())
                         .map(meter -> state.entitlement(meter, ONE_MORE))
                         .toList());
     }
@@ -115,6 +116,9 @@ class Entitlements {
             }
             if (!terms.entitles()) {
                 return Entitlement.refused(meter.code(), quantity, Entitlement.SUSPENDED, LimitState.BLOCKED);
+            }
+            if (meter.archived()) {
+                return Entitlement.refused(meter.code(), quantity, Entitlement.ARCHIVED_METER, LimitState.NOT_IN_PLAN);
             }
             UsageLimit limit = plan.allowance(meter.code())
                     .map(allowance -> UsageLimit.of(allowance, terms.interval(), part.granted()))

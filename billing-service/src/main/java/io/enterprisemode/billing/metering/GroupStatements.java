@@ -29,9 +29,11 @@ final class GroupStatements {
             select i.place, g.value
               from unnest($2::int[], $3::smallint[], $4::text[], $5::timestamptz[], $6::uuid[])
                    as i (place, meter_id, property, hour, workspace_id)
-              join usage_hour_property g
-                   on g.meter_id = i.meter_id and g.property = i.property and g.hour = i.hour and g.workspace_id = i.workspace_id
-             where g.org_id = $1""";
+             cross join lateral (select p.value
+                                   from usage_hour_property p
+                                  where p.org_id = $1 and p.meter_id = i.meter_id and p.property = i.property and p.hour = i.hour
+                                    and p.workspace_id = i.workspace_id
+                                 offset 0) g""";
 
     private static final String SAVE = """
             insert into usage_hour_property as g

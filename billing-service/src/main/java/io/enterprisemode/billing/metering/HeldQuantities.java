@@ -16,12 +16,15 @@ import java.util.UUID;
 final class HeldQuantities {
 
     private static final String HELD = """
-            select r.meter_id, r.period_start, least(sum(r.quantity), 9223372036854775807)::bigint as held
-              from usage_reservation r
-              join unnest($2::smallint[], $3::timestamptz[]) as i (meter_id, period_start)
-                   on r.meter_id = i.meter_id and r.period_start = i.period_start
-             where r.org_id = $1 and r.state = 'HELD' and r.expires_at > clock_timestamp()
-             group by r.meter_id, r.period_start""";
+            select i.meter_id, i.period_start, least(h.held, 9223372036854775807)::bigint as held
+              from (select clock_timestamp() as at) as now
+             cross join unnest($2::smallint[], $3::timestamptz[]) as i (meter_id, period_start)
+             cross join lateral (select sum(r.quantity) as held
+                                   from usage_reservation r
+                                  where r.org_id = $1 and r.meter_id = i.meter_id and r.period_start = i.period_start
+                                    and r.state = 'HELD' and r.expires_at > now.at
+                                 offset 0) h
+             where h.held is not null""";
 
     private final SqlConnection connection;
     private final UUID organization;

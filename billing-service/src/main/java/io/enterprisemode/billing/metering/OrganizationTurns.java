@@ -75,7 +75,9 @@ final class OrganizationTurns {
                             });
             Context context = asker.context();
             Runnable onTheirContext = context == null ? begun : on(context, begun);
-            enter(organization, new Waiting(onTheirContext, () -> asker.fail(UsageProblems.heldUp()), System.nanoTime()));
+            enter(
+                    organization,
+                    new Waiting(onTheirContext, () -> asker.fail(UsageProblems.heldUp()), System.nanoTime()));
         });
     }
 

@@ -12,6 +12,7 @@ enum Refusal {
     QUANTITY_TOO_LARGE("quantity-too-large", UsageStatus.REJECTED),
     INVALID_PROPERTIES("invalid-properties", UsageStatus.REJECTED),
     PROPERTIES_TOO_LARGE("properties-too-large", UsageStatus.REJECTED),
+    ARCHIVED_METER("archived-meter", UsageStatus.REJECTED),
     MISSING_VALUE("missing-value", UsageStatus.REJECTED),
     COUNTER_OVERFLOW("counter-overflow", UsageStatus.REJECTED),
     NO_SUBSCRIPTION("no-subscription", UsageStatus.BLOCKED),

@@ -3,7 +3,6 @@ package io.enterprisemode.billing.metering;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
@@ -19,17 +18,18 @@ class ReservationSweep {
     private static final int BATCH = 1_000;
 
     private static final String EXPIRE = """
-            update usage_reservation r set state = 'EXPIRED', settled_at = r.expires_at
-              from (select org_id, id from usage_reservation
-                     where state = 'HELD' and expires_at <= clock_timestamp()
-                     order by expires_at limit $1 for update skip locked) due
-             where r.org_id = due.org_id and r.id = due.id""";
+            update usage_reservation set state = 'EXPIRED', settled_at = expires_at
+             where ctid = any (array(
+                   select ctid from usage_reservation
+                    where state = 'HELD' and expires_at <= statement_timestamp()
+                    order by expires_at limit $1 for update skip locked))""";
 
     private static final String FORGET = """
-            delete from usage_reservation r
-             using (select org_id, id from usage_reservation
-                     where settled_at < clock_timestamp() - interval '30 days' limit $1 for update skip locked) old
-             where r.org_id = old.org_id and r.id = old.id""";
+            delete from usage_reservation
+             where ctid = any (array(
+                   select ctid from usage_reservation
+                    where settled_at < statement_timestamp() - interval '30 days'
+                    order by settled_at limit $1 for update skip locked))""";
 
     private final WorkerTransactions transactions;
 
@@ -37,24 +37,29 @@ class ReservationSweep {
         this.transactions = transactions;
     }
 
-    /** One run; what is left over is for the next one. */
+    /** One run, in small transactions, until nothing is left. */
     @Scheduled(
             identity = "reservation-sweep",
             every = "${enterprise.reservations.sweep-every:60s}",
             delayed = "10s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> run() {
-        return transactions
-                .withConnection(connection -> execute(connection, EXPIRE)
-                        .chain(expired -> execute(connection, FORGET).invoke(forgotten -> {
-                            if (expired + forgotten > 0) {
-                                LOG.infof("%d reservations have expired, %d old ones are deleted", expired, forgotten);
-                            }
-                        })))
+        return all(EXPIRE, 0)
+                .chain(expired -> all(FORGET, 0).invoke(forgotten -> {
+                    if (expired + forgotten > 0) {
+                        LOG.infof("%d reservations have expired, %d old ones are deleted", expired, forgotten);
+                    }
+                }))
                 .replaceWithVoid();
     }
 
-    private static Uni<Integer> execute(SqlConnection connection, String sql) {
-        return connection.preparedQuery(sql).execute(Tuple.of(BATCH)).map(rows -> rows.rowCount());
+    /** Repeats the statement until it finds less than it could take; answers how many it found. */
+    private Uni<Long> all(String sql, long before) {
+        return transactions
+                .withConnection(connection -> connection.preparedQuery(sql).execute(Tuple.of(BATCH)))
+                .chain(rows -> {
+                    long found = before + rows.rowCount();
+                    return rows.rowCount() < BATCH ? Uni.createFrom().item(found) : all(sql, found);
+                });
     }
 }

@@ -70,8 +70,10 @@ public class Reservations {
                 .knowing(wish.meter())
                 .chain(known -> catalogue.using(current -> {
                     Meter meter = summedMeter(current, wish.meter());
-                    return writer.inTransaction(organization, connection ->
-                            new Reserving(connection, organization, reach, current, meter, wish, call).run());
+                    return writer.inTransaction(
+                            organization,
+                            connection ->
+                                    new Reserving(connection, organization, reach, current, meter, wish, call).run());
                 }))
                 .map(answer -> answer.within(reach));
     }
@@ -82,6 +84,9 @@ public class Reservations {
                 .orElseThrow(() -> ProblemException.invalid("/meter", "is not the code of a meter"));
         if (meter.aggregation() != Aggregation.SUM) {
             throw ProblemException.invalid("/meter", "is not summed up, so that no quantity of it can be held");
+        }
+        if (meter.archived()) {
+            throw ProblemException.invalid("/meter", "is archived and takes no new usage");
         }
         return meter;
     }
@@ -204,8 +209,9 @@ public class Reservations {
 
     /** A reservation of a workspace within reach. */
     public Uni<Reservation> find(UUID organization, Reach reach, UUID id) {
-        return catalogue.using(current ->
-                writer.inTransaction(organization, connection -> new ReservationStatements(connection, organization)
+        return catalogue.using(current -> writer.inTransaction(
+                organization,
+                connection -> new ReservationStatements(connection, organization)
                         .byId(id)
                         .map(found -> within(found, reach, organization).view(current))));
     }

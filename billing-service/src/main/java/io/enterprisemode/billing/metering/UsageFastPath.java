@@ -15,12 +15,14 @@ import io.enterprisemode.billing.metering.UsageTally.Part;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.billing.subscription.PlanSpan;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
+import io.enterprisemode.kernel.tenancy.LockTimeout;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -57,8 +59,8 @@ final class UsageFastPath {
      * added, even by a change that was committed after this statement began. Each counter gives one row, in the order in which they are given. PostgreSQL
      * copies the text each time: it goes without its indentation.
      */
-    private static final String WRITE =
-            ("with event as (" + UsageStatements.INSERT_EVENTS + UsageStatements.UNDER_LOCK_TIMEOUT + """
+    private static final String WRITE = ("with event as (" + UsageStatements.INSERT_EVENTS
+                    + " where " + LockTimeout.condition("$46") + """
              returning 1),
             counter as (
                 insert into usage_period as p (org_id, meter_id, period_start, period_end, used, unbilled, events)
@@ -124,7 +126,8 @@ final class UsageFastPath {
                         end,
                         ''))::int as confirmed
               from (values (1)) as always (one)
-              left join (select *, row_number() over () as position from counter) c on true""").replaceAll("\\s+", " ");
+              left join (select *, row_number() over () as position from counter) c on true""")
+            .replaceAll("\\s+", " ");
 
     /** How the statement says on which of the counters an assumption does not hold. */
     private static final Pattern ON_COUNTER = Pattern.compile("\\b0(\\d+) [a-z]");
@@ -147,7 +150,7 @@ final class UsageFastPath {
 
     private final SortedUsage usage;
     private final KnownOrganizations known;
-    private final String lockTimeout;
+    private final Duration lockTimeout;
     private final Map<Owned<CounterKey>, Counter> counters = new HashMap<>();
     /** What was counted on its counter up to each event, in the order of the candidates. */
     private final List<Long> counted = new ArrayList<>();
@@ -157,9 +160,9 @@ final class UsageFastPath {
     /**
      * The fast path for what was sorted; its books are used up.
      *
-     * @param lockTimeout how long to wait for a lock, as PostgreSQL writes it
+     * @param lockTimeout how long to wait for a lock
      */
-    UsageFastPath(SortedUsage usage, KnownOrganizations known, String lockTimeout) {
+    UsageFastPath(SortedUsage usage, KnownOrganizations known, Duration lockTimeout) {
         this.usage = usage;
         this.known = known;
         this.lockTimeout = lockTimeout;
@@ -335,7 +338,7 @@ final class UsageFastPath {
         parameters.add(column(hours, Long[]::new, row -> row.what().events));
         parameters.add(times(hours, row -> row.what().latestAt));
         addFacts(parameters);
-        parameters.add(lockTimeout);
+        parameters.add(LockTimeout.text(lockTimeout));
         return parameters.toArray();
     }
 

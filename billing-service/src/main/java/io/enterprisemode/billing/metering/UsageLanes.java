@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * while the last is under way, so that the database goes on to it without a round trip. They work for nobody's account: a request whose sender has gone away is
  * written all the same, and a failure reaches those only whose requests it is about.
  *
- * <p>A transaction that takes long holds nobody up but its own organizations: another lane is used then, however few wait, and their requests are
- * left out. Who waits for a lock that somebody else has goes to {@link LockedOrganizations}.
+ * <p>A transaction that takes long holds nobody up but its own organizations: another lane is used then, however few wait, and after a while their
+ * requests are left out. Who waits for a lock that somebody else has goes to {@link LockedOrganizations}.
  */
 final class UsageLanes {
 
@@ -55,6 +55,11 @@ final class UsageLanes {
     static final long LONG_MILLIS = 20;
 
     private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(LONG_MILLIS);
+
+    /** From then on it waits for something: what else its organizations send would wait for the same. Large ones on a slow disk take less. */
+    static final long HELD_UP_MILLIS = 75;
+
+    private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(HELD_UP_MILLIS);
 
     /** A transaction that is under way, since an instant of {@link System#nanoTime}. */
     private static final class Begun {
@@ -203,8 +208,7 @@ final class UsageLanes {
     private void write(Lane lane, @Nullable Begun begun) {
         if (begun != null) {
             lane.writing
-                    .together(
-                            begun.requests.stream().map(WriteRequest::batch).toList())
+                    .together(begun.requests.stream().map(WriteRequest::batch).toList())
                     .subscribe()
                     .with(results -> written(lane, begun, results), failure -> failed(lane, begun, failure));
         }
@@ -268,13 +272,13 @@ final class UsageLanes {
         return begun(lane, requests);
     }
 
-    /** The organizations whose transactions take long: what else they send would wait for the same. */
+    /** The organizations whose transactions wait for something. */
     private Set<UUID> heldUp() {
         Set<UUID> heldUp = Set.of();
         long now = System.nanoTime();
         for (Lane lane : lanes) {
             for (Begun begun : lane.underWay) {
-                if (now - begun.at >= LONG_NANOS) {
+                if (now - begun.at >= HELD_UP_NANOS) {
                     heldUp = heldUp.isEmpty() ? new HashSet<>() : heldUp;
                     for (WriteRequest request : begun.requests) {
                         heldUp.add(request.organization());

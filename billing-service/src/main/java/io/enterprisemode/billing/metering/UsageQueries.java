@@ -166,6 +166,7 @@ class UsageQueries {
                                 part.period().end(),
                                 part.start(),
                                 current.meters().stream()
+                                        .filter(meter -> !meter.archived() || used.containsKey(meter.code()))
                                         .map(meter -> usage(meter, used, current, terms, part, scope(reach)))
                                         .toList())));
     }

@@ -52,9 +52,6 @@ final class UsageStatements {
 
     private static final String INSERT_NEW_EVENTS = INSERT_EVENTS + " on conflict (org_id, event_identity) do nothing";
 
-    /** For events: the settings of the transaction, taken along with the statement. */
-    static final String UNDER_LOCK_TIMEOUT = " where (select set_config('lock_timeout', $46, true)) is not null";
-
     /** Organizations of which an event is stored already. */
     private static final String REPEATING = """
             select distinct i.org_id
@@ -75,9 +72,14 @@ final class UsageStatements {
              where e.xmin = pg_current_xact_id()::xid""";
 
     private static final String DELETE_EVENTS = """
-            delete from usage_event e
-             using unnest($1::uuid[], $2::uuid[]) as i (org_id, identity)
-             where e.org_id = i.org_id and e.event_identity = i.identity""";
+            delete from usage_event
+             where ctid = any (array(
+                   select e.ctid
+                     from unnest($1::uuid[], $2::uuid[]) as i (org_id, identity)
+                    cross join lateral (select s.ctid
+                                          from usage_event s
+                                         where s.org_id = i.org_id and s.event_identity = i.identity
+                                        offset 0) e))""";
 
     private static final String SAME_AS_STORED = """
             select i.position,

@@ -89,7 +89,8 @@ final class UsageTally {
         /** What is held for usage to come, by others than the events of this tally. */
         long reserved;
         /** Until then something may be held; null: nothing was. */
-        @Nullable Instant reservedUntil;
+        @Nullable
+        Instant reservedUntil;
 
         Counter(Meter meter, CounterKey key, Instant periodEnd, @Nullable UsageLimit limit, boolean over) {
             this.meter = meter;

@@ -3,6 +3,7 @@ package io.enterprisemode.billing.metering;
 import io.enterprisemode.billing.Asker;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.Outbox;
+import io.enterprisemode.kernel.tenancy.LockTimeout;
 import io.enterprisemode.kernel.tenancy.PostgresOutages;
 import io.enterprisemode.kernel.tenancy.StatementPipeline;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
@@ -12,7 +13,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -81,9 +81,7 @@ class UsageWriter {
     private static final int OWN_TRANSACTIONS_WAITING = 1_000;
 
     /** How many times the lock timeout of a shared transaction they wait for a lock: nobody else waits for them. */
-    private static final long OWN_LOCK_TIMEOUTS = 10;
-
-    private static final String LOCK_TIMEOUT = "select set_config('lock_timeout', $1, true)";
+    private static final int OWN_LOCK_TIMEOUTS = 10;
 
     private final WorkerTransactions transactions;
     private final KnownOrganizations known;
@@ -91,8 +89,8 @@ class UsageWriter {
     private final AuditTrail audit;
     private final PostgresOutages outages;
     private final UsageRetention retention;
-    private final String lockTimeout;
-    private final String ownLockTimeout;
+    private final Duration lockTimeout;
+    private final Duration ownLockTimeout;
     private final UsageLanes fastLanes;
     private final UsageLanes fullLanes;
     private final LockedOrganizations locked;
@@ -130,13 +128,16 @@ class UsageWriter {
         eventsTogether = metrics.summary("enterprise.usage.transaction.events");
         requestsTogether = metrics.summary("enterprise.usage.transaction.requests");
         MeteringConfiguration.Writing writing = configuration.writing();
-        long lockMillis = Math.max(1, writing.lockTimeout().toMillis());
-        lockTimeout = lockMillis + "ms";
-        ownLockTimeout = OWN_LOCK_TIMEOUTS * lockMillis + "ms";
-        WriteQueue.Bounds bounds =
-                new WriteQueue.Bounds(writing.queue(), writing.queueOfOne(), writing.transaction());
-        locked = new LockedOrganizations(vertx, LOCKED_LANES, bounds, writing.patience(), FullWriting::new, organization ->
-                fastPath.failedFor(organization, AFTER_A_LOCK));
+        lockTimeout = writing.lockTimeout();
+        ownLockTimeout = lockTimeout.multipliedBy(OWN_LOCK_TIMEOUTS);
+        WriteQueue.Bounds bounds = new WriteQueue.Bounds(writing.queue(), writing.queueOfOne(), writing.transaction());
+        locked = new LockedOrganizations(
+                vertx,
+                LOCKED_LANES,
+                bounds,
+                writing.patience(),
+                FullWriting::new,
+                organization -> fastPath.failedFor(organization, AFTER_A_LOCK));
         fullLanes = new UsageLanes(
                 vertx,
                 writing.fullLanes(),
@@ -151,8 +152,7 @@ class UsageWriter {
                 "enterprise.usage.waiting",
                 this,
                 writer -> writer.fastLanes.waiting() + writer.fullLanes.waiting() + writer.locked.waiting());
-        metrics.gauge(
-                "enterprise.usage.waiting.locked", locked, LockedOrganizations::waiting);
+        metrics.gauge("enterprise.usage.waiting.locked", locked, LockedOrganizations::waiting);
     }
 
     /**
@@ -214,7 +214,8 @@ class UsageWriter {
         return ownTransactions.run(
                 organization,
                 () -> Uni.createFrom()
-                        .deferred(() -> transactions.inTransaction(connection -> under(ownLockTimeout, connection, work)))
+                        .deferred(
+                                () -> transactions.inTransaction(connection -> under(ownLockTimeout, connection, work)))
                         .onFailure(failure -> failure instanceof UsageTransaction.Outdated || isContention(failure))
                         .retry()
                         .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
@@ -224,12 +225,11 @@ class UsageWriter {
     }
 
     /** The work under a lock timeout that is sent along with its first statements. */
-    private static <T> Uni<T> under(String lockTimeout, SqlConnection connection, Function<SqlConnection, Uni<T>> work) {
+    private static <T> Uni<T> under(
+            Duration lockTimeout, SqlConnection connection, Function<SqlConnection, Uni<T>> work) {
         return Uni.combine()
                 .all()
-                .unis(
-                        connection.preparedQuery(LOCK_TIMEOUT).execute(Tuple.of(lockTimeout)),
-                        Uni.createFrom().deferred(() -> work.apply(connection)))
+                .unis(LockTimeout.set(connection, lockTimeout), Uni.createFrom().deferred(() -> work.apply(connection)))
                 .with((set, done) -> done);
     }
 
@@ -359,7 +359,9 @@ class UsageWriter {
                 return written(batches, facts, union(left, path.unfit().keySet()), tries);
             }
             if (path.isEmpty()) {
-                return Uni.createFrom().item(merged(batches, left, sorted.answered()));
+                List<List<UsageResult>> answered = sorted.answered();
+                measure(answered);
+                return Uni.createFrom().item(merged(batches, left, answered));
             }
             return pipeline.run(path::write).chain(outcome -> switch (outcome) {
                 case UsageFastPath.Outcome.Written(List<List<UsageResult>> results) -> {
@@ -384,11 +386,7 @@ class UsageWriter {
 
         /** The same once more without organizations for which it did not work out. */
         private Uni<List<Optional<List<UsageResult>>>> writtenWithout(
-                Set<UUID> organizations,
-                List<UsageBatch> batches,
-                OrganizationFacts facts,
-                Set<UUID> left,
-                int tries) {
+                Set<UUID> organizations, List<UsageBatch> batches, OrganizationFacts facts, Set<UUID> left, int tries) {
             organizations.forEach(fastPath::failed);
             fastPathsLeft.increment();
             return written(batches, facts, union(left, organizations), tries - 1);
@@ -438,7 +436,9 @@ class UsageWriter {
         private Uni<List<List<UsageResult>>> decided(List<UsageBatch> batches, OrganizationFacts facts) {
             return transactions
                     .inPipelinedTransaction(connection -> under(
-                            lockTimeout, connection, same -> transaction(same, batches, facts).run()))
+                            lockTimeout,
+                            connection,
+                            same -> transaction(same, batches, facts).run()))
                     .invoke(() -> fullTransactions.increment());
         }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What is to be another way about a meter; what is left out stays. Code, aggregation and value property never change, as counters rest on them.
  *
  * @param groupBy from now on; what was kept apart before stays as it is
+ * @param archived whether it takes no new usage from now on; what was counted stays
  */
 @Schema(examples = "{\"name\": \"Tokens of models\", \"groupBy\": [\"model\"]}")
 record ChangeMeter(
@@ -21,4 +22,6 @@ record ChangeMeter(
         String unit,
 
         @Schema(nullable = true) @Nullable @Size(max = 5)
-        List<@NotNull @Pattern(regexp = DefineMeter.PROPERTY) String> groupBy) {}
+        List<@NotNull @Pattern(regexp = DefineMeter.PROPERTY) String> groupBy,
+
+        @Schema(nullable = true) @Nullable Boolean archived) {}

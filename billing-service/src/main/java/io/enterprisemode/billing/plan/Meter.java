@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     null: the quantity is that of the event
  * @param groupBy properties by which usage is kept apart, too; never of UNIQUE_COUNT
  * @param revision grows with every change
+ * @param archived whether it takes no new usage; what was counted stays
  */
 public record Meter(
         short id,
@@ -23,10 +24,24 @@ public record Meter(
         Aggregation aggregation,
         @Nullable String valueProperty,
         List<String> groupBy,
-        long revision) {
+        long revision,
+        boolean archived) {
 
     public Meter {
         groupBy = List.copyOf(groupBy);
+    }
+
+    /** A meter that takes usage. */
+    public Meter(
+            short id,
+            String code,
+            String name,
+            String unit,
+            Aggregation aggregation,
+            @Nullable String valueProperty,
+            List<String> groupBy,
+            long revision) {
+        this(id, code, name, unit, aggregation, valueProperty, groupBy, revision, false);
     }
 
     /** A meter as it was first defined, not grouped by anything. */

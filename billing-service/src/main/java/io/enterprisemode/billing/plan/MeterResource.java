@@ -87,9 +87,10 @@ class MeterResource {
     @PATCH
     @Path("/{code}")
     @RequiresInstallation(InstallationPermission.PLANS_MANAGE)
-    @Operation(
-            summary = "Change name, unit or grouping of a meter",
-            description = "What is left out stays. Grouping by other properties begins with the next event.")
+    @Operation(summary = "Change name, unit or grouping of a meter, or archive it", description = """
+                    What is left out stays. Grouping by other properties begins with the next event. An archived meter takes no new usage \
+                    (rejected: archived-meter) and nothing of it can be reserved; what was counted stays and is billed. archived: false \
+                    takes it back.""")
     @APIResponse(
             responseCode = "200",
             description = "Changed",

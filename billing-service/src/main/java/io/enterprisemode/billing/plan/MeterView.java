@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param valueProperty property whose values UNIQUE_COUNT counts, or that holds the quantity of the others; left out: the quantity is the event's
  * @param groupBy properties by which usage is kept apart, too
+ * @param archived whether it takes no new usage; what was counted stays
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Meter")
@@ -20,10 +21,17 @@ record MeterView(
         String unit,
         Aggregation aggregation,
         @Nullable String valueProperty,
-        List<String> groupBy) {
+        List<String> groupBy,
+        boolean archived) {
 
     static MeterView of(Meter meter) {
         return new MeterView(
-                meter.code(), meter.name(), meter.unit(), meter.aggregation(), meter.valueProperty(), meter.groupBy());
+                meter.code(),
+                meter.name(),
+                meter.unit(),
+                meter.aggregation(),
+                meter.valueProperty(),
+                meter.groupBy(),
+                meter.archived());
     }
 }

@@ -34,7 +34,8 @@ class Meters {
 
     private static final Logger LOG = Logger.getLogger(Meters.class);
 
-    private static final String COLUMNS = "id, code, name, unit, aggregation, value_property, group_by, revision";
+    private static final String COLUMNS =
+            "id, code, name, unit, aggregation, value_property, group_by, revision, archived_at is not null as archived";
 
     /** One after another, so that ids follow each other. */
     private static final String ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('meter'))";
@@ -50,7 +51,10 @@ class Meters {
     private static final String LOCK = FIND + " for update";
 
     private static final String CHANGE = """
-            update meter set name = $2, unit = $3, group_by = $4, revision = revision + 1 where code = $1
+            update meter
+               set name = $2, unit = $3, group_by = $4, revision = revision + 1,
+                   archived_at = case when $5 then coalesce(archived_at, clock_timestamp()) end
+             where code = $1
             returning""" + " " + COLUMNS;
 
     private final WorkerTransactions transactions;
@@ -97,7 +101,8 @@ class Meters {
                 wish.aggregation(),
                 wish.valueProperty(),
                 wish.groups(),
-                present.revision());
+                present.revision(),
+                present.archived());
         if (!present.equals(wanted)) {
             throw EXISTS.with("Choose another code than " + wish.code() + ", or change the meter.");
         }
@@ -119,7 +124,8 @@ class Meters {
         }
         String name = wish.name() == null ? meter.name() : wish.name();
         String unit = wish.unit() == null ? meter.unit() : wish.unit();
-        return execute(connection, CHANGE, meter.code(), name, unit, groupBy.toArray(String[]::new))
+        boolean archived = wish.archived() == null ? meter.archived() : wish.archived();
+        return execute(connection, CHANGE, meter.code(), name, unit, groupBy.toArray(String[]::new), archived)
                 .map(Optional::orElseThrow)
                 .chain(changed -> record(connection, origin, "billing.meter.changed", changed));
     }
@@ -131,6 +137,7 @@ class Meters {
         details.put("aggregation", meter.aggregation().name());
         details.put("valueProperty", meter.valueProperty());
         details.put("groupBy", meter.groupBy());
+        details.put("archived", meter.archived());
         AuditEntry entry = AuditEntry.of(
                 AuditCategory.CONFIGURATION, action, new Target("meter", meter.code(), meter.name()), details);
         return outbox.append(connection, List.of(audit.eventOf(AuditEvent.INSTALLATION, origin, entry)))

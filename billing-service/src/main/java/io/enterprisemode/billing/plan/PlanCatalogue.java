@@ -32,7 +32,7 @@ public class PlanCatalogue {
     private static final String REVISION = "select revision from catalogue_revision";
 
     private static final String METERS =
-            "select id, code, name, unit, aggregation, value_property, group_by, revision from meter order by id";
+            "select id, code, name, unit, aggregation, value_property, group_by, revision, archived_at is not null as archived from meter order by id";
 
     private static final String VERSIONS = """
             select v.plan_code, v.version, p.name, v.currency, v.monthly_price_minor, v.yearly_price_minor,
@@ -167,7 +167,8 @@ public class PlanCatalogue {
                 Aggregation.valueOf(row.getString("aggregation")),
                 row.getString("value_property"),
                 List.of(row.getArrayOfStrings("group_by")),
-                row.getLong("revision"));
+                row.getLong("revision"),
+                row.getBoolean("archived"));
     }
 
     private static Allowance allowance(Row row) {

@@ -35,9 +35,14 @@ public record UsageLimit(
         Long cap = allowance.cap();
         return new UsageLimit(
                 included,
-                Math.ceilDiv(Math.multiplyExact(included, allowance.softLimitPercent()), 100),
+                percentage(included, allowance.softLimitPercent()),
                 allowance.behaviour(),
                 cap == null ? null : part.floor(Math.multiplyExact(cap, months)));
+    }
+
+    /** The percentage of a quantity, rounded up; in parts, so that it does not leave 64 bits. */
+    private static long percentage(long quantity, int percent) {
+        return quantity / 100 * percent + Math.ceilDiv(quantity % 100 * percent, 100L);
     }
 
     /** Whether the usage of the period may grow to this quantity. */
@@ -56,17 +61,17 @@ public record UsageLimit(
 
     /** Whether the limit is near or reached; a limit of nothing is never. */
     public boolean reachesSoft(long used) {
-        return used >= softThreshold();
+        return included > 0 && used >= soft;
     }
 
     /** Whether the included quantity is used up; where nothing is included there is nothing to use up. */
     public boolean reachesHard(long used) {
-        return used >= hardThreshold();
+        return included > 0 && used >= included;
     }
 
     /** Whether the cap is used up; never without one. */
     public boolean reachesCap(long used) {
-        return used >= capThreshold();
+        return cap != null && cap > 0 && used >= cap;
     }
 
     /** From where on the soft limit is reached; {@link Long#MAX_VALUE}: never. */

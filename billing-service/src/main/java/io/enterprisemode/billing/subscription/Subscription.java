@@ -56,6 +56,9 @@ class Subscription {
     @Column(name = "created_at")
     private Instant createdAt;
 
+    @Column(name = "automatic")
+    private boolean automatic;
+
     @Version
     @Column(name = "revision")
     private long revision;
@@ -73,6 +76,13 @@ class Subscription {
         this.nextInvoicePeriod = 0;
         this.nextInvoiceAt = BillingPeriods.period(startedAt, interval, 0).end();
         this.createdAt = createdAt;
+    }
+
+    /** One that the service made by itself. */
+    static Subscription automatic(OwnedKey key, PlanVersion plan, Instant now, Instant startedAt) {
+        Subscription made = new Subscription(key, plan, BillingInterval.MONTH, startedAt, now);
+        made.automatic = true;
+        return made;
     }
 
     UUID id() {
@@ -128,8 +138,19 @@ class Subscription {
         return BillingPeriods.period(startedAt, interval, nextInvoicePeriod);
     }
 
+    /** Whether the service made it by itself and nobody has chosen a plan since. */
+    boolean isAutomatic() {
+        return automatic;
+    }
+
+    /** Ends it for good. */
+    void cancel() {
+        this.status = SubscriptionStatus.CANCELED;
+    }
+
     /** Takes another plan. */
     void changeTo(PlanVersion other) {
+        this.automatic = false;
         this.plan = other.code();
         this.planVersion = other.version();
     }

@@ -48,7 +48,9 @@ class SubscriptionResource {
 
     @POST
     @Requires(Permission.BILLING_MANAGE)
-    @Operation(summary = "Subscribe to a plan")
+    @Operation(summary = "Subscribe to a plan", description = """
+                    There is one subscription at a time. The one that an organization gets by itself at its beginning (automatic) is \
+                    replaced; any other is changed or canceled instead.""")
     @APIResponse(
             responseCode = "201",
             description = "Subscribed",
@@ -113,8 +115,10 @@ class SubscriptionResource {
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     public Uni<RestResponse<SubscriptionView>> changePlan(
             @HeaderParam(IdempotentCall.HEADER) @Nullable String idempotencyKey,
-            @Parameter(description = "The ETag of the subscription as it was read") @HeaderParam(HttpHeaders.IF_MATCH)
-                    @Nullable String ifMatch,
+            @Parameter(description = "The ETag of the subscription as it was read")
+                    @HeaderParam(HttpHeaders.IF_MATCH)
+                    @Nullable
+                    String ifMatch,
             @NotNull @Valid ChangePlan wish) {
         return subscriptions
                 .changePlan(current.organization(), current.origin(), idempotencyKey, ifMatch, wish)

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param currentPeriodEnd excluded
  * @param workspaceLimit left out: unlimited
  * @param memberLimit left out: unlimited
+ * @param automatic whether the organization got it by itself and has not chosen a plan yet: subscribing replaces it
  * @param revision grows with every change
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,6 +38,7 @@ record SubscriptionView(
         @Nullable Integer workspaceLimit,
         @Nullable Integer memberLimit,
         Instant createdAt,
+        boolean automatic,
         long revision) {
 
     static SubscriptionView of(Subscription subscription, PlanVersion plan, Instant now) {
@@ -55,6 +57,7 @@ record SubscriptionView(
                 plan.workspaceLimit(),
                 plan.memberLimit(),
                 subscription.createdAt(),
+                subscription.isAutomatic(),
                 subscription.revision());
     }
 }

@@ -68,7 +68,9 @@ class Subscriptions {
         this.clock = clock;
     }
 
-    /** Subscribes the organization; refused while it has a subscription that is not canceled. */
+    /**
+     * Subscribes the organization; refused while it has a subscription that is not canceled, but for the one that it got by itself, which is replaced.
+     */
     Uni<SubscriptionView> create(
             UUID organization, Origin origin, @Nullable String idempotencyKey, CreateSubscription wish) {
         IdempotentCall call = IdempotentCall.of(
@@ -78,8 +80,84 @@ class Subscriptions {
                         organization,
                         tenant -> idempotency.once(
                                 tenant, call, SubscriptionView.class, () -> create(tenant, origin, current, wish)))
+                // Somebody else was first: perhaps only the subscription that an organization gets by itself.
+                .onFailure(ConstraintViolationException.class)
+                .retry()
+                .atMost(1)
                 .onFailure(ConstraintViolationException.class)
                 .transform(lostRace -> alreadySubscribed()));
+    }
+
+    /** Subscribes the organization to a plan by itself, unless it has or had a subscription. */
+    Uni<Void> subscribeByDefault(UUID organization, String planCode) {
+        return catalogue
+                .using(current -> current.offered(planCode)
+                        .map(plan ->
+                                transactions.inOrganization(organization, tenant -> subscribeByDefault(tenant, plan)))
+                        .orElseGet(() -> {
+                            LOG.errorf(
+                                    "there is no plan %s: organization %s is left without one", planCode, organization);
+                            return Uni.createFrom().voidItem();
+                        }))
+                .onFailure(ConstraintViolationException.class)
+                .recoverWithNull();
+    }
+
+    private Uni<Void> subscribeByDefault(Tenant tenant, PlanVersion plan) {
+        Instant now = StoredTime.now(clock);
+        Instant startAt = now.truncatedTo(ChronoUnit.SECONDS);
+        return subscriptions
+                .before(tenant, Optional.empty(), 1)
+                .chain(any -> any.isEmpty()
+                        ? started(tenant, Subscription.automatic(newKey(tenant), plan, now, startAt), plan, now, null)
+                                .call(made -> audit.record(tenant, created(made)))
+                                .replaceWithVoid()
+                        : Uni.createFrom().voidItem());
+    }
+
+    /** Ends the subscription that an organization got by itself and has kept; there is nothing to invoice. */
+    Uni<Void> endByDefault(UUID organization) {
+        return catalogue.using(current -> transactions.inOrganization(
+                organization,
+                tenant -> subscriptions
+                        .lockLive(tenant, true)
+                        .chain(live -> live.filter(Subscription::isAutomatic)
+                                .map(automatic -> end(tenant, automatic, current, null)
+                                        .call(() -> audit.record(tenant, canceled(automatic))))
+                                .orElseGet(() -> Uni.createFrom().voidItem()))));
+    }
+
+    private Uni<Void> end(Tenant tenant, Subscription subscription, Catalogue current, @Nullable String traceparent) {
+        PlanVersion plan = current.version(subscription.plan(), subscription.planVersion());
+        subscription.cancel();
+        return tenant.session()
+                .flush()
+                .chain(() -> events.changed(tenant, subscription, plan, StoredTime.now(clock), traceparent));
+    }
+
+    private static AuditEntry canceled(Subscription subscription) {
+        return AuditEntry.of(
+                AuditCategory.BILLING,
+                "billing.subscription.canceled",
+                new Target("subscription", subscription.id().toString(), null),
+                Map.of("plan", subscription.plan(), "planVersion", subscription.planVersion()));
+    }
+
+    private static OwnedKey newKey(Tenant tenant) {
+        return new OwnedKey(tenant.organizationId(), UuidCreator.getTimeOrderedEpoch());
+    }
+
+    /** Stores a subscription with its plan and says so. */
+    private Uni<Subscription> started(
+            Tenant tenant, Subscription made, PlanVersion plan, Instant now, @Nullable String traceparent) {
+        return subscriptions
+                .persistAndFlush(made)
+                .call(stored -> subscriptions.startPlan(tenant, stored.id(), plan, stored.startedAt(), now))
+                // Of now: later than the end of what it replaces.
+                .call(stored -> events.changed(tenant, stored, plan, StoredTime.now(clock), traceparent))
+                .invoke(stored -> LOG.infof(
+                        "organization %s subscribed to %s (%s): %s",
+                        tenant.organizationId(), plan.code(), stored.interval(), stored.id()));
     }
 
     private Uni<SubscriptionView> create(Tenant tenant, Origin origin, Catalogue current, CreateSubscription wish) {
@@ -88,24 +166,24 @@ class Subscriptions {
                 .orElseThrow(() -> ProblemException.invalid("/plan", "is not the code of a plan"));
         Instant startAt = startAt(wish, now);
         return subscriptions
-                .live(tenant)
-                .invoke(live -> {
-                    if (live.isPresent()) {
+                .lockLive(tenant, true)
+                .chain(live -> {
+                    if (live.isEmpty()) {
+                        return Uni.createFrom().voidItem();
+                    }
+                    if (!live.get().isAutomatic()) {
                         throw alreadySubscribed();
                     }
+                    return end(tenant, live.get(), current, origin.traceparent())
+                            .call(() -> audit.record(tenant, origin, canceled(live.get())));
                 })
-                .chain(() -> subscriptions.persistAndFlush(new Subscription(
-                        new OwnedKey(tenant.organizationId(), UuidCreator.getTimeOrderedEpoch()),
+                .chain(() -> started(
+                        tenant,
+                        new Subscription(newKey(tenant), plan, wish.interval(), startAt, now),
                         plan,
-                        wish.interval(),
-                        startAt,
-                        now)))
-                .call(made -> subscriptions.startPlan(tenant, made.id(), plan, startAt, now))
-                .call(made -> events.changed(tenant, made, plan, now, origin.traceparent()))
+                        now,
+                        origin.traceparent()))
                 .call(made -> audit.record(tenant, origin, created(made)))
-                .invoke(made -> LOG.infof(
-                        "organization %s subscribed to %s (%s): %s",
-                        tenant.organizationId(), plan.code(), wish.interval(), made.id()))
                 .map(made -> SubscriptionView.of(made, plan, now));
     }
 

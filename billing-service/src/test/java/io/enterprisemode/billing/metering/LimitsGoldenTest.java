@@ -88,7 +88,8 @@ class LimitsGoldenTest {
 
     private static boolean nothingIsCarried(GoldenCase golden) {
         JsonNode parts = golden.input().path("parts");
-        boolean isFlow = List.of("SUM", "COUNT").contains(golden.input().path("aggregation").asText());
+        boolean isFlow = List.of("SUM", "COUNT")
+                .contains(golden.input().path("aggregation").asText());
         boolean isUncapped = stream(parts).allMatch(part -> part.path("cap").isNull());
         return parts.size() == 1
                 || (isFlow
@@ -102,8 +103,7 @@ class LimitsGoldenTest {
     }
 
     private static UsageLimit limit(JsonNode input, JsonNode part) {
-        LimitBehaviour behaviour =
-                LimitBehaviour.valueOf(part.path("behaviour").asText());
+        LimitBehaviour behaviour = LimitBehaviour.valueOf(part.path("behaviour").asText());
         return UsageLimit.of(
                 new Allowance(
                         "things",

@@ -51,6 +51,32 @@ class ReservationSweepTest {
                 select count(*) from usage_reservation where org_id = '%s' and state = '%s'""".formatted(organization.id(), state));
     }
 
+    /** More than one statement takes. */
+    @Test
+    void aRunGoesOnUntilNothingIsLeft() throws Throwable {
+        TwoOrganizations organizations = BillingApi.knownOrganizations();
+        TestOrganization acme = organizations.a();
+        TestOrganization globex = organizations.b();
+        for (TestOrganization organization : List.of(acme, globex)) {
+            reserve(organization);
+        }
+        try (Connection superuser = ServiceDatabase.of("billing").superuser();
+                Statement statement = superuser.createStatement()) {
+            statement.execute("""
+                    insert into usage_reservation (org_id, id, meter_id, period_start, workspace_id, quantity, state, reserved_at, expires_at)
+                    select org_id, gen_random_uuid(), meter_id, period_start, workspace_id, quantity, state, reserved_at,
+                           clock_timestamp() - interval '1 second'
+                      from usage_reservation, generate_series(1, 2500)
+                     where org_id = '%s'""".formatted(acme.id()));
+        }
+
+        VertxContextSupport.subscribeAndAwait(sweep::run);
+
+        assertThat(count(acme, "EXPIRED")).isEqualTo(2_500);
+        assertThat(count(acme, "HELD")).isEqualTo(1);
+        assertThat(count(globex, "HELD")).isEqualTo(1);
+    }
+
     @Test
     void whatHasExpiredIsMarkedAndWhatIsLongSettledIsDeleted() throws Throwable {
         TwoOrganizations organizations = BillingApi.knownOrganizations();

@@ -64,8 +64,7 @@ class UsageLockTest {
                 Connection superuser = lock()) {
             List<Future<List<String>>> held = new ArrayList<>();
             for (int sender = 0; sender < 8; sender++) {
-                held.add(executor.submit(
-                        () -> statuses(send(acme.member(), event("emails", acme.workspaceId(), 1)))));
+                held.add(executor.submit(() -> statuses(send(acme.member(), event("emails", acme.workspaceId(), 1)))));
             }
             for (int i = 0; i < 40; i++) {
                 assertThat(statuses(send(globex.member(), event("emails", globex.workspaceId(), 1))))

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.enterprisemode.billing.BillingApi;
 import io.enterprisemode.contracts.audit.AuditEvent;
@@ -87,6 +88,66 @@ class MeterTest {
                 event(UUID.randomUUID().toString(), code, organization.workspaceId(), Instant.now(), 1),
                 "data",
                 Map.of("properties", properties));
+    }
+
+    /** A new meter is outside of every plan, and says so; one that is archived takes nothing more and keeps what it has. */
+    @Test
+    void aNewMeterRaisesNothingAndCanBeArchived() {
+        BillingApi.subscribe(acme, "professional");
+        define(tokens()).statusCode(201).body("archived", equalTo(false));
+        Map<String, Object> event = usage(acme, Map.of("tokens", 5));
+        assertThat(statuses(send(acme.member(), event))).containsExactly("accepted");
+        BillingApi.subscribe(globex, "free");
+        for (TestOrganization organization : List.of(acme, globex)) {
+            as(organization.viewer())
+                    .get("/api/billing/usage?current=true")
+                    .then()
+                    .body("meters.find { it.meter == '" + code + "' }.state", equalTo("NOT_IN_PLAN"))
+                    .body("meters.find { it.meter == '" + code + "' }.limit", nullValue());
+        }
+
+        try (TopicReader audit = TopicReader.fromNow(Topics.AUDIT_EVENTS)) {
+            change(Map.of("archived", true), "*").statusCode(200).body("archived", equalTo(true));
+            ReceivedRecord archived = audit.await(
+                            1,
+                            record -> record.belongsTo(AuditEvent.INSTALLATION)
+                                    && record.json()
+                                            .path("details")
+                                            .path("archived")
+                                            .asBoolean())
+                    .getFirst();
+            EventContract.assertConforms(archived);
+        }
+
+        send(acme.member(), List.of(event, usage(acme, Map.of("tokens", 7))))
+                .statusCode(200)
+                .body("results.status", contains("duplicate", "rejected"))
+                .body("results[1].reason", equalTo("archived-meter"));
+        as(acme.viewer())
+                .contentType("application/json")
+                .body(Map.of("meter", code, "quantity", 1))
+                .post("/api/billing/entitlements/check")
+                .then()
+                .body("allowed", equalTo(false))
+                .body("reason", equalTo("archived-meter"));
+        as(acme.member())
+                .contentType("application/json")
+                .body(Map.of("meter", code, "workspaceId", acme.workspaceId(), "quantity", 1))
+                .post("/api/billing/entitlements/reserve")
+                .then()
+                .statusCode(400);
+        as(acme.viewer())
+                .get("/api/billing/usage?current=true")
+                .then()
+                .body("meters.find { it.meter == '" + code + "' }.used", equalTo(5));
+        as(globex.viewer())
+                .get("/api/billing/usage?current=true")
+                .then()
+                .body("meters.find { it.meter == '" + code + "' }", nullValue());
+
+        change(Map.of("archived", false), "*").statusCode(200);
+        assertThat(statuses(send(acme.member(), usage(acme, Map.of("tokens", 7)))))
+                .containsExactly("accepted");
     }
 
     @Test

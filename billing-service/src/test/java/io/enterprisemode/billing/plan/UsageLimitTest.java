@@ -37,6 +37,13 @@ class UsageLimitTest {
     }
 
     @Test
+    void theSoftLimitOfALargeQuantityIsExact() {
+        Allowance allowance = new Allowance("emails", 9_000_000_000_000_000_001L, null, LimitBehaviour.WARN, 80, null);
+
+        assertThat(UsageLimit.of(allowance, BillingInterval.MONTH).soft()).isEqualTo(7_200_000_000_000_000_001L);
+    }
+
+    @Test
     void aLimitOfNothingIsNeverReached() {
         UsageLimit nothing = new UsageLimit(0, 0, LimitBehaviour.OVERAGE, 0L);
 

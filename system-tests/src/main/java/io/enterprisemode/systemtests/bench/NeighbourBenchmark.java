@@ -106,15 +106,7 @@ final class NeighbourBenchmark implements Benchmark {
                         calm.latencies().percentile(0.99),
                         (beside.events() - before) * 1e9 / load.took().toNanos());
         return new Figure(
-                        what,
-                        p99,
-                        "ms",
-                        null,
-                        null,
-                        null,
-                        latencies.percentile(0.50),
-                        latencies.percentile(0.95),
-                        p99)
+                        what, p99, "ms", null, null, null, latencies.percentile(0.50), latencies.percentile(0.95), p99)
                 .against(calm.latencies().percentile(0.99));
     }
 
@@ -228,8 +220,8 @@ final class NeighbourBenchmark implements Benchmark {
                     int id = answer.indexOf(ID) + ID.length();
                     wire.exchange(json(
                             target,
-                            "/api/billing/entitlements/reservations/"
-                                    + answer.substring(id, answer.indexOf('"', id)) + "/release",
+                            "/api/billing/entitlements/reservations/" + answer.substring(id, answer.indexOf('"', id))
+                                    + "/release",
                             "{}"));
                 }
                 return 1;

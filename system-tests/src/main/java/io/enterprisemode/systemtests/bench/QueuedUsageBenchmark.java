@@ -41,7 +41,6 @@ final class QueuedUsageBenchmark implements Benchmark {
     private static final int WORKSPACES = 8;
     private static final int PARTITIONS = 6;
     private static final List<String> METERS = List.of("emails", "ai_requests", "api_calls");
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration DRAIN_PATIENCE = Duration.ofMinutes(4);
     private static final Duration GLANCE = Duration.ofMillis(100);
     private static final double MICROS_PER_MILLI = 1_000;
@@ -108,33 +107,12 @@ final class QueuedUsageBenchmark implements Benchmark {
     }
 
     private static Target prepare(BenchSuite suite) {
-        Caller founder = suite.newcomer(ServiceName.GATEWAY);
-        String organization = id(founder.post("/api/organizations", Map.of("name", "Benchmark " + Instant.now())));
-        Caller owner = founder.in(organization);
-        String team = id(owner.post("/api/teams", Map.of("name", "Benchmark")));
-        List<String> workspaces = new ArrayList<>();
-        for (int i = 1; i <= WORKSPACES; i++) {
-            workspaces.add(id(owner.post("/api/workspaces", Map.of("teamId", team, "name", "Workspace " + i))));
-        }
-        await(owner, "/api/billing/subscriptions", "{\"plan\":\"enterprise\",\"interval\":\"MONTH\"}", "\"ACTIVE\"");
-        await(owner, "/api/billing/usage", event("probe", "emails", workspaces.getLast()), "\"accepted\"");
-        return new Target(
-                owner.to(suite.local().baseUrl(ServiceName.BILLING)).with("Prefer", "respond-async"),
-                organization,
-                workspaces);
-    }
-
-    /** Posts until the answer has the text: billing-service learns of an organization a moment after it was founded. */
-    private static void await(Caller caller, String path, String body, String expected) {
-        Instant deadline = Instant.now().plus(PATIENCE);
-        Answer answer = caller.post(path, body);
-        while (!answer.body().contains(expected)) {
-            if (Instant.now().isAfter(deadline)) {
-                throw new SuiteException("The benchmark cannot begin: " + answer, "See ./suite logs billing");
-            }
-            LockSupport.parkNanos(GLANCE.toNanos());
-            answer = caller.post(path, body);
-        }
+        BenchOrganization made = BenchOrganization.found(suite, "enterprise", WORKSPACES);
+        Caller owner = Caller.at(suite.local().baseUrl(ServiceName.BILLING))
+                .bearing(made.token())
+                .in(made.organization())
+                .with("Prefer", "respond-async");
+        return new Target(owner, made.organization(), made.workspaces());
     }
 
     private int post(Target target) {
@@ -259,9 +237,5 @@ final class QueuedUsageBenchmark implements Benchmark {
         ProducerRecord<String, byte[]> message = new ProducerRecord<>(topic, usage.key(), usage.value());
         usage.headers().forEach((name, value) -> message.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         return message;
-    }
-
-    private static String id(Answer created) {
-        return created.expect(201).json().path("id").asText();
     }
 }

@@ -89,7 +89,8 @@ final class UsageBenchmark implements Benchmark {
     }
 
     /** Posts events for the time, after as long for warming up: right after a start most of it is interpreted or just being compiled. */
-    private Figure posts(BenchSuite suite, String figure, BenchOrganization target, URI door, int batch, int connections) {
+    private Figure posts(
+            BenchSuite suite, String figure, BenchOrganization target, URI door, int batch, int connections) {
         settle(suite);
         suite.out().println(figure + ": warming up, then " + time.toSeconds() + " s ...");
         try (Wires wires = new Wires(door, connections)) {

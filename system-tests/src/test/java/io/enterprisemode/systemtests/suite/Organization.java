@@ -50,9 +50,7 @@ public record Organization(RunningSuite suite, String id, String name, Person ow
 
     /** The id of a new workspace. */
     public String workspace(String teamId, String workspaceName) {
-        return asOwner()
-                .post("/api/workspaces", Map.of("teamId", teamId, "name", workspaceName))
-                .expect(201)
+        return whenThePlanAllows("/api/workspaces", Map.of("teamId", teamId, "name", workspaceName))
                 .json()
                 .path("id")
                 .asText();
@@ -67,9 +65,8 @@ public record Organization(RunningSuite suite, String id, String name, Person ow
     public Person join(Role role, String nodeId) {
         Person person =
                 suite.person(role.name().charAt(0) + role.name().substring(1).toLowerCase(java.util.Locale.ROOT));
-        Answer invitation = asOwner()
-                .post("/api/invitations", Map.of("email", person.email(), "role", role, "nodeId", nodeId))
-                .expect(201);
+        Answer invitation =
+                whenThePlanAllows("/api/invitations", Map.of("email", person.email(), "role", role, "nodeId", nodeId));
         Answer accepted = person.caller()
                 .post(
                         "/api/invitations/accept",
@@ -80,7 +77,19 @@ public record Organization(RunningSuite suite, String id, String name, Person ow
         return person;
     }
 
-    /** Subscribes to a plan from now on. */
+    /** Posts what takes a seat or a workspace; teams-service knows how much a plan allows a moment after it was subscribed to. */
+    public Answer whenThePlanAllows(String path, Map<String, ?> wish) {
+        return await("room in the plan for " + path)
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(50))
+                .until(
+                        () -> asOwner().post(path, wish),
+                        answer -> !answer.body().contains("/problems/seat-limit-reached"))
+                .expect(201);
+    }
+
+    /** Subscribes to a plan from now on, in place of the one that every organization begins with. */
     public Answer subscribe(String plan) {
         return asOwner()
                 .post("/api/billing/subscriptions", Map.of("plan", plan, "interval", "MONTH"))

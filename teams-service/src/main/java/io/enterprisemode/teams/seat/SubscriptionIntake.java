@@ -1,6 +1,7 @@
 package io.enterprisemode.teams.seat;
 
 import io.enterprisemode.contracts.billing.SubscriptionChanged;
+import io.enterprisemode.contracts.billing.SubscriptionStatus;
 import io.enterprisemode.contracts.events.Event;
 import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.contracts.events.Topics;
@@ -15,8 +16,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Keeps what the subscription of each organization allows. The higher revision of a subscription counts, and the later of two subscriptions, so that
- * repetition and disorder do no harm. One that is canceled leaves its limits behind: canceling is no way to more seats.
+ * Keeps what the subscription of each organization allows. The higher revision of a subscription counts, and of two subscriptions the one that was
+ * changed last and is not canceled, wherever its billing cycle begins (there is one at a time: the one that an organization gets by itself is replaced), so
+ * that repetition and disorder do no harm. One that is canceled leaves its limits behind: canceling is no way to more seats.
  */
 @ApplicationScoped
 public class SubscriptionIntake implements EventHandler {
@@ -30,7 +32,7 @@ public class SubscriptionIntake implements EventHandler {
                    revision = excluded.revision, changed_at = excluded.changed_at
              where case when seat_limit.subscription_id = excluded.subscription_id
                         then seat_limit.revision < excluded.revision
-                        else (seat_limit.started_at, seat_limit.changed_at) < (excluded.started_at, excluded.changed_at) end""";
+                        else seat_limit.changed_at <= excluded.changed_at and not $9::boolean end""";
 
     private final WorkerTransactions transactions;
 
@@ -69,6 +71,7 @@ public class SubscriptionIntake implements EventHandler {
                 subscription.workspaceLimit(),
                 subscription.startedAt().atOffset(ZoneOffset.UTC),
                 subscription.revision(),
-                subscription.changedAt().atOffset(ZoneOffset.UTC)));
+                subscription.changedAt().atOffset(ZoneOffset.UTC),
+                subscription.status() == SubscriptionStatus.CANCELED));
     }
 }

@@ -73,12 +73,32 @@ class SeatLimitTest {
             @Nullable Integer workspaces,
             Instant startedAt,
             long revision) {
+        publish(
+                subscriptionId,
+                plan,
+                members,
+                workspaces,
+                startedAt,
+                revision,
+                startedAt.plusSeconds(revision),
+                SubscriptionStatus.ACTIVE);
+    }
+
+    private void publish(
+            UUID subscriptionId,
+            String plan,
+            @Nullable Integer members,
+            @Nullable Integer workspaces,
+            Instant startedAt,
+            long revision,
+            Instant changedAt,
+            SubscriptionStatus status) {
         Publisher.publish(new SubscriptionChanged(
                 acme,
                 subscriptionId,
                 plan,
                 1,
-                SubscriptionStatus.ACTIVE,
+                status,
                 BillingInterval.MONTH,
                 0,
                 "USD",
@@ -88,7 +108,23 @@ class SeatLimitTest {
                 members,
                 workspaces,
                 revision,
-                startedAt.plusSeconds(revision)));
+                changedAt));
+    }
+
+    /** The plan that an organization begins with is canceled when it is replaced, also by a subscription whose billing cycle began before. */
+    @Test
+    void theSubscriptionThatWasMadeLastCountsWhereverItsBillingCycleBegins() {
+        plan("free", 3, 1, 1);
+        Instant replaced = START.plusSeconds(60);
+        Instant before = START.minus(Duration.ofDays(40));
+        publish(subscription, "free", 3, 1, START, 2, replaced, SubscriptionStatus.CANCELED);
+        publish(Ids.next(), "professional", 50, 25, before, 0, replaced, SubscriptionStatus.ACTIVE);
+        await().atMost(PATIENCE).until(() -> known("professional") == 1);
+
+        publish(subscription, "free", 3, 1, START, 3, replaced.plusSeconds(1), SubscriptionStatus.CANCELED);
+        publish(Ids.next(), "starter", 10, 5, START, 0, replaced.plusSeconds(2), SubscriptionStatus.ACTIVE);
+        await().atMost(PATIENCE).until(() -> known("starter") == 1);
+        assertThat(known("free")).isZero();
     }
 
     private io.restassured.response.ValidatableResponse invite(String email) {

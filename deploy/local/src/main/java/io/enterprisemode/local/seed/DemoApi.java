@@ -104,7 +104,10 @@ final class DemoApi {
         return answer;
     }
 
-    /** Asks again while the services do not know the organization or the member yet (404, 403) or are not ready (503). */
+    /**
+     * Asks again while the services do not know the organization or the member yet (404, 403), are not ready (503), or do not know yet how much the plan
+     * allows that was subscribed to a moment ago.
+     */
     private Answer answer(Supplier<HttpResponse<String>> question, int... expected) {
         Instant deadline = Instant.now().plus(PATIENCE);
         while (true) {
@@ -113,7 +116,10 @@ final class DemoApi {
             if (Arrays.stream(expected).anyMatch(each -> each == status)) {
                 return new Answer(status, json(response.body()));
             }
-            boolean notYet = status == 404 || status == 403 || status == 503;
+            boolean notYet = status == 404
+                    || status == 403
+                    || status == 503
+                    || (status == 409 && response.body().contains("/problems/seat-limit-reached"));
             if (!notYet || Instant.now().isAfter(deadline)) {
                 HttpRequest request = response.request();
                 throw new SuiteException(

@@ -23,17 +23,16 @@ final class DemoOrganization {
         this.owner = owner;
     }
 
-    /** Founds it with its teams and workspaces. */
-    static DemoOrganization found(DemoApi founder, String name, String timeZone, List<DemoWorkspace> workspaces) {
+    /** Founds it; it has the plan that every organization begins with, which allows one workspace and three people. */
+    static DemoOrganization found(DemoApi founder, String name, String timeZone) {
         String billingEmail = "billing@" + name.toLowerCase(Locale.ROOT) + ".example";
         Map<String, String> wish = Map.of("name", name, "timeZone", timeZone, "billingEmail", billingEmail);
         String id = idOf(founder.create("/api/organizations", wish, "demo " + name));
-        DemoOrganization organization = new DemoOrganization(name, id, founder.in(id));
-        workspaces.forEach(organization::add);
-        return organization;
+        return new DemoOrganization(name, id, founder.in(id));
     }
 
-    private void add(DemoWorkspace workspace) {
+    /** Makes a workspace, and its team with the first one. */
+    void add(DemoWorkspace workspace) {
         String team = teams.computeIfAbsent(
                 workspace.team(),
                 given -> idOf(owner.create("/api/teams", Map.of("name", given), "demo team " + given)));

@@ -102,8 +102,9 @@ public final class DemoSeed {
     }
 
     private void acme() {
-        DemoOrganization acme =
-                DemoOrganization.found(user(DemoUser.OLIVIA), "Acme", "Europe/Berlin", DemoWorkspace.ACME);
+        DemoOrganization acme = DemoOrganization.found(user(DemoUser.OLIVIA), "Acme", "Europe/Berlin");
+        acme.subscribe("professional", subscribedAt());
+        DemoWorkspace.ACME.forEach(acme::add);
         acme.addServiceAccount(Clients.PRODUCER, "Producer");
         progress.done("Acme", "3 teams, 8 workspaces");
         inParallel(List.of(
@@ -112,16 +113,15 @@ public final class DemoSeed {
                     progress.done("Acme", DemoPerson.OF_ACME.size() + 1 + " people");
                 },
                 () -> {
-                    acme.subscribe("professional", subscribedAt());
                     use(acme, producer().in(acme.id()));
                     progress.done("Acme", acme.issueInvoices() + " invoices");
                 }));
     }
 
     private void globex() {
-        DemoOrganization globex =
-                DemoOrganization.found(user(DemoUser.OTTO), "Globex", "America/New_York", DemoWorkspace.GLOBEX);
+        DemoOrganization globex = DemoOrganization.found(user(DemoUser.OTTO), "Globex", "America/New_York");
         globex.subscribe("free", subscribedAt());
+        DemoWorkspace.GLOBEX.forEach(globex::add);
         use(globex, globex.owner());
         globex.issueInvoices();
     }

@@ -1,0 +1,16 @@
+package io.enterprisemode.billing.subscription;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How organizations come to their plans. */
+@ConfigMapping(prefix = "enterprise.subscriptions")
+interface SubscriptionConfiguration {
+
+    /** No plan by itself. */
+    String OFF = "off";
+
+    /** The plan that an organization has from its beginning until it subscribes to another; one that costs nothing. {@code off}: none. */
+    @WithDefault("free")
+    String defaultPlan();
+}

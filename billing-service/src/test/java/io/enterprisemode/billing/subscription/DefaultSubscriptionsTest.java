@@ -1,0 +1,166 @@
+package io.enterprisemode.billing.subscription;
+
+import static io.enterprisemode.billing.BillingApi.SUBSCRIPTIONS;
+import static io.enterprisemode.billing.BillingApi.as;
+import static io.enterprisemode.billing.BillingApi.event;
+import static io.enterprisemode.billing.BillingApi.send;
+import static io.enterprisemode.billing.BillingApi.statuses;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import io.enterprisemode.billing.BillingApi;
+import io.enterprisemode.contracts.access.NodeType;
+import io.enterprisemode.contracts.events.Event;
+import io.enterprisemode.contracts.events.EventTypes;
+import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.contracts.teams.NodeChanged;
+import io.enterprisemode.testkit.contract.EventContract;
+import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.kafka.ReceivedRecord;
+import io.enterprisemode.testkit.kafka.TopicReader;
+import io.enterprisemode.testkit.organizations.Ids;
+import io.enterprisemode.testkit.organizations.TestOrganization;
+import io.enterprisemode.testkit.organizations.TwoOrganizations;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.VertxContextSupport;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The default plan is off in tests; these bring the events themselves. */
+@QuarkusTest
+@WithSuite("billing")
+class DefaultSubscriptionsTest {
+
+    @Inject
+    DefaultSubscriptions defaults;
+
+    private TestOrganization acme;
+    private TestOrganization globex;
+
+    @BeforeEach
+    void twoOrganizations() {
+        TwoOrganizations organizations = BillingApi.knownOrganizations();
+        acme = organizations.a();
+        globex = organizations.b();
+    }
+
+    private static Event node(TestOrganization organization, @Nullable Instant deletionDueAt, boolean deleted) {
+        NodeChanged node = new NodeChanged(
+                organization.id(),
+                organization.id(),
+                NodeType.ORGANIZATION,
+                null,
+                "Known",
+                "UTC",
+                deletionDueAt,
+                deleted,
+                1,
+                Instant.now());
+        return Event.of(EventTypes.NODE_CHANGED, node, Ids.next(), URI.create("/teams-service"), Instant.now(), null);
+    }
+
+    private static Event open(TestOrganization organization) {
+        return node(organization, null, false);
+    }
+
+    private void hear(Event... events) throws Throwable {
+        VertxContextSupport.subscribeAndAwait(() -> defaults.handle(List.of(events), "free"));
+    }
+
+    @Test
+    void anOrganizationThatIsHeardOfHasThePlanOnce() throws Throwable {
+        try (TopicReader lifecycle = TopicReader.fromNow(Topics.BILLING_LIFECYCLE)) {
+            hear(open(acme), open(globex), open(acme));
+            hear(open(acme));
+
+            ReceivedRecord changed = lifecycle
+                    .await(
+                            1,
+                            record ->
+                                    record.belongsTo(acme.id()) && record.isOf(EventTypes.SUBSCRIPTION_CHANGED.type()))
+                    .getFirst();
+            EventContract.assertConforms(changed);
+            assertThat(changed.json().path("plan").asText()).isEqualTo("free");
+            assertThat(changed.json().path("memberLimit").asInt()).isEqualTo(3);
+        }
+        for (TestOrganization organization : List.of(acme, globex)) {
+            as(organization.admin())
+                    .get(SUBSCRIPTIONS)
+                    .then()
+                    .body("items", hasSize(1))
+                    .body("items[0].plan", equalTo("free"))
+                    .body("items[0].automatic", equalTo(true));
+            assertThat(statuses(send(organization.member(), event("emails", organization.workspaceId(), 1))))
+                    .containsExactly("accepted");
+        }
+    }
+
+    @Test
+    void subscribingReplacesItAndThereIsNeverASecondLiveOne() throws Throwable {
+        hear(open(acme), open(globex));
+
+        BillingApi.subscribe(acme, "professional", "MONTH", Instant.now().minus(Duration.ofDays(40)))
+                .statusCode(201)
+                .body("automatic", equalTo(false));
+        BillingApi.subscribe(acme, "starter", "MONTH", null).statusCode(409);
+        hear(open(acme));
+
+        as(acme.admin())
+                .get(SUBSCRIPTIONS)
+                .then()
+                .body("items.plan", contains("professional", "free"))
+                .body("items.status", contains("ACTIVE", "CANCELED"));
+        as(globex.admin()).get(SUBSCRIPTIONS).then().body("items.status", contains("ACTIVE"));
+    }
+
+    @Test
+    void choosingAPlanMakesItASubscriptionLikeAnyOther() throws Throwable {
+        hear(open(acme));
+        as(acme.admin())
+                .contentType("application/json")
+                .body(Map.of("plan", "starter"))
+                .post(SUBSCRIPTIONS + "/current/change")
+                .then()
+                .statusCode(200)
+                .body("automatic", equalTo(false));
+
+        BillingApi.subscribe(acme, "professional", "MONTH", null).statusCode(409);
+
+        hear(node(acme, null, true));
+        as(acme.admin()).get(SUBSCRIPTIONS + "/current").then().body("plan", equalTo("starter"));
+    }
+
+    @Test
+    void oneThatIsDeletedOrAboutToBeGetsNoneAndLosesIt() throws Throwable {
+        hear(node(acme, Instant.now().plusSeconds(60), false));
+        hear(node(globex, null, true));
+        for (TestOrganization organization : List.of(acme, globex)) {
+            as(organization.admin()).get(SUBSCRIPTIONS).then().body("items", hasSize(0));
+        }
+
+        hear(open(acme));
+        as(acme.admin()).get(SUBSCRIPTIONS).then().body("items.status", contains("ACTIVE"));
+        hear(node(acme, null, true));
+        as(acme.admin()).get(SUBSCRIPTIONS).then().body("items.status", contains("CANCELED"));
+    }
+
+    @Test
+    void whoHasSubscribedIsLeftAloneAndOffMeansNone() throws Throwable {
+        BillingApi.subscribe(acme, "starter");
+        hear(open(acme));
+        VertxContextSupport.subscribeAndAwait(
+                () -> defaults.handle(List.of(open(globex)), SubscriptionConfiguration.OFF));
+
+        as(acme.admin()).get(SUBSCRIPTIONS).then().body("items.plan", contains("starter"));
+        as(globex.admin()).get(SUBSCRIPTIONS).then().body("items", hasSize(0));
+    }
+}
