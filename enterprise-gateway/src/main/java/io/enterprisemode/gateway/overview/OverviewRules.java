@@ -245,7 +245,13 @@ final class OverviewRules {
         }
         List<Summary.MeterUsage> meters = facts.usage().get().meters();
         if (meters.stream().anyMatch(meter -> meter.state() == null)) {
-            return unknown(id, title, weight, "You see a part of the organization only; limits are of all of it.");
+            return unknown(
+                    id,
+                    title,
+                    weight,
+                    facts.usage().get().scope().equals(Summary.Usage.SUBTREE)
+                            ? "You see a part of the organization only; limits are of all of it."
+                            : "Billing has not said.");
         }
         List<String> found = meters.stream()
                 .filter(meter -> meter.state() != null && bad.test(meter.state()))

@@ -56,7 +56,7 @@ final class Reading {
         }
         String scope = text(node, "scope");
         return new Summary.Usage(
-                scope == null ? "ORGANIZATION" : scope,
+                scope == null ? Summary.Usage.ORGANIZATION : scope,
                 instant(node, "periodStart"),
                 instant(node, "periodEnd"),
                 meters);

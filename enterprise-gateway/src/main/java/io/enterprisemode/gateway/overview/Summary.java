@@ -50,7 +50,11 @@ record Summary(
      *
      * @param scope {@code ORGANIZATION}, or {@code SUBTREE}: of the part that the caller may see, without limits
      */
-    record Usage(String scope, Instant periodStart, Instant periodEnd, List<MeterUsage> meters) {}
+    record Usage(String scope, Instant periodStart, Instant periodEnd, List<MeterUsage> meters) {
+
+        static final String ORGANIZATION = "ORGANIZATION";
+        static final String SUBTREE = "SUBTREE";
+    }
 
     /**
      * One meter, as billing-service tells it; quantities in its unit.

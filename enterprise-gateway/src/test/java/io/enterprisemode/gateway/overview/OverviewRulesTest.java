@@ -81,13 +81,25 @@ class OverviewRulesTest {
 
     @Test
     void whoSeesAPartOfTheOrganizationIsToldNothingOfLimits() {
-        Facts facts = given().meters(meter("emails", null, null)).facts();
+        Facts facts = given().scope("SUBTREE").meters(meter("emails", null, null)).facts();
 
         assertThat(OverviewRules.alerts(facts)).isEmpty();
         assertThat(OverviewRules.checks(facts))
                 .filteredOn(check -> check.id().endsWith("-limits"))
-                .extracting(OverviewCheck::status)
-                .containsOnly(OverviewCheck.Status.unknown);
+                .hasSize(2)
+                .allSatisfy(check -> {
+                    assertThat(check.status()).isEqualTo(OverviewCheck.Status.unknown);
+                    assertThat(check.reason()).startsWith("You see a part of the organization only");
+                });
+    }
+
+    @Test
+    void aBillingServiceOfTheVersionBeforeTellsNoState() {
+        assertThat(OverviewRules.checks(
+                        given().meters(meter("emails", null, "OVERAGE")).facts()))
+                .filteredOn(check -> check.id().endsWith("-limits"))
+                .extracting(OverviewCheck::reason)
+                .containsOnly("Billing has not said.");
     }
 
     @Test
@@ -216,6 +228,7 @@ class OverviewRulesTest {
     private static final class Given {
 
         private ServiceHealth.Status services = ServiceHealth.Status.up;
+        private String scope = "ORGANIZATION";
         private List<Summary.MeterUsage> meters = List.of(meter("emails", MeterState.WITHIN, "OVERAGE"));
         private Optional<Summary.Subscription> plan = Optional.of(PROFESSIONAL);
         private boolean planKnown = true;
@@ -225,6 +238,11 @@ class OverviewRulesTest {
 
         Given services(ServiceHealth.Status status) {
             services = status;
+            return this;
+        }
+
+        Given scope(String code) {
+            scope = code;
             return this;
         }
 
@@ -265,7 +283,7 @@ class OverviewRulesTest {
                     Stream.of("teams", "billing", "reporting", "audit")
                             .map(name -> new ServiceHealth(name, services, 3L, NOW, EARLIER))
                             .toList(),
-                    Optional.of(new Summary.Usage("ORGANIZATION", NOW, NOW, meters)),
+                    Optional.of(new Summary.Usage(scope, NOW, NOW, meters)),
                     plan,
                     planKnown,
                     withoutPlanSince,
