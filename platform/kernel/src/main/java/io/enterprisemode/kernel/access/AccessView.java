@@ -68,12 +68,16 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
             on conflict (org_id, principal_id) do update set revision = excluded.revision, roles = excluded.roles
              where access_membership.revision < excluded.revision""";
     private static final String PUT_NODE = """
-            insert into access_node (org_id, node_id, node_type, parent_id, name, time_zone, deleted, closed, revision)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            insert into access_node (org_id, node_id, node_type, parent_id, name, time_zone, deleted, closed, revision,
+                                     deleted_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             on conflict (org_id, node_id) do update
                set parent_id = excluded.parent_id, name = excluded.name, time_zone = excluded.time_zone,
-                   deleted = excluded.deleted, closed = excluded.closed, revision = excluded.revision
-             where access_node.revision < excluded.revision""";
+                   deleted = excluded.deleted, closed = excluded.closed, revision = excluded.revision,
+                   deleted_at = excluded.deleted_at
+             where access_node.revision < excluded.revision
+                or (access_node.revision = excluded.revision and access_node.deleted_at is null
+                    and excluded.deleted_at is not null)""";
     private static final String PUT_API_KEY = """
             insert into access_api_key (org_id, key_id, principal_id, secret_sha256, previous_secret_sha256,
                                         previous_valid_until, scopes, expires_at, revoked, revision)
@@ -107,7 +111,8 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
     private final Cache<Member, Grants> grants;
     private final Cache<UUID, List<UUID>> organizations;
     private final Cache<String, Optional<ApiKey>> apiKeys;
-    private @Nullable TopicReplay replay;
+    private volatile ViewProgress structure = ViewProgress.NONE;
+    private volatile @Nullable TopicReplay replay;
 
     AccessView(
             WorkerTransactions transactions,
@@ -139,8 +144,9 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
     }
 
     void stop(@Observes ShutdownEvent stopped) {
-        if (replay != null) {
-            replay.stop();
+        TopicReplay following = replay;
+        if (following != null) {
+            following.stop();
         }
     }
 
@@ -162,6 +168,17 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
     /** Whether decisions are made. */
     public boolean fresh() {
         return age().compareTo(configuration.staleAfter()) <= 0;
+    }
+
+    /** How far the structure of organizations, their teams and workspaces, is known in this replica. */
+    public ViewProgress structure() {
+        return structure;
+    }
+
+    /** Whether everything has been taken in that was on the access topics when this replica started. */
+    public boolean caughtUp() {
+        TopicReplay following = replay;
+        return following == null || following.reachedEnd();
     }
 
     @Override
@@ -347,6 +364,10 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
         }
         read.apiKeys().forEach(key -> apiKeys.invalidate(key.keyId()));
         heartbeats.putAll(read.heartbeats());
+        Instant heartbeat = read.heartbeats().get(Topics.TEAMS_STRUCTURE);
+        if (heartbeat != null) {
+            structure = structure.after(heartbeat);
+        }
     }
 
     private static Uni<Void> batch(SqlConnection connection, String sql, List<Tuple> rows) {
@@ -373,7 +394,8 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
                 node.timeZone(),
                 node.deleted(),
                 node.closed(),
-                node.revision()));
+                node.revision(),
+                node.deleted() ? utc(node.changedAt()) : null));
     }
 
     private static Tuple row(ApiKeyChanged key) {

@@ -24,7 +24,7 @@ class AccessViewReadiness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        caughtUp = caughtUp || !configuration.projection() || view.fresh();
+        caughtUp = caughtUp || !configuration.projection() || (view.caughtUp() && view.fresh());
         return HealthCheckResponse.named("access-view-caught-up")
                 .status(caughtUp)
                 .build();

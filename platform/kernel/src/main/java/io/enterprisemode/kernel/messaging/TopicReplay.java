@@ -50,6 +50,7 @@ public final class TopicReplay {
     private final KafkaClients kafka;
     private final MessagingConfiguration configuration;
     private final Background loop;
+    private volatile boolean reachedEnd;
 
     TopicReplay(String name, List<String> topics, View view, KafkaClients kafka, MessagingConfiguration configuration) {
         this.name = name;
@@ -68,6 +69,11 @@ public final class TopicReplay {
         loop.stop();
     }
 
+    /** Whether everything has been applied that was on the topics when they were first read. */
+    public boolean reachedEnd() {
+        return reachedEnd;
+    }
+
     private void turn() throws Exception {
         Map<String, Long> positions = await(view.positions());
         view.readsAnew();
@@ -84,13 +90,19 @@ public final class TopicReplay {
                     consumer.seek(partition, position);
                 }
             }
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (!loop.stopping()) {
+                reachedEnd = reachedEnd || isAt(consumer, ends);
                 ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
                 if (!records.isEmpty()) {
                     apply(records);
                 }
             }
         }
+    }
+
+    private static boolean isAt(KafkaConsumer<String, byte[]> consumer, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
     private void apply(ConsumerRecords<String, byte[]> records) throws Exception {
