@@ -2,6 +2,8 @@ package io.enterprisemode.contracts.billing;
 
 import io.enterprisemode.contracts.Require;
 import io.enterprisemode.contracts.events.EventHeaders;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -55,7 +57,8 @@ public record QueuedUsage(
      * The event of a record.
      *
      * @param timestamp of the record: when it was accepted, unless a header says so
-     * @throws IllegalArgumentException when a header is missing or malformed, or the key does not fit; the data is not looked at
+     * @throws IllegalArgumentException when a header is missing or malformed, the key does not fit, or the data is not
+     *     UTF-8; it is not looked at otherwise
      */
     public static QueuedUsage ofRecord(
             @Nullable String key, Map<String, String> headers, byte[] value, Instant timestamp) {
@@ -73,7 +76,7 @@ public record QueuedUsage(
                 receivedAt == null ? timestamp : instant(receivedAt),
                 teams(headers.get(EventHeaders.REACH_TEAMS)),
                 headers.get(EventHeaders.TRACE_PARENT),
-                new String(value, StandardCharsets.UTF_8));
+                text(value));
         Require.that(usage.key().equals(key), "the key is not <organization>:<workspace> of the headers: " + key);
         return usage;
     }
@@ -109,6 +112,17 @@ public record QueuedUsage(
     /** The value of the record: the data in UTF-8. */
     public byte[] value() {
         return data.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] value) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(value))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("the value is not UTF-8", e);
+        }
     }
 
     private static String header(Map<String, String> headers, String name) {

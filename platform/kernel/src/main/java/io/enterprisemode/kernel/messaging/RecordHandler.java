@@ -1,10 +1,11 @@
 package io.enterprisemode.kernel.messaging;
 
+import io.enterprisemode.web.text.StrictUtf8;
 import io.smallrye.mutiny.Uni;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -36,14 +37,28 @@ public interface RecordHandler {
      */
     Uni<List<Refused>> handle(List<ConsumerRecord<String, byte[]>> records);
 
-    /** The headers of a record as text; of several with one name the last. */
+    /**
+     * The headers of a record as text; of several with one name the last. Those that are no text are left out, unless
+     * they are attributes of the event.
+     *
+     * @throws IllegalArgumentException when an attribute is not UTF-8
+     */
     static Map<String, String> headers(ConsumerRecord<String, byte[]> taken) {
         Map<String, String> headers = new HashMap<>();
         for (Header header : taken.headers()) {
             if (header.value() != null) {
-                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+                put(headers, header);
             }
         }
         return headers;
+    }
+
+    private static void put(Map<String, String> headers, Header header) {
+        Optional<String> text = StrictUtf8.decode(header.value());
+        if (text.isPresent()) {
+            headers.put(header.key(), text.get());
+        } else if (header.key().startsWith("ce_")) {
+            throw new IllegalArgumentException(header.key() + " is not UTF-8");
+        }
     }
 }
