@@ -23,6 +23,11 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(type, detail, List.of(), null);
     }
 
+    /** One that says what is wrong with each part of the request. */
+    public static ProblemException of(ProblemType type, String detail, List<FieldError> errors) {
+        return new ProblemException(type, detail, errors, null);
+    }
+
     /** A 400 that names every wrong field. */
     public static ProblemException invalid(List<FieldError> errors) {
         return new ProblemException(ProblemType.VALIDATION_FAILED, "See errors for each field.", errors, null);
@@ -40,6 +45,11 @@ public final class ProblemException extends RuntimeException {
 
     public static ProblemException retryLater(ProblemType type, String detail, Duration retryAfter) {
         return new ProblemException(type, detail, List.of(), retryAfter);
+    }
+
+    /** The same with another text. */
+    public ProblemException withDetail(String detail) {
+        return new ProblemException(type, detail, errors, retryAfter);
     }
 
     public ProblemType type() {

@@ -3,6 +3,7 @@ package io.enterprisemode.web.request;
 import io.enterprisemode.web.problem.ProblemException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
@@ -56,6 +57,16 @@ public final class Parameters {
             } catch (IllegalArgumentException e) {
                 throw ProblemException.invalid(name, "must be a UUID");
             }
+        });
+    }
+
+    /** A time zone by its IANA name. */
+    public static Optional<ZoneId> zone(String name, @Nullable String value) {
+        return text(name, value, 64).map(text -> {
+            if (!ZoneId.getAvailableZoneIds().contains(text)) {
+                throw ProblemException.invalid(name, "must be organization, or an IANA name such as Europe/Berlin");
+            }
+            return ZoneId.of(text);
         });
     }
 
