@@ -3,7 +3,6 @@ package io.enterprisemode.reporting.analytics;
 import io.enterprisemode.web.access.Reach;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.Parameters;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -51,19 +50,9 @@ record AnalyticsQuestion(
                 Parameters.uuid("workspaceId", workspaceId),
                 Parameters.oneOf("interval", interval, List.of(Interval.values()), Interval::code)
                         .orElse(Interval.DAY),
-                Parameters.text("timeZone", timeZone, LONGEST_NAME)
-                        .filter(name -> !name.equals(ORGANIZATION))
-                        .map(AnalyticsQuestion::zone),
+                ORGANIZATION.equals(timeZone) ? Optional.empty() : Parameters.zone("timeZone", timeZone),
                 Parameters.integer("top", top, 1, MOST_WORKSPACES, USUAL_WORKSPACES),
                 reach);
-    }
-
-    private static ZoneId zone(String name) {
-        try {
-            return ZoneId.of(name);
-        } catch (DateTimeException e) {
-            throw ProblemException.invalid("timeZone", "must be organization, or a time zone such as Europe/Berlin");
-        }
     }
 
     /**
