@@ -69,6 +69,27 @@ public final class BillingApi {
                 .statusCode(201);
     }
 
+    /** Defines a meter of the aggregation under a new code, which is answered. */
+    public static String meter(String aggregation, @Nullable String valueProperty, String... groupBy) {
+        String code = "m" + UUID.randomUUID().toString().replace("-", "");
+        Map<String, Object> meter =
+                new LinkedHashMap<>(Map.of("code", code, "name", "Test", "unit", "piece", "aggregation", aggregation));
+        if (valueProperty != null) {
+            meter.put("valueProperty", valueProperty);
+        }
+        if (groupBy.length > 0) {
+            meter.put("groupBy", List.of(groupBy));
+        }
+        given().auth()
+                .oauth2(Tokens.operator().signed())
+                .contentType("application/json")
+                .body(meter)
+                .post("/api/billing/meters")
+                .then()
+                .statusCode(201);
+        return code;
+    }
+
     /** An event of now with a new id. */
     public static Map<String, Object> event(String meter, UUID workspace, long quantity) {
         return event(Ids.next().toString(), meter, workspace, Instant.now(), quantity);

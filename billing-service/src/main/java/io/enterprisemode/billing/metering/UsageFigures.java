@@ -131,13 +131,16 @@ sealed interface UsageFigures {
      *
      * @param interval {@code hour} or {@code day}
      * @param timeZone IANA name of the zone whose days they are
+     * @param approximate whether intervals start within an hour of UTC, by which usage is kept: such an hour counts for
+     *     the interval in which it starts
      * @param from start of the first interval
      * @param to end of the last one
      */
     @Schema(
             name = "UsageSeries",
-            requiredProperties = {"interval", "timeZone", "from", "to", "meters"})
-    record Series(String interval, String timeZone, Instant from, Instant to, List<MeterSeries> meters)
+            requiredProperties = {"interval", "timeZone", "approximate", "from", "to", "meters"})
+    record Series(
+            String interval, String timeZone, boolean approximate, Instant from, Instant to, List<MeterSeries> meters)
             implements UsageFigures {
 
         public Series {
@@ -167,34 +170,66 @@ sealed interface UsageFigures {
      *
      * @param from included
      * @param to excluded
+     * @param approximate as of a series
+     * @param leftOut by meter, what is beyond the limit of the question
      */
     @Schema(
             name = "UsageByWorkspace",
-            requiredProperties = {"from", "to", "workspaces"})
-    record ByWorkspace(Instant from, Instant to, List<WorkspaceUsage> workspaces) implements UsageFigures {
+            requiredProperties = {"from", "to", "approximate", "workspaces", "leftOut"})
+    record ByWorkspace(
+            Instant from,
+            Instant to,
+            boolean approximate,
+            List<WorkspaceUsage> workspaces,
+            List<WorkspacesLeftOut> leftOut)
+            implements UsageFigures {
 
         public ByWorkspace {
             workspaces = List.copyOf(workspaces);
+            leftOut = List.copyOf(leftOut);
         }
     }
+
+    /**
+     * The workspaces of a meter that are beyond the limit of the question.
+     *
+     * @param workspaces how many
+     * @param quantity theirs, added up
+     */
+    @Schema(name = "WorkspacesLeftOut")
+    record WorkspacesLeftOut(String meter, long workspaces, long quantity) {}
 
     /**
      * Usage of a meter over time by the values of a property, the largest first. {@code (other)} stands for the values beyond the first hundred of
      * an hour of a workspace, {@code (none)} for events without the property.
      *
      * @param property by whose values it is
+     * @param approximate as of a series
+     * @param leftOut what is beyond the limit of the question
      */
     @Schema(
             name = "UsageByProperty",
-            requiredProperties = {"meter", "property", "interval", "timeZone", "from", "to", "groups"})
+            requiredProperties = {
+                "meter",
+                "property",
+                "interval",
+                "timeZone",
+                "approximate",
+                "from",
+                "to",
+                "groups",
+                "leftOut"
+            })
     record ByProperty(
             String meter,
             String property,
             String interval,
             String timeZone,
+            boolean approximate,
             Instant from,
             Instant to,
-            List<GroupSeries> groups)
+            List<GroupSeries> groups,
+            GroupsLeftOut leftOut)
             implements UsageFigures {
 
         public ByProperty {
@@ -211,6 +246,20 @@ sealed interface UsageFigures {
     record GroupSeries(String value, List<Point> points) {
 
         public GroupSeries {
+            points = List.copyOf(points);
+        }
+    }
+
+    /**
+     * The values that are beyond the limit of the question.
+     *
+     * @param groups how many values
+     * @param points theirs, added up
+     */
+    @Schema(name = "GroupsLeftOut")
+    record GroupsLeftOut(long groups, List<Point> points) {
+
+        public GroupsLeftOut {
             points = List.copyOf(points);
         }
     }

@@ -2,11 +2,13 @@ package io.enterprisemode.billing.metering;
 
 import io.enterprisemode.billing.metering.UsageCounters.Counted;
 import io.enterprisemode.billing.metering.UsageFigures.GroupSeries;
+import io.enterprisemode.billing.metering.UsageFigures.GroupsLeftOut;
 import io.enterprisemode.billing.metering.UsageFigures.MeterSeries;
 import io.enterprisemode.billing.metering.UsageFigures.MeterUsage;
 import io.enterprisemode.billing.metering.UsageFigures.Point;
 import io.enterprisemode.billing.metering.UsageFigures.Scope;
 import io.enterprisemode.billing.metering.UsageFigures.WorkspaceUsage;
+import io.enterprisemode.billing.metering.UsageFigures.WorkspacesLeftOut;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.LimitsReached;
 import io.enterprisemode.billing.plan.Meter;
@@ -18,7 +20,7 @@ import io.enterprisemode.billing.subscription.SubscriptionTerms;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.web.access.Reach;
-import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.request.Parameters;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -115,8 +117,11 @@ class UsageQueries {
                        and (cast(?5 as text) is null
                             or h.workspace_id = any (cast(string_to_array(cast(?5 as text), ',') as uuid[])))
                      group by h.workspace_id, h.meter_id, m.aggregation) by_workspace
-             order by quantity desc, meter_id, workspace_id
-             limit ?6""";
+             order by quantity desc, meter_id, workspace_id""";
+
+    private static final String HAS_PROPERTY = """
+            select exists (select 1 from usage_hour_property
+                            where org_id = ?1 and meter_id = cast(?2 as smallint) and property = ?3)""";
 
     private final TenantTransactions transactions;
     private final PlanCatalogue catalogue;
@@ -233,20 +238,14 @@ class UsageQueries {
             return Uni.createFrom().item(ZoneOffset.UTC);
         }
         if (!timeZone.equals(ORGANIZATION)) {
-            return Uni.createFrom().item(() -> named(timeZone));
+            return Uni.createFrom()
+                    .item(() -> Parameters.zone("timeZone", timeZone).orElse(ZoneOffset.UTC));
         }
         return tenant.session()
                 .createNativeQuery(TIME_ZONE, String.class)
                 .setParameter(1, tenant.organizationId())
                 .getSingleResultOrNull()
-                .map(name -> name == null ? ZoneOffset.UTC : named(name));
-    }
-
-    private static ZoneId named(String timeZone) {
-        if (!ZoneId.getAvailableZoneIds().contains(timeZone)) {
-            throw ProblemException.invalid("timeZone", "must be organization, or an IANA name such as Europe/Berlin");
-        }
-        return ZoneId.of(timeZone);
+                .map(name -> name == null ? ZoneOffset.UTC : ZoneId.of(name));
     }
 
     private static Uni<UsageFigures> answer(
@@ -257,7 +256,7 @@ class UsageQueries {
             case UsageQuestion.Grouping.Workspace each ->
                 byWorkspace(tenant, current, question.meters(current), question, asked);
             case UsageQuestion.Grouping.Property(String property) ->
-                byProperty(tenant, question.meterGroupedBy(property, current), property, question, asked);
+                byProperty(tenant, question.oneMeter(current), property, question, asked);
         };
     }
 
@@ -300,6 +299,7 @@ class UsageQueries {
                     return new UsageFigures.Series(
                             question.interval().code(),
                             name(question.zone()),
+                            question.approximate(),
                             question.from(),
                             question.to(),
                             meters.stream()
@@ -310,7 +310,29 @@ class UsageQueries {
                 });
     }
 
+    /** A meter that is grouped by something else now keeps what it was grouped by before. */
     private static Uni<UsageFigures> byProperty(
+            Tenant tenant, Meter meter, String property, UsageQuestion question, Optional<Set<UUID>> asked) {
+        return meter.groupBy().contains(property)
+                ? groups(tenant, meter, property, question, asked)
+                : wasGroupedBy(tenant, meter, property).chain(was -> {
+                    if (!was) {
+                        throw UsageQuestion.notGrouped();
+                    }
+                    return groups(tenant, meter, property, question, asked);
+                });
+    }
+
+    private static Uni<Boolean> wasGroupedBy(Tenant tenant, Meter meter, String property) {
+        return tenant.session()
+                .createNativeQuery(HAS_PROPERTY, Boolean.class)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, (int) meter.id())
+                .setParameter(3, property)
+                .getSingleResult();
+    }
+
+    private static Uni<UsageFigures> groups(
             Tenant tenant, Meter meter, String property, UsageQuestion question, Optional<Set<UUID>> asked) {
         List<Instant> starts = question.starts();
         return query(tenant, BY_PROPERTY, List.of(meter), question, asked)
@@ -324,19 +346,35 @@ class UsageQueries {
                                 .computeIfAbsent((String) row[0], value -> new HashMap<>())
                                 .put(((Number) row[1]).intValue(), ((Number) row[2]).longValue());
                     }
+                    List<Map.Entry<String, Map<Integer, Long>>> largestFirst = quantities.entrySet().stream()
+                            .sorted(Comparator.comparingDouble(each -> -total(each.getValue())))
+                            .toList();
+                    int told = Math.min(question.limit(), largestFirst.size());
                     return new UsageFigures.ByProperty(
                             meter.code(),
                             property,
                             question.interval().code(),
                             name(question.zone()),
+                            question.approximate(),
                             question.from(),
                             question.to(),
-                            quantities.entrySet().stream()
-                                    .sorted(Comparator.comparingDouble(each -> -total(each.getValue())))
-                                    .limit(question.limit())
+                            largestFirst.subList(0, told).stream()
                                     .map(each -> new GroupSeries(each.getKey(), points(starts, each.getValue())))
-                                    .toList());
+                                    .toList(),
+                            groupsLeftOut(starts, largestFirst.subList(told, largestFirst.size())));
                 });
+    }
+
+    private static GroupsLeftOut groupsLeftOut(
+            List<Instant> starts, List<Map.Entry<String, Map<Integer, Long>>> groups) {
+        Map<Integer, Long> sums = new HashMap<>();
+        groups.forEach(group -> group.getValue()
+                .forEach((interval, quantity) -> sums.merge(interval, quantity, UsageQueries::saturatedSum)));
+        return new GroupsLeftOut(groups.size(), groups.isEmpty() ? List.of() : points(starts, sums));
+    }
+
+    private static long saturatedSum(long one, long other) {
+        return other > Long.MAX_VALUE - one ? Long.MAX_VALUE : one + other;
     }
 
     private static double total(Map<Integer, Long> quantities) {
@@ -365,17 +403,36 @@ class UsageQueries {
     private static Uni<UsageFigures> byWorkspace(
             Tenant tenant, Catalogue current, List<Meter> meters, UsageQuestion question, Optional<Set<UUID>> asked) {
         return query(tenant, BY_WORKSPACE, meters, question, asked)
-                .setParameter(6, question.limit())
                 .getResultList()
-                .map(rows -> new UsageFigures.ByWorkspace(
-                        question.from(),
-                        question.to(),
-                        rows.stream()
-                                .map(row -> new WorkspaceUsage(
-                                        (UUID) row[0],
-                                        current.meter(((Number) row[1]).shortValue())
-                                                .code(),
-                                        ((Number) row[2]).longValue()))
-                                .toList()));
+                .map(rows -> {
+                    List<WorkspaceUsage> largestFirst = rows.stream()
+                            .map(row -> new WorkspaceUsage(
+                                    (UUID) row[0],
+                                    current.meter(((Number) row[1]).shortValue())
+                                            .code(),
+                                    ((Number) row[2]).longValue()))
+                            .toList();
+                    int told = Math.min(question.limit(), largestFirst.size());
+                    return new UsageFigures.ByWorkspace(
+                            question.from(),
+                            question.to(),
+                            question.approximate(),
+                            largestFirst.subList(0, told),
+                            workspacesLeftOut(largestFirst.subList(told, largestFirst.size())));
+                });
+    }
+
+    private static List<WorkspacesLeftOut> workspacesLeftOut(List<WorkspaceUsage> workspaces) {
+        Map<String, WorkspacesLeftOut> byMeter = new TreeMap<>();
+        for (WorkspaceUsage each : workspaces) {
+            byMeter.merge(
+                    each.meter(),
+                    new WorkspacesLeftOut(each.meter(), 1, each.quantity()),
+                    (one, other) -> new WorkspacesLeftOut(
+                            one.meter(),
+                            one.workspaces() + other.workspaces(),
+                            saturatedSum(one.quantity(), other.quantity())));
+        }
+        return List.copyOf(byMeter.values());
     }
 }

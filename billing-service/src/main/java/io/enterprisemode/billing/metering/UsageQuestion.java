@@ -37,6 +37,9 @@ record UsageQuestion(
     private static final int MOST_POINTS = 3_000;
     private static final String WORKSPACE = "workspace";
 
+    /** Before the name of a property, which may be that of something else. */
+    private static final String PROPERTY = "property:";
+
     /** By what figures are kept apart, beside the meter. */
     sealed interface Grouping {
 
@@ -155,7 +158,10 @@ record UsageQuestion(
     }
 
     private static Grouping grouping(String groupBy) {
-        return groupBy.equals(WORKSPACE) ? new Grouping.Workspace() : new Grouping.Property(groupBy);
+        if (groupBy.equals(WORKSPACE)) {
+            return new Grouping.Workspace();
+        }
+        return new Grouping.Property(groupBy.startsWith(PROPERTY) ? groupBy.substring(PROPERTY.length()) : groupBy);
     }
 
     /** The meters it is about. */
@@ -166,14 +172,29 @@ record UsageQuestion(
                 .orElseGet(catalogue::meters);
     }
 
-    /** The one meter that is grouped by the property. */
-    Meter meterGroupedBy(String property, Catalogue catalogue) {
-        List<Meter> asked = meters(catalogue);
-        if (meter.isEmpty() || !asked.getFirst().groupBy().contains(property)) {
-            throw ProblemException.invalid(
-                    "groupBy", "must be workspace, or a property by which the meter that is asked for is grouped");
+    /** The one meter that is asked for, whose properties can be told apart. */
+    Meter oneMeter(Catalogue catalogue) {
+        if (meter.isEmpty()) {
+            throw notGrouped();
         }
-        return asked.getFirst();
+        return meters(catalogue).getFirst();
+    }
+
+    /** The meter neither is nor was grouped by the property. */
+    static ProblemException notGrouped() {
+        return ProblemException.invalid(
+                "groupBy",
+                "must be workspace, or a property by which the meter that is asked for is or was grouped,"
+                        + " with property: before its name where it is called workspace");
+    }
+
+    /**
+     * Whether an interval starts within an hour of UTC, by which usage is kept: that hour counts for the interval that
+     * ends, as it starts in it.
+     */
+    boolean approximate() {
+        return starts().stream()
+                .anyMatch(start -> !start.truncatedTo(ChronoUnit.HOURS).equals(start));
     }
 
     /** The starts of the intervals, in order. */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
                  "groupBy": ["model", "region"]}""",
         requiredProperties = {"code", "name", "unit", "aggregation"})
 record DefineMeter(
-        @NotNull @Pattern(regexp = "[a-z][a-z0-9_]{0,62}") String code,
+        @NotNull @Pattern(regexp = CODE) String code,
         @NotBlank @Size(max = 100) String name,
         @NotBlank @Size(max = 40) String unit,
         @NotNull Aggregation aggregation,
@@ -34,6 +34,9 @@ record DefineMeter(
         String valueProperty,
 
         @Schema(nullable = true) @Nullable @Size(max = 5) List<@NotNull @Pattern(regexp = PROPERTY) String> groupBy) {
+
+    /** The codes that meters may have: not that of the line with the price of a subscription on an invoice. */
+    static final String CODE = "(?!subscription$)[a-z][a-z0-9_]{0,62}";
 
     /** The names that properties may have to be counted or grouped by. */
     static final String PROPERTY = "[A-Za-z_][A-Za-z0-9_.-]{0,63}";

@@ -4,6 +4,7 @@ import static io.enterprisemode.billing.BillingApi.USAGE;
 import static io.enterprisemode.billing.BillingApi.as;
 import static io.enterprisemode.billing.BillingApi.event;
 import static io.enterprisemode.billing.BillingApi.send;
+import static io.enterprisemode.billing.BillingApi.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -145,13 +146,64 @@ class UsageQueriesTest {
                 .statusCode(200)
                 .body("workspaces.quantity", contains(100, 30, 7))
                 .body("workspaces.meter", contains("contacts", "emails", "contacts"))
-                .body("workspaces[1].workspaceId", equalTo(acme.workspaceId().toString()));
+                .body("workspaces[1].workspaceId", equalTo(acme.workspaceId().toString()))
+                .body("leftOut.meter", contains("emails"))
+                .body("leftOut.workspaces", contains(1))
+                .body("leftOut.quantity", contains(5));
+        ask(Map.of("groupBy", "workspace", "from", yesterday.toString(), "limit", 1))
+                .body("workspaces.quantity", contains(100))
+                .body("leftOut.meter", contains("contacts", "emails"))
+                .body("leftOut.workspaces", contains(1, 2))
+                .body("leftOut.quantity", contains(7, 35));
+        ask(Map.of("groupBy", "workspace", "from", yesterday.toString())).body("leftOut", hasSize(0));
         as(acme.teamMember())
                 .queryParams(Map.of("groupBy", "workspace", "from", yesterday.toString()))
                 .get(USAGE)
                 .then()
                 .statusCode(200)
                 .body("workspaces.quantity", contains(100, 30));
+    }
+
+    @Test
+    void aPropertyThatIsCalledWorkspaceCanBeAskedFor() {
+        String meter = BillingApi.meter("SUM", null, "workspace", "team");
+        Instant time = yesterday.plus(Duration.ofHours(1));
+        send(
+                        acme.member(),
+                        List.of(
+                                grouped(meter, time, 4, Map.of("workspace", "desk", "team", "red")),
+                                grouped(meter, time, 3, Map.of("workspace", "hall", "team", "red")),
+                                grouped(meter, time, 2, Map.of("workspace", "yard", "team", "red"))))
+                .statusCode(200);
+        Map<String, Object> day = Map.of("meter", meter, "from", yesterday.toString(), "to", today.toString());
+
+        ask(with(day, "groupBy", "property:workspace"))
+                .statusCode(200)
+                .body("property", equalTo("workspace"))
+                .body("groups.value", contains("desk", "hall", "yard"))
+                .body("leftOut.groups", equalTo(0));
+        ask(with(with(day, "groupBy", "property:workspace"), "limit", 1))
+                .body("groups.value", contains("desk"))
+                .body("leftOut.groups", equalTo(2))
+                .body("leftOut.points.quantity", contains(5));
+        ask(with(day, "groupBy", "team")).body("groups.value", contains("red"));
+        ask(with(day, "groupBy", "workspace")).body("workspaces.quantity", contains(9));
+    }
+
+    private Map<String, Object> grouped(String meter, Instant time, long quantity, Map<String, Object> properties) {
+        return with(
+                event(UUID.randomUUID().toString(), meter, acme.workspaceId(), time, quantity),
+                "data",
+                Map.of("quantity", quantity, "properties", properties));
+    }
+
+    @Test
+    void daysThatStartWithinAnHourOfUtcAreApproximate() {
+        Map<String, Object> days = Map.of("meter", "emails", "from", yesterday.toString());
+
+        ask(with(days, "timeZone", "Asia/Kolkata")).body("approximate", equalTo(true));
+        ask(with(days, "timeZone", "Europe/Berlin")).body("approximate", equalTo(false));
+        ask(days).body("approximate", equalTo(false));
     }
 
     @Test

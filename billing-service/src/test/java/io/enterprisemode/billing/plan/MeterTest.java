@@ -11,7 +11,9 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.enterprisemode.billing.BillingApi;
@@ -26,6 +28,7 @@ import io.enterprisemode.testkit.kafka.TopicReader;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -200,6 +203,7 @@ class MeterTest {
     @Test
     void whatDoesNotFitTogetherIsRefusedWithTheField() {
         define(with(tokens(), "code", "Tokens")).statusCode(400).body("errors.pointer", hasItem("/code"));
+        define(with(tokens(), "code", "subscription")).statusCode(400).body("errors.pointer", hasItem("/code"));
         define(with(tokens(), "aggregation", "COUNT"))
                 .statusCode(400)
                 .body("errors.pointer", contains("/valueProperty"));
@@ -232,7 +236,11 @@ class MeterTest {
                 .statusCode(200);
 
         by("region").statusCode(200).body("groups.value", contains("eu")).body("groups[0].points.quantity", hasItem(2));
-        by("model").statusCode(400).body("errors.pointer", contains("groupBy"));
+        by("model")
+                .statusCode(200)
+                .body("groups.value", contains("large"))
+                .body("groups[0].points.quantity", hasItem(1));
+        by("colour").statusCode(400).body("errors.pointer", contains("groupBy"));
         assertThat(used(acme, code)).isEqualTo(3);
     }
 
@@ -268,7 +276,12 @@ class MeterTest {
                 .body("property", equalTo("model"))
                 .body("groups[0].value", equalTo("model 7"))
                 .body("groups[1].value", equalTo("(other)"))
-                .body("groups[2].value", equalTo("(none)"));
+                .body("groups[2].value", equalTo("(none)"))
+                .body("groups", hasSize(50))
+                .body("leftOut.groups", greaterThanOrEqualTo(102 - 50));
+        JsonPath told = by("model").extract().jsonPath();
+        assertThat(sum(told, "groups.points.quantity.flatten()") + sum(told, "leftOut.points.quantity"))
+                .isEqualTo(130 + 543);
         assertThat(rows(acme)).isGreaterThanOrEqualTo(102).isLessThanOrEqualTo(204);
         assertThat(ServiceDatabase.of("billing")
                         .number("select sum(quantity) from usage_hour_property where org_id = '%s'"
@@ -281,6 +294,12 @@ class MeterTest {
                 .get(USAGE)
                 .then()
                 .statusCode(400);
+    }
+
+    private static long sum(JsonPath answer, String path) {
+        return answer.getList(path, Long.class).stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     private static long rows(TestOrganization organization) {
