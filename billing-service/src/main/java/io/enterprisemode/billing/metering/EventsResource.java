@@ -3,6 +3,8 @@ package io.enterprisemode.billing.metering;
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.web.access.Requires;
 import io.enterprisemode.web.problem.Problem;
+import io.enterprisemode.web.problem.Problem.FieldError;
+import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.CurrentRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Usage")
 class EventsResource {
 
+    private static final int MOST_ERRORS = 100;
+
     private final Usage usage;
     private final UsageFormat format;
     private final CurrentRequest current;
@@ -42,9 +46,9 @@ class EventsResource {
     @POST
     @Consumes({UsageFormat.STRUCTURED, UsageFormat.BATCH, UsageFormat.PLAIN})
     @Requires(value = Permission.USAGE_WRITE, where = Requires.Where.ANY_NODE)
-    @Operation(
-            summary = "Send usage events to the path of OpenMeter",
-            description = "The same as POST /api/billing/usage, with the same answer.")
+    @Operation(summary = "Send usage events to the path of OpenMeter", description = """
+                    The same as POST /api/billing/usage, with the same answer. As clients of this protocol look at the status only, it is \
+                    400 (usage-not-taken-in) when none of the events was taken in, now or before.""")
     @RequestBody(
             required = true,
             content = {
@@ -75,9 +79,23 @@ class EventsResource {
             @Context HttpHeaders headers,
             byte[] body) {
         return usage.record(
-                current.organization(),
-                current.reach(Permission.USAGE_WRITE),
-                current.origin(),
-                format.events(contentType, headers::getHeaderString, body));
+                        current.organization(),
+                        current.reach(Permission.USAGE_WRITE),
+                        current.origin(),
+                        format.events(contentType, headers::getHeaderString, body))
+                .invoke(EventsResource::requireSomethingTakenIn);
+    }
+
+    /** The clients of this protocol look at the status only. */
+    private static void requireSomethingTakenIn(UsageAnswer answer) {
+        if (answer.results().stream().noneMatch(result -> result.status().isSuccess())) {
+            throw ProblemException.of(
+                    UsageProblems.NOTHING_TAKEN_IN,
+                    "See errors for each event.",
+                    answer.results().stream()
+                            .limit(MOST_ERRORS)
+                            .map(result -> new FieldError("/" + result.index(), result.inWords()))
+                            .toList());
+        }
     }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes hours by property. The lock of the counter is held meanwhile, so that nobody else adds values to the same hour; only backfills of times
@@ -37,19 +38,23 @@ final class GroupStatements {
 
     private static final String SAVE = """
             insert into usage_hour_property as g
-                   (org_id, meter_id, property, hour, workspace_id, value, quantity, events, latest_at)
-            select $1, i.meter_id, i.property, i.hour, i.workspace_id, i.value, i.quantity, i.events, i.latest_at
+                   (org_id, meter_id, property, hour, workspace_id, value, quantity, events, latest_at,
+                    latest_received_at, latest_identity)
+            select $1, i.meter_id, i.property, i.hour, i.workspace_id, i.value, i.quantity, i.events, i.latest_at,
+                   i.latest_received_at, i.latest_identity
               from unnest($2::smallint[], $3::text[], $4::timestamptz[], $5::uuid[], $6::text[], $7::bigint[], $8::bigint[],
-                          $9::timestamptz[])
-                   as i (meter_id, property, hour, workspace_id, value, quantity, events, latest_at)
+                          $9::timestamptz[], $10::timestamptz[], $11::uuid[])
+                   as i (meter_id, property, hour, workspace_id, value, quantity, events, latest_at,
+                         latest_received_at, latest_identity)
             on conflict (org_id, meter_id, property, hour, workspace_id, value) do update
                set quantity = case (select m.aggregation from meter m where m.id = excluded.meter_id)
                                   when 'MAX' then greatest(g.quantity, excluded.quantity)
-                                  when 'LATEST' then case when excluded.latest_at >= g.latest_at
-                                                          then excluded.quantity else g.quantity end
+                                  when 'LATEST' then case when %1$s then excluded.quantity else g.quantity end
                                   else g.quantity + excluded.quantity end,
+                   latest_received_at = case when %1$s then excluded.latest_received_at else g.latest_received_at end,
+                   latest_identity = case when %1$s then excluded.latest_identity else g.latest_identity end,
                    events = g.events + excluded.events,
-                   latest_at = greatest(g.latest_at, excluded.latest_at)""";
+                   latest_at = greatest(g.latest_at, excluded.latest_at)""".formatted(UsageStatements.IS_LATER.formatted("g"));
 
     /** The hour of a workspace, for one property. */
     private record Place(UsageTally.HourKey hour, String property) {}
@@ -134,11 +139,19 @@ final class GroupStatements {
                         column(rows, String[]::new, row -> row.getKey().value()),
                         column(rows, Long[]::new, row -> row.getValue().quantity),
                         column(rows, Long[]::new, row -> row.getValue().events),
-                        column(rows, OffsetDateTime[]::new, row -> StoredTime.parameter(row.getValue().latestAt)))))
+                        column(rows, OffsetDateTime[]::new, row -> StoredTime.parameter(row.getValue().latestAt)),
+                        column(rows, OffsetDateTime[]::new, row -> receivedAt(row.getValue())),
+                        column(rows, UUID[]::new, row -> UsageStatements.key(row.getValue().latest)))))
                 .replaceWithVoid();
     }
 
-    private static <T, C> C[] column(List<T> rows, java.util.function.IntFunction<C[]> array, Function<T, C> value) {
+    private static @Nullable OffsetDateTime receivedAt(Hour hour) {
+        EventOrder latest = hour.latest;
+        return latest == null ? null : StoredTime.parameter(latest.receivedAt());
+    }
+
+    private static <T, C> C[] column(
+            List<T> rows, java.util.function.IntFunction<C[]> array, Function<T, @Nullable C> value) {
         return rows.stream().map(value).toArray(array);
     }
 }

@@ -2,6 +2,8 @@ package io.enterprisemode.billing.metering;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.enterprisemode.billing.StoredTime;
+import io.enterprisemode.billing.metering.OrganizationFacts.Place;
 import io.enterprisemode.billing.metering.OrganizationFacts.Workspace;
 import io.enterprisemode.billing.metering.UsageTally.Counter;
 import io.enterprisemode.billing.metering.UsageTally.CounterKey;
@@ -32,12 +34,12 @@ class KnownOrganizations {
     private static final int MOST = 50_000;
 
     private static final String WORKSPACES = """
-            select i.org_id, i.id, n.parent_id
+            select i.org_id, i.id, n.parent_id, n.deleted_at
               from unnest($1::uuid[], $2::uuid[]) as i (org_id, id)
-              cross join lateral (select a.parent_id
+              cross join lateral (select a.parent_id,
+                                         case when a.deleted then coalesce(a.deleted_at, 'epoch') end as deleted_at
                                     from access_node a
-                                   where a.org_id = i.org_id and a.node_id = i.id
-                                     and a.node_type = 'WORKSPACE' and not a.deleted
+                                   where a.org_id = i.org_id and a.node_id = i.id and a.node_type = 'WORKSPACE'
                                   offset 0) n""";
 
     private record CounterId(UUID organizationId, CounterKey key) {}
@@ -46,7 +48,7 @@ class KnownOrganizations {
     private final LiveSubscription subscriptions;
     private final Cache<UUID, Optional<SubscriptionTerms>> terms =
             Caffeine.newBuilder().maximumSize(MOST).build();
-    private final Cache<Workspace, Optional<UUID>> teams =
+    private final Cache<Workspace, Optional<Place>> places =
             Caffeine.newBuilder().maximumSize(MOST).build();
     private final Cache<CounterId, KnownCounter> counters =
             Caffeine.newBuilder().maximumSize(MOST).build();
@@ -59,7 +61,7 @@ class KnownOrganizations {
     /** What is believed of the organizations and workspaces that the batches name; read where nothing is. */
     Uni<OrganizationFacts> of(Collection<UsageBatch> batches) {
         Map<UUID, Optional<SubscriptionTerms>> knownTerms = new HashMap<>();
-        Map<Workspace, Optional<UUID>> knownTeams = new HashMap<>();
+        Map<Workspace, Optional<Place>> knownPlaces = new HashMap<>();
         Set<UUID> organizations = new HashSet<>();
         Set<Workspace> workspaces = new HashSet<>();
         for (UsageBatch batch : batches) {
@@ -77,13 +79,13 @@ class KnownOrganizations {
             }
         }
         for (Workspace workspace : workspaces) {
-            Optional<UUID> known = teams.getIfPresent(workspace);
+            Optional<Place> known = places.getIfPresent(workspace);
             if (known != null) {
-                knownTeams.put(workspace, known);
+                knownPlaces.put(workspace, known);
             }
         }
-        return knownTerms.size() == organizations.size() && knownTeams.size() == workspaces.size()
-                ? Uni.createFrom().item(new OrganizationFacts(knownTerms, knownTeams))
+        return knownTerms.size() == organizations.size() && knownPlaces.size() == workspaces.size()
+                ? Uni.createFrom().item(new OrganizationFacts(knownTerms, knownPlaces))
                 : transactions.withConnection(connection -> read(connection, organizations, workspaces));
     }
 
@@ -91,21 +93,26 @@ class KnownOrganizations {
     Uni<OrganizationFacts> read(SqlConnection connection, Set<UUID> organizations, Set<Workspace> workspaces) {
         return Uni.combine()
                 .all()
-                .unis(subscriptions.find(connection, organizations), teams(connection, workspaces))
-                .with((foundTerms, foundTeams) -> {
+                .unis(subscriptions.find(connection, organizations), places(connection, workspaces))
+                .with((foundTerms, foundPlaces) -> {
                     Map<UUID, Optional<SubscriptionTerms>> readTerms = new HashMap<>();
                     organizations.forEach(organization ->
                             readTerms.put(organization, Optional.ofNullable(foundTerms.get(organization))));
-                    Map<Workspace, Optional<UUID>> readTeams = new HashMap<>();
+                    Map<Workspace, Optional<Place>> readPlaces = new HashMap<>();
                     workspaces.forEach(
-                            workspace -> readTeams.put(workspace, Optional.ofNullable(foundTeams.get(workspace))));
+                            workspace -> readPlaces.put(workspace, Optional.ofNullable(foundPlaces.get(workspace))));
                     terms.putAll(readTerms);
-                    teams.putAll(readTeams);
-                    return new OrganizationFacts(readTerms, readTeams);
+                    places.putAll(readPlaces);
+                    return new OrganizationFacts(readTerms, readPlaces);
                 });
     }
 
-    private static Uni<Map<Workspace, UUID>> teams(SqlConnection connection, Set<Workspace> workspaces) {
+    /** Reads what is known of the workspaces of an organization now, and believes it. */
+    Uni<OrganizationFacts> read(UUID organization, Set<Workspace> workspaces) {
+        return transactions.withConnection(connection -> read(connection, Set.of(organization), workspaces));
+    }
+
+    private static Uni<Map<Workspace, Place>> places(SqlConnection connection, Set<Workspace> workspaces) {
         List<Workspace> named = List.copyOf(workspaces);
         return connection
                 .preparedQuery(WORKSPACES)
@@ -113,9 +120,10 @@ class KnownOrganizations {
                         named.stream().map(Workspace::organizationId).toArray(UUID[]::new),
                         named.stream().map(Workspace::id).toArray(UUID[]::new)))
                 .map(rows -> {
-                    Map<Workspace, UUID> found = new HashMap<>();
+                    Map<Workspace, Place> found = new HashMap<>();
                     rows.forEach(row -> found.put(
-                            new Workspace(row.getUUID("org_id"), row.getUUID("id")), row.getUUID("parent_id")));
+                            new Workspace(row.getUUID("org_id"), row.getUUID("id")),
+                            new Place(row.getUUID("parent_id"), StoredTime.of(row.getOffsetDateTime("deleted_at")))));
                     return found;
                 });
     }

@@ -25,6 +25,14 @@ interface MeteringConfiguration {
     @WithDefault("1000")
     int backfillChunk();
 
+    /**
+     * How long usage of a workspace that is not known here waits for the view of workspaces to be up to date. Usually
+     * that is half a second; a request whose workspace is unknown still is answered 503 then, unless the view was kept
+     * up to date meanwhile.
+     */
+    @WithDefault("PT5S")
+    Duration workspacePatience();
+
     /** How requests share transactions. */
     Writing writing();
 

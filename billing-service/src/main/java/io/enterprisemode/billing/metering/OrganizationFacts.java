@@ -1,6 +1,9 @@
 package io.enterprisemode.billing.metering;
 
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
+import io.enterprisemode.contracts.access.NodePath;
+import io.enterprisemode.web.access.Reach;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,16 +13,30 @@ import org.jspecify.annotations.Nullable;
  * What deciding on events needs to know of their organizations.
  *
  * @param terms of every organization; empty: no subscription
- * @param teams of every workspace that is named; empty: the organization has no such workspace
+ * @param places of every workspace that is named; empty: the organization has no such workspace
  */
-record OrganizationFacts(Map<UUID, Optional<SubscriptionTerms>> terms, Map<Workspace, Optional<UUID>> teams) {
+record OrganizationFacts(Map<UUID, Optional<SubscriptionTerms>> terms, Map<Workspace, Optional<Place>> places) {
 
     /** A workspace as an event names it. */
     record Workspace(UUID organizationId, UUID id) {}
 
+    /**
+     * Where a workspace stands.
+     *
+     * @param teamId the team that has it, or had it last
+     * @param deletedAt null: it is there; the beginning of time when it is not known when it was deleted
+     */
+    record Place(UUID teamId, @Nullable Instant deletedAt) {
+
+        /** Whether it was there at that time; what is told of a time before its deletion still belongs to it. */
+        boolean wasThere(Instant time) {
+            return deletedAt == null || !time.isAfter(deletedAt);
+        }
+    }
+
     OrganizationFacts {
         terms = Map.copyOf(terms);
-        teams = Map.copyOf(teams);
+        places = Map.copyOf(places);
     }
 
     @Nullable
@@ -29,8 +46,20 @@ record OrganizationFacts(Map<UUID, Optional<SubscriptionTerms>> terms, Map<Works
     }
 
     @Nullable
-    UUID team(UUID organization, UUID workspace) {
-        Optional<UUID> known = teams.get(new Workspace(organization, workspace));
+    Place place(UUID organization, UUID workspace) {
+        Optional<Place> known = places.get(new Workspace(organization, workspace));
         return known == null ? null : known.orElse(null);
+    }
+
+    /**
+     * Whether the workspace that the event names is the organization's, was there when it happened, and is within
+     * reach.
+     */
+    boolean admit(UUID organization, Reach reach, UsageEvent event) {
+        Place place = place(organization, event.workspaceId());
+        return place != null
+                && place.wasThere(event.time())
+                && (reach instanceof Reach.WholeOrganization
+                        || reach.covers(NodePath.workspace(organization, place.teamId(), event.workspaceId())));
     }
 }

@@ -19,4 +19,11 @@ interface QueueConfiguration {
     /** How many events the consumer takes from the topic at once. */
     @WithDefault("4000")
     int batch();
+
+    /**
+     * How long an event of a workspace that is not known here goes round in the queue, from when it was accepted or the
+     * consumer started, while the view of workspaces is behind that instant; it is a dead letter then.
+     */
+    @WithDefault("PT30S")
+    Duration workspacePatience();
 }

@@ -19,11 +19,14 @@ import io.enterprisemode.web.problem.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,22 +42,34 @@ class QueuedUsageConsumer implements RecordHandler {
 
     private static final int ORGANIZATIONS_AT_ONCE = 8;
     private static final int CHANGES_OF_THE_CATALOGUE = 5;
+    private static final Duration PAUSE_OF_EARLY_EVENTS = Duration.ofMillis(100);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final UsageWriter writer;
+    private final WorkspaceView workspaces;
+    private final IngestTopic topic;
     private final PlanCatalogue catalogue;
     private final QueueConfiguration configuration;
+    private final Clock clock;
+    private final Instant started;
     private final MeterRegistry metrics;
     private final ObjectReader json;
 
     QueuedUsageConsumer(
             UsageWriter writer,
+            WorkspaceView workspaces,
+            IngestTopic topic,
             PlanCatalogue catalogue,
             QueueConfiguration configuration,
+            Clock clock,
             MeterRegistry metrics,
             ObjectMapper json) {
         this.writer = writer;
+        this.workspaces = workspaces;
+        this.topic = topic;
+        this.clock = clock;
+        this.started = clock.instant();
         this.catalogue = catalogue;
         this.configuration = configuration;
         this.metrics = metrics;
@@ -78,11 +93,13 @@ class QueuedUsageConsumer implements RecordHandler {
 
     @Override
     public Uni<List<Refused>> handle(List<ConsumerRecord<String, byte[]>> records) {
-        return catalogue
-                .using(current -> handle(records, current))
-                .onFailure(CatalogueChangedException.class)
-                .retry()
-                .atMost(CHANGES_OF_THE_CATALOGUE);
+        return workspaces
+                .caughtUp()
+                .chain(() -> catalogue
+                        .using(current -> handle(records, current))
+                        .onFailure(CatalogueChangedException.class)
+                        .retry()
+                        .atMost(CHANGES_OF_THE_CATALOGUE));
     }
 
     private Uni<List<Refused>> handle(List<ConsumerRecord<String, byte[]>> records, Catalogue current) {
@@ -106,7 +123,28 @@ class QueuedUsageConsumer implements RecordHandler {
                 .merge(ORGANIZATIONS_AT_ONCE)
                 .collect()
                 .last()
+                .chain(() -> putBack(refusals.early()))
                 .map(done -> refusals.inOrder());
+    }
+
+    /**
+     * Events of workspaces that may be known in a moment go to the end of the queue, so that the others do not wait for
+     * them.
+     */
+    private Uni<Void> putBack(List<QueuedUsage> early) {
+        return early.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.createFrom()
+                        .voidItem()
+                        .onItem()
+                        .delayIt()
+                        .by(PAUSE_OF_EARLY_EVENTS)
+                        .emitOn(Infrastructure.getDefaultWorkerPool())
+                        .chain(() -> topic.send(early))
+                        .onFailure(QueuedUsageConsumer::isBusy)
+                        .retry()
+                        .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                        .indefinitely();
     }
 
     private List<Arrival> read(
@@ -114,7 +152,7 @@ class QueuedUsageConsumer implements RecordHandler {
         List<Arrival> arrivals = new ArrayList<>(records.size());
         for (int position = 0; position < records.size(); position++) {
             try {
-                QueuedUsage usage = usage(records.get(position));
+                QueuedUsage usage = plausible(usage(records.get(position)));
                 switch (reader.read(event(usage))) {
                     case Received.Legible(UsageEvent event) ->
                         arrivals.add(new Arrival(
@@ -134,6 +172,13 @@ class QueuedUsageConsumer implements RecordHandler {
             }
         }
         return arrivals;
+    }
+
+    private QueuedUsage plausible(QueuedUsage usage) {
+        if (!UsageWindow.admitsArrival(usage.receivedAt(), clock.instant())) {
+            throw new IllegalArgumentException("it cannot have been received at " + usage.receivedAt());
+        }
+        return usage;
     }
 
     private static QueuedUsage usage(ConsumerRecord<String, byte[]> taken) {
@@ -184,6 +229,7 @@ class QueuedUsageConsumer implements RecordHandler {
                         .<Received>map(arrival -> new Received.Legible(arrival.event()))
                         .toList(),
                 first.traceparent());
+        Set<Integer> early = early(arrivals);
         return writer.write(batch)
                 .onFailure(QueuedUsageConsumer::isBusy)
                 .retry()
@@ -192,14 +238,39 @@ class QueuedUsageConsumer implements RecordHandler {
                 .invoke(results -> results.forEach(result -> {
                     switch (result.status()) {
                         case ACCEPTED, DUPLICATE -> {}
-                        case CONFLICT, REJECTED, BLOCKED ->
-                            refusals.add(
-                                    arrivals.get(result.index()).position(),
-                                    result.status(),
-                                    result.reason() == null ? result.status().code() : result.reason());
+                        case CONFLICT, REJECTED, BLOCKED -> {
+                            int position = arrivals.get(result.index()).position();
+                            if (early.contains(position)
+                                    && UsageSubmission.isOpen(batch.events().get(result.index()), result)) {
+                                refusals.addEarly(position);
+                            } else {
+                                refusals.add(
+                                        position,
+                                        result.status(),
+                                        result.reason() == null
+                                                ? result.status().code()
+                                                : result.reason());
+                            }
+                        }
                     }
                 }))
                 .replaceWithVoid();
+    }
+
+    /**
+     * The positions of events that were accepted after what the view of workspaces has, for as long as it is to be
+     * waited for.
+     */
+    private Set<Integer> early(List<Arrival> arrivals) {
+        Instant now = clock.instant();
+        Set<Integer> early = new HashSet<>();
+        for (Arrival arrival : arrivals) {
+            Instant since = arrival.receivedAt().isBefore(started) ? started : arrival.receivedAt();
+            if (!workspaces.has(arrival.receivedAt()) && now.isBefore(since.plus(configuration.workspacePatience()))) {
+                early.add(arrival.position());
+            }
+        }
+        return early;
     }
 
     /** Whether the writer has no room just now. */
@@ -215,6 +286,7 @@ class QueuedUsageConsumer implements RecordHandler {
 
         private final List<ConsumerRecord<String, byte[]>> records;
         private final List<Entry> entries = new ArrayList<>();
+        private final List<Integer> early = new ArrayList<>();
 
         /** Whether one may be of a meter that was defined just now. */
         private boolean hasUnknownMeter;
@@ -225,6 +297,18 @@ class QueuedUsageConsumer implements RecordHandler {
 
         synchronized void add(int position, UsageStatus status, String reason) {
             entries.add(new Entry(position, status, new Refused(records.get(position), status.code() + ": " + reason)));
+        }
+
+        synchronized void addEarly(int position) {
+            early.add(position);
+        }
+
+        /** The events that came before their workspace, in their order. */
+        synchronized List<QueuedUsage> early() {
+            return early.stream()
+                    .sorted()
+                    .map(position -> usage(records.get(position)))
+                    .toList();
         }
 
         synchronized List<Refused> inOrder() {

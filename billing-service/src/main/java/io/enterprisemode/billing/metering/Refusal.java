@@ -3,12 +3,14 @@ package io.enterprisemode.billing.metering;
 /** Why an event is not taken in; the code is stable. */
 enum Refusal {
     INVALID_EVENT("invalid-event", UsageStatus.REJECTED),
+    RESERVED_SOURCE("reserved-source", UsageStatus.REJECTED),
     UNKNOWN_METER("unknown-meter", UsageStatus.REJECTED),
     UNKNOWN_WORKSPACE("unknown-workspace", UsageStatus.REJECTED),
     INVALID_TIME("invalid-time", UsageStatus.REJECTED),
     TIME_IN_FUTURE("time-in-future", UsageStatus.REJECTED),
     TIME_TOO_OLD("time-too-old", UsageStatus.REJECTED),
     INVALID_QUANTITY("invalid-quantity", UsageStatus.REJECTED),
+    MISSING_QUANTITY("missing-quantity", UsageStatus.REJECTED),
     QUANTITY_TOO_LARGE("quantity-too-large", UsageStatus.REJECTED),
     INVALID_PROPERTIES("invalid-properties", UsageStatus.REJECTED),
     PROPERTIES_TOO_LARGE("properties-too-large", UsageStatus.REJECTED),

@@ -47,12 +47,19 @@ public class Reservations {
     private static final String ROUTE = "POST /api/billing/entitlements/reserve";
 
     private final UsageWriter writer;
+    private final WorkspaceView workspaces;
     private final LiveSubscription subscriptions;
     private final PlanCatalogue catalogue;
     private final Clock clock;
 
-    Reservations(UsageWriter writer, LiveSubscription subscriptions, PlanCatalogue catalogue, Clock clock) {
+    Reservations(
+            UsageWriter writer,
+            WorkspaceView workspaces,
+            LiveSubscription subscriptions,
+            PlanCatalogue catalogue,
+            Clock clock) {
         this.writer = writer;
+        this.workspaces = workspaces;
         this.subscriptions = subscriptions;
         this.catalogue = catalogue;
         this.clock = clock;
@@ -66,6 +73,18 @@ public class Reservations {
     public Uni<ReserveAnswer> reserve(
             UUID organization, Reach reach, Origin origin, @Nullable String idempotencyKey, ReserveUsage wish) {
         IdempotentCall call = IdempotentCall.of(origin.caller().principalId(), ROUTE, idempotencyKey, wish);
+        WorkspaceView.Question question = workspaces.ask();
+        return reserve(organization, reach, call, wish)
+                .onFailure(UnknownWorkspace.class)
+                .recoverWithUni(unknown -> workspaces
+                        .isKnown(question, () -> isReached(organization, reach, wish.workspaceId()))
+                        .chain(() -> reserve(organization, reach, call, wish)))
+                .onFailure(UnknownWorkspace.class)
+                .transform(
+                        unknown -> ProblemException.invalid("/workspaceId", "is not a workspace of the organization"));
+    }
+
+    private Uni<ReserveAnswer> reserve(UUID organization, Reach reach, IdempotentCall call, ReserveUsage wish) {
         return catalogue
                 .knowing(wish.meter())
                 .chain(known -> catalogue.using(current -> {
@@ -76,6 +95,26 @@ public class Reservations {
                                     new Reserving(connection, organization, reach, current, meter, wish, call).run());
                 }))
                 .map(answer -> answer.within(reach));
+    }
+
+    private Uni<Boolean> isReached(UUID organization, Reach reach, UUID workspace) {
+        return writer.inTransaction(
+                organization,
+                connection -> new ReservationStatements(connection, organization)
+                        .team(workspace)
+                        .map(team -> isReached(organization, reach, workspace, team)));
+    }
+
+    private static boolean isReached(UUID organization, Reach reach, UUID workspace, Optional<UUID> team) {
+        return team.isPresent() && reach.covers(NodePath.workspace(organization, team.get(), workspace));
+    }
+
+    /** The workspace is not known here, or not for the caller. */
+    private static final class UnknownWorkspace extends RuntimeException {
+
+        UnknownWorkspace() {
+            super("the workspace is not known", null, false, false);
+        }
     }
 
     private static Meter summedMeter(Catalogue catalogue, String code) {
@@ -146,8 +185,8 @@ public class Reservations {
         }
 
         private void requireReach(Optional<UUID> team) {
-            if (team.isEmpty() || !reach.covers(NodePath.workspace(organization, team.get(), wish.workspaceId()))) {
-                throw ProblemException.invalid("/workspaceId", "is not a workspace of the organization");
+            if (!isReached(organization, reach, wish.workspaceId(), team)) {
+                throw new UnknownWorkspace();
             }
         }
 
@@ -253,6 +292,8 @@ public class Reservations {
                                         wish.quantity());
                     });
                 }))
+                .onFailure(NeverCounted.class)
+                .recoverWithUni(never -> letGo(organization, id, never.reason))
                 .invoke(committed -> writer.measured(committed.results()))
                 .map(committed -> committed.reservation().within(reach));
     }
@@ -276,6 +317,28 @@ public class Reservations {
                         .map(results -> new Committed(committed(settled, current, results.getFirst()), results)));
     }
 
+    /** What is held and can never be counted is held no longer. */
+    private Uni<Committed> letGo(UUID organization, UUID id, String reason) {
+        return writer.inTransaction(
+                        organization,
+                        connection -> new ReservationStatements(connection, organization)
+                                .settle(id, ReservationState.RELEASED, null))
+                .chain(released -> Uni.createFrom()
+                        .failure(ReservationProblems.NOT_COUNTED.with(
+                                reason + " It never can be: what was held is released.")));
+    }
+
+    /** The usage event of a reservation is refused, and would be each time again. */
+    private static final class NeverCounted extends RuntimeException {
+
+        private final String reason;
+
+        NeverCounted(String reason) {
+            super(reason, null, false, false);
+            this.reason = reason;
+        }
+    }
+
     private static Stored within(Optional<Stored> found, Reach reach, UUID organization) {
         return found.filter(stored -> stored.isWithin(reach, organization))
                 .orElseThrow(() -> ProblemException.notFound("reservation"));
@@ -294,7 +357,7 @@ public class Reservations {
 
     private UsageBatch batch(
             UUID organization, Reach reach, Origin origin, Catalogue current, Stored stored, CommitReservation wish) {
-        Received received = new UsageEventReader(current).read(event(current, stored, wish));
+        Received received = UsageEventReader.ofTheSuite(current).read(event(current, stored, wish));
         return switch (received) {
             case Received.Illegible illegible -> throw ProblemException.invalid("/properties", illegible.detail());
             case Received.Legible(UsageEvent event) ->
@@ -331,9 +394,9 @@ public class Reservations {
     private static Reservation committed(Stored settled, Catalogue current, UsageResult result) {
         return switch (result.status()) {
             case ACCEPTED -> settled.view(current).with(Objects.requireNonNull(result.standing()));
-            case DUPLICATE, CONFLICT ->
-                throw ReservationProblems.NOT_COUNTED.with("Its identity was taken by another usage event.");
-            case REJECTED, BLOCKED -> throw ReservationProblems.NOT_COUNTED.with("Reason: " + result.reason() + ".");
+            case DUPLICATE, CONFLICT -> throw new NeverCounted("Its identity was taken by another usage event.");
+            case REJECTED -> throw new NeverCounted("Reason: " + result.reason() + ".");
+            case BLOCKED -> throw ReservationProblems.NOT_COUNTED.with("Reason: " + result.reason() + ".");
         };
     }
 }

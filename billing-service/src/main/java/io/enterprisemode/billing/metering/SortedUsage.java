@@ -9,9 +9,8 @@ import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
-import io.enterprisemode.contracts.access.NodePath;
-import io.enterprisemode.web.access.Reach;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -126,6 +125,18 @@ final class SortedUsage {
             return owned(event.key());
         }
 
+        /**
+         * When it came in, as it is stored: of meters for which the order matters, the events of a request came in a
+         * microsecond apart.
+         */
+        Instant receivedAt() {
+            Instant receivedAt = request.batch.receivedAt();
+            return switch (event.meter().aggregation()) {
+                case LATEST -> receivedAt.plus(index, ChronoUnit.MICROS);
+                case SUM, COUNT, MAX, UNIQUE_COUNT -> receivedAt;
+            };
+        }
+
         <T> Owned<T> owned(T what) {
             return new Owned<>(request.books.organization, what);
         }
@@ -220,7 +231,7 @@ final class SortedUsage {
         List<NewEvent> events = new ArrayList<>(candidates.size());
         for (Entry entry : candidates.values()) {
             UsageBatch batch = entry.request().batch;
-            events.add(new NewEvent(batch.organizationId(), entry.event(), batch.receivedAt(), batch.backfill()));
+            events.add(new NewEvent(batch.organizationId(), entry.event(), entry.receivedAt(), batch.backfill()));
         }
         return events;
     }
@@ -267,18 +278,14 @@ final class SortedUsage {
     private void sort(Request request) {
         UsageBatch batch = request.batch;
         UUID organization = batch.organizationId();
-        boolean everywhere = batch.reach() instanceof Reach.WholeOrganization;
         for (int index = 0; index < batch.events().size(); index++) {
             switch (batch.events().get(index)) {
                 case Received.Illegible illegible -> request.results[index] = UsageResult.illegible(index, illegible);
                 case Received.Legible(UsageEvent event) -> {
                     named.add(new Workspace(organization, event.workspaceId()));
-                    UUID team = facts.team(organization, event.workspaceId());
-                    if (team == null
-                            || !(everywhere
-                                    || batch.reach()
-                                            .covers(NodePath.workspace(organization, team, event.workspaceId())))) {
-                        request.results[index] = UsageResult.refused(index, event, Refusal.UNKNOWN_WORKSPACE, null);
+                    if (!facts.admit(organization, batch.reach(), event)) {
+                        // Whether it was taken in before is asked first, as of any other event.
+                        probes.add(new Entry(request, index, event, null, Refusal.UNKNOWN_WORKSPACE));
                         continue;
                     }
                     PlanPart part = request.books.partAt(event.time());

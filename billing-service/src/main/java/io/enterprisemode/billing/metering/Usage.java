@@ -16,12 +16,12 @@ import java.util.UUID;
 @ApplicationScoped
 class Usage {
 
-    private final UsageWriter writer;
+    private final UsageSubmission submission;
     private final PlanCatalogue catalogue;
     private final Clock clock;
 
-    Usage(UsageWriter writer, PlanCatalogue catalogue, Clock clock) {
-        this.writer = writer;
+    Usage(UsageSubmission submission, PlanCatalogue catalogue, Clock clock) {
+        this.submission = submission;
         this.catalogue = catalogue;
         this.clock = clock;
     }
@@ -38,7 +38,7 @@ class Usage {
                                 read.catalogue(),
                                 read.events(),
                                 origin.traceparent()))
-                        .chain(writer::write))
+                        .chain(submission::write))
                 .map(results -> new UsageAnswer(within(reach, results)));
     }
 

@@ -23,15 +23,30 @@ final class UsageEventReader {
     /** The largest properties of one event, in bytes of JSON. */
     static final int LARGEST_PROPERTIES = 16 * 1024;
 
+    /** How the sources begin that the suite itself uses. */
+    private static final String SOURCES_OF_THE_SUITE = "/billing/";
+
     private static final int LONGEST_ATTRIBUTE = 256;
     private static final int LONGEST_TIME = 64;
     private static final Instant EARLIEST = Instant.EPOCH;
     private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
     private final Catalogue catalogue;
+    private final boolean ofTheSuite;
 
-    UsageEventReader(Catalogue catalogue) {
+    private UsageEventReader(Catalogue catalogue, boolean ofTheSuite) {
         this.catalogue = catalogue;
+        this.ofTheSuite = ofTheSuite;
+    }
+
+    /** Reads what others send: the sources of the suite are not theirs. */
+    UsageEventReader(Catalogue catalogue) {
+        this(catalogue, false);
+    }
+
+    /** Reads what the suite itself makes. */
+    static UsageEventReader ofTheSuite(Catalogue catalogue) {
+        return new UsageEventReader(catalogue, true);
     }
 
     /** The event that a JSON value is, or why it is none. */
@@ -50,7 +65,7 @@ final class UsageEventReader {
         }
         specVersion(event.get("specversion"));
         String id = attribute(event, "id");
-        String source = attribute(event, "source");
+        String source = source(attribute(event, "source"));
         Meter meter = meter(attribute(event, "type"));
         UUID workspace = workspace(attribute(event, "subject"));
         Instant time = time(attribute(event, "time"));
@@ -72,11 +87,15 @@ final class UsageEventReader {
                 UsageGroups.of(meter, properties));
     }
 
-    /** That of the property where the meter says so, else that of the event. */
+    /**
+     * That of the property where the meter says so, else that of the event. Where the meter counts events or values,
+     * none is needed: it is 1, unless the event names another.
+     */
     private static long quantity(Meter meter, JsonNode data, @Nullable JsonNode properties) throws NotAnEvent {
         String property = meter.valueProperty();
         if (property == null || meter.aggregation() == Aggregation.UNIQUE_COUNT) {
-            return quantity(data.get("quantity"));
+            JsonNode quantity = data.get("quantity");
+            return quantity == null ? quantityLeftOut(meter) : quantity(quantity);
         }
         JsonNode value = properties == null ? null : properties.get(property);
         if (value == null || value.isNull()) {
@@ -99,6 +118,15 @@ final class UsageEventReader {
                     Refusal.INVALID_EVENT, name + " must be a text of 1 to 256 characters without control characters");
         }
         return text;
+    }
+
+    private String source(String source) throws NotAnEvent {
+        if (!ofTheSuite && source.startsWith(SOURCES_OF_THE_SUITE)) {
+            throw new NotAnEvent(
+                    Refusal.RESERVED_SOURCE,
+                    "sources that begin with " + SOURCES_OF_THE_SUITE + " are the suite's own");
+        }
+        return source;
     }
 
     private static @Nullable String usableText(@Nullable JsonNode value) {
@@ -139,10 +167,16 @@ final class UsageEventReader {
         throw new NotAnEvent(Refusal.INVALID_TIME, "time must be an instant of RFC 3339 since 1970");
     }
 
-    private static long quantity(@Nullable JsonNode quantity) throws NotAnEvent {
-        if (quantity == null) {
-            return 1;
-        }
+    private static long quantityLeftOut(Meter meter) throws NotAnEvent {
+        return switch (meter.aggregation()) {
+            case COUNT, UNIQUE_COUNT -> 1;
+            case SUM, MAX, LATEST ->
+                throw new NotAnEvent(
+                        Refusal.MISSING_QUANTITY, "data must hold the quantity, a whole number of the meter's unit");
+        };
+    }
+
+    private static long quantity(JsonNode quantity) throws NotAnEvent {
         if (!quantity.isIntegralNumber()) {
             throw new NotAnEvent(Refusal.INVALID_QUANTITY, "quantity must be a whole number");
         }

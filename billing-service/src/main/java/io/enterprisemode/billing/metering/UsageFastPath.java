@@ -4,6 +4,7 @@ import static io.enterprisemode.billing.metering.Columns.column;
 import static io.enterprisemode.billing.metering.Columns.organizations;
 import static io.enterprisemode.billing.metering.Columns.times;
 
+import io.enterprisemode.billing.metering.OrganizationFacts.Place;
 import io.enterprisemode.billing.metering.OrganizationFacts.Workspace;
 import io.enterprisemode.billing.metering.SortedUsage.Books;
 import io.enterprisemode.billing.metering.SortedUsage.Entry;
@@ -168,7 +169,7 @@ final class UsageFastPath {
         this.lockTimeout = lockTimeout;
         usage.probes().forEach(probe -> unfit.put(probe.books().organization, true));
         usage.named().stream()
-                .filter(workspace -> usage.facts().team(workspace.organizationId(), workspace.id()) == null)
+                .filter(workspace -> !isThere(usage.facts(), workspace))
                 .forEach(workspace -> unfit.put(workspace.organizationId(), true));
         usage.requests().stream()
                 .map(request -> request.batch)
@@ -245,6 +246,11 @@ final class UsageFastPath {
     /** Whether there is nothing to write: no event could be read. */
     boolean isEmpty() {
         return usage.candidates().isEmpty();
+    }
+
+    private static boolean isThere(OrganizationFacts facts, Workspace workspace) {
+        Place place = facts.place(workspace.organizationId(), workspace.id());
+        return place != null && place.deletedAt() == null;
     }
 
     private static boolean isSummedUp(UsageEvent event) {
@@ -400,7 +406,10 @@ final class UsageFastPath {
         parameters.add(column(workspaces, UUID[]::new, Workspace::organizationId));
         parameters.add(column(workspaces, UUID[]::new, Workspace::id));
         parameters.add(column(
-                workspaces, UUID[]::new, workspace -> usage.facts().team(workspace.organizationId(), workspace.id())));
+                workspaces,
+                UUID[]::new,
+                workspace -> Objects.requireNonNull(usage.facts().place(workspace.organizationId(), workspace.id()))
+                        .teamId()));
         parameters.add(usage.oldestCatalogue().revision());
     }
 

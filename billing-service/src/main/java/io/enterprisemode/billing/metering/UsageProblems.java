@@ -15,6 +15,10 @@ final class UsageProblems {
     static final ProblemType HELD_UP =
             new ProblemType("usage-held-up", 503, "Usage of this organization is held up at the moment");
 
+    /** Said on the path of a protocol whose clients take every 200 for success. */
+    static final ProblemType NOTHING_TAKEN_IN =
+            new ProblemType("usage-not-taken-in", 400, "None of the events was taken in");
+
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private UsageProblems() {}

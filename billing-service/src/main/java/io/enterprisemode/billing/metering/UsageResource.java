@@ -74,7 +74,8 @@ class UsageResource {
     @Requires(value = Permission.USAGE_WRITE, where = Requires.Where.ANY_NODE)
     @Operation(summary = "Send usage events, up to 1,000 at once", description = """
                     CloudEvents 1.0: structured, binary (attributes in ce- headers, the body is data) or a batch; or plain JSON, one \
-                    event or an array. type is the meter, subject the workspace, data.quantity a whole number (1 when left out). \
+                    event or an array. type is the meter, subject the workspace, data.quantity a whole number (left out only \
+                    where the meter counts events or values). \
                     Every event is answered by itself, in order: one bad event never fails the others. An event is identified by \
                     source and id: sending it again is safe. The body may be packed (Content-Encoding: gzip). With Prefer: \
                     respond-async the answer is 202 as soon as the events are durable; they are counted a moment later, and what a \

@@ -63,6 +63,11 @@ record UsageResult(
         return standing == null ? this : new UsageResult(index, id, status, reason, detail, meter, null);
     }
 
+    /** What became of it and why. */
+    String inWords() {
+        return status.code() + (reason == null ? "" : ": " + reason) + (detail == null ? "" : ", " + detail);
+    }
+
     /** The same at another position. */
     UsageResult at(int position) {
         return new UsageResult(position, id, status, reason, detail, meter, standing);

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The SQL of {@link UsageTransaction}: one statement per step for all organizations, its rows passed as arrays in the order in which they are to
@@ -113,7 +114,8 @@ final class UsageStatements {
     private static final String LOAD_PARTS = """
             select p.*
               from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::uuid[]) as i (org_id, meter_id, period_start, workspace_id)
-              cross join lateral (select org_id, meter_id, period_start, workspace_id, quantity, latest_at
+              cross join lateral (select org_id, meter_id, period_start, workspace_id, quantity, latest_at,
+                                         latest_received_at, latest_identity
                                     from usage_period_workspace
                                    where org_id = i.org_id and meter_id = i.meter_id and period_start = i.period_start
                                      and workspace_id = i.workspace_id
@@ -146,14 +148,19 @@ final class UsageStatements {
 
     private static final String SAVE_PARTS = """
             insert into usage_period_workspace as p
-                   (org_id, meter_id, period_start, workspace_id, quantity, unbilled, events, latest_at)
-            select i.org_id, i.meter_id, i.period_start, i.workspace_id, i.quantity, i.unbilled, i.events, i.latest_at
+                   (org_id, meter_id, period_start, workspace_id, quantity, unbilled, events, latest_at,
+                    latest_received_at, latest_identity)
+            select i.org_id, i.meter_id, i.period_start, i.workspace_id, i.quantity, i.unbilled, i.events, i.latest_at,
+                   i.latest_received_at, i.latest_identity
               from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::uuid[], $5::bigint[], $6::bigint[], $7::bigint[],
-                          $8::timestamptz[])
-                   as i (org_id, meter_id, period_start, workspace_id, quantity, unbilled, events, latest_at)
+                          $8::timestamptz[], $9::timestamptz[], $10::uuid[])
+                   as i (org_id, meter_id, period_start, workspace_id, quantity, unbilled, events, latest_at,
+                         latest_received_at, latest_identity)
             on conflict (org_id, meter_id, period_start, workspace_id) do update
                set quantity = p.quantity + excluded.quantity, unbilled = p.unbilled + excluded.unbilled,
-                   events = p.events + excluded.events, latest_at = greatest(p.latest_at, excluded.latest_at)""";
+                   events = p.events + excluded.events, latest_at = greatest(p.latest_at, excluded.latest_at),
+                   latest_received_at = coalesce(excluded.latest_received_at, p.latest_received_at),
+                   latest_identity = coalesce(excluded.latest_identity, p.latest_identity)""";
 
     private static final String SAVE_VALUES = """
             insert into usage_period_value (org_id, meter_id, period_start, value_key)
@@ -184,8 +191,32 @@ final class UsageStatements {
 
     private static final String SAVE_SUMS = SAVE_HOURS.formatted("h.quantity + excluded.quantity");
     private static final String SAVE_MAXIMA = SAVE_HOURS.formatted("greatest(h.quantity, excluded.quantity)");
-    private static final String SAVE_LATEST = SAVE_HOURS.formatted(
-            "case when excluded.latest_at >= h.latest_at then excluded.quantity else h.quantity end");
+
+    /**
+     * Whether the event that is written is the later one ({@link EventOrder}); %1$s stands for the row that is there.
+     */
+    static final String IS_LATER = """
+            (excluded.latest_at, excluded.latest_received_at, excluded.latest_identity)
+            >= (%1$s.latest_at, coalesce(%1$s.latest_received_at, 'epoch'),
+                coalesce(%1$s.latest_identity, '00000000-0000-0000-0000-000000000000'))""";
+
+    private static final String SAVE_LATEST = """
+            insert into usage_hour as h (org_id, meter_id, hour, workspace_id, quantity, events, revision, latest_at,
+                                         unpublished, latest_received_at, latest_identity)
+            select i.org_id, i.meter_id, i.hour, i.workspace_id, i.quantity, i.events, 1, i.latest_at, true,
+                   i.latest_received_at, i.latest_identity
+              from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::uuid[], $5::bigint[], $6::bigint[],
+                          $7::timestamptz[], $8::timestamptz[], $9::uuid[])
+                   as i (org_id, meter_id, hour, workspace_id, quantity, events, latest_at, latest_received_at,
+                         latest_identity)
+            on conflict (org_id, meter_id, hour, workspace_id) do update
+               set quantity = case when %1$s then excluded.quantity else h.quantity end,
+                   latest_received_at = case when %1$s then excluded.latest_received_at else h.latest_received_at end,
+                   latest_identity = case when %1$s then excluded.latest_identity else h.latest_identity end,
+                   events = h.events + excluded.events,
+                   revision = h.revision + 1,
+                   latest_at = greatest(h.latest_at, excluded.latest_at),
+                   unpublished = true""".formatted(IS_LATER.formatted("h"));
 
     private final SqlConnection connection;
 
@@ -362,7 +393,9 @@ final class UsageStatements {
                         column(parts, Long[]::new, row -> row.what().added),
                         column(parts, Long[]::new, row -> row.what().addedUnbilled),
                         column(parts, Long[]::new, row -> row.what().addedEvents),
-                        times(parts, row -> row.what().latestAt))
+                        times(parts, row -> row.what().latestAt),
+                        times(parts, row -> receivedAt(row.what().latest)),
+                        column(parts, UUID[]::new, row -> key(row.what().latest)))
                 .replaceWithVoid();
     }
 
@@ -413,22 +446,33 @@ final class UsageStatements {
         List<Owned<Hour>> sorted = hours.stream()
                 .sorted(Owned.order(Comparator.comparing((Hour hour) -> hour.key, HOURS)))
                 .toList();
+        List<Object> columns = new ArrayList<>(List.of(
+                organizations(sorted),
+                column(sorted, Short[]::new, row -> row.what().key.meter()),
+                times(sorted, row -> row.what().key.hour()),
+                column(sorted, UUID[]::new, row -> row.what().key.workspaceId()),
+                column(sorted, Long[]::new, row -> row.what().quantity),
+                column(sorted, Long[]::new, row -> row.what().events),
+                times(sorted, row -> row.what().latestAt)));
         String sql =
                 switch (aggregation) {
                     case SUM, COUNT, UNIQUE_COUNT -> SAVE_SUMS;
                     case MAX -> SAVE_MAXIMA;
-                    case LATEST -> SAVE_LATEST;
+                    case LATEST -> {
+                        columns.add(times(sorted, row -> receivedAt(row.what().latest)));
+                        columns.add(column(sorted, UUID[]::new, row -> key(row.what().latest)));
+                        yield SAVE_LATEST;
+                    }
                 };
-        return execute(
-                        sql,
-                        organizations(sorted),
-                        column(sorted, Short[]::new, row -> row.what().key.meter()),
-                        times(sorted, row -> row.what().key.hour()),
-                        column(sorted, UUID[]::new, row -> row.what().key.workspaceId()),
-                        column(sorted, Long[]::new, row -> row.what().quantity),
-                        column(sorted, Long[]::new, row -> row.what().events),
-                        times(sorted, row -> row.what().latestAt))
-                .replaceWithVoid();
+        return execute(sql, columns.toArray()).replaceWithVoid();
+    }
+
+    static @Nullable Instant receivedAt(@Nullable EventOrder latest) {
+        return latest == null ? null : latest.receivedAt();
+    }
+
+    static @Nullable UUID key(@Nullable EventOrder latest) {
+        return latest == null ? null : latest.key();
     }
 
     private Uni<RowSet<Row>> execute(String sql, Object... parameters) {

@@ -16,6 +16,14 @@ public enum UsageStatus {
     /** May not be counted now; its id stays free. */
     BLOCKED;
 
+    /** Whether it is counted, now or before. */
+    boolean isSuccess() {
+        return switch (this) {
+            case ACCEPTED, DUPLICATE -> true;
+            case CONFLICT, REJECTED, BLOCKED -> false;
+        };
+    }
+
     /** The name in JSON. */
     @JsonValue
     public String code() {

@@ -2,6 +2,7 @@ package io.enterprisemode.billing.metering;
 
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.UsageLimit;
+import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.contracts.billing.LimitThreshold;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -120,6 +121,10 @@ final class UsageTally {
         @Nullable
         Instant latestAt;
 
+        /** Of LATEST meters: the event whose quantity it is. */
+        @Nullable
+        EventOrder latest;
+
         long added;
         long addedUnbilled;
         long addedEvents;
@@ -138,18 +143,22 @@ final class UsageTally {
         long events;
         Instant latestAt;
 
+        /** Of LATEST meters: the event whose quantity it is. */
+        @Nullable
+        EventOrder latest;
+
         Hour(HourKey key, Meter meter, Instant latestAt) {
             this.key = key;
             this.meter = meter;
             this.latestAt = latestAt;
         }
 
-        private void add(UsageEvent event) {
+        private void add(UsageEvent event, Instant receivedAt) {
             quantity = switch (meter.aggregation()) {
                 case SUM -> Math.addExact(quantity, event.quantity());
                 case COUNT -> quantity + 1;
                 case MAX -> Math.max(quantity, event.quantity());
-                case LATEST -> event.time().isBefore(latestAt) ? quantity : event.quantity();
+                case LATEST -> later(new EventOrder(event.time(), receivedAt, event.key()), event.quantity());
                 // The number of new values is known to the table of values only.
                 case UNIQUE_COUNT -> 0;
             };
@@ -164,13 +173,21 @@ final class UsageTally {
             quantity = switch (meter.aggregation()) {
                 case SUM, COUNT -> Math.addExact(quantity, other.quantity);
                 case MAX -> Math.max(quantity, other.quantity);
-                case LATEST -> other.latestAt.isBefore(latestAt) ? quantity : other.quantity;
+                case LATEST -> later(other.latest, other.quantity);
                 case UNIQUE_COUNT -> 0;
             };
             events += other.events;
             if (other.latestAt.isAfter(latestAt)) {
                 latestAt = other.latestAt;
             }
+        }
+
+        private long later(@Nullable EventOrder other, long otherQuantity) {
+            if (other == null || (latest != null && other.compareTo(latest) < 0)) {
+                return quantity;
+            }
+            latest = other;
+            return otherQuantity;
         }
     }
 
@@ -247,14 +264,20 @@ final class UsageTally {
         return notices;
     }
 
+    /** The same for a meter for which the order of arrival does not matter. */
+    Decision count(UsageEvent event, @Nullable CounterKey key) {
+        return count(event, event.time(), key);
+    }
+
     /**
      * Counts an event, or refuses it and leaves everything as it was.
      *
+     * @param receivedAt when it came in, as it is stored
      * @param key its counter; null for a backfilled event of a time without subscription, which only counts in its hour
      */
-    Decision count(UsageEvent event, @Nullable CounterKey key) {
+    Decision count(UsageEvent event, Instant receivedAt, @Nullable CounterKey key) {
         if (key == null) {
-            addToHour(event);
+            addToHour(event, receivedAt);
             return new Decision.Counted();
         }
         Counter counter = counters.get(key);
@@ -262,7 +285,7 @@ final class UsageTally {
             throw new IllegalStateException("no counter for " + key);
         }
         Part part = part(new PartKey(key, event.workspaceId()));
-        long delta = delta(event, key, part);
+        long delta = delta(event, receivedAt, key, part);
         long after;
         try {
             after = Math.addExact(counter.used, delta);
@@ -276,8 +299,8 @@ final class UsageTally {
                 return new Decision.Refused(Refusal.LIMIT_REACHED);
             }
         }
-        add(event, counter, part, delta, after);
-        addToHour(event);
+        add(event, receivedAt, counter, part, delta, after);
+        addToHour(event, receivedAt);
         return new Decision.Counted();
     }
 
@@ -295,15 +318,18 @@ final class UsageTally {
         }
     }
 
-    private long delta(UsageEvent event, CounterKey key, Part part) {
+    private long delta(UsageEvent event, Instant receivedAt, CounterKey key, Part part) {
         return switch (event.meter().aggregation()) {
             case SUM -> event.quantity();
             case COUNT -> 1;
             case MAX -> Math.max(0, event.quantity() - part.quantity);
-            case LATEST ->
-                part.latestAt == null || !event.time().isBefore(part.latestAt) ? event.quantity() - part.quantity : 0;
+            case LATEST -> isLater(event, receivedAt, part) ? event.quantity() - part.quantity : 0;
             case UNIQUE_COUNT -> isNew(key, event.value()) ? 1 : 0;
         };
+    }
+
+    private static boolean isLater(UsageEvent event, Instant receivedAt, Part part) {
+        return part.latest == null || new EventOrder(event.time(), receivedAt, event.key()).compareTo(part.latest) >= 0;
     }
 
     private boolean isNew(CounterKey key, @Nullable UUID value) {
@@ -314,7 +340,7 @@ final class UsageTally {
         return !knownValues.contains(valueKey) && !newValues.contains(valueKey);
     }
 
-    private void add(UsageEvent event, Counter counter, Part part, long delta, long after) {
+    private void add(UsageEvent event, Instant receivedAt, Counter counter, Part part, long delta, long after) {
         boolean unbilled = backfill && counter.over;
         counter.used = after;
         counter.events++;
@@ -328,6 +354,9 @@ final class UsageTally {
         }
         if (part.latestAt == null || event.time().isAfter(part.latestAt)) {
             part.latestAt = event.time();
+        }
+        if (event.meter().aggregation() == Aggregation.LATEST && isLater(event, receivedAt, part)) {
+            part.latest = new EventOrder(event.time(), receivedAt, event.key());
         }
         UUID value = event.value();
         if (value != null && isNew(counter.key, value)) {
@@ -355,13 +384,13 @@ final class UsageTally {
         }
     }
 
-    private void addToHour(UsageEvent event) {
+    private void addToHour(UsageEvent event, Instant receivedAt) {
         HourKey key = new HourKey(event.meter().id(), event.hour(), event.workspaceId());
         hours.computeIfAbsent(key, made -> new Hour(made, event.meter(), event.time()))
-                .add(event);
+                .add(event, receivedAt);
         event.groups()
                 .forEach((property, value) -> groups.computeIfAbsent(
                                 new GroupKey(key, property, value), made -> new Hour(key, event.meter(), event.time()))
-                        .add(event));
+                        .add(event, receivedAt));
     }
 }

@@ -242,6 +242,10 @@ final class UsageTransaction {
         Part part = booksOf(row).tally.part(new PartKey(UsageStatements.counterKey(row), row.getUUID("workspace_id")));
         part.quantity = row.getLong("quantity");
         part.latestAt = row.getOffsetDateTime("latest_at").toInstant();
+        OffsetDateTime receivedAt = row.getOffsetDateTime("latest_received_at");
+        part.latest = receivedAt == null
+                ? EventOrder.ofTime(part.latestAt)
+                : new EventOrder(part.latestAt, receivedAt.toInstant(), row.getUUID("latest_identity"));
     }
 
     private void putValue(Row row) {
@@ -256,7 +260,7 @@ final class UsageTransaction {
             UsageEvent event = entry.event();
             UsageTally tally = entry.books().tally;
             int saidBefore = tally.notices().size();
-            switch (tally.count(event, entry.counter())) {
+            switch (tally.count(event, entry.receivedAt(), entry.counter())) {
                 case Decision.Counted counted -> {
                     entry.settle(UsageResult.of(entry.index(), event, UsageStatus.ACCEPTED, standing(entry)));
                     if (event.value() != null) {
@@ -433,13 +437,16 @@ final class UsageTransaction {
                         "periodStart", reached.periodStart().toString()));
     }
 
-    /** Settles the events whose identity was not free, by what is stored under it now. */
+    /**
+     * Settles the events whose identity was not free, by what is stored under it now. Of a workspace that is not within
+     * reach only a repetition is told: whether another event has the identity is nobody's business there.
+     */
     private void settle(Map<Integer, Boolean> sameByPosition) {
         for (int position = 0; position < usage.probes().size(); position++) {
             Entry probe = usage.probes().get(position);
             Boolean same = sameByPosition.get(position);
             probe.settle(
-                    same == null
+                    same == null || (!same && probe.refusal() == Refusal.UNKNOWN_WORKSPACE)
                             ? UsageResult.refused(probe.index(), probe.event(), refusalOf(probe), standing(probe))
                             : UsageResult.of(
                                     probe.index(),

@@ -12,7 +12,18 @@ public final class UsageWindow {
     /** How far back, for producers that were cut off; older usage comes by backfill. */
     public static final Duration MOST_BEHIND = Duration.ofDays(35);
 
+    /**
+     * How far back an arrival may lie that a record of the queue tells: as long as it may wait there and, if it is
+     * refused, as a dead letter.
+     */
+    public static final Duration MOST_QUEUED = Duration.ofDays(90);
+
     private UsageWindow() {}
+
+    /** Whether what a record of the queue says of its arrival can be true now. */
+    public static boolean admitsArrival(Instant receivedAt, Instant now) {
+        return !receivedAt.isAfter(now.plus(MOST_AHEAD)) && !receivedAt.isBefore(now.minus(MOST_QUEUED));
+    }
 
     /** Whether an event of this time may be taken in at that instant. */
     public static boolean admits(Instant time, Instant receivedAt) {

@@ -16,12 +16,14 @@ import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithSuite("billing")
 class AggregationTest {
+
+    @Inject
+    TestReplicas replicas;
 
     private TestOrganization acme;
     private TestOrganization globex;
@@ -111,6 +116,43 @@ class AggregationTest {
     }
 
     @Test
+    void ofTheSameTimeTheLaterArrivalCountsWhoeverIsWrittenLast() {
+        Instant earlier = Instant.now().minusSeconds(2).truncatedTo(ChronoUnit.MICROS);
+        String meter = BillingApi.meter("LATEST", null, "region");
+        List<Map<String, Object>> events = Stream.of(10, 30, 20)
+                .map(quantity -> with(
+                        event(UUID.randomUUID().toString(), meter, acme.workspaceId(), hour, quantity),
+                        "data",
+                        Map.of("quantity", quantity, "properties", Map.of("region", "eu"))))
+                .toList();
+        send(acme.member(), event("before", meter, acme.workspaceId(), hour.minusSeconds(60), 5))
+                .body("results.status", equalTo(List.of("accepted")));
+        UsageBatch late = arrived(replicas.batch(acme, events.subList(0, 2)), earlier.plusSeconds(1));
+        UsageBatch early = arrived(replicas.batch(acme, events.subList(2, 3)), earlier);
+
+        TestReplicas.Replica replica = replicas.replica();
+        assertThat(replica.write(late)).containsOnly(UsageStatus.ACCEPTED);
+        assertThat(replicas.replica().write(early)).containsOnly(UsageStatus.ACCEPTED);
+        assertThat(replica.write(replicas.batch(globex, "storage", 7))).containsOnly(UsageStatus.ACCEPTED);
+
+        assertThat(used(acme, meter)).isEqualTo(30);
+        assertThat(hourly(acme, meter, hour)).isEqualTo(30);
+        assertThat(ServiceDatabase.of("billing")
+                        .number("select quantity from usage_hour_property where value = 'eu' and org_id = '%s'"
+                                .formatted(acme.id())))
+                .isEqualTo(30);
+        assertThat(ServiceDatabase.of("billing").number("""
+                        select quantity from usage_event where org_id = '%s'
+                         order by occurred_at desc, received_at desc, event_identity desc limit 1""".formatted(acme.id())))
+                .isEqualTo(30);
+    }
+
+    private static UsageBatch arrived(UsageBatch batch, Instant receivedAt) {
+        return new UsageBatch(
+                batch.organizationId(), batch.reach(), false, receivedAt, batch.catalogue(), batch.events(), null);
+    }
+
+    @Test
     void uniqueCountsValuesOverTheWholeOrganizationAndByHour() {
         assertThat(statuses(send(
                         acme.member(),
@@ -132,6 +174,21 @@ class AggregationTest {
                         select quantity from usage_hour
                          where org_id = '%s' and meter_id = 103 and workspace_id = '%s' and events = 3""".formatted(acme.id(), acme.workspaceId())))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void valuesAreComparedAsText() {
+        for (Object value : List.of(1, "1", 1.0, "")) {
+            send(
+                            acme.member(),
+                            with(
+                                    event(UUID.randomUUID().toString(), "users", acme.workspaceId(), hour, 1),
+                                    "data",
+                                    Map.of("properties", Map.of("user", value))))
+                    .body("results.status", equalTo(List.of("accepted")));
+        }
+
+        assertThat(used(acme, "users")).isEqualTo(2);
     }
 
     @Test

@@ -41,6 +41,11 @@ class IngestTopicTest {
     private record Bounds() implements QueueConfiguration {
 
         @Override
+        public Duration workspacePatience() {
+            return Duration.ofSeconds(30);
+        }
+
+        @Override
         public int mostInFlight() {
             return 100;
         }

@@ -184,6 +184,17 @@ class UsageQueueTest {
         subscribe(acme, Duration.ofHours(1));
         QueuedUsage good = queued(acme, acme.workspaceId(), Instant.now(), 5);
         QueuedUsage foreign = queued(acme, globex.workspaceId(), Instant.now(), 6);
+        QueuedUsage reserved = new QueuedUsage(
+                acme.id(),
+                "reserved",
+                "/billing/reservations",
+                "emails",
+                good.subject(),
+                good.time(),
+                good.receivedAt(),
+                List.of(),
+                null,
+                "{\"quantity\":1000}");
         QueuedUsage conflicting = new QueuedUsage(
                 acme.id(),
                 good.id(),
@@ -205,6 +216,7 @@ class UsageQueueTest {
         try (TopicReader letters = TopicReader.fromNow(Topics.deadLetter(TOPIC))) {
             publish(good);
             publish(foreign);
+            publish(reserved);
             Publisher.publish(TOPIC, good.key(), headless, good.value());
             Publisher.publish(TOPIC, globex.id() + ":" + good.subject(), elsewhere, good.value());
             Publisher.publish(TOPIC, good.key(), garbled, "{\"quantity\":".getBytes(StandardCharsets.UTF_8));
@@ -214,6 +226,7 @@ class UsageQueueTest {
 
             awaitUsed(acme, "emails", 12);
             assertThat(reasonOf(letters, foreign.id())).isEqualTo("rejected: unknown-workspace");
+            assertThat(reasonOf(letters, "reserved")).contains("reserved-source");
             assertThat(reasonOf(letters, "headless")).contains("invalid-event", "ce_organization");
             assertThat(reasonOf(letters, "elsewhere")).contains("invalid-event", "key");
             assertThat(reasonOf(letters, "garbled")).contains("invalid-event", "JSON");
@@ -249,6 +262,28 @@ class UsageQueueTest {
     }
 
     @Test
+    void whatWasBlockedByTheLimitOfItsTimeStaysBlockedAfterAnUpgrade() {
+        BillingApi.subscribe(acme, "free");
+        QueuedUsage beyond = queued(acme, acme.workspaceId(), Instant.now().minus(Duration.ofMinutes(10)), 1_001);
+        try (TopicReader letters = TopicReader.fromNow(Topics.deadLetter(TOPIC))) {
+            publish(beyond);
+            assertThat(reasonOf(letters, beyond.id())).isEqualTo("blocked: limit-reached");
+        }
+        as(acme.admin())
+                .contentType("application/json")
+                .body(Map.of("plan", "starter"))
+                .post(BillingApi.SUBSCRIPTIONS + "/current/change")
+                .then()
+                .statusCode(200);
+        try (TopicReader letters = TopicReader.fromNow(Topics.deadLetter(TOPIC))) {
+            publish(beyond);
+            assertThat(reasonOf(letters, beyond.id())).isEqualTo("blocked: limit-reached");
+        }
+        publish(queued(acme, acme.workspaceId(), Instant.now().plusSeconds(5), 1_001));
+        awaitUsed(acme, "emails", 1_001);
+    }
+
+    @Test
     void theTimeOfAnEventIsJudgedByWhenItWasAccepted() {
         subscribe(acme, Duration.ofDays(60));
         Instant fortyDaysAgo = Instant.now().minus(Duration.ofDays(40));
@@ -262,6 +297,14 @@ class UsageQueueTest {
             publish(late);
             Publisher.publish(TOPIC, late.key(), accepted, late.value());
 
+            for (Duration away : List.of(Duration.ofDays(-91), Duration.ofMinutes(6))) {
+                Map<String, String> implausible = new LinkedHashMap<>(late.headers());
+                implausible.put(
+                        EventHeaders.RECEIVED_TIME, Instant.now().plus(away).toString());
+                implausible.put(EventHeaders.ID, "received " + away);
+                Publisher.publish(TOPIC, late.key(), implausible, late.value());
+                assertThat(reasonOf(letters, "received " + away)).contains("invalid-event", "received at");
+            }
             assertThat(reasonOf(letters, late.id())).isEqualTo("rejected: time-too-old");
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> rows(acme) == 1);
         }

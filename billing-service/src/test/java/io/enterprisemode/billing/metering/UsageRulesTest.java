@@ -15,6 +15,7 @@ import io.enterprisemode.billing.BillingApi;
 import io.enterprisemode.contracts.access.NodeType;
 import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.contracts.access.RoleAssignment;
+import io.enterprisemode.contracts.events.EventJson;
 import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.organizations.AccessEvents;
@@ -24,6 +25,7 @@ import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -84,6 +86,8 @@ class UsageRulesTest {
                         now.minus(Duration.ofDays(35)).minusSeconds(60).toString()),
                 "time-too-old");
         bad.put(with(email(), "time", "yesterday"), "invalid-time");
+        bad.put(with(email(), "time", "2016-12-31T23:59:60Z"), "invalid-time");
+        bad.put(with(email(), "time", "2026-01-05T08:00:00.123456789012Z"), "invalid-time");
         bad.put(with(email(), "time", "2026-01-05"), "invalid-time");
         bad.put(with(email(), "time", 1_700_000_000), "invalid-event");
         bad.put(with(email(), "data", Map.of("quantity", -1)), "invalid-quantity");
@@ -140,8 +144,67 @@ class UsageRulesTest {
     }
 
     @Test
-    void theQuantityIsOneWhenLeftOut() {
-        send(acme.member(), with(email(), "data", Map.of())).body("results[0].standing.used", equalTo(1));
+    void anEventThatNamesNoQuantityIsRejectedUnlessItsMeterNeedsNone() {
+        String opens = BillingApi.meter("COUNT", null);
+        String people = BillingApi.meter("UNIQUE_COUNT", "person");
+        String level = BillingApi.meter("LATEST", null);
+        String sizes = BillingApi.meter("SUM", "bytes");
+        Map<String, Object> ofOpenMeter = Map.of("tokens", 500, "model", "gpt-4");
+
+        send(
+                        acme.member(),
+                        List.of(
+                                with(email(), "data", Map.of()),
+                                with(email(), "data", ofOpenMeter),
+                                with(with(email(), "type", level), "data", Map.of()),
+                                with(with(email(), "type", opens), "data", Map.of()),
+                                with(
+                                        with(email(), "type", people),
+                                        "data",
+                                        Map.of("properties", Map.of("person", "ada"))),
+                                with(with(email(), "type", sizes), "data", Map.of("properties", Map.of("bytes", 7)))))
+                .body(
+                        "results.reason",
+                        equalTo(Arrays.asList(
+                                "missing-quantity", "missing-quantity", "missing-quantity", null, null, null)));
+
+        assertThat(used(acme, "emails")).isZero();
+        assertThat(used(acme, opens)).isEqualTo(1);
+        assertThat(used(acme, people)).isEqualTo(1);
+        assertThat(used(acme, sizes)).isEqualTo(7);
+    }
+
+    @Test
+    void theSourcesOfTheSuiteAreNotForOthers() {
+        Map<String, Object> reserved = with(email(), "source", "/billing/reservations");
+
+        send(acme.member(), List.of(reserved, with(email(), "source", "/billings"), email()))
+                .body("results.reason", equalTo(Arrays.asList("reserved-source", null, null)));
+        as(acme.member())
+                .header("Prefer", "respond-async")
+                .contentType("application/json")
+                .body(reserved)
+                .post(USAGE)
+                .then()
+                .statusCode(202)
+                .body("results.reason", equalTo(List.of("reserved-source")));
+        BillingApi.asProducer(acme)
+                .contentType("application/x-ndjson")
+                .body(EventJson.write(reserved).getBytes(StandardCharsets.UTF_8))
+                .post(BillingApi.BACKFILL)
+                .then()
+                .statusCode(200)
+                .body("accepted", equalTo(0))
+                .body("rejected[0].reason", equalTo("reserved-source"));
+        as(acme.member())
+                .contentType("application/cloudevents+json")
+                .body(with(reserved, "specversion", "1.0"))
+                .post("/api/v1/events")
+                .then()
+                .statusCode(400)
+                .body("type", equalTo("/problems/usage-not-taken-in"));
+
+        assertThat(used(acme, "emails")).isEqualTo(2);
     }
 
     @Test

@@ -128,10 +128,12 @@ class UsageTallyTest {
         UsageTally tally = new UsageTally(false);
         tally.put(counter);
 
-        count(tally, event(meter, ONE, "2026-01-05T08:20:00Z", 50));
-        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 90));
+        Instant received = Instant.parse("2026-01-05T09:00:00Z");
+        tally.count(event(meter, ONE, "2026-01-05T08:20:00Z", 50), received, counter.key);
+        tally.count(event(meter, ONE, "2026-01-05T08:10:00Z", 90), received.plusSeconds(1), counter.key);
         assertThat(counter.used).isEqualTo(50);
-        count(tally, event(meter, ONE, "2026-01-05T08:20:00Z", 20));
+        tally.count(event(meter, ONE, "2026-01-05T08:20:00Z", 20), received.plusSeconds(2), counter.key);
+        tally.count(event(meter, ONE, "2026-01-05T08:20:00Z", 70), received.minusSeconds(1), counter.key);
 
         assertThat(counter.used).isEqualTo(20);
         assertThat(tally.hours())

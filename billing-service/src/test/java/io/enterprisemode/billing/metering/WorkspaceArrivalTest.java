@@ -1,0 +1,244 @@
+package io.enterprisemode.billing.metering;
+
+import static io.enterprisemode.billing.BillingApi.ENTITLEMENTS;
+import static io.enterprisemode.billing.BillingApi.as;
+import static io.enterprisemode.billing.BillingApi.asProducer;
+import static io.enterprisemode.billing.BillingApi.event;
+import static io.enterprisemode.billing.BillingApi.send;
+import static io.enterprisemode.billing.BillingApi.statuses;
+import static io.enterprisemode.billing.BillingApi.used;
+import static io.enterprisemode.billing.BillingApi.with;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+
+import io.enterprisemode.billing.BillingApi;
+import io.enterprisemode.contracts.access.NodeType;
+import io.enterprisemode.contracts.events.EventHeaders;
+import io.enterprisemode.contracts.events.EventJson;
+import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.contracts.teams.NodeChanged;
+import io.enterprisemode.testkit.database.ServiceDatabase;
+import io.enterprisemode.testkit.embedded.Heartbeats;
+import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.kafka.Publisher;
+import io.enterprisemode.testkit.kafka.TopicReader;
+import io.enterprisemode.testkit.organizations.Ids;
+import io.enterprisemode.testkit.organizations.TestOrganization;
+import io.enterprisemode.testkit.organizations.TwoOrganizations;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Usage that comes before this service knows its workspace, and after it was deleted. */
+@QuarkusTest
+@WithSuite("billing")
+class WorkspaceArrivalTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private TestOrganization acme;
+    private TestOrganization globex;
+    private final UUID workspace = Ids.next();
+    private long revision = 1;
+
+    @BeforeEach
+    void twoOrganizations() {
+        TwoOrganizations organizations = BillingApi.knownOrganizations();
+        acme = organizations.a();
+        globex = organizations.b();
+        BillingApi.subscribe(acme, "professional");
+        BillingApi.subscribe(globex, "professional");
+    }
+
+    @AfterEach
+    void heartbeatsGoOn() {
+        Heartbeats.resume();
+    }
+
+    private void publish(UUID team, boolean deleted, Instant changedAt) {
+        Publisher.publish(new NodeChanged(
+                acme.id(), workspace, NodeType.WORKSPACE, team, "New", null, deleted, revision++, changedAt));
+    }
+
+    private void make() {
+        publish(acme.teamId(), false, Instant.now());
+    }
+
+    private static <T> CompletableFuture<T> begun(Supplier<T> request) {
+        return CompletableFuture.supplyAsync(request);
+    }
+
+    private void awaitNode(String condition) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> ServiceDatabase.of("billing")
+                                .number("select count(*) from access_node where node_id = '%s' and %s"
+                                        .formatted(workspace, condition))
+                        == 1);
+    }
+
+    @Test
+    void usageOfAWorkspaceThatIsNotKnownYetWaitsForIt() {
+        CompletableFuture<List<String>> answer = begun(() -> statuses(send(
+                acme.member(),
+                List.of(
+                        event("emails", acme.workspaceId(), 1),
+                        event("emails", workspace, 2),
+                        event("emails", UUID.randomUUID(), 4)))));
+        Awaitility.await().atMost(PATIENCE).until(() -> used(acme, "emails") == 1);
+        assertThat(answer).isNotDone();
+
+        make();
+
+        assertThat(answer.orTimeout(30, java.util.concurrent.TimeUnit.SECONDS).join())
+                .containsExactly("accepted", "accepted", "rejected");
+        assertThat(used(acme, "emails")).isEqualTo(3);
+    }
+
+    @Test
+    void nothingFinalIsSaidWhileTheViewIsBehindAndOthersDoNotWait() {
+        Heartbeats.pause();
+        CompletableFuture<ValidatableResponse> answer = begun(() -> send(acme.member(), event("emails", workspace, 2)));
+
+        assertThat(statuses(send(globex.member(), event("emails", globex.workspaceId(), 1))))
+                .containsExactly("accepted");
+        assertThat(statuses(send(acme.member(), event("emails", acme.workspaceId(), 1))))
+                .containsExactly("accepted");
+        answer.orTimeout(30, java.util.concurrent.TimeUnit.SECONDS)
+                .join()
+                .statusCode(503)
+                .header("Retry-After", notNullValue())
+                .body("type", equalTo("/problems/access-view-stale"));
+    }
+
+    @Test
+    void queuedUsageOfAWorkspaceThatIsNotKnownYetIsNoDeadLetterAndHoldsNobodyUp() {
+        Heartbeats.pause();
+        Map<String, Object> early = event("emails", workspace, 2);
+        try (TopicReader letters = TopicReader.fromNow(Topics.deadLetter(Topics.BILLING_USAGE_INGEST))) {
+            queue(acme, early);
+            queue(globex, event("emails", globex.workspaceId(), 5));
+            Awaitility.await().atMost(PATIENCE).until(() -> used(globex, "emails") == 5);
+            assertThat(used(acme, "emails")).isZero();
+
+            make();
+
+            Awaitility.await().atMost(PATIENCE).until(() -> used(acme, "emails") == 2);
+            assertThat(letters.records(
+                            letter -> early.get("id").equals(letter.headers().get(EventHeaders.ID))))
+                    .isEmpty();
+        }
+    }
+
+    private static void queue(TestOrganization organization, Object event) {
+        as(organization.member())
+                .header("Prefer", "respond-async")
+                .contentType("application/json")
+                .body(event)
+                .post(BillingApi.USAGE)
+                .then()
+                .statusCode(202);
+    }
+
+    @Test
+    void reservationsAndBackfillsWaitAsWell() {
+        CompletableFuture<ValidatableResponse> reservation = begun(() -> as(acme.member())
+                .contentType("application/json")
+                .body(Map.of("meter", "emails", "workspaceId", workspace, "quantity", 5))
+                .post(ENTITLEMENTS + "/reserve")
+                .then());
+        CompletableFuture<ValidatableResponse> backfill = begun(() -> asProducer(acme)
+                .contentType("application/x-ndjson")
+                .body(EventJson.write(event("emails", workspace, 3)).getBytes(StandardCharsets.UTF_8))
+                .post(BillingApi.BACKFILL)
+                .then());
+
+        make();
+
+        reservation.orTimeout(30, java.util.concurrent.TimeUnit.SECONDS).join().statusCode(201);
+        backfill.orTimeout(30, java.util.concurrent.TimeUnit.SECONDS).join().body("accepted", equalTo(1));
+    }
+
+    @Test
+    void theTimeOfAnEventDecidesWhetherItsWorkspaceWasThere() {
+        make();
+        awaitNode("not deleted");
+        Map<String, Object> counted = event("emails", workspace, 1);
+        assertThat(statuses(send(acme.member(), counted))).containsExactly("accepted");
+        Instant deletedAt = Instant.now().minusSeconds(60);
+        publish(acme.teamId(), true, deletedAt);
+        awaitNode("deleted");
+
+        assertThat(statuses(send(
+                        acme.member(),
+                        List.of(
+                                counted,
+                                with(counted, "data", Map.of("quantity", 2)),
+                                event("before", "emails", workspace, deletedAt.minusSeconds(1), 10),
+                                event("after", "emails", workspace, deletedAt.plusSeconds(1), 100)))))
+                .containsExactly("duplicate", "rejected", "accepted", "rejected");
+        assertThat(used(acme, "emails")).isEqualTo(11);
+    }
+
+    @Test
+    void whatWasHeldForAWorkspaceIsCountedAfterItIsDeleted() {
+        make();
+        awaitNode("not deleted");
+        String id = reserved();
+        publish(acme.teamId(), true, Instant.now());
+        awaitNode("deleted");
+
+        commit(id).statusCode(200).body("state", equalTo("COMMITTED"));
+
+        assertThat(used(acme, "emails")).isEqualTo(5);
+    }
+
+    @Test
+    void aCommitThatCanNeverSucceedReleasesWhatIsHeld() {
+        make();
+        awaitNode("not deleted");
+        String id = reserved();
+        publish(acme.teamId(), true, Instant.now().minusSeconds(3_600));
+        awaitNode("deleted");
+
+        commit(id).statusCode(409).body("type", equalTo("/problems/reservation-not-committed"));
+
+        as(acme.member())
+                .get(ENTITLEMENTS + "/reservations/" + id)
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("RELEASED"));
+        assertThat(used(acme, "emails")).isZero();
+    }
+
+    private String reserved() {
+        return as(acme.member())
+                .contentType("application/json")
+                .body(Map.of("meter", "emails", "workspaceId", workspace, "quantity", 5))
+                .post(ENTITLEMENTS + "/reserve")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("reservation.id");
+    }
+
+    private ValidatableResponse commit(String id) {
+        return as(acme.member())
+                .contentType("application/json")
+                .body(Map.of("quantity", 5))
+                .post(ENTITLEMENTS + "/reservations/" + id + "/commit")
+                .then();
+    }
+}
