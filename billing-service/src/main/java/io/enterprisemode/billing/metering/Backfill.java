@@ -13,6 +13,8 @@ import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.Outbox;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.enterprisemode.web.access.Reach;
+import io.enterprisemode.web.problem.Outages;
+import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemType;
 import io.enterprisemode.web.request.Origin;
 import io.smallrye.mutiny.Multi;
@@ -22,6 +24,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,36 +37,44 @@ import org.jspecify.annotations.Nullable;
 class Backfill {
 
     private static final Logger LOG = Logger.getLogger(Backfill.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+    private static final String DONE = "done";
 
-    private final UsageWriter writer;
+    private final UsageSubmission submission;
     private final UsageFormat format;
     private final PlanCatalogue catalogue;
     private final WorkerTransactions transactions;
     private final Outbox outbox;
     private final AuditTrail audit;
+    private final Outages outages;
     private final MeteringConfiguration configuration;
     private final Clock clock;
 
     Backfill(
-            UsageWriter writer,
+            UsageSubmission submission,
             UsageFormat format,
             PlanCatalogue catalogue,
             WorkerTransactions transactions,
             Outbox outbox,
             AuditTrail audit,
+            Outages outages,
             MeteringConfiguration configuration,
             Clock clock) {
-        this.writer = writer;
+        this.submission = submission;
         this.format = format;
         this.catalogue = catalogue;
         this.transactions = transactions;
         this.outbox = outbox;
         this.audit = audit;
+        this.outages = outages;
         this.configuration = configuration;
         this.clock = clock;
     }
 
-    /** Takes in the lines of the stream; what was taken in stays when it breaks off, and sending it all again is safe. */
+    /**
+     * Takes in the lines of the stream; what was taken in stays when it breaks off, and sending it all again is safe. A
+     * failure says how far it came. Whatever becomes of it is audited, also when the caller goes away.
+     */
     Uni<BackfillAnswer> take(UUID organization, Origin origin, InputStream body) {
         NdjsonLines lines = new NdjsonLines(body);
         Progress progress = new Progress();
@@ -72,26 +83,55 @@ class Backfill {
                 .chain(fresh -> Multi.createBy()
                         .repeating()
                         .uni(() -> chunk(lines))
-                        .whilst(chunk -> chunk.size() == configuration.backfillChunk())
-                        .filter(chunk -> !chunk.isEmpty())
+                        .whilst(chunk -> !chunk.last())
+                        .filter(chunk -> !chunk.lines().isEmpty())
                         .onItem()
-                        .transformToUniAndConcatenate(chunk ->
-                                catalogue.using(current -> write(organization, origin, current, chunk, progress)))
+                        .transformToUniAndConcatenate(chunk -> catalogue.using(
+                                current -> write(organization, origin, current, chunk.lines(), progress)))
                         .collect()
                         .last()
                         .replaceWithVoid())
-                .onItemOrFailure()
-                .call((done, failure) -> record(organization, origin, progress, failure))
+                .onTermination()
+                .call((done, failure, canceled) -> record(organization, origin, progress, outcome(failure, canceled)))
+                .onFailure()
+                .transform(failure -> broken(failure, lines, progress.answer()))
                 .map(done -> progress.answer());
     }
 
-    private Uni<List<NdjsonLines.Line>> chunk(NdjsonLines lines) {
+    private static String outcome(@Nullable Throwable failure, boolean canceled) {
+        return canceled ? "canceled" : failure == null ? DONE : "broken off";
+    }
+
+    /** The same failure with what was taken in before it. */
+    private Throwable broken(Throwable failure, NdjsonLines lines, BackfillAnswer before) {
+        String sofar =
+                " It broke off at line %d; of the lines before, %d were accepted, %d duplicates, %d conflicts and %d rejected."
+                                .formatted(
+                                        lines.at(),
+                                        before.accepted(),
+                                        before.duplicates(),
+                                        before.conflicts(),
+                                        before.rejectedCount())
+                        + " What was taken in stays; sending all of it again is safe.";
+        return switch (failure) {
+            case ProblemException problem -> problem.withDetail(problem.getMessage() + sofar);
+            case Throwable outage
+            when outages.isOutage(outage) ->
+                ProblemException.retryLater(
+                        ProblemType.UNAVAILABLE, "The database does not take it at the moment." + sofar, RETRY_AFTER);
+            default -> failure;
+        };
+    }
+
+    private Uni<NdjsonLines.Chunk> chunk(NdjsonLines lines) {
         return Uni.createFrom()
                 .item(() -> {
                     try {
                         return lines.next(configuration.backfillChunk());
+                    } catch (NdjsonLines.LineTooLong e) {
+                        throw ProblemType.BAD_REQUEST.with("A line is over 1 MiB.");
                     } catch (IOException e) {
-                        throw ProblemType.BAD_REQUEST.with("The stream broke off or holds a line over 1 MiB.");
+                        throw ProblemType.BAD_REQUEST.with("The stream broke off, or what is packed is damaged.");
                     }
                 })
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
@@ -108,7 +148,8 @@ class Backfill {
                 current,
                 chunk.stream().map(line -> read(reader, line.text())).toList(),
                 origin.traceparent());
-        return writer.write(batch)
+        return submission
+                .write(batch)
                 .invoke(results -> progress.add(chunk, results))
                 .replaceWithVoid();
     }
@@ -120,12 +161,12 @@ class Backfill {
                 : reader.read(event);
     }
 
-    private Uni<Void> record(UUID organization, Origin origin, Progress progress, @Nullable Throwable failure) {
+    private Uni<Void> record(UUID organization, Origin origin, Progress progress, String outcome) {
         BackfillAnswer answer = progress.answer();
         LOG.infof(
                 "organization %s: backfill %s, %d events accepted, %d duplicates, %d conflicts, %d rejected",
                 organization,
-                failure == null ? "done" : "broken off",
+                outcome,
                 answer.accepted(),
                 answer.duplicates(),
                 answer.conflicts(),
@@ -135,8 +176,9 @@ class Backfill {
                 AuditSeverity.INFO,
                 "billing.usage.backfilled",
                 new Target("organization", organization.toString(), null),
-                failure == null ? AuditOutcome.SUCCESS : AuditOutcome.FAILURE,
+                outcome.equals(DONE) ? AuditOutcome.SUCCESS : AuditOutcome.FAILURE,
                 Map.of(
+                        "outcome", outcome,
                         "accepted", answer.accepted(),
                         "duplicates", answer.duplicates(),
                         "conflicts", answer.conflicts(),

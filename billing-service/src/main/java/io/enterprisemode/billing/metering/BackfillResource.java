@@ -4,7 +4,9 @@ import io.enterprisemode.contracts.access.InstallationPermission;
 import io.enterprisemode.web.access.AccessFilter;
 import io.enterprisemode.web.access.RequiresInstallation;
 import io.enterprisemode.web.problem.ProblemType;
+import io.enterprisemode.web.request.ContentCoding;
 import io.enterprisemode.web.request.CurrentRequest;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -14,6 +16,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -32,10 +35,15 @@ class BackfillResource {
 
     private final Backfill backfill;
     private final CurrentRequest current;
+    private final long largestBody;
 
-    BackfillResource(Backfill backfill, CurrentRequest current) {
+    BackfillResource(
+            Backfill backfill,
+            CurrentRequest current,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largestBody) {
         this.backfill = backfill;
         this.current = current;
+        this.largestBody = largestBody.asLongValue();
     }
 
     @POST
@@ -44,7 +52,9 @@ class BackfillResource {
     @RequiresInstallation(InstallationPermission.USAGE_BACKFILL)
     @Operation(summary = "Import older usage, one event a line", description = """
                     Events of up to two years back, in the form of /api/billing/usage. They count in their hours and in the counters of \
-                    their period, are never refused by a limit, and are not billed in periods that are over. Needs Enterprise-Org.""")
+                    their period, are never refused by a limit, and are not billed in periods that are over. Needs Enterprise-Org. \
+                    The body may be packed (Content-Encoding: gzip). When it breaks off, the problem says at which line and what was \
+                    taken in before; sending all of it again is safe.""")
     @RequestBody(
             required = true,
             content = @Content(mediaType = NDJSON, schema = @Schema(implementation = String.class)))
@@ -54,11 +64,15 @@ class BackfillResource {
             content = @Content(schema = @Schema(implementation = BackfillAnswer.class)))
     public Uni<BackfillAnswer> backfillUsage(
             @Parameter(hidden = true) @HeaderParam(AccessFilter.ORGANIZATION_HEADER) @Nullable String organization,
+            @Parameter(hidden = true) @HeaderParam(ContentCoding.HEADER) @Nullable String coding,
             InputStream body) {
         if (organization == null) {
             throw ProblemType.ORGANIZATION_REQUIRED.with(
                     "Name the organization in the " + AccessFilter.ORGANIZATION_HEADER + " header.");
         }
-        return backfill.take(current.organization(), current.origin(), body);
+        return backfill.take(
+                current.organization(),
+                current.origin(),
+                ContentCoding.of(coding).decoded(body, largestBody));
     }
 }

@@ -1,11 +1,10 @@
 package io.enterprisemode.billing.metering;
 
+import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.text.StrictUtf8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +15,9 @@ final class NdjsonLines {
     private static final int LONGEST = 1024 * 1024;
     private static final int BUFFER = 64 * 1024;
 
+    /** The most bytes of lines that are handed out at once; the last line may go beyond it. */
+    private static final int MOST_BYTES = 4 * 1024 * 1024;
+
     /**
      * A line.
      *
@@ -24,7 +26,19 @@ final class NdjsonLines {
      */
     record Line(long number, @Nullable String text) {}
 
-    private final InputStream stream;
+    /**
+     * Lines that are handled together.
+     *
+     * @param last whether the stream has ended with them
+     */
+    record Chunk(List<Line> lines, boolean last) {
+
+        Chunk {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    private InputStream stream;
     private final byte[] buffer = new byte[BUFFER];
     private int from;
     private int until;
@@ -35,23 +49,40 @@ final class NdjsonLines {
     }
 
     /**
-     * The next lines, fewer than asked for only at the end.
+     * The next lines: no more than asked for, and fewer where they are long.
      *
      * @throws IOException when the stream breaks off or a line is over 1 MiB
      */
-    List<Line> next(int count) throws IOException {
-        List<Line> lines = new ArrayList<>(count);
-        while (lines.size() < count) {
-            byte[] text = line();
-            if (text == null) {
-                break;
+    Chunk next(int count) throws IOException {
+        List<Line> lines = new ArrayList<>();
+        int bytes = 0;
+        try {
+            while (lines.size() < count && bytes < MOST_BYTES) {
+                number++;
+                byte[] text = line();
+                if (text == null) {
+                    return new Chunk(lines, true);
+                }
+                bytes += text.length;
+                if (!isBlank(text)) {
+                    lines.add(new Line(number, decoded(text)));
+                }
             }
-            number++;
-            if (!isBlank(text)) {
-                lines.add(new Line(number, decoded(text)));
+        } catch (IOException | ProblemException e) {
+            if (lines.isEmpty()) {
+                throw e;
             }
+            // What was read before is handled first; the stream fails here again.
+            number--;
+            stream = new BrokenStream(e);
+            from = until;
         }
-        return lines;
+        return new Chunk(lines, false);
+    }
+
+    /** The number of the line that was read last, or cannot be read. */
+    long at() {
+        return number;
     }
 
     private byte @Nullable [] line() throws IOException {
@@ -65,7 +96,7 @@ final class NdjsonLines {
             }
             text.write(buffer, from, end - from);
             if (text.size() > LONGEST) {
-                throw new IOException("a line is over 1 MiB");
+                throw new LineTooLong();
             }
             from = end;
             if (end < until) {
@@ -74,6 +105,38 @@ final class NdjsonLines {
             }
         }
         return any ? text.toByteArray() : null;
+    }
+
+    /** Fails for the reason for which another stream has failed. */
+    private static final class BrokenStream extends InputStream {
+
+        private final Exception failure;
+
+        private BrokenStream(Exception failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public int read() throws IOException {
+            switch (failure) {
+                case IOException broken -> throw broken;
+                case RuntimeException refused -> throw refused;
+                default -> throw new IOException(failure);
+            }
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            return read();
+        }
+    }
+
+    /** A line is over 1 MiB. */
+    static final class LineTooLong extends IOException {
+
+        LineTooLong() {
+            super("a line is over 1 MiB");
+        }
     }
 
     private boolean fill() throws IOException {
@@ -85,14 +148,7 @@ final class NdjsonLines {
     }
 
     private static @Nullable String decoded(byte[] text) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(text))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return null;
-        }
+        return StrictUtf8.decode(text).orElse(null);
     }
 
     private static boolean isBlank(byte[] text) {

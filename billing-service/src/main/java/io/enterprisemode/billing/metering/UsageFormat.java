@@ -8,11 +8,11 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemType;
+import io.enterprisemode.web.request.ContentCoding;
+import io.enterprisemode.web.text.StrictUtf8;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -52,7 +52,8 @@ class UsageFormat {
      * @throws ProblemException when the body as a whole cannot be read
      */
     List<JsonNode> events(@Nullable String contentType, Function<String, @Nullable String> header, byte[] body) {
-        JsonNode value = read(ContentCoding.plain(header.apply(ContentCoding.HEADER), body, largestBody));
+        JsonNode value =
+                read(ContentCoding.of(header.apply(ContentCoding.HEADER)).decoded(body, largestBody));
         return switch (mediaType(contentType)) {
             case STRUCTURED -> List.of(one(value));
             case BATCH -> several(value);
@@ -72,6 +73,9 @@ class UsageFormat {
     }
 
     private JsonNode read(byte[] body) {
+        if (!StrictUtf8.isValid(body, 0, body.length)) {
+            throw ProblemType.MALFORMED_JSON.with("The body is not UTF-8.");
+        }
         try {
             JsonNode value = json.readTree(body);
             if (!value.isMissingNode()) {
@@ -128,21 +132,18 @@ class UsageFormat {
         for (String attribute : ATTRIBUTES) {
             String value = header.apply(PREFIX + attribute);
             if (value != null) {
-                event.put(attribute, decoded(value));
+                event.put(attribute, decoded(PREFIX + attribute, value));
             }
         }
         event.set("data", data);
         return event;
     }
 
-    /** Values of headers are percent-encoded; what is not properly so is taken as it is. */
-    private static String decoded(String value) {
+    private static String decoded(String name, String value) {
         try {
-            return value.indexOf('%') < 0
-                    ? value
-                    : URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
+            return CloudEventHeader.decode(value);
         } catch (IllegalArgumentException e) {
-            return value;
+            throw ProblemException.invalid(name, "must be UTF-8, percent-encoded or in quotes: " + e.getMessage());
         }
     }
 }

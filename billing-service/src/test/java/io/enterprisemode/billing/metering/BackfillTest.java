@@ -10,6 +10,7 @@ import static io.enterprisemode.billing.BillingApi.used;
 import static io.enterprisemode.billing.BillingApi.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
@@ -23,18 +24,30 @@ import io.enterprisemode.testkit.identity.Tokens;
 import io.enterprisemode.testkit.kafka.TopicReader;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
+import io.enterprisemode.web.request.Caller;
+import io.enterprisemode.web.request.Origin;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
+import io.smallrye.mutiny.subscription.Cancellable;
+import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +56,25 @@ import org.junit.jupiter.api.Test;
 class BackfillTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Origin ORIGIN = new Origin(
+            new Caller(
+                    Caller.Kind.SERVICE_ACCOUNT,
+                    UUID.randomUUID(),
+                    "https://issuer.example",
+                    "producer",
+                    null,
+                    null,
+                    null,
+                    Set.of(),
+                    Optional.empty()),
+            null,
+            null,
+            null,
+            null);
+
+    @Inject
+    Backfill backfill;
 
     private final Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
     private TestOrganization acme;
@@ -191,6 +223,97 @@ class BackfillTest {
             assertThat(recorded.json().path("action").asText()).isEqualTo("billing.usage.backfilled");
             assertThat(recorded.json().at("/details/accepted").asLong()).isEqualTo(1);
             assertThat(recorded.json().at("/actor/type").asText()).isEqualTo("SERVICE_ACCOUNT");
+        }
+    }
+
+    private ValidatableResponse packed(byte[] body, String coding) {
+        return asProducer(acme)
+                .filter(io.enterprisemode.testkit.http.OpenApiConformance.requestUnchecked())
+                .header("Content-Encoding", coding)
+                .contentType("application/x-ndjson")
+                .body(body)
+                .post(BACKFILL)
+                .then();
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return packed.toByteArray();
+    }
+
+    @Test
+    void theStreamMayBePackedAndSaysHowFarItCameWhenItIsDamaged() throws IOException {
+        byte[] first =
+                gzip(line(emails(Duration.ofDays(50), 1)) + "\n" + line(emails(Duration.ofDays(50), 2)) + "\n{\n");
+        byte[] second = gzip(line(emails(Duration.ofDays(50), 4)) + "\n");
+        ByteArrayOutputStream both = new ByteArrayOutputStream();
+        both.writeBytes(first);
+        both.writeBytes(second);
+        packed(both.toByteArray(), "gzip").statusCode(200).body("accepted", equalTo(3));
+
+        byte[] damaged = both.toByteArray();
+        damaged[damaged.length - 1] ^= 1;
+        packed(damaged, "gzip")
+                .statusCode(400)
+                .body("type", equalTo("/problems/bad-request"))
+                .body("detail", containsString("broke off at line 5"))
+                .body("detail", containsString("0 were accepted, 3 duplicates, 0 conflicts and 1 rejected"));
+        both.write('x');
+        packed(both.toByteArray(), "gzip").statusCode(400);
+        packed(first, "br").statusCode(415).header("Accept-Encoding", equalTo("gzip"));
+        as(acme.admin())
+                .filter(io.enterprisemode.testkit.http.OpenApiConformance.requestUnchecked())
+                .header("Content-Encoding", "gzip")
+                .contentType("application/json")
+                .body(gzip("{}"))
+                .post(BillingApi.INVOICES)
+                .then()
+                .statusCode(415)
+                .header("Accept-Encoding", equalTo("identity"));
+    }
+
+    @Test
+    void aLineThatIsTooLongIsNamedAndWhatCameBeforeIsCounted() {
+        String body = line(emails(Duration.ofDays(50), 1)) + "\n\n" + "x".repeat(2 * 1024 * 1024) + "\n";
+
+        backfill(acme, body)
+                .statusCode(400)
+                .body("detail", containsString("over 1 MiB"))
+                .body("detail", containsString("broke off at line 3"))
+                .body("detail", containsString("1 were accepted"));
+    }
+
+    @Test
+    void oneThatIsCanceledIsRecordedWithItsFigures() throws IOException {
+        PipedOutputStream sent = new PipedOutputStream();
+        PipedInputStream stream = new PipedInputStream(sent, 1024 * 1024);
+        StringBuilder lines = new StringBuilder();
+        // Two chunks: when the second is stored, the figures have the first.
+        for (int i = 0; i < 2_000; i++) {
+            lines.append(line(emails(Duration.ofDays(50), 1))).append('\n');
+        }
+        try (TopicReader audit = TopicReader.fromNow(Topics.AUDIT_EVENTS)) {
+            Cancellable running =
+                    backfill.take(acme.id(), ORIGIN, stream).subscribe().with(done -> {}, failure -> {});
+            sent.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+            sent.flush();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> ServiceDatabase.of("billing")
+                                    .number("select count(*) from usage_event where org_id = '%s'".formatted(acme.id()))
+                            == 2_000);
+
+            running.cancel();
+
+            var recorded = audit.await(record -> record.belongsTo(acme.id()));
+            assertThat(recorded.json().path("outcome").asText()).isEqualTo("FAILURE");
+            assertThat(recorded.json().at("/details/outcome").asText()).isEqualTo("canceled");
+            assertThat(recorded.json().at("/details/accepted").asLong()).isBetween(1_000L, 2_000L);
+        } finally {
+            sent.close();
         }
     }
 

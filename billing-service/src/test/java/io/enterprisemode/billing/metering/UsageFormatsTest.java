@@ -10,6 +10,7 @@ import static io.enterprisemode.testkit.http.OpenApiConformance.requestUnchecked
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.enterprisemode.billing.BillingApi;
@@ -114,6 +115,99 @@ class UsageFormatsTest {
 
         send(acme.member(), with(event, "id", "café-1")).body("results.status", equalTo(List.of("duplicate")));
         assertThat(used(acme, "emails")).isEqualTo(9);
+    }
+
+    private ValidatableResponse binary(String path, String id, Map<String, Object> event) {
+        return as(acme.member())
+                .filter(requestUnchecked())
+                .header("ce-specversion", "1.0")
+                .header("ce-id", id)
+                .header("ce-source", event.get("source"))
+                .header("ce-type", event.get("type"))
+                .header("ce-subject", event.get("subject"))
+                .header("ce-time", event.get("time"))
+                .contentType("application/json")
+                .body(event.get("data"))
+                .post(path)
+                .then();
+    }
+
+    @Test
+    void oneIdInQuotesOrPercentEncodedIsOneEvent() {
+        Map<String, Object> event = event("emails", acme.workspaceId(), 4);
+
+        for (String path : List.of(USAGE, "/api/v1/events")) {
+            String id = path.length() + "-mail";
+            binary(path, "\"" + id + "\"", event).statusCode(200).body("results[0].id", equalTo(id));
+            binary(path, id, event).body("results.status", equalTo(List.of("duplicate")));
+            binary(path, id.replace("-", "%2D"), event).body("results.status", equalTo(List.of("duplicate")));
+        }
+
+        assertThat(used(acme, "emails")).isEqualTo(8);
+    }
+
+    @Test
+    void headersThatAreNotUtf8AreRefused() {
+        Map<String, Object> event = event("emails", acme.workspaceId(), 4);
+
+        for (String path : List.of(USAGE, "/api/v1/events")) {
+            for (String id : List.of("a%FFb", "a%FEb", "%C0%AF", "100%", "\"open")) {
+                binary(path, id, event)
+                        .statusCode(400)
+                        .body("type", equalTo("/problems/validation-failed"))
+                        .body("errors[0].pointer", equalTo("ce-id"));
+            }
+            binary(path, "id", with(event, "source", "%FF"))
+                    .statusCode(400)
+                    .body("errors[0].pointer", equalTo("ce-source"));
+        }
+        as(acme.member())
+                .filter(requestUnchecked())
+                .header("Prefer", "respond-async")
+                .header("ce-id", "a%FFb")
+                .contentType("application/json")
+                .body(event.get("data"))
+                .post(USAGE)
+                .then()
+                .statusCode(400);
+        byte[] overlong = "{\"id\": \"a?b\"}".getBytes(StandardCharsets.ISO_8859_1);
+        overlong[9] = (byte) 0xC0;
+        as(acme.member())
+                .filter(requestUnchecked())
+                .contentType("application/json")
+                .body(overlong)
+                .post(USAGE)
+                .then()
+                .statusCode(400)
+                .body("type", equalTo("/problems/malformed-json"));
+
+        assertThat(used(acme, "emails")).isZero();
+    }
+
+    @Test
+    void thePathOfOpenMeterSaysByItsStatusWhenNothingWasTakenIn() {
+        Map<String, Object> good = with(event("emails", acme.workspaceId(), 4), "specversion", "1.0");
+        Map<String, Object> without =
+                with(with(event("emails", acme.workspaceId(), 4), "specversion", "1.0"), "data", Map.of("tokens", 500));
+
+        for (Map<String, Object> event : List.of(without, with(without, "subject", "nobody"))) {
+            openMeter(event).statusCode(400).body("type", equalTo("/problems/usage-not-taken-in"));
+        }
+        openMeter(without)
+                .body("errors[0].pointer", equalTo("/0"))
+                .body("errors[0].detail", startsWith("rejected: missing-quantity"));
+        openMeter(good).statusCode(200);
+        openMeter(good).statusCode(200).body("results.status", equalTo(List.of("duplicate")));
+
+        assertThat(used(acme, "emails")).isEqualTo(4);
+    }
+
+    private ValidatableResponse openMeter(Map<String, Object> event) {
+        return as(acme.member())
+                .contentType("application/cloudevents+json")
+                .body(event)
+                .post("/api/v1/events")
+                .then();
     }
 
     @Test
