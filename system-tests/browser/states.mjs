@@ -86,6 +86,12 @@ await state('a service that is silent', { api: { '/api/enterprise/summary': [200
   await expect('the score says that it is not all', /as far as known/.test(await textOf(page, 'em-health-card')));
 });
 
+await state('a service that cannot decide', { views: [{ width: 1440, height: 900 }, { width: 360, height: 740, isMobile: true }],
+  api: { '/api/enterprise/summary': [200, { ...summaryOf(), accessViews: [{ service: 'billing', ageSeconds: 47, staleAfterSeconds: 10, stale: true, checkedAt: '2026-11-28T20:00:00Z', since: '2026-11-28T19:59:13Z' }] }] } }, async (page, expect) => {
+  await expect('the service says so', /Cannot decide who may do what/.test(await textOf(page, 'em-services-card')));
+  await expect('it counts as down on every page', /1 of 5 services down/.test(await textOf(page, 'em-health-dot')));
+});
+
 await state('code that is gone after an update', { gone: /overview-page/ }, async (page, expect) => {
   await page.getByText('Overview could not be loaded').waitFor();
   await expect('reloading is offered', await page.getByRole('button', { name: 'Reload the page' }).isVisible());

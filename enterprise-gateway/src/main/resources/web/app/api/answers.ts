@@ -1,5 +1,6 @@
 import { count, date, flag, instant, known, list, object, optional, text, type Reader } from './read';
 import type {
+  AccessView,
   Activity,
   Alert,
   Charges,
@@ -162,6 +163,7 @@ export const summary = object<Summary>({
   organization: object({ id: text, name: text, timeZone: optional(text) }),
   health: optional(health),
   services: optional(list(serviceHealth)),
+  accessViews: optional(list(object<AccessView>({ service: text, ageSeconds: optional(count), stale: flag, since: instant }))),
   usage: optional(usage),
   series: optional(series),
   subscription: optional(subscription),

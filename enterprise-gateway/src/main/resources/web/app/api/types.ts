@@ -39,6 +39,7 @@ export interface Summary {
   organization: { id: string; name: string; timeZone: string | null };
   health: Health | null;
   services: ServiceHealth[] | null;
+  accessViews: AccessView[] | null;
   usage: Usage | null;
   series: Series | null;
   subscription: Subscription | null;
@@ -93,6 +94,14 @@ export interface ServiceHealth {
 
 /** Of the organization, or (SUBTREE) of the part that the reader may see, without limits. */
 export type UsageScope = 'ORGANIZATION' | 'SUBTREE';
+
+/** How old a service's view of who may do what is; while it is stale, the service refuses what needs a decision. */
+export interface AccessView {
+  service: string;
+  ageSeconds: number | null;
+  stale: boolean;
+  since: Instant;
+}
 
 export interface Usage {
   scope: UsageScope | null;

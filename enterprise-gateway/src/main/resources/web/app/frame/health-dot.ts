@@ -1,5 +1,5 @@
 import { LitElement, css, html, svg, type TemplateResult } from 'lit';
-import type { ServiceHealth } from '../api/types';
+import type { ServiceHealth, Summary } from '../api/types';
 import { summary } from '../state/fresh';
 import { address } from '../state/address';
 import { Watching } from '../state/store';
@@ -47,7 +47,7 @@ export class HealthDot extends LitElement {
   }
 
   override render() {
-    const { tone, word } = condition(summary.value.value?.services ?? null, summary.value.problem !== null);
+    const { tone, word } = condition(summary.value.value, summary.value.problem !== null);
     return html`<a href=${address.link('/#services')} title=${word} @click=${(event: MouseEvent) => address.clicked(event, '/#services')}>
       <svg class=${tone} width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">${SHAPES[tone]}</svg>
       <span class="word">${word}</span>
@@ -56,10 +56,12 @@ export class HealthDot extends LitElement {
 
 }
 
-function condition(services: ServiceHealth[] | null, failing: boolean): Condition {
+function condition(value: Summary | null, failing: boolean): Condition {
+  const services: ServiceHealth[] = value?.services ?? [];
+  const stale = new Set(value?.accessViews?.filter((view) => view.stale).map(({ service }) => service));
   if (failing) return { tone: 'unknown', word: 'Health unknown' };
-  if (!services || services.length === 0) return { tone: 'unknown', word: 'Checking health' };
-  const down = services.filter((service) => service.status === 'down').length;
+  if (services.length === 0) return { tone: 'unknown', word: 'Checking health' };
+  const down = services.filter((service) => service.status === 'down' || stale.has(service.name)).length;
   const unknown = services.filter((service) => service.status === 'unknown').length;
   if (down > 0) return { tone: 'critical', word: `${down} of ${services.length} services down` };
   if (unknown > 0) return { tone: 'warning', word: `${unknown} of ${services.length} services unknown` };

@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -386,6 +387,26 @@ class GatewayTest {
                 .statusCode(200)
                 .body("services.name", hasItem("gateway"))
                 .body("services.name", hasItem("reporting"));
+    }
+
+    @Test
+    void aStaleViewOfAccessIsPartOfTheHealthView() {
+        StandInServices.service("billing").answers("/q/health/well", new Reply(503, """
+                                {"status":"DOWN","checks":[{"name":"access-view","status":"DOWN",
+                                 "data":{"ageSeconds":47,"staleAfterSeconds":10,"stale":true}}]}"""));
+        try {
+            Awaitility.await("the gateway has looked")
+                    .untilAsserted(() -> given().header(
+                                    "Authorization",
+                                    "Bearer " + Tokens.user("vera").signed())
+                            .get("/api/enterprise/health")
+                            .then()
+                            .statusCode(200)
+                            .body("accessViews.find { it.service == 'billing' }.stale", equalTo(true))
+                            .body("accessViews.find { it.service == 'billing' }.ageSeconds", equalTo(47)));
+        } finally {
+            StandInServices.service("billing").answers("/q/health/well", new Reply(200, "{}"));
+        }
     }
 
     @Test

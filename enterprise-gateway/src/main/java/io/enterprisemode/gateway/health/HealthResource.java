@@ -16,12 +16,12 @@ class HealthResource {
         this.watch = watch;
     }
 
-    /** Every service with its status, latency and since when. */
+    /** Every service with its status, latency and since when, and how old its view of who may do what is. */
     @GET
     @SignedIn
     public Uni<Services> serviceHealth() {
-        return Uni.createFrom().item(() -> new Services(watch.all()));
+        return Uni.createFrom().item(() -> new Services(watch.all(), watch.accessViews()));
     }
 
-    record Services(List<ServiceHealth> services) {}
+    record Services(List<ServiceHealth> services, List<AccessViewHealth> accessViews) {}
 }

@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Looks at the readiness of every service all the time, so that a page never waits for a service that is away. */
@@ -26,6 +28,7 @@ public class ServiceHealthWatch {
     private final List<String> names;
     private final Clock clock;
     private final Map<String, Watched> known = new ConcurrentHashMap<>();
+    private final Map<String, AccessViewHealth> accessViews = new ConcurrentHashMap<>();
 
     ServiceHealthWatch(Backends backends, ServicesConfiguration configuration, Clock clock) {
         this.backends = backends;
@@ -36,7 +39,9 @@ public class ServiceHealthWatch {
     @Scheduled(identity = "service-health", every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> look() {
         return Uni.join()
-                .all(names.stream().map(this::look).toList())
+                .all(Stream.concat(
+                                names.stream().map(this::look), names.stream().map(this::lookAtAccessView))
+                        .toList())
                 .andCollectFailures()
                 .replaceWithVoid();
     }
@@ -45,9 +50,34 @@ public class ServiceHealthWatch {
     public List<ServiceHealth> all() {
         Instant now = clock.instant();
         ServiceHealth self = new ServiceHealth("gateway", ServiceHealth.Status.up, 0L, now, null);
-        return java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of(self), names.stream().map(name -> of(name, now)))
+        return Stream.concat(Stream.of(self), names.stream().map(name -> of(name, now)))
                 .toList();
+    }
+
+    /** How old each service's view of who may do what is, by name; what has not been looked at lately is left out. */
+    public List<AccessViewHealth> accessViews() {
+        Instant now = clock.instant();
+        return names.stream()
+                .map(accessViews::get)
+                .filter(Objects::nonNull)
+                .filter(view -> view.checkedAt().isAfter(now.minus(LATELY)))
+                .toList();
+    }
+
+    private Uni<Void> lookAtAccessView(String name) {
+        return backends.wellness(name, TIMEOUT)
+                .invoke(wellness -> AccessViewHealth.of(name, wellness, accessViews.get(name), clock.instant())
+                        .ifPresent(view -> noteAccessView(name, view)))
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private void noteAccessView(String name, AccessViewHealth view) {
+        AccessViewHealth before = accessViews.put(name, view);
+        if (view.stale() && (before == null || !before.stale())) {
+            LOG.warnf("%s-service cannot decide who may do what: its view is stale", name);
+        }
     }
 
     private ServiceHealth of(String name, Instant now) {

@@ -1,5 +1,6 @@
 package io.enterprisemode.gateway.overview;
 
+import io.enterprisemode.gateway.health.AccessViewHealth;
 import io.enterprisemode.gateway.health.ServiceHealth;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
 record Facts(
         Instant now,
         List<ServiceHealth> services,
+        List<AccessViewHealth> accessViews,
         Optional<Summary.Usage> usage,
         Optional<Summary.Subscription> subscription,
         boolean subscriptionKnown,

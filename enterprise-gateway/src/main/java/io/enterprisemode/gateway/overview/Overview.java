@@ -1,5 +1,6 @@
 package io.enterprisemode.gateway.overview;
 
+import io.enterprisemode.gateway.health.AccessViewHealth;
 import io.enterprisemode.gateway.health.HealthScore;
 import io.enterprisemode.gateway.health.ServiceHealth;
 import io.enterprisemode.gateway.health.ServiceHealthWatch;
@@ -84,7 +85,7 @@ class Overview {
         Optional<Summary.Revenue> revenue = documents.read(Topic.FINANCIAL, Reading::revenue);
         Optional<Summary.Charges> charges = documents.read(Topic.CHARGES, Reading::charges);
         Optional<List<Summary.Activity>> activity = documents.read(Topic.ACTIVITY, Reading::activity);
-        Facts facts = facts(documents, now, services);
+        Facts facts = facts(documents, now, services, watch.accessViews());
         List<OverviewCheck> checks = OverviewRules.checks(facts);
         HealthScore score = OverviewRules.score(checks);
         return new Summary(
@@ -92,6 +93,7 @@ class Overview {
                 organization.orElse(new Summary.Organization(organizationId, organizationId.toString(), null)),
                 new Summary.Health(score.score(), score.confidence(), score.capped(), checks),
                 services,
+                facts.accessViews(),
                 facts.usage().orElse(null),
                 series.orElse(null),
                 facts.subscription().orElse(null),
@@ -105,13 +107,15 @@ class Overview {
                 documents.sources());
     }
 
-    private static Facts facts(Documents documents, Instant now, List<ServiceHealth> services) {
+    private static Facts facts(
+            Documents documents, Instant now, List<ServiceHealth> services, List<AccessViewHealth> accessViews) {
         Optional<Summary.Subscription> subscription = documents.read(Topic.SUBSCRIPTION, Reading::subscription);
         boolean neverSubscribed =
                 documents.read(Topic.SUBSCRIPTION, Reading::neverSubscribed).orElse(false);
         return new Facts(
                 now,
                 services,
+                accessViews,
                 documents.read(Topic.USAGE, Reading::usage),
                 subscription,
                 documents.isFresh(Topic.SUBSCRIPTION),

@@ -1,5 +1,6 @@
 package io.enterprisemode.gateway.overview;
 
+import io.enterprisemode.gateway.health.AccessViewHealth;
 import io.enterprisemode.gateway.health.CheckSeverity;
 import io.enterprisemode.gateway.health.CheckStatus;
 import io.enterprisemode.gateway.health.HealthScore;
@@ -36,6 +37,7 @@ final class OverviewRules {
         List<OverviewCheck> checks = new ArrayList<>();
         checks.add(serviceCheck(facts, "teams", OverviewCheck.Weight.critical, "Access is decided"));
         checks.add(serviceCheck(facts, "billing", OverviewCheck.Weight.critical, "Usage is taken in"));
+        checks.add(accessViews(facts));
         checks.add(subscription(facts));
         checks.add(withinHardLimits(facts));
         checks.add(serviceCheck(facts, "audit", OverviewCheck.Weight.high, "The audit trail is written"));
@@ -60,6 +62,7 @@ final class OverviewRules {
     static List<Summary.Alert> alerts(Facts facts) {
         List<Summary.Alert> alerts = new ArrayList<>();
         facts.services().forEach(service -> serviceAlert(service).ifPresent(alerts::add));
+        facts.accessViews().stream().filter(AccessViewHealth::stale).forEach(view -> alerts.add(accessViewAlert(view)));
         noPlanAlert(facts).ifPresent(alerts::add);
         facts.usage()
                 .ifPresent(usage ->
@@ -81,6 +84,23 @@ final class OverviewRules {
                         "See the services",
                         service.since()))
                 : Optional.empty();
+    }
+
+    private static Summary.Alert accessViewAlert(AccessViewHealth view) {
+        return new Summary.Alert(
+                "access-view-" + view.service(),
+                Summary.Severity.critical,
+                "The " + view.service() + " service cannot decide who may do what",
+                "It has not heard of members and roles for " + age(view)
+                        + ", so it refuses what needs a decision. It goes on by itself once the teams service and the message broker"
+                        + " reach it again.",
+                "/#services",
+                "See the services",
+                view.since());
+    }
+
+    private static String age(AccessViewHealth view) {
+        return view.ageSeconds() == null ? "as long as it runs" : view.ageSeconds() + " s";
     }
 
     private static Optional<Summary.Alert> noPlanAlert(Facts facts) {
@@ -187,6 +207,26 @@ final class OverviewRules {
                         SEE_LOG);
             case unknown -> unknown("service-" + service, title, weight, "It has not been looked at yet.");
         };
+    }
+
+    private static OverviewCheck accessViews(Facts facts) {
+        String title = "Every service knows who may do what";
+        if (facts.accessViews().isEmpty()) {
+            return unknown("access-views", title, OverviewCheck.Weight.critical, "No service has been asked yet.");
+        }
+        List<String> stale = facts.accessViews().stream()
+                .filter(AccessViewHealth::stale)
+                .map(view -> view.service() + " " + age(view))
+                .toList();
+        return stale.isEmpty()
+                ? passed("access-views", title, OverviewCheck.Weight.critical, "All views are fresh.")
+                : failed(
+                        "access-views",
+                        title,
+                        OverviewCheck.Weight.critical,
+                        "These services have not heard of members and roles for too long, and refuse what needs a decision.",
+                        String.join(", ", stale),
+                        SEE_LOG);
     }
 
     private static OverviewCheck subscription(Facts facts) {

@@ -1,5 +1,6 @@
 package io.enterprisemode.gateway.overview;
 
+import io.enterprisemode.gateway.health.AccessViewHealth;
 import io.enterprisemode.gateway.health.ServiceHealth;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * left out.
  *
  * @param generatedAt when it was put together
+ * @param accessViews how old each service's view of who may do what is
  * @param revenue what was invoiced in the calendar month (UTC); of the running period {@code charges} tells
  * @param charges what the running period costs
  * @param openInvoices what is invoiced and not settled, by currency
@@ -27,6 +29,7 @@ record Summary(
         Organization organization,
         Health health,
         List<ServiceHealth> services,
+        List<AccessViewHealth> accessViews,
         @Nullable Usage usage,
         @Nullable Series series,
         @Nullable Subscription subscription,

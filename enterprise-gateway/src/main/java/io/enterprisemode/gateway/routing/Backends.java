@@ -61,6 +61,14 @@ public class Backends {
                 .map(HttpResponse::statusCode);
     }
 
+    /** What a service's wellness checks say ({@code /q/health/well}), well or not. */
+    public Uni<JsonNode> wellness(String service, Duration timeout) {
+        return client.getAbs(service(service).managementUrl() + "/q/health/well")
+                .timeout(timeout.toMillis())
+                .send()
+                .map(response -> parsed(service, response));
+    }
+
     private ServicesConfiguration.Service service(String name) {
         ServicesConfiguration.Service service = configuration.services().get(name);
         if (service == null) {
@@ -73,6 +81,10 @@ public class Backends {
         if (response.statusCode() != 200) {
             throw new Refusal(service, response.statusCode());
         }
+        return parsed(service, response);
+    }
+
+    private JsonNode parsed(String service, HttpResponse<Buffer> response) {
         try {
             return json.readTree(response.bodyAsString());
         } catch (JsonProcessingException e) {

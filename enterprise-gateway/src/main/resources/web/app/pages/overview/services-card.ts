@@ -1,5 +1,5 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
-import type { ServiceHealth } from '../../api/types';
+import type { AccessView, ServiceHealth } from '../../api/types';
 import '../../components/badge';
 import type { Tone } from '../../components/badge';
 import '../../components/card';
@@ -28,6 +28,7 @@ export class ServicesCard extends LitElement {
       .positive { color: var(--positive); }
       .critical { color: var(--critical); }
       .neutral { color: var(--text-muted); }
+      .stale { display: block; font-size: var(--size-caption); color: var(--critical); }
       tr:last-child td { padding-bottom: 0; }
     `,
   ];
@@ -42,14 +43,14 @@ export class ServicesCard extends LitElement {
     return html`
       <em-card heading="Services" .state=${state()}>
         <span slot="caption">${services.length ? word(services) : nothing}</span>
-        ${table(services)}
+        ${table(services, summary.value.value?.accessViews ?? [])}
         <div slot="skeleton"><em-skeleton form="line" rows="6" height="38"></em-skeleton></div>
       </em-card>
     `;
   }
 }
 
-function table(services: ServiceHealth[]): TemplateResult {
+function table(services: ServiceHealth[], accessViews: AccessView[]): TemplateResult {
   return html`<table>
     <thead>
       <tr>
@@ -62,9 +63,14 @@ function table(services: ServiceHealth[]): TemplateResult {
     <tbody>
       ${services.map((service) => {
         const { icon: name, tone } = STATES[service.status];
+        const stale = accessViews.find((view) => view.service === service.name && view.stale);
         return html`<tr>
           <td class="strong">${titleCase(service.name)}</td>
-          <td><span class="state ${tone}">${icon(name, 15)}${titleCase(service.status)}</span></td>
+          <td><span class="state ${tone}">${icon(name, 15)}${titleCase(service.status)}</span>
+            ${stale
+              ? html`<span class="stale">Cannot decide who may do what since <em-time .instant=${stale.since} form="clock"></em-time></span>`
+              : nothing}
+          </td>
           <td class="end number">${service.latencyMillis === null || service.status !== 'up' ? html`<span class="muted">–</span>` : `${Math.round(service.latencyMillis)} ms`}</td>
           <td class="end">${service.since ? html`<em-time .instant=${service.since} form="age"></em-time>` : html`<span class="muted">–</span>`}</td>
         </tr>`;

@@ -3,6 +3,7 @@ package io.enterprisemode.gateway.overview;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.enterprisemode.gateway.health.AccessViewHealth;
 import io.enterprisemode.gateway.health.ServiceHealth;
 import io.enterprisemode.gateway.overview.Summary.Alert;
 import io.enterprisemode.gateway.overview.Summary.Severity;
@@ -81,7 +82,8 @@ class OverviewRulesTest {
 
     @Test
     void whoSeesAPartOfTheOrganizationIsToldNothingOfLimits() {
-        Facts facts = given().scope("SUBTREE").meters(meter("emails", null, null)).facts();
+        Facts facts =
+                given().scope("SUBTREE").meters(meter("emails", null, null)).facts();
 
         assertThat(OverviewRules.alerts(facts)).isEmpty();
         assertThat(OverviewRules.checks(facts))
@@ -100,6 +102,19 @@ class OverviewRulesTest {
                 .filteredOn(check -> check.id().endsWith("-limits"))
                 .extracting(OverviewCheck::reason)
                 .containsOnly("Billing has not said.");
+    }
+
+    @Test
+    void aStaleViewOfAccessIsAnAlertAndCapsTheScoreAlthoughTheServiceIsReady() {
+        Facts facts = given().staleAccessView().facts();
+
+        assertThat(OverviewRules.alerts(facts)).singleElement().satisfies(alert -> {
+            assertThat(alert.id()).isEqualTo("access-view-billing");
+            assertThat(alert.severity()).isEqualTo(Severity.critical);
+            assertThat(alert.detail()).contains("for 47 s");
+            assertThat(alert.since()).isEqualTo(EARLIER);
+        });
+        assertThat(OverviewRules.score(OverviewRules.checks(facts)).score()).isLessThanOrEqualTo(40);
     }
 
     @Test
@@ -182,6 +197,7 @@ class OverviewRulesTest {
         Facts nothing = new Facts(
                 NOW,
                 List.of(),
+                List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 false,
@@ -228,6 +244,8 @@ class OverviewRulesTest {
     private static final class Given {
 
         private ServiceHealth.Status services = ServiceHealth.Status.up;
+        private List<AccessViewHealth> accessViews =
+                List.of(new AccessViewHealth("billing", 0L, 10, false, NOW, EARLIER));
         private String scope = "ORGANIZATION";
         private List<Summary.MeterUsage> meters = List.of(meter("emails", MeterState.WITHIN, "OVERAGE"));
         private Optional<Summary.Subscription> plan = Optional.of(PROFESSIONAL);
@@ -235,6 +253,13 @@ class OverviewRulesTest {
         private Optional<Instant> withoutPlanSince = Optional.empty();
         private List<Summary.OpenInvoices> open = List.of();
         private long owners = 2;
+
+        Given staleAccessView() {
+            accessViews = List.of(
+                    new AccessViewHealth("audit", 0L, 10, false, NOW, EARLIER),
+                    new AccessViewHealth("billing", 47L, 10, true, NOW, EARLIER));
+            return this;
+        }
 
         Given services(ServiceHealth.Status status) {
             services = status;
@@ -283,6 +308,7 @@ class OverviewRulesTest {
                     Stream.of("teams", "billing", "reporting", "audit")
                             .map(name -> new ServiceHealth(name, services, 3L, NOW, EARLIER))
                             .toList(),
+                    accessViews,
                     Optional.of(new Summary.Usage(scope, NOW, NOW, meters)),
                     plan,
                     planKnown,
