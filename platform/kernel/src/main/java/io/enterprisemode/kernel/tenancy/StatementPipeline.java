@@ -25,10 +25,12 @@ public final class StatementPipeline {
     }
 
     private final Pool pool;
+    private final ReadOnlyConnections readOnly;
     private @Nullable Shared current;
 
     StatementPipeline(Pool pool) {
         this.pool = pool;
+        this.readOnly = new ReadOnlyConnections(pool);
     }
 
     /**
@@ -44,7 +46,9 @@ public final class StatementPipeline {
                     .onFailure()
                     .invoke(() -> retire(shared))
                     .onTermination()
-                    .call(() -> leave(shared));
+                    .call(() -> leave(shared))
+                    .onFailure(ReadOnlyConnections::isReason)
+                    .call(readOnly::endOne);
         });
     }
 

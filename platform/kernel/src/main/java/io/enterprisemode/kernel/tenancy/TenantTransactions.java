@@ -3,6 +3,7 @@ package io.enterprisemode.kernel.tenancy;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.common.vertx.ContextLocals;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,6 +19,12 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public class TenantTransactions {
 
     private static final String BOUND = TenantTransactions.class.getName() + ".organization";
+
+    private final ReadOnlyConnections readOnly;
+
+    TenantTransactions(Pool pool) {
+        this.readOnly = new ReadOnlyConnections(pool);
+    }
 
     /**
      * Runs the work in one transaction of the organization; must be called on a Vert.x duplicated context (requests are). Once begun it is brought to
@@ -37,6 +44,8 @@ public class TenantTransactions {
                             .chain(session -> work.apply(new Tenant(organizationId, session))
                                     .call(session::flush)
                                     .eventually(() -> ContextLocals.remove(BOUND))))
+                    .onFailure(ReadOnlyConnections::isReason)
+                    .call(readOnly::endOne)
                     .memoize()
                     .indefinitely();
         });

@@ -15,17 +15,19 @@ import java.util.function.Function;
 public class WorkerTransactions {
 
     private final Pool pool;
+    private final ReadOnlyConnections readOnly;
     private final String longStatements;
 
     WorkerTransactions(@ReactiveDataSource("worker") Pool pool, Deadlines deadlines) {
         this.pool = pool;
+        this.readOnly = new ReadOnlyConnections(pool);
         this.longStatements = "set local statement_timeout = "
                 + deadlines.workers().longStatement().toMillis();
     }
 
     /** Runs the work in one transaction; rolls back when it fails. */
     public <T> Uni<T> inTransaction(Function<SqlConnection, Uni<T>> work) {
-        return pool.withTransaction(work);
+        return guarded(pool.withTransaction(work));
     }
 
     /** The same for a job whose statements work through a whole table, such as retention: each may take as long as the deadline of such jobs. */
@@ -39,18 +41,22 @@ public class WorkerTransactions {
      * work has succeeded, the rollback when anything failed, so that the connection goes back without a transaction.
      */
     public <T> Uni<T> inPipelinedTransaction(Function<SqlConnection, Uni<T>> work) {
-        return pool.withConnection(connection -> Uni.combine()
+        return guarded(pool.withConnection(connection -> Uni.combine()
                 .all()
                 .unis(connection.query("begin").execute(), Uni.createFrom().deferred(() -> work.apply(connection)))
                 .with((begun, done) -> done)
                 .call(() -> connection.query("commit").execute())
                 .onFailure()
-                .call(() -> connection.query("rollback").execute().onFailure().recoverWithNull()));
+                .call(() -> connection.query("rollback").execute().onFailure().recoverWithNull())));
     }
 
     /** Runs one or several statements, each in a transaction of its own. */
     public <T> Uni<T> withConnection(Function<SqlConnection, Uni<T>> work) {
-        return pool.withConnection(work);
+        return guarded(pool.withConnection(work));
+    }
+
+    private <T> Uni<T> guarded(Uni<T> work) {
+        return work.onFailure(ReadOnlyConnections::isReason).call(readOnly::endOne);
     }
 
     /** For statements, each a transaction of its own, that follow one another so fast that a round trip between them counts. */

@@ -206,6 +206,36 @@ class TroubleOfTheDatabaseTest {
     }
 
     @Test
+    void connectionsThatStandToAServerWithoutWritesAreReplaced() throws Exception {
+        try (Connection superuser = database.superuser();
+                Statement statement = superuser.createStatement()) {
+            // New connections get it, so that those of the pools are as if they led to a standby; the server itself
+            // takes writes.
+            execute(
+                    statement,
+                    List.of(
+                            "alter role sample_app set default_transaction_read_only = on",
+                            "alter role sample_worker set default_transaction_read_only = on",
+                            DISCONNECT));
+            double waitsBefore = waits();
+            try {
+                await().atMost(PATIENCE).until(() -> post(acme, "stale").statusCode() == 503);
+                Publisher.publish(Topics.AUDIT_EVENTS, trail.event(globex, Notes.entry("stale")));
+                await().atMost(PATIENCE).until(() -> waits() > waitsBefore);
+            } finally {
+                execute(
+                        statement,
+                        List.of(
+                                "alter role sample_app reset default_transaction_read_only",
+                                "alter role sample_worker reset default_transaction_read_only"));
+            }
+        }
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> post(acme, "fresh").statusCode() == 204);
+        await().atMost(Duration.ofSeconds(10)).until(() -> notesOf(globex, "stale") == 1);
+    }
+
+    @Test
     void everyConnectionHasTheDeadlinesOfItsRole() {
         for (Pool pool : List.of(app, worker)) {
             for (String setting : List.of("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout")) {
