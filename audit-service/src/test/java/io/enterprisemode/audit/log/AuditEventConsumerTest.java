@@ -27,6 +27,7 @@ import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -143,12 +144,36 @@ class AuditEventConsumerTest {
                     .body("items.key", hasItem(key));
             given().auth()
                     .oauth2(Tokens.operator().signed())
+                    .contentType("application/json")
+                    .body(Map.of("organizationId", organization))
                     .post(path + "/replay")
                     .then()
                     .statusCode(200)
                     .body("items.topic", everyItem(equalTo(Topics.AUDIT_EVENTS)))
                     .body("items.key", hasItem(key));
             letters.await(4, record -> record.belongsTo(organization));
+            given().auth()
+                    .oauth2(Tokens.operator().signed())
+                    .contentType("application/json")
+                    .body("{}")
+                    .post(path + "/discard")
+                    .then()
+                    .statusCode(400);
+            given().auth()
+                    .oauth2(Tokens.operator().signed())
+                    .contentType("application/json")
+                    .body(Map.of("organizationId", organization))
+                    .post(path + "/discard")
+                    .then()
+                    .statusCode(200)
+                    .body("items.size()", equalTo(2))
+                    .body("items.attempts", everyItem(equalTo(2)));
+            given().auth()
+                    .oauth2(Tokens.operator().signed())
+                    .get(path + "?organizationId=" + organization)
+                    .then()
+                    .statusCode(200)
+                    .body("items", hasSize(0));
             as(organizations.a().owner()).get(path).then().statusCode(403);
         }
     }

@@ -27,6 +27,8 @@ import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,11 +103,20 @@ class UsageHourConsumerTest {
                     .body("items.key", hasItem(key));
             given().auth()
                     .oauth2(Tokens.operator().signed())
+                    .contentType("application/json")
+                    .body(Map.of("organizationId", organization))
                     .post(path + "/replay")
                     .then()
                     .statusCode(200)
                     .body("items.key", hasItem(key));
             letters.await(2, record -> key.equals(record.key()));
+            given().auth()
+                    .oauth2(Tokens.operator().signed())
+                    .get(path + "?organizationId=" + organization)
+                    .then()
+                    .statusCode(200)
+                    .body("items.key", equalTo(List.of(key)))
+                    .body("items.attempts", equalTo(List.of(2)));
         }
     }
 

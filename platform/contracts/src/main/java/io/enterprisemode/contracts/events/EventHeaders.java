@@ -26,6 +26,12 @@ public final class EventHeaders {
     public static final String DEAD_LETTER_PARTITION = "dead_letter_partition";
     public static final String DEAD_LETTER_OFFSET = "dead_letter_offset";
 
+    /** The time of the record that could not be handled, in milliseconds since 1970. */
+    public static final String DEAD_LETTER_TIMESTAMP = "dead_letter_timestamp";
+
+    /** How often the record was refused; 1 when it was not sent again yet. */
+    public static final String DEAD_LETTER_ATTEMPT = "dead_letter_attempt";
+
     /** The value of {@link #SPEC_VERSION}. */
     public static final String SPEC_VERSION_VALUE = "1.0";
 

@@ -1,14 +1,11 @@
 package io.enterprisemode.kernel.messaging;
 
-import io.enterprisemode.contracts.events.EventHeaders;
-import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.kernel.messaging.RecordHandler.Refused;
 import io.enterprisemode.web.problem.Outages;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.vertx.VertxContextSupport;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +18,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -38,10 +34,9 @@ final class ConsumerLoop {
     private static final Logger LOG = Logger.getLogger(ConsumerLoop.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
-    private static final int REASON_LENGTH = 500;
 
     private final RecordHandler handler;
-    private final String service;
+    private final String group;
     private final KafkaClients kafka;
     private final MessagingConfiguration configuration;
     private final Outages outages;
@@ -62,7 +57,7 @@ final class ConsumerLoop {
             Outages outages,
             MeterRegistry metrics) {
         this.handler = handler;
-        this.service = service;
+        this.group = service + "-" + handler.name();
         this.kafka = kafka;
         this.configuration = configuration;
         this.outages = outages;
@@ -91,8 +86,7 @@ final class ConsumerLoop {
 
     /** Serves one consumer until it fails or the loop is to end: after a failure a fresh one starts at the committed offsets. */
     private void turn() throws Exception {
-        try (KafkaConsumer<String, byte[]> open =
-                kafka.consumer(handler.name(), service + "-" + handler.name(), handler.batch())) {
+        try (KafkaConsumer<String, byte[]> open = kafka.consumer(handler.name(), group, handler.batch())) {
             consumer = open;
             open.subscribe(handler.topics());
             while (!loop.stopping()) {
@@ -120,8 +114,14 @@ final class ConsumerLoop {
 
     private void take(ConsumerRecords<String, byte[]> records) throws InterruptedException {
         List<ConsumerRecord<String, byte[]>> batch = new ArrayList<>(records.count());
-        records.forEach(batch::add);
-        handle(batch);
+        for (ConsumerRecord<String, byte[]> record : records) {
+            if (!DeadLetterRecords.isForAnother(record, group)) {
+                batch.add(record);
+            }
+        }
+        if (!batch.isEmpty()) {
+            handle(batch);
+        }
     }
 
     private void handle(List<ConsumerRecord<String, byte[]>> batch) throws InterruptedException {
@@ -178,12 +178,12 @@ final class ConsumerLoop {
                 first.reason());
         KafkaProducer<String, byte[]> open = producer;
         if (open == null) {
-            open = kafka.producer("dead-letters-" + handler.name());
+            open = kafka.producerOfLetters("dead-letters-" + handler.name());
             producer = open;
         }
         List<Future<RecordMetadata>> sent = new ArrayList<>(refused.size());
         for (Refused each : refused) {
-            sent.add(open.send(letter(each)));
+            sent.add(open.send(DeadLetterRecords.letter(each.taken(), group, each.reason())));
         }
         try {
             for (Future<RecordMetadata> letter : sent) {
@@ -196,32 +196,6 @@ final class ConsumerLoop {
             throw new IllegalStateException("the dead-letter topic does not take the records", e);
         }
         deadLetters.increment(refused.size());
-    }
-
-    private ProducerRecord<String, byte[]> letter(Refused refused) {
-        ConsumerRecord<String, byte[]> taken = refused.taken();
-        ProducerRecord<String, byte[]> letter = new ProducerRecord<>(
-                Topics.deadLetter(taken.topic()), null, timestamp(taken), taken.key(), taken.value());
-        taken.headers().forEach(letter.headers()::add);
-        header(letter, EventHeaders.DEAD_LETTER_REASON, reason(refused.reason()));
-        header(letter, EventHeaders.DEAD_LETTER_CONSUMER, service + "-" + handler.name());
-        header(letter, EventHeaders.DEAD_LETTER_TOPIC, taken.topic());
-        header(letter, EventHeaders.DEAD_LETTER_PARTITION, Integer.toString(taken.partition()));
-        header(letter, EventHeaders.DEAD_LETTER_OFFSET, Long.toString(taken.offset()));
-        return letter;
-    }
-
-    /** A record keeps its time, by which some are judged, when it is sent again. */
-    static @Nullable Long timestamp(ConsumerRecord<String, byte[]> taken) {
-        return taken.timestamp() < 0 ? null : taken.timestamp();
-    }
-
-    private static void header(ProducerRecord<String, byte[]> record, String name, String value) {
-        record.headers().remove(name).add(name, value.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String reason(String text) {
-        return text.length() <= REASON_LENGTH ? text : text.substring(0, REASON_LENGTH);
     }
 
     private static final class HandlingFailure extends Exception {

@@ -20,6 +20,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class KafkaClients {
 
+    private static final int LONGEST_REQUEST_OF_LETTERS = 2 * 1024 * 1024;
+
     private final String bootstrap;
     private final String service;
     private final Deadlines.Kafka deadlines;
@@ -35,7 +37,17 @@ class KafkaClients {
 
     /** Acknowledged by all replicas, ordered, without duplicates from retries. */
     KafkaProducer<String, byte[]> producer(String name) {
+        return producer(name, Map.of());
+    }
+
+    /** The same for dead letters, which are longer than their records by reason and place. */
+    KafkaProducer<String, byte[]> producerOfLetters(String name) {
+        return producer(name, Map.of(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LONGEST_REQUEST_OF_LETTERS));
+    }
+
+    private KafkaProducer<String, byte[]> producer(String name, Map<String, Object> special) {
         Map<String, Object> settings = common(name);
+        settings.putAll(special);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 2);

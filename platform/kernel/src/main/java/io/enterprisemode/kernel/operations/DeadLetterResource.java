@@ -3,10 +3,14 @@ package io.enterprisemode.kernel.operations;
 import io.enterprisemode.contracts.access.InstallationPermission;
 import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.kernel.messaging.DeadLetters;
+import io.enterprisemode.kernel.messaging.DeadLetters.Letter;
+import io.enterprisemode.kernel.messaging.DeadLetters.Selection;
 import io.enterprisemode.web.access.RequiresInstallation;
+import io.enterprisemode.web.paging.Cursor;
 import io.enterprisemode.web.paging.Page;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.CurrentRequest;
+import io.enterprisemode.web.request.Parameters;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -15,14 +19,16 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.jspecify.annotations.Nullable;
 
-/** What operators see and do about dead letters of this service's consumers. */
+/** What operators see and do about dead letters of this service's consumers. Every act is audited in the organization of its letter. */
 @Path("/api/operations/{service}/dead-letters/{topic}")
 public class DeadLetterResource {
 
-    private static final Logger LOG = Logger.getLogger(DeadLetterResource.class);
+    private static final int LONGEST_TEXT = 500;
 
     private final DeadLetters deadLetters;
     private final CurrentRequest current;
@@ -37,29 +43,59 @@ public class DeadLetterResource {
         this.service = service;
     }
 
-    /** The letters that wait, oldest first. */
+    /** The letters that wait for a decision, oldest first. */
     @GET
     @Blocking
     @RequiresInstallation(InstallationPermission.DEAD_LETTERS_REPLAY)
-    public Page<DeadLetters.Letter> waitingDeadLetters(
+    public Page<Letter> waitingDeadLetters(
             @PathParam("service") String asked,
             @PathParam("topic") String topic,
+            @QueryParam("organizationId") @Nullable String organizationId,
+            @QueryParam("consumer") @Nullable String consumer,
+            @QueryParam("reason") @Nullable String reason,
+            @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue("100") int limit) {
-        return new Page<>(deadLetters.waiting(known(asked, topic), bounded(limit)), null);
+        Selection selection = new Selection(
+                Set.of(),
+                Parameters.uuid("organizationId", organizationId).orElse(null),
+                Parameters.text("consumer", consumer, LONGEST_TEXT).orElse(null),
+                Parameters.text("reason", reason, LONGEST_TEXT).orElse(null));
+        List<Letter> letters = deadLetters.waiting(
+                known(asked, topic), selection, Cursor.decode(cursor, 2).orElse(null), bounded(limit) + 1);
+        return Page.of(letters, limit, letter -> Cursor.of(letter.refusedAt(), letter.id()));
     }
 
-    /** Sends the waiting letters to their topic again. */
+    /** Sends letters to their topic again, oldest first: all that wait, or those of the selection. */
     @POST
     @Path("/replay")
     @Blocking
     @RequiresInstallation(InstallationPermission.DEAD_LETTERS_REPLAY)
-    public Page<DeadLetters.Letter> replayDeadLetters(
+    public Page<Letter> replayDeadLetters(
             @PathParam("service") String asked,
             @PathParam("topic") String topic,
-            @QueryParam("limit") @DefaultValue("100") int limit) {
-        List<DeadLetters.Letter> sent = deadLetters.replay(known(asked, topic), bounded(limit));
-        LOG.infof("%s sent %d dead letters of %s again", current.caller().principalId(), sent.size(), topic);
+            @QueryParam("limit") @DefaultValue("100") int limit,
+            @RequestBody(required = false) @Nullable DeadLetterSelection selection) {
+        List<Letter> sent = deadLetters.replay(
+                known(asked, topic), DeadLetterSelection.of(selection), bounded(limit), current.origin());
         return new Page<>(sent, null);
+    }
+
+    /** Gives letters of the selection up, which names something; they are not listed any more. */
+    @POST
+    @Path("/discard")
+    @Blocking
+    @RequiresInstallation(InstallationPermission.DEAD_LETTERS_REPLAY)
+    public Page<Letter> discardDeadLetters(
+            @PathParam("service") String asked,
+            @PathParam("topic") String topic,
+            @QueryParam("limit") @DefaultValue("100") int limit,
+            @RequestBody(required = false) @Nullable DeadLetterSelection selection) {
+        Selection chosen = DeadLetterSelection.of(selection);
+        if (chosen.isEverything()) {
+            throw ProblemException.invalid("/ids", "name ids, organizationId, consumer or reason");
+        }
+        List<Letter> discarded = deadLetters.discard(known(asked, topic), chosen, bounded(limit), current.origin());
+        return new Page<>(discarded, null);
     }
 
     private String known(String asked, String topic) {

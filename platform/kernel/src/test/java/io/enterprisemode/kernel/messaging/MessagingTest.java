@@ -24,6 +24,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -133,12 +134,14 @@ class MessagingTest {
             assertThat(notesOf(acme, "bad")).isZero();
 
             notes.acceptAgain("bad");
-            assertThat(deadLetters.waiting(Topics.AUDIT_EVENTS, 10))
+            DeadLetters.Selection ofAcme = new DeadLetters.Selection(Set.of(), acme, null, null);
+            assertThat(deadLetters.waiting(Topics.AUDIT_EVENTS, ofAcme, null, 10))
                     .extracting(DeadLetters.Letter::topic)
-                    .contains(Topics.AUDIT_EVENTS);
-            deadLetters.replay(Topics.AUDIT_EVENTS, 10);
+                    .containsExactly(Topics.AUDIT_EVENTS);
+            deadLetters.replay(Topics.AUDIT_EVENTS, ofAcme, 10, DeadLettersTest.operatorsOrigin());
             await().atMost(PATIENCE).until(() -> notesOf(acme, "bad") == 1);
-            assertThat(deadLetters.waiting(Topics.AUDIT_EVENTS, 10)).isEmpty();
+            assertThat(deadLetters.waiting(Topics.AUDIT_EVENTS, ofAcme, null, 10))
+                    .isEmpty();
         }
     }
 

@@ -9,6 +9,7 @@ import io.enterprisemode.kernel.sample.Await;
 import io.enterprisemode.kernel.sample.Notes;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.testkit.database.ServiceDatabase;
+import io.enterprisemode.testkit.embedded.EmbeddedServices;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.kafka.ReceivedRecord;
 import io.enterprisemode.testkit.kafka.TopicReader;
@@ -19,7 +20,11 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +77,23 @@ class OutboxRelayTest {
     }
 
     @Test
+    void aTopicThatKafkaTakesNoEventsForIsTriedAgainAndTheOthersGoOn() throws Exception {
+        String topic = "sample.of-a-later-version-" + UUID.randomUUID();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", EmbeddedServices.kafka()));
+                TopicReader others = TopicReader.fromNow(Topics.AUDIT_EVENTS)) {
+            UUID waiting = write(topic, FUTURE_TYPE, "note/waiting", "{}");
+            publishFor(globex);
+
+            assertThat(others.await(record -> record.belongsTo(globex))).isNotNull();
+            assertThat(failed(waiting)).isFalse();
+            assertThat(published(waiting)).isFalse();
+
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+            await().atMost(PATIENCE).until(() -> published(waiting));
+        }
+    }
+
+    @Test
     void whatFailedIsCountedByItsIndex() throws SQLException {
         try (Connection superuser = database.superuser();
                 Statement statement = superuser.createStatement()) {
@@ -116,6 +138,10 @@ class OutboxRelayTest {
 
     private boolean failed(UUID id) {
         return count(id, "failed_at is not null") == 1;
+    }
+
+    private boolean published(UUID id) {
+        return count(id, "published_at is not null") == 1;
     }
 
     private long count(UUID id, String what) {

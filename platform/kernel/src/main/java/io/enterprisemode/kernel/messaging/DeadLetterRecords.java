@@ -1,0 +1,126 @@
+package io.enterprisemode.kernel.messaging;
+
+import io.enterprisemode.contracts.events.EventHeaders;
+import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.kernel.messaging.DeadLetters.Letter;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The form of dead letters on their topic, and of what is sent again. A letter is known by its consumer and by where its record lay at first. What is sent
+ * again carries both, so that only that consumer takes it in, and so that the letter is the same one, not another, should it be refused again.
+ */
+final class DeadLetterRecords {
+
+    private static final int REASON_LENGTH = 500;
+
+    private DeadLetterRecords() {}
+
+    /** The record of a letter about a record that a consumer group cannot take in. */
+    static ProducerRecord<String, byte[]> letter(ConsumerRecord<String, byte[]> taken, String group, String reason) {
+        boolean again = group.equals(text(taken, EventHeaders.DEAD_LETTER_CONSUMER));
+        ProducerRecord<String, byte[]> letter = new ProducerRecord<>(
+                Topics.deadLetter(taken.topic()), null, timestamp(taken.timestamp()), taken.key(), taken.value());
+        taken.headers().forEach(letter.headers()::add);
+        put(letter, EventHeaders.DEAD_LETTER_REASON, shortened(reason));
+        put(letter, EventHeaders.DEAD_LETTER_TIMESTAMP, Long.toString(taken.timestamp()));
+        put(letter, EventHeaders.DEAD_LETTER_ATTEMPT, Integer.toString(again ? attempt(taken) + 1 : 1));
+        if (!again) {
+            put(letter, EventHeaders.DEAD_LETTER_CONSUMER, group);
+            put(letter, EventHeaders.DEAD_LETTER_TOPIC, taken.topic());
+            put(letter, EventHeaders.DEAD_LETTER_PARTITION, Integer.toString(taken.partition()));
+            put(letter, EventHeaders.DEAD_LETTER_OFFSET, Long.toString(taken.offset()));
+        }
+        return letter;
+    }
+
+    /** The record of a letter as it is sent again: as it was at first, with its time, and addressed to its consumer. */
+    static ProducerRecord<String, byte[]> again(ConsumerRecord<String, byte[]> letter) {
+        ProducerRecord<String, byte[]> again = new ProducerRecord<>(
+                text(letter, EventHeaders.DEAD_LETTER_TOPIC),
+                null,
+                timestamp(number(letter, EventHeaders.DEAD_LETTER_TIMESTAMP, letter.timestamp())),
+                letter.key(),
+                letter.value());
+        for (Header header : letter.headers()) {
+            if (!header.key().equals(EventHeaders.DEAD_LETTER_REASON)
+                    && !header.key().equals(EventHeaders.DEAD_LETTER_TIMESTAMP)) {
+                again.headers().add(header);
+            }
+        }
+        return again;
+    }
+
+    /** Whether a record is sent again, for another consumer group than this one. */
+    static boolean isForAnother(ConsumerRecord<String, byte[]> taken, String group) {
+        String addressee = text(taken, EventHeaders.DEAD_LETTER_CONSUMER);
+        return !addressee.isEmpty() && !addressee.equals(group);
+    }
+
+    /** What a record of a dead-letter topic says; its headers are those that {@link #letter} has put there, in this version or an older one. */
+    static Letter read(ConsumerRecord<String, byte[]> letter) {
+        String consumer = text(letter, EventHeaders.DEAD_LETTER_CONSUMER);
+        String topic = text(letter, EventHeaders.DEAD_LETTER_TOPIC);
+        int partition = (int) number(letter, EventHeaders.DEAD_LETTER_PARTITION, -1);
+        long offset = number(letter, EventHeaders.DEAD_LETTER_OFFSET, -1);
+        return new Letter(
+                id(consumer, topic, partition, offset),
+                topic,
+                partition,
+                offset,
+                letter.key(),
+                organization(letter),
+                consumer,
+                text(letter, EventHeaders.DEAD_LETTER_REASON),
+                attempt(letter),
+                Instant.ofEpochMilli(Math.max(0, letter.timestamp())));
+    }
+
+    private static UUID id(String consumer, String topic, int partition, long offset) {
+        return UUID.nameUUIDFromBytes(
+                (consumer + "\n" + topic + "\n" + partition + "\n" + offset).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static int attempt(ConsumerRecord<String, byte[]> letter) {
+        return (int) number(letter, EventHeaders.DEAD_LETTER_ATTEMPT, 1);
+    }
+
+    private static @Nullable UUID organization(ConsumerRecord<String, byte[]> letter) {
+        try {
+            return UUID.fromString(text(letter, EventHeaders.ORGANIZATION));
+        } catch (IllegalArgumentException none) {
+            return null;
+        }
+    }
+
+    static String text(ConsumerRecord<String, byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    private static long number(ConsumerRecord<String, byte[]> record, String name, long otherwise) {
+        try {
+            return Long.parseLong(text(record, name));
+        } catch (NumberFormatException e) {
+            return otherwise;
+        }
+    }
+
+    /** A record keeps its time, by which some are judged, when it is sent again. */
+    private static @Nullable Long timestamp(long millis) {
+        return millis < 0 ? null : millis;
+    }
+
+    private static void put(ProducerRecord<String, byte[]> record, String name, String value) {
+        record.headers().remove(name).add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= REASON_LENGTH ? text : text.substring(0, REASON_LENGTH);
+    }
+}
