@@ -36,10 +36,10 @@ public final class StatementPipeline {
     /**
      * Runs one statement behind those that are under way.
      *
-     * @param statement of several, others may come in between
+     * @param statement of several, others may come in between; it is sent anew where a table was changed under it
      */
     public <T> Uni<T> run(Function<SqlConnection, Uni<T>> statement) {
-        return Uni.createFrom().deferred(() -> {
+        return StalePlans.preparedAgain(Uni.createFrom().deferred(() -> {
             Shared shared = join();
             return shared.connection
                     .chain(statement::apply)
@@ -49,7 +49,7 @@ public final class StatementPipeline {
                     .call(() -> leave(shared))
                     .onFailure(ReadOnlyConnections::isReason)
                     .call(readOnly::endOne);
-        });
+        }));
     }
 
     private synchronized Shared join() {

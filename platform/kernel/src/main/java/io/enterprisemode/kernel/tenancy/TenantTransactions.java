@@ -31,7 +31,8 @@ public class TenantTransactions {
      * its end, also when the client goes away meanwhile: cancelling would close the session under the statement that is being answered.
      *
      * @param organizationId from the verified credential or an event, never from a body
-     * @param work must only use the tenant it is given, step by step, without changing threads
+     * @param work must only use the tenant it is given, step by step, without changing threads; it is done anew, after a rollback, where a table was
+     *     changed under its prepared statements
      */
     public <T> Uni<T> inOrganization(UUID organizationId, Function<Tenant, Uni<T>> work) {
         return Uni.createFrom().deferred(() -> {
@@ -39,16 +40,20 @@ public class TenantTransactions {
             if (bound.isPresent()) {
                 return joined(bound.get(), organizationId, work);
             }
-            return Panache.withTransaction(() -> Panache.getSession()
-                            .chain(session -> bind(session, organizationId))
-                            .chain(session -> work.apply(new Tenant(organizationId, session))
-                                    .call(session::flush)
-                                    .eventually(() -> ContextLocals.remove(BOUND))))
+            return StalePlans.preparedAgain(Uni.createFrom().deferred(() -> begun(organizationId, work)))
                     .onFailure(ReadOnlyConnections::isReason)
                     .call(readOnly::endOne)
                     .memoize()
                     .indefinitely();
         });
+    }
+
+    private static <T> Uni<T> begun(UUID organizationId, Function<Tenant, Uni<T>> work) {
+        return Panache.withTransaction(() -> Panache.getSession()
+                .chain(session -> bind(session, organizationId))
+                .chain(session -> work.apply(new Tenant(organizationId, session))
+                        .call(session::flush)
+                        .eventually(() -> ContextLocals.remove(BOUND))));
     }
 
     private static <T> Uni<T> joined(UUID bound, UUID asked, Function<Tenant, Uni<T>> work) {

@@ -25,9 +25,9 @@ public class WorkerTransactions {
                 + deadlines.workers().longStatement().toMillis();
     }
 
-    /** Runs the work in one transaction; rolls back when it fails. */
+    /** Runs the work in one transaction; rolls back when it fails; does it anew where a table was changed under its prepared statements. */
     public <T> Uni<T> inTransaction(Function<SqlConnection, Uni<T>> work) {
-        return guarded(pool.withTransaction(work));
+        return guarded(StalePlans.preparedAgain(pool.withTransaction(work)));
     }
 
     /** The same for a job whose statements work through a whole table, such as retention: each may take as long as the deadline of such jobs. */
@@ -41,13 +41,13 @@ public class WorkerTransactions {
      * work has succeeded, the rollback when anything failed, so that the connection goes back without a transaction.
      */
     public <T> Uni<T> inPipelinedTransaction(Function<SqlConnection, Uni<T>> work) {
-        return guarded(pool.withConnection(connection -> Uni.combine()
+        return guarded(StalePlans.preparedAgain(pool.withConnection(connection -> Uni.combine()
                 .all()
                 .unis(connection.query("begin").execute(), Uni.createFrom().deferred(() -> work.apply(connection)))
                 .with((begun, done) -> done)
                 .call(() -> connection.query("commit").execute())
                 .onFailure()
-                .call(() -> connection.query("rollback").execute().onFailure().recoverWithNull())));
+                .call(() -> connection.query("rollback").execute().onFailure().recoverWithNull()))));
     }
 
     /** Runs one or several statements, each in a transaction of its own. */
