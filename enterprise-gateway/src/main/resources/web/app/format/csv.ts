@@ -1,16 +1,22 @@
-/** RFC 4180 text; a cell that a spreadsheet would run as a formula, with whatever separator it reads by, is made plain text. */
+/** RFC 4180 text; what a spreadsheet of any locale would run as a formula is made plain text. */
 export function csv(rows: (string | number | null)[][]): string {
   return rows.map((row) => row.map(cell).join(',') + '\r\n').join('');
 }
 
-/** The beginning of a formula, at the start or behind what a locale may separate cells by; blanks and invisible characters before it pass. */
-const FORMULA = /(^|[;,\t\r\n|])([\s\u00a0\u200b-\u200f\u2060\ufeff]*[=+\-@])/g;
+// The rule of FormulaGuard in platform/web: a formula begins a cell, or follows what cuts cells in another locale, behind what is not seen.
+const separator = '[;\\t|\\r\\n\\v\\f\\u0085\\u2028\\u2029\\uFF1B]';
+const invisible =
+  '[\\p{Z}\\p{Cc}\\p{Cf}\\p{Cn}"\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180D\\u180F\\u2800\\u3164\\uFFA0\\uFE00-\\uFE0F\\u{E0100}-\\u{E01EF}]';
+const sign =
+  '[=+\\-@\\uFF1D\\uFF0B\\uFF0D\\uFF20\\uFE66\\uFE62\\uFE63\\uFE6B\\u2212\\u207A\\u207B\\u207C\\u208A\\u208B\\u208C]';
+const formula = new RegExp(`(^|${separator})(?=(?:(?!${separator})${invisible})*${sign})`, 'gu');
 
 function cell(value: string | number | null): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
-  const text = value.replace(FORMULA, "$1'$2");
-  return /[",;\t\r\n']/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const guarded = value.replace(formula, "$1'");
+  const text = /^[\t\r\n]/.test(guarded) ? `'${guarded}` : guarded;
+  return /[",;|\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** Hands the rows to the browser as a file. */

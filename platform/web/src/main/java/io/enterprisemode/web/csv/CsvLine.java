@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of a CSV file (RFC 4180): commas, quotes doubled, CRLF. Text that a spreadsheet would take for a formula gets an apostrophe in
- * front; numbers are written as they are, so that a negative amount stays one.
+ * One line of a CSV file (RFC 4180): commas, quotes doubled, CRLF. Text in which a spreadsheet of any locale would find a formula gets an apostrophe
+ * in front of it ({@link FormulaGuard}); numbers are written as they are, so that a negative amount stays one.
  *
  * @param cells as they are written, before quoting
  */
@@ -16,7 +16,14 @@ public record CsvLine(List<String> cells) {
     /** The media type; the first line is a header. */
     public static final String MEDIA_TYPE = "text/csv";
 
-    private static final String FORMULA_STARTS = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
+    private static final String QUOTED = ",\"\r\n;\t|";
+
+    /**
+     * A cell of JSON. It stays JSON of the same value: what would begin a formula is escaped in its strings.
+     *
+     * @param text an object or an array
+     */
+    public record Json(String text) {}
 
     public CsvLine {
         cells = List.copyOf(cells);
@@ -34,13 +41,9 @@ public record CsvLine(List<String> cells) {
             case null -> "";
             case java.math.BigDecimal decimal -> decimal.toPlainString();
             case Number number -> number.toString();
-            default -> harmless(value.toString());
+            case Json json -> FormulaGuard.escapes(json.text());
+            default -> FormulaGuard.apostrophes(value.toString());
         };
-    }
-
-    /** The text, kept from being evaluated by spreadsheets (OWASP, CSV injection). */
-    private static String harmless(String text) {
-        return !text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     }
 
     /** The line as it is written, with its end. */
@@ -56,7 +59,8 @@ public record CsvLine(List<String> cells) {
     }
 
     private static void append(StringBuilder line, String cell) {
-        if (cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n')) {
+        // More than RFC 4180 asks for: some programs cut at semicolons, tabs and bars as well, but not in quotes.
+        if (cell.chars().noneMatch(c -> QUOTED.indexOf(c) >= 0)) {
             line.append(cell);
         } else {
             line.append('"').append(cell.replace("\"", "\"\"")).append('"');
