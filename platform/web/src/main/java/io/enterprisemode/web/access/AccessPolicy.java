@@ -67,7 +67,12 @@ public interface AccessPolicy {
                     && same(previousSecretSha256, sha256)
                     && previousValidUntil != null
                     && now.isBefore(previousValidUntil);
-            return (current || previous) && !revoked && (expiresAt == null || now.isBefore(expiresAt));
+            return (current || previous) && isLive(now);
+        }
+
+        /** Whether the key is neither revoked nor expired at this instant. */
+        public boolean isLive(Instant now) {
+            return !revoked && (expiresAt == null || now.isBefore(expiresAt));
         }
 
         private static boolean same(String known, String presented) {
