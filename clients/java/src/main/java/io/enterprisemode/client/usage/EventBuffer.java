@@ -62,7 +62,7 @@ final class EventBuffer implements AutoCloseable {
     }
 
     /**
-     * Takes events in, all or none; returns when the store has them.
+     * Takes events in, all or none; when it returns, the store has them.
      *
      * @throws BufferFullException when there is no room for them in time
      * @throws UncheckedIOException when the spool cannot be written
@@ -70,13 +70,17 @@ final class EventBuffer implements AutoCloseable {
     void add(List<byte[]> events, Duration patience) {
         try {
             awaitRoomAndAppend(events, patience);
-            store.keepPromise();
         } catch (IOException e) {
             throw new UncheckedIOException("the spool cannot be written", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BufferFullException("interrupted while waiting for room");
         }
+    }
+
+    /** Returns when what was added before is as durable as was promised; when that fails, it is kept all the same. */
+    void keepPromise() throws IOException {
+        store.keepPromise();
     }
 
     private void awaitRoomAndAppend(List<byte[]> events, Duration patience) throws InterruptedException, IOException {

@@ -13,6 +13,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +36,17 @@ final class SpoolStore implements EventStore {
     /** Where an event ends. */
     private record Place(long segment, long offset) {}
 
+    /**
+     * The folders in use in this process. They are asked before a lock file is opened: closing it a second time, even without a lock, would release
+     * the lock of the first (POSIX, fcntl).
+     */
+    private static final Set<Path> FOLDERS = ConcurrentHashMap.newKeySet();
+
+    /** Held, for a channel that is collected is closed. */
+    private static final Queue<FileChannel> LEFT_OPEN = new ConcurrentLinkedQueue<>();
+
     private final Spool spool;
+    private final Path owned;
     private final FileChannel lockFile;
     private final FileLock lock;
     private final RandomAccessFile positionFile;
@@ -52,10 +66,19 @@ final class SpoolStore implements EventStore {
     SpoolStore(Spool spool) throws IOException {
         this.spool = spool;
         Files.createDirectories(spool.folder());
-        lockFile =
-                FileChannel.open(spool.folder().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        lock = owned(lockFile, spool.folder());
-        positionFile = new RandomAccessFile(spool.folder().resolve("position").toFile(), "rw");
+        owned = spool.folder().toRealPath();
+        if (!FOLDERS.add(owned)) {
+            throw inUse(spool.folder());
+        }
+        try {
+            lockFile = FileChannel.open(
+                    spool.folder().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            lock = locked(lockFile, spool.folder());
+            positionFile = opened(spool.folder().resolve("position"), lockFile);
+        } catch (IOException | RuntimeException e) {
+            FOLDERS.remove(owned);
+            throw e;
+        }
         try {
             last = recover();
         } catch (IOException | RuntimeException e) {
@@ -64,18 +87,33 @@ final class SpoolStore implements EventStore {
         }
     }
 
-    private static FileLock owned(FileChannel file, Path folder) throws IOException {
-        @Nullable FileLock lock = null;
+    private static FileLock locked(FileChannel file, Path folder) throws IOException {
+        @Nullable FileLock lock;
         try {
             lock = file.tryLock();
         } catch (OverlappingFileLockException e) {
-            LOG.log(System.Logger.Level.DEBUG, "{0} is in use in this process", folder);
+            // A client of another class loader: its lock would go with this channel, so the channel is left open.
+            LEFT_OPEN.add(file);
+            throw inUse(folder);
         }
         if (lock == null) {
             file.close();
-            throw new IOException(folder + " is in use by another client");
+            throw inUse(folder);
         }
         return lock;
+    }
+
+    private static RandomAccessFile opened(Path file, FileChannel lockFile) throws IOException {
+        try {
+            return new RandomAccessFile(file.toFile(), "rw");
+        } catch (IOException e) {
+            lockFile.close();
+            throw e;
+        }
+    }
+
+    private static IOException inUse(Path folder) {
+        return new IOException(folder + " is in use by another client");
     }
 
     /** Finds what an earlier run has left, and begins a new file behind it. */
@@ -205,26 +243,28 @@ final class SpoolStore implements EventStore {
         }
     }
 
+    /** A failure leaves everything to be read again. */
     @Override
     public List<byte[]> read(int mostEvents, long mostBytes) throws IOException {
         List<byte[]> batch = new ArrayList<>();
+        List<Place> ends = new ArrayList<>();
         for (SpoolSegment segment : segments) {
             if (segment.number() < readUpTo.segment()) {
                 continue;
             }
-            if (segment.number() > readUpTo.segment()) {
-                readUpTo = new Place(segment.number(), 0);
-            }
-            int found = segment.read(readUpTo.offset(), mostEvents, mostBytes, (content, next) -> {
+            long from = segment.number() == readUpTo.segment() ? readUpTo.offset() : 0;
+            int found = segment.read(from, mostEvents, mostBytes, (content, next) -> {
                 batch.add(content);
-                readUpTo = new Place(segment.number(), next);
-                read.add(readUpTo);
-                unreadEvents--;
-                unreadBytes -= content.length;
+                ends.add(new Place(segment.number(), next));
             });
             if (found > 0) {
+                readUpTo = ends.getLast();
+                read.addAll(ends);
+                unreadEvents -= found;
+                batch.forEach(content -> unreadBytes -= content.length);
                 return batch;
             }
+            readUpTo = new Place(segment.number(), from);
         }
         if (unreadEvents > 0) {
             LOG.log(
@@ -313,14 +353,25 @@ final class SpoolStore implements EventStore {
 
     @Override
     public void close() throws IOException {
-        if (spool.sync() != Spool.Sync.NEVER && !segments.isEmpty()) {
-            segments.getLast().force();
+        try {
+            if (spool.sync() != Spool.Sync.NEVER && !segments.isEmpty()) {
+                segments.getLast().force();
+            }
+        } finally {
+            closeFiles();
         }
-        for (SpoolSegment segment : segments) {
-            segment.close();
+    }
+
+    private void closeFiles() throws IOException {
+        try {
+            for (SpoolSegment segment : segments) {
+                segment.close();
+            }
+            positionFile.close();
+            lock.release();
+            lockFile.close();
+        } finally {
+            FOLDERS.remove(owned);
         }
-        positionFile.close();
-        lock.release();
-        lockFile.close();
     }
 }

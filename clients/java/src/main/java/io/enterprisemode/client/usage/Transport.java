@@ -16,6 +16,10 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -92,20 +96,38 @@ final class Transport {
         if (settings.respondAsync()) {
             request.header("Prefer", "respond-async");
         }
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        return exchange(request.build());
     }
 
+    /** The timeout of a request ends with the headers of its answer; this one holds for the body as well. */
+    private HttpResponse<String> exchange(HttpRequest request) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<String>> answer =
+                http.sendAsync(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        try {
+            return answer.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("no complete answer within " + settings.timeout(), e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+        } finally {
+            // Ends the exchange when it is still under way, and has no effect otherwise.
+            answer.cancel(true);
+        }
+    }
+
+    /**
+     * Only an answer that blames what was sent divides a batch; any other says nothing about the events, be it of the service (which organization is
+     * meant, for instance) or of something on the way (a proxy, another server at the address): they are kept until it is put right.
+     */
     private Answer meaning(HttpResponse<String> response, int events) {
-        int status = response.statusCode();
-        return switch (status) {
+        return switch (response.statusCode()) {
             case 200, 202 -> settled(response, events);
-            // Not let in, or not yet known there: someone will put it right; the events are kept until then.
-            case 401, 403, 404 -> postponed(response);
-            case 408, 425, 429 -> postponed(response);
-            default ->
-                status >= 400 && status < 500
-                        ? new Answer.Refused("http-" + status, detail(response))
-                        : postponed(response);
+            case 413 -> new Answer.Refused("too-large", detail(response));
+            case 400 ->
+                Refusal.ofEvents(response.body())
+                        .<Answer>map(reason -> new Answer.Refused(reason, detail(response)))
+                        .orElseGet(() -> postponed(response));
+            default -> postponed(response);
         };
     }
 

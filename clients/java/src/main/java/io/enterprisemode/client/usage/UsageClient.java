@@ -58,6 +58,8 @@ public final class UsageClient implements AutoCloseable {
     private final LongAdder repetitions = new LongAdder();
     private final Map<UsageStatus, LongAdder> answered = new EnumMap<>(UsageStatus.class);
     private volatile @Nullable String lastProblem;
+    private volatile @Nullable String readProblem;
+    private volatile @Nullable String syncProblem;
 
     private final AtomicBoolean closed = new AtomicBoolean();
     private final List<Thread> threads = new ArrayList<>();
@@ -117,7 +119,9 @@ public final class UsageClient implements AutoCloseable {
      *
      * @return the event as it is sent, with its id, source and time
      * @throws BufferFullException when there is no room in time; the event is not kept
-     * @throws UncheckedIOException when the spool cannot be written; the event is not kept
+     * @throws UsageNotSyncedException when the event is kept and will be sent, but could not be forced to the disk ({@link Spool.Sync#EACH}); record its
+     *     {@code events()}, not the event without id, to try again
+     * @throws UncheckedIOException otherwise when the spool cannot be written; the event is not kept
      * @throws IllegalArgumentException when the event has a property that JSON does not know, or is larger than a request may be
      * @throws IllegalStateException when the client is closed
      */
@@ -139,6 +143,11 @@ public final class UsageClient implements AutoCloseable {
         }
         buffer.add(lines, patience);
         recorded.add(lines.size());
+        try {
+            buffer.keepPromise();
+        } catch (IOException e) {
+            throw new UsageNotSyncedException(complete, e);
+        }
         return complete;
     }
 
@@ -180,7 +189,8 @@ public final class UsageClient implements AutoCloseable {
                 buffer.keptEvents(),
                 buffer.keptBytes(),
                 buffer.unreadableBytes(),
-                lastProblem);
+                lastProblem,
+                readProblem == null ? syncProblem : readProblem);
     }
 
     /**
@@ -235,21 +245,38 @@ public final class UsageClient implements AutoCloseable {
         threads.forEach(Thread::start);
     }
 
-    /** The loop of a sending thread. */
+    /** The loop of a sending thread: only closing ends it. Trouble with the spool is tried again, and stays visible until it is over. */
     private void send() {
         try {
-            for (EventBuffer.Batch batch = buffer.take(); batch != null; batch = buffer.take()) {
-                if (!batch.events().isEmpty()) {
-                    deliver(batch.events());
+            for (int failures = 0; ; ) {
+                try {
+                    EventBuffer.Batch batch = buffer.take();
+                    if (batch == null) {
+                        return;
+                    }
+                    if (!batch.events().isEmpty()) {
+                        deliver(batch.events());
+                    }
+                    buffer.settle(batch);
+                    readProblem = null;
+                    failures = 0;
+                } catch (IOException e) {
+                    failures++;
+                    readProblem = spoolProblem("the spool cannot be read or cleared", e, failures);
+                    pause.take(backoff.pause(failures, Duration.ZERO));
                 }
-                buffer.settle(batch);
             }
         } catch (InterruptedException e) {
             LOG.log(System.Logger.Level.DEBUG, "closed while sending");
-        } catch (IOException e) {
-            lastProblem = String.valueOf(e);
-            LOG.log(System.Logger.Level.ERROR, "the spool cannot be read; sending ends until the next start", e);
         }
+    }
+
+    private static String spoolProblem(String what, IOException failure, int failures) {
+        LOG.log(
+                failures == 1 ? System.Logger.Level.ERROR : System.Logger.Level.DEBUG,
+                what + "; it is tried again",
+                failure);
+        return what + ": " + failure;
     }
 
     private void deliver(List<byte[]> events) throws InterruptedException {
@@ -281,6 +308,7 @@ public final class UsageClient implements AutoCloseable {
     /** One event that makes a whole request unacceptable must not take the others with it. */
     private void divide(List<byte[]> events, String reason, String detail) throws InterruptedException {
         if (events.size() == 1) {
+            lastProblem = null;
             answered(events.getFirst(), new Verdict(UsageStatus.REJECTED, reason, detail));
             return;
         }
@@ -323,15 +351,19 @@ public final class UsageClient implements AutoCloseable {
     /** The loop of the thread that forces the spool to the disk. */
     private void sync() {
         try {
-            while (!closed.get()) {
+            for (int failures = 0; !closed.get(); ) {
                 TimeUnit.NANOSECONDS.sleep(Spool.SYNC_INTERVAL.toNanos());
-                buffer.sync();
+                try {
+                    buffer.sync();
+                    syncProblem = null;
+                    failures = 0;
+                } catch (IOException e) {
+                    failures++;
+                    syncProblem = spoolProblem("the spool cannot be forced to the disk", e, failures);
+                }
             }
         } catch (InterruptedException e) {
             LOG.log(System.Logger.Level.DEBUG, "closed");
-        } catch (IOException e) {
-            lastProblem = String.valueOf(e);
-            LOG.log(System.Logger.Level.ERROR, "the spool cannot be forced to the disk", e);
         }
     }
 
@@ -367,6 +399,7 @@ public final class UsageClient implements AutoCloseable {
         private @Nullable HttpClient http;
         private Clock clock = Clock.systemUTC();
         private RandomGenerator random = RandomGenerator.getDefault();
+        private @Nullable EventStore store;
         private Pause pause = duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos());
 
         private Builder(URI baseUrl) {
@@ -430,7 +463,7 @@ public final class UsageClient implements AutoCloseable {
             return this;
         }
 
-        /** How long a connection and a request may take; default 30 s. */
+        /** How long a connection may take, and a request with its whole answer; default 30 s. */
         public Builder timeout(Duration time) {
             this.timeout = time;
             return this;
@@ -479,6 +512,11 @@ public final class UsageClient implements AutoCloseable {
             return this;
         }
 
+        Builder store(EventStore other) {
+            this.store = other;
+            return this;
+        }
+
         Builder pauses(Pause other, RandomGenerator lots) {
             this.pause = other;
             this.random = lots;
@@ -494,12 +532,15 @@ public final class UsageClient implements AutoCloseable {
             if (!hasCredentials) {
                 throw new IllegalStateException("give credentials");
             }
-            UsageClient client = new UsageClient(this, store());
+            UsageClient client = new UsageClient(this, opened());
             client.start();
             return client;
         }
 
-        private EventStore store() {
+        private EventStore opened() {
+            if (store != null) {
+                return store;
+            }
             if (spool == null) {
                 return new MemoryStore();
             }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitingBytes their size as JSON
  * @param unreadableBytes of the spool, torn by a crash or damaged; the file is kept as {@code .damaged} when it was not the last one
  * @param lastProblem what was wrong with the last request; null: nothing
+ * @param spoolProblem what is wrong with the spool, for as long as it is; null: nothing
  */
 public record UsageMetrics(
         long recorded,
@@ -23,7 +24,8 @@ public record UsageMetrics(
         long waitingEvents,
         long waitingBytes,
         long unreadableBytes,
-        @Nullable String lastProblem) {
+        @Nullable String lastProblem,
+        @Nullable String spoolProblem) {
 
     public UsageMetrics {
         answered = Map.copyOf(answered);

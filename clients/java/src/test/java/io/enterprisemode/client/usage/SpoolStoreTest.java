@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,5 +190,51 @@ class SpoolStoreTest {
             store.append(List.of(event("still mine")));
         }
         new SpoolStore(spool).close();
+    }
+
+    @Test
+    void whoIsRefusedAFolderDoesNotTakeItsLockFromItsOwner() throws Exception {
+        Path link = spool.folder().resolveSibling("link-" + spool.folder().getFileName());
+        try (SpoolStore store = new SpoolStore(spool)) {
+            Files.createSymbolicLink(link, spool.folder());
+            for (Path name : List.of(spool.folder(), spool.folder().resolve("."), link)) {
+                assertThatThrownBy(() -> new SpoolStore(Spool.in(name))).hasMessageContaining("in use");
+            }
+
+            assertThat(openedByAnotherProcess()).contains("in use");
+            store.append(List.of(event("still mine")));
+        } finally {
+            Files.deleteIfExists(link);
+        }
+        assertThat(openedByAnotherProcess()).isEqualTo("opened");
+    }
+
+    private String openedByAnotherProcess() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Opening.class.getName(),
+                        spool.folder().toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return output;
+    }
+
+    /** Another application on the same folder. */
+    static final class Opening {
+
+        private Opening() {}
+
+        public static void main(String[] arguments) throws IOException {
+            try {
+                new SpoolStore(Spool.in(Path.of(arguments[0]))).close();
+                System.out.println("opened");
+            } catch (IOException e) {
+                System.out.println(e.getMessage());
+            }
+        }
     }
 }

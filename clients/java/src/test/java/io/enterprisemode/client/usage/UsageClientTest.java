@@ -9,6 +9,7 @@ import io.enterprisemode.client.usage.UsageServer.Behaviour;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,9 +28,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UsageClientTest {
 
@@ -239,11 +244,12 @@ class UsageClientTest {
         }
     }
 
-    @Test
-    void anEventThatMakesItsRequestUnacceptableIsRejectedAlone() {
+    @ParameterizedTest
+    @ValueSource(strings = {"validation-failed", "malformed-json"})
+    void anEventThatMakesItsRequestUnacceptableIsRejectedAlone(String code) {
         server.always((it, exchange, events) -> (events.stream()
                                 .anyMatch(event -> event.get("id").equals("mail-5"))
-                        ? Behaviour.status(400, Map.of())
+                        ? Behaviour.problem(400, code, "/5/data")
                         : Behaviour.count())
                 .handle(it, exchange, events));
         try (UsageClient client = client().build()) {
@@ -256,8 +262,71 @@ class UsageClientTest {
                     .singleElement()
                     .satisfies(result -> {
                         assertThat(result.event().id()).isEqualTo("mail-5");
-                        assertThat(result.reason()).isEqualTo("http-400");
+                        assertThat(result.reason()).isEqualTo(code);
                     });
+        }
+    }
+
+    /** Answers that say nothing about the events, by the service and by what may stand before it. */
+    private static Stream<Behaviour> refusalsOfTheRequest() {
+        return Stream.concat(
+                IntStream.of(
+                                400, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 414, 415, 417, 421, 422,
+                                425, 426, 428, 429, 431, 451)
+                        .mapToObj(status -> Behaviour.status(status, Map.of())),
+                Stream.of(
+                        Behaviour.problem(400, "organization-required", ""),
+                        Behaviour.problem(400, "validation-failed", "Enterprise-Org"),
+                        Behaviour.problem(422, "validation-failed", "/0"),
+                        (server, exchange, events) -> {
+                            byte[] html = "<html>400 Bad Request</html>".getBytes(StandardCharsets.UTF_8);
+                            exchange.sendResponseHeaders(400, html.length);
+                            exchange.getResponseBody().write(html);
+                            exchange.close();
+                        }));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusalsOfTheRequest")
+    void aRefusalThatIsNotTheEventsFaultIsWaitedOutAndSaid(Behaviour refusal) {
+        server.then(refusal, refusal, refusal);
+        try (UsageClient client = client().build()) {
+            client.recordAll(events(4));
+
+            assertThat(client.flush(PATIENCE)).isTrue();
+            assertThat(server.sizes()).containsExactly(4, 4, 4, 4);
+            assertThat(statuses()).hasSize(4).containsOnly(UsageStatus.ACCEPTED);
+            assertThat(pauses).hasSize(3);
+        }
+    }
+
+    @Test
+    void whyItWaitsIsVisibleForAsLongAsItDoes() throws InterruptedException {
+        CountDownLatch postponed = new CountDownLatch(2);
+        server.always(Behaviour.problem(400, "organization-required", ""));
+        try (UsageClient client = client().pauses(pause -> postponed.countDown(), new Random(7))
+                .closePatience(Duration.ofMillis(1))
+                .build()) {
+            client.recordAll(events(2));
+
+            assertThat(postponed.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(client.metrics().lastProblem()).startsWith("400 ").contains("organization-required");
+            assertThat(client.metrics().waitingEvents()).isEqualTo(2);
+
+            server.always(Behaviour.count());
+            assertThat(client.flush(PATIENCE)).isTrue();
+            assertThat(client.metrics().lastProblem()).isNull();
+        }
+    }
+
+    @Test
+    void anAnswerThatStallsIsGivenUpAndAskedForAgain() {
+        server.then(Behaviour.countAndStall());
+        try (UsageClient client = client().timeout(Duration.ofMillis(300)).build()) {
+            client.recordAll(events(3));
+
+            assertThat(client.flush(PATIENCE)).isTrue();
+            assertThat(statuses()).containsOnly(UsageStatus.DUPLICATE).hasSize(3);
         }
     }
 

@@ -55,6 +55,26 @@ final class UsageServer implements AutoCloseable {
             };
         }
 
+        /** Answers 400 with a problem document of the service. */
+        static Behaviour problem(int status, String code, String pointer) {
+            return (server, exchange, events) -> answer(
+                    exchange,
+                    status,
+                    "{\"type\":\"/problems/" + code + "\",\"status\":" + status + ",\"errors\":[{\"pointer\":\""
+                            + pointer + "\",\"detail\":\"no\"}]}",
+                    Map.of("Content-Type", "application/problem+json"));
+        }
+
+        /** Counts, and begins an answer that never ends. */
+        static Behaviour countAndStall() {
+            return (server, exchange, events) -> {
+                byte[] bytes = server.count(events).getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, bytes.length);
+                exchange.getResponseBody().write(bytes, 0, bytes.length / 2);
+                exchange.getResponseBody().flush();
+            };
+        }
+
         /** Counts only requests of up to so many events; others are too large. */
         static Behaviour upTo(int most) {
             return (server, exchange, events) -> {

@@ -2,6 +2,7 @@ package io.enterprisemode.client.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.enterprisemode.client.usage.UsageServer.Behaviour;
 import java.io.BufferedReader;
@@ -14,10 +15,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +137,131 @@ class UsageSpoolTest {
             assertThat(client.flush(PATIENCE)).isTrue();
         }
         assertThat(server.counted()).containsExactlyInAnyOrderElementsOf(ids(0, 400));
+    }
+
+    /** The events are in a real spool; the disk below it fails when it is told to. */
+    private static final class FailingDisk implements EventStore {
+
+        private final SpoolStore spool;
+        private final AtomicInteger failingSyncs = new AtomicInteger();
+        private final AtomicInteger failingReads = new AtomicInteger();
+        private final AtomicInteger failingReleases = new AtomicInteger();
+
+        FailingDisk(Spool spool) throws IOException {
+            this.spool = new SpoolStore(spool);
+        }
+
+        private static void fail(AtomicInteger times) throws IOException {
+            if (times.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new IOException("Input/output error");
+            }
+        }
+
+        @Override
+        public void append(List<byte[]> events) throws IOException {
+            spool.append(events);
+        }
+
+        @Override
+        public void keepPromise() throws IOException {
+            fail(failingSyncs);
+            spool.keepPromise();
+        }
+
+        @Override
+        public void sync() throws IOException {
+            spool.sync();
+        }
+
+        @Override
+        public List<byte[]> read(int mostEvents, long mostBytes) throws IOException {
+            fail(failingReads);
+            return spool.read(mostEvents, mostBytes);
+        }
+
+        @Override
+        public void release(int events) throws IOException {
+            spool.release(events);
+            fail(failingReleases);
+        }
+
+        @Override
+        public int unreadEvents() {
+            return spool.unreadEvents();
+        }
+
+        @Override
+        public long unreadBytes() {
+            return spool.unreadBytes();
+        }
+
+        @Override
+        public int keptEvents() {
+            return spool.keptEvents();
+        }
+
+        @Override
+        public long keptBytes() {
+            return spool.keptBytes();
+        }
+
+        @Override
+        public long unreadableBytes() {
+            return spool.unreadableBytes();
+        }
+
+        @Override
+        public void close() throws IOException {
+            spool.close();
+        }
+    }
+
+    @Test
+    void anEventThatCouldNotBeForcedToTheDiskComesBackWithItsIdAndIsCountedOnceWhenRepeated() throws IOException {
+        Spool spool = Spool.in(folder).with(Spool.Sync.EACH);
+        FailingDisk disk = new FailingDisk(spool);
+        disk.failingSyncs.set(1);
+        try (UsageClient client = client(server.address(), spool).store(disk).build()) {
+            UsageEvent event = UsageEvent.of("emails", WORKSPACE, 7);
+
+            UsageNotSyncedException failure =
+                    catchThrowableOfType(UsageNotSyncedException.class, () -> client.record(event));
+            assertThat(failure.events())
+                    .singleElement()
+                    .satisfies(kept -> assertThat(kept.id()).isNotNull());
+            UsageEvent repeated = client.record(failure.events().getFirst());
+
+            assertThat(client.flush(PATIENCE)).isTrue();
+            assertThat(server.counted()).containsExactly(repeated.id());
+        }
+    }
+
+    @Test
+    void troubleWithTheDiskIsTriedAgainAndIsVisibleForAsLongAsItLasts() throws Exception {
+        Spool spool = Spool.in(folder);
+        FailingDisk disk = new FailingDisk(spool);
+        disk.failingReads.set(Integer.MAX_VALUE);
+        CountDownLatch tried = new CountDownLatch(3);
+        UsageClient client = client(server.address(), spool)
+                .store(disk)
+                .pauses(pause -> tried.countDown(), new Random(7))
+                .build();
+        try (client) {
+            client.recordAll(
+                    IntStream.range(0, 5).mapToObj(UsageSpoolTest::event).toList());
+
+            assertThat(tried.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(client.metrics().spoolProblem()).contains("Input/output error");
+            assertThat(client.metrics().waitingEvents()).isEqualTo(5);
+
+            disk.failingReleases.set(1);
+            disk.failingReads.set(0);
+            assertThat(client.flush(PATIENCE)).isTrue();
+            client.record(event(5));
+            assertThat(client.flush(PATIENCE)).isTrue();
+            assertThat(server.counted()).isEqualTo(ids(0, 6));
+        }
+        assertThat(client.metrics().spoolProblem()).isNull();
     }
 
     @Test
