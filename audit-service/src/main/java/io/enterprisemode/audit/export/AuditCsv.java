@@ -28,7 +28,8 @@ final class AuditCsv {
             "ipAddress",
             "userAgent",
             "requestId",
-            "details");
+            "details",
+            "credential");
 
     private AuditCsv() {}
 
@@ -54,6 +55,7 @@ final class AuditCsv {
                 event.ipAddress(),
                 event.userAgent(),
                 event.requestId(),
-                event.detailsJson());
+                new CsvLine.Json(event.detailsJson()),
+                event.credential());
     }
 }

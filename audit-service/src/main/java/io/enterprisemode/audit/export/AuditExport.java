@@ -3,11 +3,13 @@ package io.enterprisemode.audit.export;
 import io.enterprisemode.audit.log.StoredAuditEvent;
 import io.enterprisemode.audit.search.AuditFilter;
 import io.enterprisemode.audit.search.AuditSearch;
+import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.contracts.audit.AuditCategory;
 import io.enterprisemode.contracts.audit.Target;
 import io.enterprisemode.kernel.audit.AuditEntry;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
+import io.enterprisemode.web.access.AccessRecheck;
 import io.enterprisemode.web.request.Origin;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -24,8 +26,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Streams the events of a filter as CSV, page by page as fast as the reader takes them, each page in a transaction of its own. Every export is
- * itself recorded before its first line is sent.
+ * Streams the events of a filter as CSV, page by page as fast as the reader takes them, each page in a transaction of its own. The reader's right is
+ * asked for again before each page. Every export is itself recorded before its first line is sent.
  */
 @ApplicationScoped
 class AuditExport {
@@ -35,6 +37,7 @@ class AuditExport {
     private final TenantTransactions transactions;
     private final AuditSearch search;
     private final AuditTrail trail;
+    private final AccessRecheck access;
     private final AuditExportConfiguration configuration;
     private final Clock clock;
 
@@ -42,39 +45,47 @@ class AuditExport {
             TenantTransactions transactions,
             AuditSearch search,
             AuditTrail trail,
+            AccessRecheck access,
             AuditExportConfiguration configuration,
             Clock clock) {
         this.transactions = transactions;
         this.search = search;
         this.trail = trail;
+        this.access = access;
         this.configuration = configuration;
         this.clock = clock;
     }
 
-    /** The lines of the file, many at a time. */
+    /** The lines of the file, many at a time; fails when it cannot be completed, also because the caller may no longer read it. */
     Multi<String> csv(UUID organizationId, Origin origin, AuditFilter asked) {
         Instant begun = clock.instant();
         AuditFilter filter = asked.bounded(begun);
-        Multi<String> header = toTheEnd(record(organizationId, origin, filter))
-                .replaceWith(AuditCsv.HEADER.text())
+        Position position = new Position();
+        // The first page is there before anything is sent: until then a failure still is an answer of its own.
+        Multi<String> beginning = toTheEnd(record(organizationId, origin, filter)
+                        .chain(() -> page(organizationId, origin, filter, begun, position)))
+                .map(events -> AuditCsv.HEADER.text() + lines(events))
                 .toMulti();
-        return Multi.createBy().concatenating().streams(header, pages(organizationId, filter, begun));
+        return Multi.createBy()
+                .concatenating()
+                .streams(beginning, pages(organizationId, origin, filter, begun, position));
     }
 
-    private Multi<String> pages(UUID organizationId, AuditFilter filter, Instant begun) {
+    private Multi<String> pages(
+            UUID organizationId, Origin origin, AuditFilter filter, Instant begun, Position position) {
         return Multi.createBy()
                 .repeating()
-                .uni(
-                        Position::new,
-                        position -> toTheEnd(search.next(
-                                        organizationId,
-                                        filter,
-                                        begun,
-                                        Optional.ofNullable(position.last),
-                                        configuration.pageSize()))
-                                .invoke(position::moveTo))
+                .uni(() -> toTheEnd(page(organizationId, origin, filter, begun, position)))
                 .until(List::isEmpty)
                 .map(AuditExport::lines);
+    }
+
+    private Uni<List<StoredAuditEvent>> page(
+            UUID organizationId, Origin origin, AuditFilter filter, Instant begun, Position position) {
+        return access.confirm(origin.caller(), organizationId, Permission.AUDIT_EXPORT)
+                .chain(() -> search.next(
+                        organizationId, filter, begun, Optional.ofNullable(position.last), configuration.pageSize()))
+                .invoke(position::moveTo);
     }
 
     /** A reader may go away at any time; a transaction that has begun is not torn off by that. */

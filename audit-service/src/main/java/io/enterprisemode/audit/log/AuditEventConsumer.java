@@ -1,5 +1,6 @@
 package io.enterprisemode.audit.log;
 
+import io.enterprisemode.audit.log.AuditLog.Appended;
 import io.enterprisemode.contracts.audit.AuditEvent;
 import io.enterprisemode.contracts.events.Event;
 import io.enterprisemode.contracts.events.EventTypes;
@@ -9,6 +10,7 @@ import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -50,7 +52,11 @@ class AuditEventConsumer implements EventHandler {
         }
         return transactions
                 .inTransaction(connection -> log.append(connection, logged))
-                .invoke(fresh -> LOG.debugf("logged %d of %d audit events", fresh.intValue(), logged.size()))
+                .invoke(appended -> LOG.debugf(
+                        "logged %d of %d audit events, %d conflicts",
+                        Collections.frequency(appended, Appended.NEW),
+                        logged.size(),
+                        Collections.frequency(appended, Appended.CONFLICT)))
                 .replaceWithVoid();
     }
 
@@ -60,6 +66,6 @@ class AuditEventConsumer implements EventHandler {
             throw new IllegalArgumentException("the event is said to be of organization " + event.organizationId()
                     + " but its data of " + data.organizationId());
         }
-        return new LoggedEvent(data, event.source().toString(), clock.instant());
+        return LoggedEvent.published(data, event.source().toString(), clock.instant());
     }
 }

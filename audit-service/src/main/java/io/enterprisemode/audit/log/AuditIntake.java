@@ -1,12 +1,15 @@
 package io.enterprisemode.audit.log;
 
+import io.enterprisemode.audit.log.AuditLog.Appended;
 import io.enterprisemode.audit.log.IntakeAnswer.Result;
-import io.enterprisemode.audit.log.IntakeAnswer.Verdict;
+import io.enterprisemode.audit.log.LoggedEvent.Poster;
+import io.enterprisemode.audit.log.NewAuditEvent.NewActor;
 import io.enterprisemode.contracts.audit.Actor;
 import io.enterprisemode.contracts.audit.ActorType;
 import io.enterprisemode.contracts.audit.AuditEvent;
 import io.enterprisemode.contracts.audit.AuditOutcome;
 import io.enterprisemode.contracts.audit.AuditSeverity;
+import io.enterprisemode.contracts.audit.ReservedActions;
 import io.enterprisemode.contracts.audit.Target;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.web.request.Caller;
@@ -15,11 +18,11 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -40,30 +43,52 @@ class AuditIntake {
         this.clock = clock;
     }
 
-    /** Appends the events in one transaction and tells of each whether it is new. */
+    /** Appends the events in one transaction and tells of each what became of it. */
     Uni<IntakeAnswer> take(UUID organizationId, Origin origin, List<NewAuditEvent> events) {
         Instant now = clock.instant();
-        String source = "/principals/" + origin.caller().principalId();
-        List<LoggedEvent> logged = events.stream()
-                .map(event -> new LoggedEvent(event(organizationId, origin.caller(), now, event), source, now))
+        List<NewAuditEvent> allowed = events.stream()
+                .filter(event -> !ReservedActions.isReserved(event.action()))
+                .toList();
+        if (allowed.isEmpty()) {
+            return Uni.createFrom().item(answer(events, List.of()));
+        }
+        Caller caller = origin.caller();
+        String source = "/principals/" + caller.principalId();
+        Poster poster = new Poster(actor(caller), credential(caller));
+        List<LoggedEvent> logged = allowed.stream()
+                .map(event -> new LoggedEvent(
+                        event(organizationId, poster, now, event),
+                        source,
+                        poster,
+                        now,
+                        event.time() != null,
+                        event.actor() != null))
                 .toList();
         return transactions
                 .inOrganization(organizationId, tenant -> log.append(tenant, logged))
-                .invoke(fresh -> LOG.infof("%s posted %d audit events, %d new", source, events.size(), fresh.size()))
-                .map(fresh -> answer(events, fresh));
+                .invoke(appended -> LOG.infof(
+                        "%s (%s) posted %d audit events: %d new, %d conflicts, %d rejected",
+                        source,
+                        poster.credential(),
+                        events.size(),
+                        Collections.frequency(appended, Appended.NEW),
+                        Collections.frequency(appended, Appended.CONFLICT),
+                        events.size() - allowed.size()))
+                .map(appended -> answer(events, appended));
     }
 
-    /** Of several events with one id in a request the first is the one that was accepted. */
-    private static IntakeAnswer answer(List<NewAuditEvent> events, Set<UUID> fresh) {
-        Set<UUID> unanswered = new HashSet<>(fresh);
+    private static IntakeAnswer answer(List<NewAuditEvent> events, List<Appended> appended) {
+        Iterator<Appended> ofAllowed = appended.iterator();
         return new IntakeAnswer(events.stream()
-                .map(event ->
-                        new Result(event.id(), unanswered.remove(event.id()) ? Verdict.ACCEPTED : Verdict.DUPLICATE))
+                .map(event -> ReservedActions.isReserved(event.action())
+                        ? Result.reserved(event.id(), event.action())
+                        : Result.of(event.id(), ofAllowed.next()))
                 .toList());
     }
 
-    private static AuditEvent event(UUID organizationId, Caller caller, Instant now, NewAuditEvent event) {
+    private static AuditEvent event(UUID organizationId, Poster poster, Instant now, NewAuditEvent event) {
         NewAuditEvent.NewTarget target = event.target();
+        NewActor actor = event.actor();
         return new AuditEvent(
                 event.id(),
                 Objects.requireNonNullElse(event.time(), now),
@@ -71,7 +96,7 @@ class AuditIntake {
                 event.category(),
                 Objects.requireNonNullElse(event.severity(), AuditSeverity.INFO),
                 event.action(),
-                actor(caller, event.actor()),
+                actor == null ? poster.actor() : actor(actor),
                 new Target(target.type(), target.id(), target.name()),
                 Objects.requireNonNullElse(event.outcome(), AuditOutcome.SUCCESS),
                 event.ipAddress(),
@@ -80,15 +105,23 @@ class AuditIntake {
                 Objects.requireNonNullElse(event.details(), Map.<String, @Nullable Object>of()));
     }
 
-    private static Actor actor(Caller caller, NewAuditEvent.@Nullable NewActor actor) {
-        if (actor != null) {
-            return new Actor(actor.type(), actor.id(), actor.name(), actor.email());
-        }
+    private static Actor actor(NewActor actor) {
+        return new Actor(actor.type(), actor.id(), actor.name(), actor.email());
+    }
+
+    private static Actor actor(Caller caller) {
         return switch (caller.kind()) {
             case USER -> new Actor(ActorType.USER, caller.principalId().toString(), caller.name(), caller.email());
             case SERVICE_ACCOUNT ->
                 new Actor(ActorType.SERVICE_ACCOUNT, caller.principalId().toString(), caller.subject(), null);
             case API_KEY -> new Actor(ActorType.API_KEY, caller.subject(), null, null);
+        };
+    }
+
+    private static String credential(Caller caller) {
+        return switch (caller.kind()) {
+            case USER, SERVICE_ACCOUNT -> "token:" + caller.issuer();
+            case API_KEY -> "api-key:" + caller.subject();
         };
     }
 }

@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 class AuditIntakeResource {
 
     private static final String EXAMPLE = """
-            {"id": "019c1f6e-8a10-7c3a-9d5e-3f6a1b2c4d5e", "category": "data", "action": "crm.contacts.imported",
-             "target": {"type": "import", "id": "2026-02-01", "name": "Spring list"}, "details": {"rows": 1200}}""";
+        {"id": "019c1f6e-8a10-7c3a-9d5e-3f6a1b2c4d5e", "category": "data", "action": "crm.contacts.imported",
+         "target": {"type": "import", "id": "2026-02-01", "name": "Spring list"}, "details": {"rows": 1200}}\
+        """;
 
     private final NewAuditEvents events;
     private final AuditIntake intake;
@@ -45,7 +46,10 @@ class AuditIntakeResource {
     @Operation(
             summary = "Record audit events",
             description =
-                    "One event or a list of up to 500. Idempotent by event id: what is in the log stays as it is.")
+                    "One event or a list of up to 500, answered one by one. Idempotent by event id: the same event"
+                            + " again is a duplicate; another event with the id is a conflict, which is recorded as"
+                            + " audit.event.conflicted. Actions of the suite (audit, billing, enterprise, gateway,"
+                            + " operations, reporting, teams) are rejected.")
     @RequestBody(
             required = true,
             content =

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.enterprisemode.contracts.events.EventJson;
 import io.enterprisemode.web.problem.Problem.FieldError;
 import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.request.IpAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Path;
@@ -89,6 +90,9 @@ class NewAuditEvents {
         if (time != null
                 && (time.isBefore(EARLIEST) || time.isAfter(clock.instant().plus(CLOCK_SKEW)))) {
             errors.add(new FieldError(pointer + "/time", "must not be before 2000 or more than 5 minutes ahead"));
+        }
+        if (event.ipAddress() != null && !IpAddress.isAddress(event.ipAddress())) {
+            errors.add(new FieldError(pointer + "/ipAddress", "must be an IPv4 or IPv6 address, without port"));
         }
         if (event.details() != null && EventJson.write(event.details()).length() > LONGEST_DETAILS) {
             errors.add(

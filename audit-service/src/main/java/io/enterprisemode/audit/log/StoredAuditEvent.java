@@ -15,6 +15,8 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
+import jakarta.persistence.PrimaryKeyJoinColumn;
+import jakarta.persistence.SecondaryTable;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Map;
@@ -26,8 +28,21 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Immutable
 @Table(name = "audit_event")
+@SecondaryTable(
+        name = "audit_event_receipt",
+        pkJoinColumns = {
+            @PrimaryKeyJoinColumn(name = "org_id", referencedColumnName = "org_id"),
+            @PrimaryKeyJoinColumn(name = "event_id", referencedColumnName = "id")
+        })
 @IdClass(StoredAuditEvent.Key.class)
 public class StoredAuditEvent {
+
+    /** Its columns, by name: a column that a later version adds changes no statement. {@code e} is the event, {@code r} its receipt. */
+    public static final String COLUMNS = """
+        e.org_id, e.id, e.time, e.received_at, e.source, e.category, e.severity, e.action, e.actor_type, e.actor_id,
+        e.actor_name, e.actor_email, e.target_type, e.target_id, e.target_name, e.outcome, e.ip_address,
+        e.user_agent, e.request_id, e.details, r.credential\
+        """;
 
     private static final TypeReference<Map<String, @Nullable Object>> DETAILS = new TypeReference<>() {};
 
@@ -96,6 +111,9 @@ public class StoredAuditEvent {
     @Column(name = "details")
     private String details;
 
+    @Column(name = "credential", table = "audit_event_receipt")
+    private @Nullable String credential;
+
     protected StoredAuditEvent() {}
 
     public UUID id() {
@@ -156,13 +174,22 @@ public class StoredAuditEvent {
         return details;
     }
 
-    /** The details, read. */
+    /** The details, read; numbers exactly as they were written. */
     public Map<String, @Nullable Object> details() {
+        return details(id, details);
+    }
+
+    static Map<String, @Nullable Object> details(UUID id, String json) {
         try {
-            return EventJson.mapper().readValue(details, DETAILS);
+            return EventJson.mapper().readValue(json, DETAILS);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the details of event " + id + " cannot be read", e);
         }
+    }
+
+    /** What the poster proved itself with; null: an event of a service, or one that came in before this was kept. */
+    public @Nullable String credential() {
+        return credential;
     }
 
     /** The primary key. */

@@ -1,16 +1,30 @@
 package io.enterprisemode.audit.search;
 
 import io.enterprisemode.web.paging.Cursor;
+import io.enterprisemode.web.text.CaselessForm;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** The WHERE clause of a filter, made of fixed text only, with the values of its parameters. */
 final class AuditConditions {
 
-    private final StringBuilder sql = new StringBuilder("org_id = :org");
+    private static final Pattern UUID_FORM = Pattern.compile("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    /** What is looked through. Text in ASCII, which most is, needs no table of Unicode. */
+    private static final String TEXT =
+            "concat_ws(' ', e.action, e.actor_name, e.actor_email, e.target_name, e.details)";
+
+    /** Both sides in the caseless form, which text in ASCII has by lower case. */
+    private static final String CONTAINS =
+            "strpos(case when octet_length(" + TEXT + ") = length(" + TEXT + ") then lower(" + TEXT
+                    + " collate \"C\") else " + caseless(TEXT) + " end, " + caseless("cast(:text as text)") + ") > 0";
+
+    private final StringBuilder sql = new StringBuilder("e.org_id = :org");
     private final Map<String, Object> values = new LinkedHashMap<>();
 
     private AuditConditions(UUID organizationId) {
@@ -19,30 +33,30 @@ final class AuditConditions {
 
     static AuditConditions of(UUID organizationId, AuditFilter filter) {
         AuditConditions conditions = new AuditConditions(organizationId);
-        filter.from().ifPresent(from -> conditions.and("time >= :from", "from", from));
-        filter.to().ifPresent(to -> conditions.and("time < :to", "to", to));
-        filter.category().ifPresent(category -> conditions.and("category = :category", "category", category.name()));
-        filter.severity().ifPresent(severity -> conditions.and("severity = :severity", "severity", severity.name()));
+        filter.from().ifPresent(from -> conditions.and("e.time >= :from", "from", from));
+        filter.to().ifPresent(to -> conditions.and("e.time < :to", "to", to));
+        filter.category().ifPresent(category -> conditions.and("e.category = :category", "category", category.name()));
+        filter.severity().ifPresent(severity -> conditions.and("e.severity = :severity", "severity", severity.name()));
         filter.action().ifPresent(conditions::andAction);
-        filter.actor().ifPresent(actor -> conditions.and("actor_id = :actor", "actor", actor));
-        filter.targetType().ifPresent(type -> conditions.and("target_type = :targetType", "targetType", type));
-        filter.target().ifPresent(target -> conditions.and("target_id = :target", "target", target));
-        filter.outcome().ifPresent(outcome -> conditions.and("outcome = :outcome", "outcome", outcome.name()));
-        filter.text().ifPresent(text -> conditions.and("""
-                strpos(lower(concat_ws(' ', action, actor_name, actor_email, target_name, details)), lower(:text)) > 0""", "text", text));
+        filter.actor().ifPresent(actor -> conditions.andId("e.actor_id", "actor", actor));
+        filter.targetType().ifPresent(type -> conditions.and("e.target_type = :targetType", "targetType", type));
+        filter.target().ifPresent(target -> conditions.andId("e.target_id", "target", target));
+        filter.outcome().ifPresent(outcome -> conditions.and("e.outcome = :outcome", "outcome", outcome.name()));
+        filter.source().ifPresent(conditions::andSource);
+        filter.text().ifPresent(text -> conditions.and(CONTAINS, "text", text));
         return conditions;
     }
 
     /** Only what comes after the cursor in the order newest first. */
     AuditConditions after(Cursor cursor) {
-        and("(time, id) < (:afterTime, :afterId)", "afterTime", cursor.instant(0));
+        and("(e.time, e.id) < (:afterTime, :afterId)", "afterTime", cursor.instant(0));
         values.put("afterId", cursor.uuid(1));
         return this;
     }
 
     /** Only what had come in by then, so that pages that are read one after the other fit together. */
     AuditConditions receivedUntil(Instant instant) {
-        and("received_at <= :receivedUntil", "receivedUntil", instant);
+        and("e.received_at <= :receivedUntil", "receivedUntil", instant);
         return this;
     }
 
@@ -50,11 +64,34 @@ final class AuditConditions {
     private void andAction(String action) {
         if (action.endsWith(".*")) {
             String beginning = action.substring(0, action.length() - 2);
-            and("action >= :actionFrom and action < :actionTo", "actionFrom", beginning + ".");
+            and("e.action >= :actionFrom and e.action < :actionTo", "actionFrom", beginning + ".");
             values.put("actionTo", beginning + "/");
         } else {
-            and("action = :action", "action", action);
+            and("e.action = :action", "action", action);
         }
+    }
+
+    /** A service or a principal; {@code /principals/*} is everything that was posted. */
+    private void andSource(String source) {
+        if (source.endsWith("/*")) {
+            and("starts_with(e.source, :source)", "source", source.substring(0, source.length() - 1));
+        } else {
+            and("e.source = :source", "source", source);
+        }
+    }
+
+    /** Ids that are UUIDs are kept in lower case by the suite; a program may have posted another form, which is found as it is. */
+    private void andId(String column, String name, String id) {
+        if (UUID_FORM.matcher(id).matches()) {
+            and(column + " in (:" + name + ", :" + name + "Lower)", name, id);
+            values.put(name + "Lower", id.toLowerCase(Locale.ROOT));
+        } else {
+            and(column + " = :" + name, name, id);
+        }
+    }
+
+    private static String caseless(String text) {
+        return "(" + CaselessForm.sql(text) + " collate \"C\")";
     }
 
     private void and(String condition, String name, Object value) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param actor id of the actor
  * @param targetType type of the target
  * @param target id of the target
+ * @param source who vouches: a service ({@code /billing-service}) or a principal; {@code /principals/*}: all that was posted
  * @param text occurs in action, names, address or details, in any case; needs a time of at most {@link #LONGEST_TEXT_SEARCH}
  */
 public record AuditFilter(
@@ -31,6 +32,7 @@ public record AuditFilter(
         Optional<String> targetType,
         Optional<String> target,
         Optional<AuditOutcome> outcome,
+        Optional<String> source,
         Optional<String> text) {
 
     /** No index helps with text: each search reads at most the events of this long. */
@@ -62,7 +64,7 @@ public record AuditFilter(
     /** The same filter for another time. */
     public AuditFilter between(Instant start, Optional<Instant> end) {
         return new AuditFilter(
-                Optional.of(start), end, category, severity, action, actor, targetType, target, outcome, text);
+                Optional.of(start), end, category, severity, action, actor, targetType, target, outcome, source, text);
     }
 
     /** What is set, by the names of the query parameters: to be recorded when somebody takes events away. */
@@ -77,6 +79,7 @@ public record AuditFilter(
         targetType.ifPresent(value -> set.put("targetType", value));
         target.ifPresent(value -> set.put("target", value));
         outcome.ifPresent(value -> set.put("outcome", value.name()));
+        source.ifPresent(value -> set.put("source", value));
         text.ifPresent(value -> set.put("q", value));
         return set;
     }

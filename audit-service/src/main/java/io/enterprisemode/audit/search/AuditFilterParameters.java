@@ -57,6 +57,15 @@ public record AuditFilterParameters(
         String outcome,
 
         @Parameter(
+                description =
+                        "Who vouches for the event: a service of the suite, as in /billing-service, or a principal, as"
+                                + " in /principals/{id}; /principals/* is everything that was posted.",
+                example = "/principals/*")
+        @QueryParam("source")
+        @Nullable
+        String source,
+
+        @Parameter(
                 description = "Text in action, names, e-mail address or details; the search covers at most 92 days,"
                         + " the last ones when from is not given.")
         @QueryParam("q")
@@ -77,6 +86,7 @@ public record AuditFilterParameters(
                 Parameters.text("targetType", targetType, LONGEST),
                 Parameters.text("target", target, LONGEST),
                 Parameters.oneOf("outcome", outcome, List.of(AuditOutcome.values()), AuditOutcome::name),
+                Parameters.text("source", source, LONGEST),
                 Parameters.text("q", q, LONGEST));
     }
 

@@ -28,14 +28,18 @@ public class AuditSearch {
     private static final Duration COUNTED_BY_DEFAULT = Duration.ofDays(30);
     private static final Duration COUNTED_AT_MOST = Duration.ofDays(366);
 
-    private static final String EVENTS = "select * from audit_event where ";
-    private static final String NEWEST_FIRST = " order by time desc, id desc";
+    private static final String EVENTS = "select " + StoredAuditEvent.COLUMNS + """
+         from audit_event e
+         left join audit_event_receipt r on r.org_id = e.org_id and r.event_id = e.id
+        where\s""";
+
+    private static final String NEWEST_FIRST = " order by e.time desc, e.id desc";
 
     /** One row per category, per severity and per day; the other two columns are null. */
     private static final String COUNTS = """
-            select category, severity, cast(day as text) as day, count(*)
-              from (select category, severity, cast(time at time zone 'UTC' as date) as day
-                      from audit_event where\s""";
+        select category, severity, cast(day as text) as day, count(*)
+          from (select e.category, e.severity, cast(e.time at time zone 'UTC' as date) as day
+                  from audit_event e where\s""";
 
     private static final String COUNTED_BY = ") as counted group by grouping sets ((category), (severity), (day))";
 

@@ -4,27 +4,38 @@ import static io.enterprisemode.audit.AuditApi.AUDIT;
 import static io.enterprisemode.audit.AuditApi.as;
 import static io.enterprisemode.audit.AuditApi.event;
 import static io.enterprisemode.audit.AuditApi.knownOrganizations;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasSize;
 
 import io.enterprisemode.contracts.audit.AuditCategory;
 import io.enterprisemode.contracts.audit.AuditSeverity;
 import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.contracts.teams.ApiKeyChanged;
 import io.enterprisemode.testkit.contract.EventContract;
 import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.kafka.Publisher;
 import io.enterprisemode.testkit.kafka.ReceivedRecord;
 import io.enterprisemode.testkit.kafka.TopicReader;
+import io.enterprisemode.testkit.organizations.AccessEvents;
+import io.enterprisemode.testkit.organizations.Ids;
+import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
+import io.enterprisemode.web.access.ApiKeyFormat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +49,8 @@ class AuditExportTest {
 
     private static final Instant START = Instant.parse("2026-02-01T00:00:00Z");
     private static final int EVENTS = 30;
+    private static final int LARGE_EVENTS = 2_000;
+    private static final int LARGE = 16_000;
 
     private final ServiceDatabase database = new ServiceDatabase("audit");
     private TwoOrganizations organizations;
@@ -85,6 +98,135 @@ class AuditExportTest {
 
         assertThat(csv.lines()).hasSize(2);
         assertThat(csv).contains("\"{\"\"note\"\":\"\"=cmd|' /C calc'!A0, \\\"\"quoted\\\"\"\"\"}\"");
+    }
+
+    @Test
+    void theCredentialOfWhatWasPostedIsTheLastColumn() {
+        as(organizations.a().member())
+                .contentType("application/json")
+                .body(Map.of(
+                        "id", Ids.next().toString(),
+                        "category", "data",
+                        "action", "web.page.seen",
+                        "userAgent", "Mozilla (X;=1+1;)",
+                        "target", Map.of("type", "page", "id", "1")))
+                .post(AUDIT)
+                .then()
+                .statusCode(200);
+
+        List<String> lines = export("?source=/principals/*").lines().toList();
+
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).endsWith(",details,credential");
+        assertThat(lines.get(1)).contains(",\"Mozilla (X;'=1+1;)\",").matches(".*,token:http[^,]*");
+    }
+
+    @Test
+    void aReaderWhoIsRemovedReadsNoFurtherAndIsNotToldThatThisWasAll() throws Exception {
+        manyLargeEvents(organizations.a());
+        try (RawExport export = RawExport.begin(organizations.a().admin().token())) {
+            assertThat(export.readSome()).startsWith("HTTP/1.1 200");
+
+            AccessEvents.revoke(organizations.a(), organizations.a().admin());
+            Awaitility.await()
+                    .until(() -> as(organizations.a().admin()).get(AUDIT).statusCode() == 404);
+
+            export.readToTheEnd();
+            assertThat(export.endedAsASuccess()).isFalse();
+            assertThat(export.bytes()).isLessThan(LARGE_EVENTS * (long) LARGE);
+        }
+    }
+
+    @Test
+    void aKeyThatIsRevokedReadsNoFurther() throws Exception {
+        manyLargeEvents(organizations.a());
+        ApiKeyFormat key = new ApiKeyFormat("k" + Ids.next().toString().replace("-", ""), "s".repeat(40));
+        publish(key, false, 1);
+        Awaitility.await()
+                .until(() -> given().auth().oauth2(key.presented()).get(AUDIT).statusCode() == 200);
+        try (RawExport export = RawExport.begin(key.presented())) {
+            assertThat(export.readSome()).startsWith("HTTP/1.1 200");
+
+            publish(key, true, 2);
+            Awaitility.await()
+                    .until(() ->
+                            given().auth().oauth2(key.presented()).get(AUDIT).statusCode() == 401);
+
+            export.readToTheEnd();
+            assertThat(export.endedAsASuccess()).isFalse();
+        }
+    }
+
+    private void publish(ApiKeyFormat key, boolean revoked, long revision) {
+        Publisher.publish(new ApiKeyChanged(
+                key.keyId(),
+                organizations.a().id(),
+                organizations.a().owner().principalId(),
+                key.secretSha256(),
+                null,
+                null,
+                List.of("audit:read", "audit:export"),
+                null,
+                revoked,
+                revision,
+                Instant.now()));
+    }
+
+    @Test
+    void anExportThatBreaksIsNotTakenForAWholeOne() throws Exception {
+        manyLargeEvents(organizations.a());
+        try (RawExport export = RawExport.begin(organizations.a().admin().token());
+                Connection superuser = database.superuser();
+                Statement statement = superuser.createStatement()) {
+            assertThat(export.readSome()).startsWith("HTTP/1.1 200");
+
+            statement.execute("revoke select on audit_event from audit_app");
+            try {
+                export.readToTheEnd();
+            } finally {
+                statement.execute("grant select on audit_event to audit_app");
+            }
+
+            assertThat(export.endedAsASuccess()).isFalse();
+        }
+    }
+
+    @Test
+    void aWholeExportEndsAsASuccess() throws Exception {
+        try (RawExport export = RawExport.begin(organizations.a().admin().token())) {
+            export.readToTheEnd();
+            assertThat(export.endedAsASuccess()).isTrue();
+        }
+    }
+
+    @Test
+    void anExportThatFailsBeforeItsFirstLineIsAnErrorOfItsOwn() throws Exception {
+        try (Connection superuser = database.superuser();
+                Statement statement = superuser.createStatement()) {
+            statement.execute("revoke select on audit_event from audit_app");
+            try {
+                as(organizations.a().admin()).get(AUDIT + "/export").then().statusCode(greaterThanOrEqualTo(500));
+            } finally {
+                statement.execute("grant select on audit_event to audit_app");
+            }
+        }
+    }
+
+    /** More than the buffers of both ends of a connection hold, so that the export waits for its reader. */
+    private void manyLargeEvents(TestOrganization organization) throws SQLException {
+        try (Connection superuser = database.superuser();
+                PreparedStatement insert = superuser.prepareStatement("""
+                    insert into audit_event (org_id, id, time, received_at, source, category, severity, action, actor_type, actor_id,
+                                             target_type, target_id, outcome, details)
+                    select ?, gen_random_uuid(), now(), now(), '/crm', 'DATA', 'INFO', 'crm.note.added', 'SYSTEM', 'crm',
+                           'note', n::text, 'SUCCESS', '{"text":"' || repeat('x', ?) || '"}'
+                      from generate_series(1, ?) n\
+                    """)) {
+            insert.setObject(1, organization.id());
+            insert.setInt(2, LARGE);
+            insert.setInt(3, LARGE_EVENTS);
+            insert.executeUpdate();
+        }
     }
 
     @Test

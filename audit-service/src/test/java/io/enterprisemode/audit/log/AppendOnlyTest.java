@@ -47,6 +47,9 @@ class AppendOnlyTest {
                 "truncate audit_event",
                 "delete from audit_event where false",
                 "merge into audit_event using (values (1)) v (x) on false when matched then delete",
+                "update audit_event_receipt set credential = 'token:other'",
+                "delete from audit_event_receipt",
+                "truncate audit_event_receipt",
             })
     void notEvenTheOwnerOfTheTableOrASuperuserCanChangeIt(String statement) throws SQLException {
         try (Connection owner = database.owner();
@@ -63,6 +66,8 @@ class AppendOnlyTest {
                 "update audit_event set action = 'nothing.happened'",
                 "delete from audit_event",
                 "truncate audit_event",
+                "update audit_event_receipt set credential = 'token:other'",
+                "delete from audit_event_receipt",
                 "alter table audit_event disable trigger all",
                 "drop table audit_event",
             })

@@ -89,6 +89,46 @@ class AuditEventConsumerTest {
     }
 
     @Test
+    void anotherEventWithTheIdIsRecordedAsAConflictAndNotLost() {
+        TwoOrganizations organizations = knownOrganizations();
+        AuditEvent genuine = event(organizations.a(), NOON, "teams.member.removed");
+        as(organizations.a().member())
+                .contentType("application/json")
+                .body(Map.of(
+                        "id",
+                        genuine.id().toString(),
+                        "category",
+                        "data",
+                        "action",
+                        "crm.contacts.imported",
+                        "target",
+                        Map.of("type", "import", "id", "1")))
+                .post(AUDIT)
+                .then()
+                .statusCode(200);
+
+        Publisher.publish(genuine);
+        Publisher.publish(genuine);
+        AuditEvent next = event(organizations.a(), NOON, "team.member.joined");
+        Publisher.publish(next);
+
+        awaitInLog(next.id());
+        as(organizations.a().owner())
+                .queryParam("category", "security")
+                .get(AUDIT)
+                .then()
+                .body("items", hasSize(1))
+                .body("items[0].action", equalTo("audit.event.conflicted"))
+                .body("items[0].actor.id", equalTo("audit-service"))
+                .body("items[0].target.id", equalTo(genuine.id().toString()))
+                .body("items[0].details.source", equalTo("/audit-service"))
+                .body("items[0].details.event.action", equalTo("teams.member.removed"))
+                .body(
+                        "items[0].details.event.actor.id",
+                        equalTo(organizations.a().owner().principalId().toString()));
+    }
+
+    @Test
     void theSameIdInTwoOrganizationsIsTwoEvents() {
         TwoOrganizations organizations = knownOrganizations();
         AuditEvent event = event(organizations.a(), NOON, "team.created");

@@ -9,6 +9,8 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.enterprisemode.contracts.audit.AuditCategory;
 import io.enterprisemode.contracts.audit.AuditEvent;
@@ -22,9 +24,13 @@ import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -135,9 +141,149 @@ class AuditSearchTest {
     }
 
     @Test
+    void whatWasPostedIsToldFromWhatServicesSay() {
+        TwoOrganizations fresh = knownOrganizations();
+        AuditEvent published = event(fresh.a(), START, "billing.subscription.created");
+        Publisher.publish(published);
+        String posted = Ids.next().toString();
+        as(fresh.a().member())
+                .contentType("application/json")
+                .body(Map.of(
+                        "id",
+                        posted,
+                        "category",
+                        "security",
+                        "severity",
+                        "CRITICAL",
+                        "action",
+                        "crm.member.removed",
+                        "actor",
+                        Map.of(
+                                "type",
+                                "USER",
+                                "id",
+                                fresh.a().owner().principalId().toString()),
+                        "target",
+                        Map.of("type", "member", "id", "1")))
+                .post(AUDIT)
+                .then()
+                .statusCode(200);
+        Awaitility.await()
+                .until(() -> as(fresh.a().owner())
+                                .get(AUDIT)
+                                .jsonPath()
+                                .getList("items")
+                                .size()
+                        == 2);
+
+        String member = fresh.a().member().principalId().toString();
+        for (String source : List.of("/principals/*", "/principals/" + member)) {
+            as(fresh.a().owner())
+                    .queryParam("source", source)
+                    .get(AUDIT)
+                    .then()
+                    .body("items.id", contains(posted))
+                    .body("items[0].source", equalTo("/principals/" + member))
+                    .body("items[0].credential", startsWith("token:http"));
+        }
+        as(fresh.a().owner())
+                .queryParam("source", "/audit-service")
+                .get(AUDIT)
+                .then()
+                .body("items.id", contains(published.id().toString()))
+                .body("items[0].credential", nullValue());
+        as(fresh.a().owner())
+                .queryParam("source", "/billing-service")
+                .get(AUDIT)
+                .then()
+                .body("items", hasSize(0));
+        as(fresh.a().owner())
+                .queryParam("source", "/principals/*")
+                .queryParam("from", START.toString())
+                .queryParam("to", Instant.now().plusSeconds(60).toString())
+                .get(AUDIT + "/counts")
+                .then()
+                .body("bySeverity.CRITICAL", equalTo(1))
+                .body("total", equalTo(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ΠΩΛΗΣΕΙΣ, ΠΩΛΗΣΕΙΣ",
+        "ΠΩΛΗΣΕΙΣ, πωλησεις",
+        "ΠΩΛΗΣΕΙΣ, πωλησεισ",
+        "İstanbul, İstanbul",
+        "İstanbul, İSTANBUL",
+        "Straße, STRAẞE",
+        "ＡＣＭＥ, acme",
+        "acme, ＡＣＭＥ",
+        "Café, CAFE\u0301",
+        "plain, PLAIN",
+    })
+    void textIsFoundInAnyCaseAndFormOfUnicode(String stored, String asked) {
+        TwoOrganizations fresh = knownOrganizations();
+        Publisher.publish(event(
+                fresh.a(),
+                START,
+                AuditCategory.DATA,
+                AuditSeverity.INFO,
+                "crm.note.added",
+                Map.of("note", "at " + stored + " today")));
+        Awaitility.await()
+                .until(() -> as(fresh.a().owner())
+                                .get(AUDIT)
+                                .jsonPath()
+                                .getList("items")
+                                .size()
+                        == 1);
+
+        as(fresh.a().owner())
+                .queryParam("q", asked)
+                .queryParam("to", START.plusSeconds(1).toString())
+                .get(AUDIT)
+                .then()
+                .statusCode(200)
+                .body("items", hasSize(1));
+        as(fresh.a().owner())
+                .queryParam("q", asked + "x")
+                .queryParam("to", START.plusSeconds(1).toString())
+                .get(AUDIT)
+                .then()
+                .body("items", hasSize(0));
+    }
+
+    /** As the next version of the service does while this one still runs. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "alter table audit_event add column of_tomorrow text | alter table audit_event drop column of_tomorrow",
+                "alter table audit_event alter column request_id type varchar(200)"
+                        + " | alter table audit_event alter column request_id type text",
+            })
+    void aChangeOfTheTableWhileItIsReadIsNotSeen(String change, String back) throws SQLException {
+        assertThat(found()).containsExactly(4, 3, 2, 1, 0);
+        try (Connection owner = new ServiceDatabase("audit").owner();
+                Statement statement = owner.createStatement()) {
+            statement.execute(change);
+            try {
+                for (int i = 0; i < 20; i++) {
+                    assertThat(found()).containsExactly(4, 3, 2, 1, 0);
+                    assertThat(found("action=billing.*")).containsExactly(2, 1, 0);
+                }
+                admin().get(AUDIT + "/" + events.getFirst().id()).then().statusCode(200);
+            } finally {
+                statement.execute(back);
+            }
+        }
+        assertThat(found()).containsExactly(4, 3, 2, 1, 0);
+    }
+
+    @Test
     void theActorAndTheTargetAreFoundByTheirIds() {
         String owner = organizations.a().owner().principalId().toString();
         assertThat(found("actor=" + owner)).hasSize(5);
+        assertThat(found("actor=" + owner.toUpperCase(Locale.ROOT))).hasSize(5);
         assertThat(found("actor=nobody")).isEmpty();
         assertThat(found("target=" + organizations.a().workspaceId())).hasSize(5);
         assertThat(found("target=" + organizations.b().workspaceId())).isEmpty();
