@@ -103,7 +103,8 @@ class UsageResource {
     @APIResponse(
             responseCode = "503",
             description =
-                    "Nothing was taken in, send it again after Retry-After: usage-overloaded when more comes in than can be written",
+                    "Nothing was taken in, send it again after Retry-After: usage-overloaded when more comes in than can be written, "
+                            + "usage-held-up when somebody else has the organization's counters for too long",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "202",
@@ -136,7 +137,10 @@ class UsageResource {
     @GET
     @Requires(value = Permission.USAGE_READ, where = Requires.Where.ANY_NODE)
     @Operation(summary = "Usage: of the current period, over time, or by workspace", description = """
-                    With current=true, or without any parameter, the counters of the current billing period against the plan. Else a \
+                    With current=true, or without any parameter, the counters of the current billing period against the plan, with the \
+                    state of each meter: WITHIN, NEAR_LIMIT, AT_LIMIT, OVERAGE (charged), BLOCKED or NOT_IN_PLAN; a caller whose role is \
+                    on teams or workspaces only gets what these have used (scope SUBTREE), without limits and state. What does not \
+                    apply, or is not for the caller, is left out, never null; read both as the same. Else a \
                     series by hour or day of one or all meters, of one or all workspaces; with groupBy=workspace one figure per \
                     workspace and meter, the largest first; with groupBy and a property by which the meter is grouped one series per \
                     value. Days are of UTC, or of timeZone: an IANA name, or organization for that of the organization.""")
