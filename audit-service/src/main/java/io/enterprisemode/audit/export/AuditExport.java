@@ -26,8 +26,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Streams the events of a filter as CSV, page by page as fast as the reader takes them, each page in a transaction of its own. The reader's right is
- * asked for again before each page. Every export is itself recorded before its first line is sent.
+ * Streams the events of a filter as CSV, page by page as fast as the reader takes them, each page in a transaction of
+ * its own. The reader's right is asked for again before each page. Every export is itself recorded before its first
+ * line is sent.
  */
 @ApplicationScoped
 class AuditExport {
@@ -56,7 +57,10 @@ class AuditExport {
         this.clock = clock;
     }
 
-    /** The lines of the file, many at a time; fails when it cannot be completed, also because the caller may no longer read it. */
+    /**
+     * The lines of the file, many at a time; fails when it cannot be completed, also because the caller may no longer
+     * read it.
+     */
     Multi<String> csv(UUID organizationId, Origin origin, AuditFilter asked) {
         Instant begun = clock.instant();
         AuditFilter filter = asked.bounded(begun);

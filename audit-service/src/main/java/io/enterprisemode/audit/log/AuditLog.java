@@ -33,8 +33,9 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends to the log: many events in one statement, each id of an organization once, the first to come stays. What comes again is compared with
- * what is there; an event that differs is not lost: a {@linkplain ConflictingEvent record of the conflict} holds it.
+ * Appends to the log: many events in one statement, each id of an organization once, the first to come stays. What
+ * comes again is compared with what is there; an event that differs is not lost: a {@linkplain ConflictingEvent record
+ * of the conflict} holds it.
  */
 @ApplicationScoped
 class AuditLog {
@@ -121,7 +122,10 @@ class AuditLog {
         return compared(door, events).call(appended -> recordConflicts(door, conflicts(events, appended)));
     }
 
-    /** Of several events with one id the first is the one that is appended; the others are compared with what is there then. */
+    /**
+     * Of several events with one id the first is the one that is appended; the others are compared with what is there
+     * then.
+     */
     private static Uni<List<Appended>> compared(Door door, List<LoggedEvent> events) {
         Map<EventKey, LoggedEvent> firsts = new LinkedHashMap<>();
         events.forEach(event -> firsts.putIfAbsent(EventKey.of(event), event));
@@ -218,7 +222,10 @@ class AuditLog {
         }
     }
 
-    /** A row of the table with its receipt, as JSON for the statements; instants in the microseconds that the table keeps. */
+    /**
+     * A row of the table with its receipt, as JSON for the statements; instants in the microseconds that the table
+     * keeps.
+     */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     private record Line(
             UUID orgId,

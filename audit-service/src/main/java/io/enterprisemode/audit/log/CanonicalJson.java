@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One text for all forms of the same JSON value: no white space, members sorted by the UTF-16 units of their names, as in RFC 8785. Unlike there,
- * numbers are exact decimals without trailing zeros, so that none is rounded to a double; and every character outside printable ASCII is
- * escaped.
+ * One text for all forms of the same JSON value: no white space, members sorted by the UTF-16 units of their names, as
+ * in RFC 8785. Unlike there, numbers are exact decimals without trailing zeros, so that none is rounded to a double;
+ * and every character outside printable ASCII is escaped.
  */
 final class CanonicalJson {
 

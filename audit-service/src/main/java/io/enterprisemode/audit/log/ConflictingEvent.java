@@ -19,8 +19,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record of an event whose id another event has: a security event of its own, by this service, that holds the refused event whole. Whoever
- * knows an id can post it first, but cannot make what comes after it disappear.
+ * The record of an event whose id another event has: a security event of its own, by this service, that holds the
+ * refused event whole. Whoever knows an id can post it first, but cannot make what comes after it disappear.
  */
 final class ConflictingEvent {
 

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
-/** Numbers in the details of posted events stay what they are: {@code 1e400} does not become infinite, {@code 0.10} not {@code 0.1}. */
+/**
+ * Numbers in the details of posted events stay what they are: {@code 1e400} does not become infinite, {@code 0.10} not
+ * {@code 0.1}.
+ */
 @Singleton
 class ExactNumbers implements ObjectMapperCustomizer {
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param source who vouches for it: a service of the suite ({@code /billing-service}) or the principal that posted it
  * @param poster who posted it; null: an event of a service, from the topic
  * @param receivedAt when it reached this service
- * @param timeGiven whether the sender said when it happened; else it is the time of receipt, which differs with each repetition
+ * @param timeGiven whether the sender said when it happened; else it is the time of receipt, which differs with each
+ *     repetition
  * @param actorGiven whether the sender said who did it; else it is the caller, whom {@code source} names
  */
 record LoggedEvent(

@@ -37,7 +37,10 @@ import org.jspecify.annotations.Nullable;
 @IdClass(StoredAuditEvent.Key.class)
 public class StoredAuditEvent {
 
-    /** Its columns, by name: a column that a later version adds changes no statement. {@code e} is the event, {@code r} its receipt. */
+    /**
+     * Its columns, by name: a column that a later version adds changes no statement. {@code e} is the event, {@code r}
+     * its receipt.
+     */
     public static final String COLUMNS = """
         e.org_id, e.id, e.time, e.received_at, e.source, e.category, e.severity, e.action, e.actor_type, e.actor_id,
         e.actor_name, e.actor_email, e.target_type, e.target_id, e.target_name, e.outcome, e.ip_address,

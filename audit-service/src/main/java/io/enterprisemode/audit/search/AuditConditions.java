@@ -80,7 +80,10 @@ final class AuditConditions {
         }
     }
 
-    /** Ids that are UUIDs are kept in lower case by the suite; a program may have posted another form, which is found as it is. */
+    /**
+     * Ids that are UUIDs are kept in lower case by the suite; a program may have posted another form, which is found as
+     * it is.
+     */
     private void andId(String column, String name, String id) {
         if (UUID_FORM.matcher(id).matches()) {
             and(column + " in (:" + name + ", :" + name + "Lower)", name, id);

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * An event of the log as it is shown; what is not known is left out.
  *
  * @param receivedAt when it reached the log
- * @param credential what the poster proved itself with: {@code api-key:} and the key's id, {@code token:} and the issuer; left out for events of
- *     services, and for those that came in before it was kept
+ * @param credential what the poster proved itself with: {@code api-key:} and the key's id, {@code token:} and the
+ *     issuer; left out for events of services, and for those that came in before it was kept
  * @param source who vouches for it: a service of the suite ({@code /billing-service}) or the principal that posted it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

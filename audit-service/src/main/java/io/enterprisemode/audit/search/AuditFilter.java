@@ -19,8 +19,10 @@ import java.util.Optional;
  * @param actor id of the actor
  * @param targetType type of the target
  * @param target id of the target
- * @param source who vouches: a service ({@code /billing-service}) or a principal; {@code /principals/*}: all that was posted
- * @param text occurs in action, names, address or details, in any case; needs a time of at most {@link #LONGEST_TEXT_SEARCH}
+ * @param source who vouches: a service ({@code /billing-service}) or a principal; {@code /principals/*}: all that was
+ *     posted
+ * @param text occurs in action, names, address or details, in any case; needs a time of at most {@link
+ *     #LONGEST_TEXT_SEARCH}
  */
 public record AuditFilter(
         Optional<Instant> from,

@@ -11,7 +11,10 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** An export read from a bare socket, as slowly as one likes: shows whether the chunked body came to its end (RFC 9112, section 7.1). */
+/**
+ * An export read from a bare socket, as slowly as one likes: shows whether the chunked body came to its end (RFC 9112,
+ * section 7.1).
+ */
 final class RawExport implements AutoCloseable {
 
     private static final byte[] LAST_CHUNK = "\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);

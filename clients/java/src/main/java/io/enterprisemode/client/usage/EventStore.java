@@ -21,7 +21,10 @@ interface EventStore extends AutoCloseable {
     /** The next events, at least one when there is one, else as many as fit. A failure leaves them to be read again. */
     List<byte[]> read(int mostEvents, long mostBytes) throws IOException;
 
-    /** Forgets the first events of those that were read and not released. A failure may leave them there for the next start. */
+    /**
+     * Forgets the first events of those that were read and not released. A failure may leave them there for the next
+     * start.
+     */
     void release(int events) throws IOException;
 
     /** Events that wait to be read. */

@@ -13,7 +13,10 @@ final class Refusal {
 
     private Refusal() {}
 
-    /** The code of the problem when it is in the events; empty: it is in something else, or the text is no problem document. */
+    /**
+     * The code of the problem when it is in the events; empty: it is in something else, or the text is no problem
+     * document.
+     */
     static Optional<String> ofEvents(String body) {
         Map<?, ?> problem;
         try {
@@ -35,7 +38,10 @@ final class Refusal {
         };
     }
 
-    /** An error points into the body by a JSON pointer (RFC 6901), or has the name of a header or parameter, which is the same for every event. */
+    /**
+     * An error points into the body by a JSON pointer (RFC 6901), or has the name of a header or parameter, which is
+     * the same for every event.
+     */
     private static boolean namesTheBody(@Nullable Object errors) {
         return errors instanceof List<?> list
                 && list.stream()

@@ -37,8 +37,8 @@ final class SpoolStore implements EventStore {
     private record Place(long segment, long offset) {}
 
     /**
-     * The folders in use in this process. They are asked before a lock file is opened: closing it a second time, even without a lock, would release
-     * the lock of the first (POSIX, fcntl).
+     * The folders in use in this process. They are asked before a lock file is opened: closing it a second time, even
+     * without a lock, would release the lock of the first (POSIX, fcntl).
      */
     private static final Set<Path> FOLDERS = ConcurrentHashMap.newKeySet();
 

@@ -116,8 +116,9 @@ final class Transport {
     }
 
     /**
-     * Only an answer that blames what was sent divides a batch; any other says nothing about the events, be it of the service (which organization is
-     * meant, for instance) or of something on the way (a proxy, another server at the address): they are kept until it is put right.
+     * Only an answer that blames what was sent divides a batch; any other says nothing about the events, be it of the
+     * service (which organization is meant, for instance) or of something on the way (a proxy, another server at the
+     * address): they are kept until it is put right.
      */
     private Answer meaning(HttpResponse<String> response, int events) {
         return switch (response.statusCode()) {

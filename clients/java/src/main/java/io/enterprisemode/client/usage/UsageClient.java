@@ -115,14 +115,16 @@ public final class UsageClient implements AutoCloseable {
     }
 
     /**
-     * Takes an event in; it is sent in a moment. Returns when it is in memory, or with a spool, when it is in the spool.
+     * Takes an event in; it is sent in a moment. Returns when it is in memory, or with a spool, when it is in the
+     * spool.
      *
      * @return the event as it is sent, with its id, source and time
      * @throws BufferFullException when there is no room in time; the event is not kept
-     * @throws UsageNotSyncedException when the event is kept and will be sent, but could not be forced to the disk ({@link Spool.Sync#EACH}); record its
-     *     {@code events()}, not the event without id, to try again
+     * @throws UsageNotSyncedException when the event is kept and will be sent, but could not be forced to the disk
+     *     ({@link Spool.Sync#EACH}); record its {@code events()}, not the event without id, to try again
      * @throws UncheckedIOException otherwise when the spool cannot be written; the event is not kept
-     * @throws IllegalArgumentException when the event has a property that JSON does not know, or is larger than a request may be
+     * @throws IllegalArgumentException when the event has a property that JSON does not know, or is larger than a
+     *     request may be
      * @throws IllegalStateException when the client is closed
      */
     public UsageEvent record(UsageEvent event) {
@@ -245,7 +247,10 @@ public final class UsageClient implements AutoCloseable {
         threads.forEach(Thread::start);
     }
 
-    /** The loop of a sending thread: only closing ends it. Trouble with the spool is tried again, and stays visible until it is over. */
+    /**
+     * The loop of a sending thread: only closing ends it. Trouble with the spool is tried again, and stays visible
+     * until it is over.
+     */
     private void send() {
         try {
             for (int failures = 0; ; ) {

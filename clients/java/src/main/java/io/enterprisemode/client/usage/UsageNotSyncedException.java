@@ -5,8 +5,9 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * Events are written to the spool and will be sent, but could not be forced to the disk, as {@link Spool.Sync#EACH} promises: a power failure may take
- * them. Whoever records them again, to be sure, records {@link #events()}: they have their ids, so that each is counted once.
+ * Events are written to the spool and will be sent, but could not be forced to the disk, as {@link Spool.Sync#EACH}
+ * promises: a power failure may take them. Whoever records them again, to be sure, records {@link #events()}: they have
+ * their ids, so that each is counted once.
  */
 public final class UsageNotSyncedException extends UncheckedIOException {
 

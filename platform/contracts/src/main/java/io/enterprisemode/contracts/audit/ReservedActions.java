@@ -3,8 +3,9 @@ package io.enterprisemode.contracts.audit;
 import java.util.Set;
 
 /**
- * The actions of the suite itself: what begins with one of these names is recorded by its services only, by way of the topic. Other programs
- * choose a name of their own, such as {@code crm.contacts.imported}. A service that records under a new first name adds it here.
+ * The actions of the suite itself: what begins with one of these names is recorded by its services only, by way of the
+ * topic. Other programs choose a name of their own, such as {@code crm.contacts.imported}. A service that records under
+ * a new first name adds it here.
  */
 public final class ReservedActions {
 

@@ -6,9 +6,10 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to do when a prepared statement has outlived a change of its table: PostgreSQL refuses it (SQLSTATE 0A000, cached plan must not change result
- * type), and the client forgets it, so that it is prepared anew when it is sent again. Every connection has statements of its own, hence
- * several tries. Nothing of a refused transaction has happened.
+ * What to do when a prepared statement has outlived a change of its table: PostgreSQL refuses it (SQLSTATE 0A000,
+ * cached plan must not change result type), and the client forgets it, so that it is prepared anew when it is sent
+ * again. Every connection has statements of its own, hence several tries. Nothing of a refused transaction has
+ * happened.
  */
 final class StalePlans {
 

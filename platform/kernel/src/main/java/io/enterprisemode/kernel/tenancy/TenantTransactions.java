@@ -27,12 +27,13 @@ public class TenantTransactions {
     }
 
     /**
-     * Runs the work in one transaction of the organization; must be called on a Vert.x duplicated context (requests are). Once begun it is brought to
-     * its end, also when the client goes away meanwhile: cancelling would close the session under the statement that is being answered.
+     * Runs the work in one transaction of the organization; must be called on a Vert.x duplicated context (requests
+     * are). Once begun it is brought to its end, also when the client goes away meanwhile: cancelling would close the
+     * session under the statement that is being answered.
      *
      * @param organizationId from the verified credential or an event, never from a body
-     * @param work must only use the tenant it is given, step by step, without changing threads; it is done anew, after a rollback, where a table was
-     *     changed under its prepared statements
+     * @param work must only use the tenant it is given, step by step, without changing threads; it is done anew, after
+     *     a rollback, where a table was changed under its prepared statements
      */
     public <T> Uni<T> inOrganization(UUID organizationId, Function<Tenant, Uni<T>> work) {
         return Uni.createFrom().deferred(() -> {

@@ -25,7 +25,10 @@ public class WorkerTransactions {
                 + deadlines.workers().longStatement().toMillis();
     }
 
-    /** Runs the work in one transaction; rolls back when it fails; does it anew where a table was changed under its prepared statements. */
+    /**
+     * Runs the work in one transaction; rolls back when it fails; does it anew where a table was changed under its
+     * prepared statements.
+     */
     public <T> Uni<T> inTransaction(Function<SqlConnection, Uni<T>> work) {
         return guarded(StalePlans.preparedAgain(pool.withTransaction(work)));
     }

@@ -11,8 +11,8 @@ import java.time.Clock;
 import java.util.UUID;
 
 /**
- * Asks again for a right that was there when a request began. An answer that goes on for long, such as an export, asks before each of its parts,
- * so that whoever is removed reads no further.
+ * Asks again for a right that was there when a request began. An answer that goes on for long, such as an export, asks
+ * before each of its parts, so that whoever is removed reads no further.
  */
 @ApplicationScoped
 public class AccessRecheck {
@@ -26,8 +26,9 @@ public class AccessRecheck {
     }
 
     /**
-     * Succeeds while the caller holds the permission on the organization itself; a problem otherwise: 401 when the API key is revoked or has
-     * expired, 404 when there is no membership any more, 403 when the roles or the scopes of the key do not reach, 503 when it cannot be decided.
+     * Succeeds while the caller holds the permission on the organization itself; a problem otherwise: 401 when the API
+     * key is revoked or has expired, 404 when there is no membership any more, 403 when the roles or the scopes of the
+     * key do not reach, 503 when it cannot be decided.
      */
     public Uni<Void> confirm(Caller caller, UUID organizationId, Permission permission) {
         return switch (caller.kind()) {

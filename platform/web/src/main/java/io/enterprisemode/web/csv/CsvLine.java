@@ -6,8 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of a CSV file (RFC 4180): commas, quotes doubled, CRLF. Text in which a spreadsheet of any locale would find a formula gets an apostrophe
- * in front of it ({@link FormulaGuard}); numbers are written as they are, so that a negative amount stays one.
+ * One line of a CSV file (RFC 4180): commas, quotes doubled, CRLF. Text in which a spreadsheet of any locale would find
+ * a formula gets an apostrophe in front of it ({@link FormulaGuard}); numbers are written as they are, so that a
+ * negative amount stays one.
  *
  * @param cells as they are written, before quoting
  */

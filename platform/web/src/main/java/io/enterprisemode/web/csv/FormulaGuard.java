@@ -1,20 +1,25 @@
 package io.enterprisemode.web.csv;
 
 /**
- * Keeps text from being evaluated by spreadsheets (OWASP, CSV injection), wherever the file is opened. A program whose list separator is a semicolon
- * cuts a line at semicolons, also inside what RFC 4180 quotes, and then each piece is a cell: so not only the beginning of a text counts, but also what
- * follows a semicolon, a tab, a vertical bar or a line break in it.
+ * Keeps text from being evaluated by spreadsheets (OWASP, CSV injection), wherever the file is opened. A program whose
+ * list separator is a semicolon cuts a line at semicolons, also inside what RFC 4180 quotes, and then each piece is a
+ * cell: so not only the beginning of a text counts, but also what follows a semicolon, a tab, a vertical bar or a line
+ * break in it.
  *
- * <p>A formula begins with {@code = + - @}, in any of their forms (full width, small, superscript, subscript, minus sign), behind any number of
- * characters that programs skip or do not show: blanks of all kinds, controls, characters of no width, quotes. A comma counts only at the beginning
- * of a cell: text that holds one is quoted, and a program that cuts at commas respects that.
+ * <p>A formula begins with {@code = + - @}, in any of their forms (full width, small, superscript, subscript, minus
+ * sign), behind any number of characters that programs skip or do not show: blanks of all kinds, controls, characters
+ * of no width, quotes. A comma counts only at the beginning of a cell: text that holds one is quoted, and a program
+ * that cuts at commas respects that.
  */
 final class FormulaGuard {
 
     private static final String SIGNS =
             "=+-@\uFF1D\uFF0B\uFF0D\uFF20\uFE66\uFE62\uFE63\uFE6B\u2212\u207A\u207B\u207C\u208A\u208B\u208C";
     private static final String SEPARATORS = ";\t|\r\n\u000B\f\u0085\u2028\u2029\uFF1B";
-    /** Fillers, joiners and variation selectors: letters, marks and symbols by their category, but nothing is seen of them. */
+    /**
+     * Fillers, joiners and variation selectors: letters, marks and symbols by their category, but nothing is seen of
+     * them.
+     */
     private static final String INVISIBLE = "\u034F\u115F\u1160\u17B4\u17B5\u180B\u180C\u180D\u180F\u2800\u3164\uFFA0";
 
     private FormulaGuard() {}
@@ -37,8 +42,8 @@ final class FormulaGuard {
     }
 
     /**
-     * JSON text of the same value, in which no formula begins: the sign is written as its escape. It is inside a string wherever it follows a
-     * separator, for JSON has none of these outside strings.
+     * JSON text of the same value, in which no formula begins: the sign is written as its escape. It is inside a string
+     * wherever it follows a separator, for JSON has none of these outside strings.
      */
     static String escapes(String json) {
         StringBuilder guarded = new StringBuilder(json.length() + 8);

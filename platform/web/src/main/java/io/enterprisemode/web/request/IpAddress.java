@@ -13,8 +13,8 @@ public final class IpAddress {
     private IpAddress() {}
 
     /**
-     * Whether the text is an IPv4 address of four decimal numbers, or an IPv6 address as RFC 4291 writes it: without brackets, zone or port. The
-     * older forms of IPv4 (two or three numbers, octal, hexadecimal) are none.
+     * Whether the text is an IPv4 address of four decimal numbers, or an IPv6 address as RFC 4291 writes it: without
+     * brackets, zone or port. The older forms of IPv4 (two or three numbers, octal, hexadecimal) are none.
      */
     public static boolean isAddress(String text) {
         return IPV4.matcher(text).matches() || isIpv6(text);
