@@ -1,6 +1,8 @@
 package io.enterprisemode.teams;
 
+import io.enterprisemode.web.problem.ProblemException;
 import java.text.Normalizer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What fields of requests have in common. */
@@ -19,9 +21,21 @@ public final class FieldRules {
 
     /** What is said when a name does not fit {@link #NAME_PATTERN}. */
     public static final String NAME_MESSAGE =
-            "must have 1 to 120 characters, not be blank, and hold neither control characters nor ones that turn the direction of text";
+            "must have 1 to 120 characters, not be blank, and hold neither control characters nor ones that turn the"
+                    + " direction of text";
+
+    private static final Pattern NAME = Pattern.compile(NAME_PATTERN);
 
     private FieldRules() {}
+
+    /** A name of a request that has no other validation, as it is stored. */
+    public static String requireName(String pointer, String given) {
+        String name = name(given);
+        if (name.length() > NAME_LENGTH || !NAME.matcher(name).matches()) {
+            throw ProblemException.invalid(pointer, NAME_MESSAGE);
+        }
+        return name;
+    }
 
     /** A name as it is stored: in Unicode's composed form (NFC); null stays null. */
     @SuppressWarnings("NullAway") // null only for null, which the validation of the field speaks about

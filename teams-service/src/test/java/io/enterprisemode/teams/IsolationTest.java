@@ -4,6 +4,7 @@ import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.http.ApiOperation;
 import io.enterprisemode.testkit.http.IsolationMatrixTest;
+import io.enterprisemode.testkit.organizations.Ids;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
@@ -85,13 +86,16 @@ class IsolationTest extends IsolationMatrixTest {
     private static String scimBody(ApiOperation operation) {
         boolean users = operation.path().startsWith("/scim/v2/Users");
         return operation.method().equals("PATCH") ? """
-                {"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
-                 "Operations": [{"op": "replace", "path": "displayName", "value": "Matrix"}]}""" : """
-                {"schemas": ["%s"], "userName": "another", "displayName": "Another"}""".formatted(users ? SCIM_USER : SCIM_GROUP);
+            {"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+             "Operations": [{"op": "replace", "path": "displayName", "value": "Matrix"}]}\
+            """ : """
+                     {"schemas": ["%s"], "userName": "another", "displayName": "Another"}\
+                     """.formatted(users ? SCIM_USER : SCIM_GROUP);
     }
 
     private static UUID invitation(TeamsApi owner, UUID nodeId) {
-        Map<String, Object> body = Map.of("email", "matrix@acme.example", "role", Role.VIEWER, "nodeId", nodeId);
+        Map<String, Object> body =
+                Map.of("email", "matrix-" + Ids.next() + "@acme.example", "role", Role.VIEWER, "nodeId", nodeId);
         return TeamsApi.id(owner.post("/api/invitations", body).statusCode(201));
     }
 }

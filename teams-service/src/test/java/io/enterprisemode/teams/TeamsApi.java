@@ -70,8 +70,11 @@ public record TeamsApi(String token, @Nullable UUID organization) {
                 .then();
     }
 
+    /** Founds an organization, whose plan has no limits. */
     public UUID createOrganization(String name) {
-        return id(post("/api/organizations", Map.of("name", name)).statusCode(201));
+        UUID organization = id(post("/api/organizations", Map.of("name", name)).statusCode(201));
+        TestPlans.unlimited(organization);
+        return organization;
     }
 
     public UUID createTeam(String name) {

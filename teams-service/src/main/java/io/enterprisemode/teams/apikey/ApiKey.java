@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +144,21 @@ class ApiKey {
         return role;
     }
 
+    UUID createdBy() {
+        return createdBy;
+    }
+
+    @Nullable
+    Instant expiresAt() {
+        return expiresAt;
+    }
+
+    Set<Permission> permissions() {
+        return scopeCodes().stream()
+                .flatMap(code -> Permission.fromCode(code).stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     private List<String> scopeCodes() {
         return Arrays.asList(scopes.split(BLANK, -1));
     }
@@ -161,6 +177,7 @@ class ApiKey {
                 rotatedAt,
                 previousValidUntil,
                 lastUsedAt,
+                null,
                 null);
     }
 

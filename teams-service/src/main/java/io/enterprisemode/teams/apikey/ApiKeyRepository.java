@@ -5,6 +5,7 @@ import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,19 +17,33 @@ class ApiKeyRepository implements PanacheRepositoryBase<ApiKey, ApiKey.Key> {
         return findById(new ApiKey.Key(tenant.organizationId(), keyId));
     }
 
-    /** The keys of a service account that are not revoked. */
-    Uni<List<ApiKey>> unrevokedOf(Tenant tenant, UUID principalId) {
+    /** The keys that act as these service accounts. */
+    Uni<List<ApiKey>> of(Tenant tenant, Collection<UUID> principalIds) {
+        return list("organizationId = ?1 and principalId in ?2 order by keyId", tenant.organizationId(), principalIds);
+    }
+
+    /** The keys of these service accounts that are not revoked. */
+    Uni<List<ApiKey>> unrevokedOf(Tenant tenant, Collection<UUID> principalIds) {
         return list(
-                "organizationId = ?1 and principalId = ?2 and revokedAt is null order by keyId",
+                "organizationId = ?1 and principalId in ?2 and revokedAt is null order by keyId",
                 tenant.organizationId(),
-                principalId);
+                principalIds);
+    }
+
+    /** The keys that any of these principals made and that are not revoked. */
+    Uni<List<ApiKey>> unrevokedBy(Tenant tenant, Collection<UUID> creatorIds) {
+        return list(
+                "organizationId = ?1 and createdBy in ?2 and revokedAt is null order by createdAt, keyId",
+                tenant.organizationId(),
+                creatorIds);
     }
 
     /** Keys in the order in which they were made. */
     Uni<List<ApiKey>> all(Tenant tenant, Instant createdAfter, String keyIdAfter, int limit) {
         return find("""
                         organizationId = ?1 and (createdAt > ?2 or (createdAt = ?2 and keyId > ?3))
-                        order by createdAt, keyId""", tenant.organizationId(), createdAfter, keyIdAfter)
+                        order by createdAt, keyId\
+                        """, tenant.organizationId(), createdAfter, keyIdAfter)
                 .page(0, limit)
                 .list();
     }

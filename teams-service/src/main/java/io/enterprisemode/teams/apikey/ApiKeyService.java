@@ -8,8 +8,10 @@ import io.enterprisemode.kernel.idempotency.Idempotency;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
+import io.enterprisemode.teams.InSequence;
 import io.enterprisemode.teams.Secret;
 import io.enterprisemode.teams.StoredTime;
+import io.enterprisemode.teams.member.KeysOfMembers;
 import io.enterprisemode.teams.member.MemberProblems;
 import io.enterprisemode.teams.membership.Identity;
 import io.enterprisemode.teams.membership.Memberships;
@@ -27,15 +29,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Making, rotating and revoking API keys. Each acts as a service account of its own, with a role on the organization. */
 @ApplicationScoped
-class ApiKeyService {
+class ApiKeyService implements KeysOfMembers {
 
     private static final Instant LATEST_EXPIRY = Instant.parse("9999-12-31T00:00:00Z");
 
@@ -100,8 +105,29 @@ class ApiKeyService {
     private Uni<ApiKeyView> issue(Tenant tenant, Origin origin, Role role, ApiKeyInput request, ApiKeyFormat made) {
         Identity account = Identity.serviceAccount(Identity.API_KEY_ISSUER, made.keyId(), request.name());
         NodePath path = NodePath.organization(tenant.organizationId());
-        Instant expiresAt = request.expiresAt();
-        ApiKey key = new ApiKey(
+        return nodes.lock(tenant)
+                .chain(() -> memberships.parties(tenant, origin.caller(), account.principalId(), path))
+                .invoke(parties -> MemberProblems.requireMayHoldKey(role, parties))
+                .chain(() -> memberships.remember(tenant, origin, account))
+                .chain(() -> memberships.assign(tenant, origin, account.principalId(), path.node(), role))
+                .chain(() -> ownExpiry(tenant, origin))
+                .map(own -> key(tenant, origin, account, role, request, made, own.orElse(null)))
+                .call(apiKeys::persist)
+                .call(key -> journal.changed(tenant, origin, key, "created", null))
+                .map(ApiKey::view);
+    }
+
+    private ApiKey key(
+            Tenant tenant,
+            Origin origin,
+            Identity account,
+            Role role,
+            ApiKeyInput request,
+            ApiKeyFormat made,
+            @Nullable Instant ownExpiry) {
+        Instant expiresAt = KeyExpiryRules.expiryOf(request.expiresAt(), ownExpiry);
+        requireWithin(expiresAt, ownExpiry);
+        return new ApiKey(
                 new ApiKey.Key(tenant.organizationId(), made.keyId()),
                 account.principalId(),
                 request.name(),
@@ -111,14 +137,20 @@ class ApiKeyService {
                 origin.caller().principalId(),
                 StoredTime.now(clock),
                 expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MICROS));
-        return nodes.lock(tenant)
-                .chain(() -> memberships.parties(tenant, origin.caller(), account.principalId(), path))
-                .invoke(parties -> MemberProblems.requireMayHoldKey(role, parties))
-                .chain(() -> memberships.remember(tenant, account))
-                .chain(() -> memberships.assign(tenant, origin, account.principalId(), path.node(), role))
-                .chain(() -> apiKeys.persist(key))
-                .chain(() -> journal.changed(tenant, origin, key, "created", null))
-                .replaceWith(key::view);
+    }
+
+    /** When the key that the caller acts by expires; empty for whoever acts by none, or by one that does not. */
+    private Uni<Optional<Instant>> ownExpiry(Tenant tenant, Origin origin) {
+        return origin.caller().scopes().isEmpty()
+                ? Uni.createFrom().item(Optional.empty())
+                : apiKeys.of(tenant, origin.caller().subject())
+                        .map(own -> Optional.ofNullable(own).map(ApiKey::expiresAt));
+    }
+
+    private static void requireWithin(@Nullable Instant expiresAt, @Nullable Instant ownExpiry) {
+        if (!KeyExpiryRules.isWithin(expiresAt, ownExpiry)) {
+            throw ApiKeyProblems.EXPIRY_ABOVE_OWN.with("Your key expires at " + ownExpiry + ".");
+        }
     }
 
     /** All keys, oldest first. */
@@ -131,10 +163,19 @@ class ApiKeyService {
         return transactions.inOrganization(
                 grants.organizationId(),
                 tenant -> apiKeys.all(tenant, createdAfter, keyIdAfter, limit + 1)
-                        .map(found -> Page.of(
-                                found.stream().map(ApiKey::view).toList(),
-                                limit,
-                                view -> Cursor.of(view.createdAt(), view.keyId()))));
+                        .chain(found -> shown(tenant, found))
+                        .map(shown -> Page.of(shown, limit, view -> Cursor.of(view.createdAt(), view.keyId()))));
+    }
+
+    private Uni<List<ApiKeyView>> shown(Tenant tenant, List<ApiKey> found) {
+        Set<UUID> creators = found.stream().map(ApiKey::createdBy).collect(Collectors.toSet());
+        return memberships
+                .rolesOf(tenant, creators)
+                .map(roles -> found.stream()
+                        .map(key -> roles.containsKey(key.createdBy())
+                                ? key.view()
+                                : key.view().ofCreatorGone())
+                        .toList());
     }
 
     /** Gives a key a new secret; the present one stays good for the overlap. Only the first answer holds the new key. */
@@ -161,6 +202,7 @@ class ApiKeyService {
         return nodes.lock(tenant)
                 .chain(() -> load(tenant, made.keyId()))
                 .call(key -> requireMayHold(tenant, origin, key))
+                .call(key -> ownExpiry(tenant, origin).invoke(own -> requireWithin(key.expiresAt(), own.orElse(null))))
                 .chain(key -> {
                     Instant now = StoredTime.now(clock);
                     if (key.isRevoked() || key.isExpired(now)) {
@@ -194,16 +236,34 @@ class ApiKeyService {
         requireWellFormed(keyId);
         return transactions.inOrganization(
                 organizationId,
-                tenant -> nodes.lock(tenant).chain(() -> load(tenant, keyId)).chain(key -> {
-                    if (key.isRevoked()) {
-                        return Uni.createFrom().voidItem();
-                    }
-                    ApiKeyView before = key.view();
-                    return requireRevocable(tenant, origin, key)
-                            .invoke(() -> key.revoke(StoredTime.now(clock)))
-                            .chain(() -> journal.changed(tenant, origin, key, "revoked", before))
-                            .chain(() -> retire(tenant, origin, key));
-                }));
+                tenant -> nodes.lock(tenant)
+                        .chain(() -> load(tenant, keyId))
+                        .chain(key -> key.isRevoked() ? Uni.createFrom().voidItem() : revoke(tenant, origin, key)));
+    }
+
+    private Uni<Void> revoke(Tenant tenant, Origin origin, ApiKey key) {
+        ApiKeyView before = key.view();
+        return requireRevocable(tenant, origin, key)
+                .invoke(() -> key.revoke(StoredTime.now(clock)))
+                .chain(() -> journal.changed(tenant, origin, key, "revoked", before))
+                .chain(() -> retire(tenant, origin, key));
+    }
+
+    /** Revokes every key that the principal made, and those that these have made in turn. */
+    @Override
+    public Uni<Void> revokeMadeBy(Tenant tenant, Origin origin, UUID principalId) {
+        List<ApiKey> all = new ArrayList<>();
+        return madeBy(tenant, Set.of(principalId), all)
+                .chain(() -> InSequence.forEach(all.reversed(), key -> revoke(tenant, origin, key)));
+    }
+
+    private Uni<Void> madeBy(Tenant tenant, Set<UUID> creators, List<ApiKey> all) {
+        return apiKeys.unrevokedBy(tenant, creators).chain(keys -> {
+            all.addAll(keys);
+            return keys.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : madeBy(tenant, keys.stream().map(ApiKey::principalId).collect(Collectors.toSet()), all);
+        });
     }
 
     private static void requireWellFormed(String keyId) {

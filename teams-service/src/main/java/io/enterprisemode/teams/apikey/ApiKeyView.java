@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param rotatedAt when it got its present secret, if that is not the first one
  * @param previousValidUntil until when the secret before the last rotation is good as well
  * @param lastUsedAt when any service last let somebody in by it, a minute or two behind; left out: not known to be used
+ * @param creatorGone true when whoever made the key belongs to the organization no more, in lists only; else left out
  * @param key only in the first answer to its creation or rotation, never again
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -36,6 +37,7 @@ public record ApiKeyView(
         @Nullable Instant rotatedAt,
         @Nullable Instant previousValidUntil,
         @Nullable Instant lastUsedAt,
+        @Nullable Boolean creatorGone,
 
         @Schema(description = "The whole key. Only in the first answer to the creation or a rotation, never again.")
         @Nullable
@@ -59,6 +61,26 @@ public record ApiKeyView(
                 rotatedAt,
                 previousValidUntil,
                 lastUsedAt,
+                creatorGone,
                 shownOnce);
+    }
+
+    /** The same, marked. */
+    ApiKeyView ofCreatorGone() {
+        return new ApiKeyView(
+                keyId,
+                name,
+                principalId,
+                role,
+                scopes,
+                createdBy,
+                createdAt,
+                expiresAt,
+                revokedAt,
+                rotatedAt,
+                previousValidUntil,
+                lastUsedAt,
+                true,
+                key);
     }
 }

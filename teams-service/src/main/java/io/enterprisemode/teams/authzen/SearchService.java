@@ -171,7 +171,7 @@ class SearchService {
     }
 
     private static Asker asker(Grants caller) {
-        return new Asker(caller.organizationId(), caller.principalId(), caller.scopes());
+        return new Asker(caller.organizationId(), caller.principalId(), caller.scopes(), false);
     }
 
     private static boolean isNotFound(Throwable failure) {

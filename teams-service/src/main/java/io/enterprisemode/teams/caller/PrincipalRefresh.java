@@ -29,8 +29,9 @@ public class PrincipalRefresh {
     private static final Logger LOG = Logger.getLogger(PrincipalRefresh.class);
     private static final int AFTER_ACCESS = Priorities.AUTHENTICATION + 100;
     private static final String REFRESH = """
-            update principal set name = $2, email = $3, refreshed_at = $4
-             where id = $1 and (name is distinct from $2 or email is distinct from $3)""";
+        update principal set name = $2, email = $3, refreshed_at = $4
+         where id = $1 and kind = 'USER' and (name is distinct from $2 or email is distinct from $3)\
+        """;
 
     private final WorkerTransactions transactions;
     private final CurrentRequest current;

@@ -11,6 +11,7 @@ import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.teams.Secret;
 import io.enterprisemode.teams.StoredTime;
 import io.enterprisemode.teams.structure.Nodes;
+import io.enterprisemode.web.json.Patch;
 import io.enterprisemode.web.paging.Cursor;
 import io.enterprisemode.web.paging.Page;
 import io.enterprisemode.web.problem.ProblemException;
@@ -131,8 +132,8 @@ class DomainService {
                 tenant -> nodes.lock(tenant).chain(() -> load(tenant, domain)).chain(found -> {
                     DomainView before = found.view();
                     RevisionTag.require(ifMatch, before.revision());
-                    boolean enabled = request.jitEnabled() == null ? before.jitEnabled() : request.jitEnabled();
-                    JustInTimeRole role = request.jitRole() == null ? before.jitRole() : request.jitRole();
+                    boolean enabled = Patch.required("/jitEnabled", request.jitEnabled(), before.jitEnabled());
+                    JustInTimeRole role = Patch.required("/jitRole", request.jitRole(), before.jitRole());
                     if (enabled == before.jitEnabled() && role == before.jitRole()) {
                         return Uni.createFrom().item(before);
                     }

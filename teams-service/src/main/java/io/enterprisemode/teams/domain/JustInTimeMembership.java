@@ -34,9 +34,10 @@ public class JustInTimeMembership {
 
     private static final Logger LOG = Logger.getLogger(JustInTimeMembership.class);
     private static final String ADMITTING = """
-            select d.org_id from organization_domain d
-             where d.domain = $1 and d.verified_at is not null and d.jit_enabled
-               and not exists (select 1 from principal p where p.org_id = d.org_id and p.id = $2)""";
+        select d.org_id from organization_domain d
+         where d.domain = $1 and d.verified_at is not null and d.jit_enabled
+           and not exists (select 1 from principal p where p.org_id = d.org_id and p.id = $2)\
+        """;
 
     private final WorkerTransactions workers;
     private final TenantTransactions transactions;
@@ -109,7 +110,7 @@ public class JustInTimeMembership {
                 new Target("member", identity.principalId().toString(), identity.name()),
                 Map.of("domain", domain, "role", role));
         return memberships
-                .remember(tenant, identity)
+                .remember(tenant, origin, identity)
                 .chain(() -> audit.record(tenant, origin, entry))
                 .chain(() -> memberships.assign(tenant, origin, identity.principalId(), organization, role.role()))
                 .invoke(() -> LOG.infof(

@@ -38,6 +38,10 @@ class Invitation {
     @Column(name = "email")
     private String email;
 
+    /** The form in which addresses are compared; null in rows of before. */
+    @Column(name = "email_key")
+    private @Nullable String emailKey;
+
     @Column(name = "node_id")
     private UUID nodeId;
 
@@ -92,6 +96,7 @@ class Invitation {
         this.organizationId = key.organizationId();
         this.id = key.id();
         this.email = email.text();
+        this.emailKey = email.key();
         this.nodeId = node.id();
         this.nodeType = node.type();
         this.role = role;
@@ -128,8 +133,12 @@ class Invitation {
         settledAt = now;
     }
 
-    /** Offers it once more, with a new token; that of the latest e-mail is taken away in the database. */
-    void offerAgain(String newTokenSha256, Instant now) {
+    /**
+     * Offers it once more, with a new token; that of the latest e-mail is taken away in the database. It is the offer of whoever does it: by that one's
+     * rights it is judged when it is accepted.
+     */
+    void offerAgain(UUID by, String newTokenSha256, Instant now) {
+        invitedBy = by;
         tokenSha256 = newTokenSha256;
         expiresAt = now.plus(LIFETIME);
         mailDueAt = now;
@@ -151,8 +160,20 @@ class Invitation {
         return role;
     }
 
+    UUID id() {
+        return id;
+    }
+
+    UUID invitedBy() {
+        return invitedBy;
+    }
+
     InvitationView view(Instant now) {
+        return view(statusAt(now));
+    }
+
+    InvitationView view(InvitationStatus shown) {
         return new InvitationView(
-                id, email, nodeType, nodeId, role, statusAt(now), invitedBy, createdAt, expiresAt, mailedAt, null);
+                id, email, nodeType, nodeId, role, shown, invitedBy, createdAt, expiresAt, mailedAt, null);
     }
 }

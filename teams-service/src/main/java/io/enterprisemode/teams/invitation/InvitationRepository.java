@@ -2,6 +2,7 @@ package io.enterprisemode.teams.invitation;
 
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.enterprisemode.teams.EmailAddress;
 import io.enterprisemode.teams.OwnedKey;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
@@ -9,6 +10,8 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
 class InvitationRepository implements PanacheRepositoryBase<Invitation, OwnedKey> {
+
+    private static final UUID NOBODY = new UUID(0, 0);
 
     private final WorkerTransactions workers;
 
@@ -29,12 +34,38 @@ class InvitationRepository implements PanacheRepositoryBase<Invitation, OwnedKey
         return findById(new OwnedKey(tenant.organizationId(), id), LockModeType.PESSIMISTIC_WRITE);
     }
 
+    /** Open invitations to an address and a node; there is one at most, but among those of before. */
+    Uni<List<Invitation>> openTo(Tenant tenant, EmailAddress email, UUID nodeId, Instant now) {
+        return list(
+                "organizationId = ?1 and status = ?2 and expiresAt > ?3 and nodeId = ?4"
+                        + " and coalesce(emailKey, lower(email)) = ?5 order by id",
+                tenant.organizationId(),
+                InvitationStatus.OPEN,
+                now,
+                nodeId,
+                email.key());
+    }
+
+    /** Open invitations that any of these principals made, or that are to any of these addresses; locked, as {@link InvitationMailer} writes, too. */
+    Uni<List<Invitation>> openByOrTo(Tenant tenant, Collection<UUID> makers, Collection<String> addressKeys) {
+        return find(
+                        "organizationId = ?1 and status = ?2"
+                                + " and (invitedBy in ?3 or coalesce(emailKey, lower(email)) in ?4) order by id",
+                        tenant.organizationId(),
+                        InvitationStatus.OPEN,
+                        makers.isEmpty() ? List.of(NOBODY) : List.copyOf(makers),
+                        addressKeys.isEmpty() ? List.of("") : List.copyOf(addressKeys))
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .list();
+    }
+
     /** Makes the link of the latest e-mail worthless. */
     Uni<Void> forgetMailedToken(Tenant tenant, UUID id) {
         return tenant.session()
                 .createNativeQuery("""
-                        update invitation set mailed_token_sha256 = null, mail_attempts = 0
-                         where org_id = ?1 and id = ?2""")
+                    update invitation set mailed_token_sha256 = null, mail_attempts = 0
+                     where org_id = ?1 and id = ?2\
+                    """)
                 .setParameter(1, tenant.organizationId())
                 .setParameter(2, id)
                 .executeUpdate()

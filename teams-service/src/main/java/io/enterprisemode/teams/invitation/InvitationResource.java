@@ -56,7 +56,9 @@ class InvitationResource {
     @APIResponseSchema(value = InvitationView.class, responseCode = "201")
     @APIResponse(
             responseCode = "409",
-            description = "The plan has no seat for another; or a request with this key is running")
+            description =
+                    "There is an open one to that address there; or the plan has no seat; or a request with this key"
+                            + " is running")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     public Uni<RestResponse<InvitationView>> createInvitation(
             @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid InvitationInput request) {
@@ -91,7 +93,9 @@ class InvitationResource {
     @Consumes(MediaType.WILDCARD)
     @Requires(value = Permission.MEMBER_INVITE, where = Where.ANY_NODE)
     @APIResponseSchema(value = InvitationView.class, responseCode = "200")
-    @APIResponse(responseCode = "409", description = "It is settled; or the plan has no seat for it")
+    @APIResponse(
+            responseCode = "409",
+            description = "It is settled; or there is another open one; or the plan has no seat")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     public Uni<InvitationView> resendInvitation(
             @PathParam("invitationId") UUID invitationId, @HeaderParam(IdempotentCall.HEADER) @Nullable String key) {
@@ -125,7 +129,7 @@ class InvitationResource {
     @SignedIn
     @APIResponseSchema(Acceptance.class)
     @APIResponse(responseCode = "409", description = "It is settled; or the plan has no seat for another")
-    @APIResponse(responseCode = "410", description = "It has expired")
+    @APIResponse(responseCode = "410", description = "It has expired, or whoever made it can no longer give that role")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     public Uni<Acceptance> acceptInvitation(
             @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid TokenInput request) {

@@ -4,10 +4,6 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.enterprisemode.contracts.access.NodePath;
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.contracts.access.Role;
-import io.enterprisemode.contracts.audit.AuditCategory;
-import io.enterprisemode.contracts.audit.Target;
-import io.enterprisemode.kernel.audit.AuditEntry;
-import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.idempotency.Idempotency;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
 import io.enterprisemode.kernel.tenancy.Tenant;
@@ -32,11 +28,11 @@ import io.enterprisemode.web.request.Origin;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.LinkedHashMap;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,15 +42,14 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class InvitationService {
 
-    private static final Logger LOG = Logger.getLogger(InvitationService.class);
-
     private final TenantTransactions transactions;
     private final Idempotency idempotency;
     private final InvitationRepository invitations;
     private final Nodes nodes;
     private final Memberships memberships;
     private final SeatLimits seats;
-    private final AuditTrail audit;
+    private final Offers offers;
+    private final InvitationJournal journal;
     private final Clock clock;
 
     InvitationService(
@@ -64,7 +59,8 @@ class InvitationService {
             Nodes nodes,
             Memberships memberships,
             SeatLimits seats,
-            AuditTrail audit,
+            Offers offers,
+            InvitationJournal journal,
             Clock clock) {
         this.transactions = transactions;
         this.idempotency = idempotency;
@@ -72,7 +68,8 @@ class InvitationService {
         this.nodes = nodes;
         this.memberships = memberships;
         this.seats = seats;
-        this.audit = audit;
+        this.offers = offers;
+        this.journal = journal;
         this.clock = clock;
     }
 
@@ -100,6 +97,7 @@ class InvitationService {
         return nodes.lock(tenant)
                 .chain(() -> nodes.path(tenant, nodeId))
                 .call(path -> requireAssignable(tenant, origin, path, request.role()))
+                .call(path -> requireNoneOpen(tenant, email, path.node().id(), null))
                 .call(() -> seats.requireSeatToInvite(tenant, email, clock.instant()))
                 .map(path -> new Invitation(
                         new OwnedKey(tenant.organizationId(), id),
@@ -111,7 +109,19 @@ class InvitationService {
                         StoredTime.now(clock)))
                 .chain(invitations::persist)
                 .map(invitation -> invitation.view(clock.instant()))
-                .call(view -> record(tenant, origin, "created", null, view));
+                .call(view -> journal.record(tenant, origin, "created", null, view));
+    }
+
+    /** An address has one open invitation to a node: several would be several chances, and letters. */
+    private Uni<Void> requireNoneOpen(Tenant tenant, EmailAddress email, UUID nodeId, @Nullable UUID but) {
+        return invitations
+                .openTo(tenant, email, nodeId, clock.instant())
+                .invoke(open -> {
+                    if (open.stream().anyMatch(other -> !other.id().equals(but))) {
+                        throw InvitationProblems.ALREADY_INVITED.with("Send it again, or take it back first.");
+                    }
+                })
+                .replaceWithVoid();
     }
 
     private Uni<Void> requireAssignable(Tenant tenant, Origin origin, NodePath path, Role role) {
@@ -128,12 +138,22 @@ class InvitationService {
                 grants.organizationId(),
                 tenant -> nodes.within(tenant, grants.reach(Permission.MEMBER_INVITE))
                         .chain(visible -> invitations.on(tenant, visible, after, limit + 1))
-                        .map(found -> Page.of(
-                                found.stream()
-                                        .map(invitation -> invitation.view(clock.instant()))
-                                        .toList(),
-                                limit,
-                                view -> Cursor.of(view.id()))));
+                        .chain(found -> shown(tenant, found))
+                        .map(shown -> Page.of(shown, limit, view -> Cursor.of(view.id()))));
+    }
+
+    /** As they stand now: open ones that nobody could make any more are void. */
+    private Uni<List<InvitationView>> shown(Tenant tenant, List<Invitation> found) {
+        Instant now = clock.instant();
+        List<Invitation> open = found.stream()
+                .filter(invitation -> invitation.statusAt(now) == InvitationStatus.OPEN)
+                .toList();
+        return offers.withoutRight(tenant, open)
+                .map(without -> found.stream()
+                        .map(invitation -> without.contains(invitation.id())
+                                ? invitation.view(InvitationStatus.VOID)
+                                : invitation.view(now))
+                        .toList());
     }
 
     /** Sends an invitation once more, with a new token and a new expiry; the links before it are worthless. */
@@ -161,19 +181,22 @@ class InvitationService {
                 .invoke(InvitationService::requireUnsettled)
                 .call(invitation -> nodes.path(tenant, invitation.node().id())
                         .chain(path -> requireAssignable(tenant, origin, path, invitation.role())))
+                .call(invitation -> requireNoneOpen(
+                        tenant, invitation.email(), invitation.node().id(), invitationId))
                 .call(invitation -> seats.requireSeatToInvite(tenant, invitation.email(), clock.instant()))
                 .call(() -> invitations.forgetMailedToken(tenant, invitationId))
                 .chain(invitation -> {
                     InvitationView before = invitation.view(clock.instant());
-                    invitation.offerAgain(token.sha256(), StoredTime.now(clock));
+                    invitation.offerAgain(origin.caller().principalId(), token.sha256(), StoredTime.now(clock));
                     InvitationView after = invitation.view(clock.instant());
-                    return record(tenant, origin, "resent", before, after).replaceWith(after);
+                    return journal.record(tenant, origin, "resent", before, after)
+                            .replaceWith(after);
                 });
     }
 
     private static void requireUnsettled(Invitation invitation) {
         switch (invitation.status()) {
-            case OPEN, EXPIRED -> {}
+            case OPEN, EXPIRED, VOID -> {}
             case ACCEPTED -> throw InvitationProblems.NOT_OPEN.with("It has been accepted.");
             case DECLINED -> throw InvitationProblems.NOT_OPEN.with("It has been declined.");
             case REVOKED -> throw InvitationProblems.NOT_OPEN.with("It has been taken back.");
@@ -197,10 +220,11 @@ class InvitationService {
                             case REVOKED -> Uni.createFrom().voidItem();
                             case ACCEPTED -> throw InvitationProblems.NOT_OPEN.with("It has been accepted.");
                             case DECLINED -> throw InvitationProblems.NOT_OPEN.with("It has been declined.");
-                            case OPEN, EXPIRED -> {
+                            case OPEN, EXPIRED, VOID -> {
                                 InvitationView before = invitation.view(clock.instant());
                                 invitation.revoke(StoredTime.now(clock));
-                                yield record(tenant, origin, "revoked", before, invitation.view(clock.instant()));
+                                yield journal.record(
+                                        tenant, origin, "revoked", before, invitation.view(clock.instant()));
                             }
                         }));
     }
@@ -230,7 +254,8 @@ class InvitationService {
                                 .chain(invitation -> {
                                     InvitationView before = invitation.view(clock.instant());
                                     invitation.decline(StoredTime.now(clock));
-                                    return record(tenant, origin, "declined", before, invitation.view(clock.instant()));
+                                    return journal.record(
+                                            tenant, origin, "declined", before, invitation.view(clock.instant()));
                                 })));
     }
 
@@ -261,20 +286,33 @@ class InvitationService {
         return nodes.lock(tenant)
                 .chain(() -> load(tenant, invitationId))
                 .invoke(invitation -> requireOpenFor(invitation, email))
-                .call(() -> memberships.remember(tenant, Identity.of(origin.caller())))
+                .call(invitation -> requireStillGiven(tenant, invitation))
+                .call(() -> memberships.remember(tenant, origin, Identity.of(origin.caller())))
+                .call(invitation ->
+                        memberships.assignAtLeast(tenant, origin, principalId, invitation.node(), invitation.role()))
                 .call(invitation -> {
                     InvitationView before = invitation.view(clock.instant());
                     invitation.accept(principalId, StoredTime.now(clock));
-                    return record(tenant, origin, "accepted", before, invitation.view(clock.instant()));
+                    return journal.record(tenant, origin, "accepted", before, invitation.view(clock.instant()));
                 })
-                .call(invitation ->
-                        memberships.assignAtLeast(tenant, origin, principalId, invitation.node(), invitation.role()))
+                .call(invitation -> offers.takeBackOthers(tenant, origin, invitation))
                 .map(invitation -> new Acceptance(
                         tenant.organizationId(),
                         invitationId,
                         invitation.node().type(),
                         invitation.node().id(),
                         invitation.role()));
+    }
+
+    /** What was offered is judged again when it is taken. */
+    private Uni<Void> requireStillGiven(Tenant tenant, Invitation invitation) {
+        return offers.withoutRight(tenant, List.of(invitation))
+                .invoke(without -> {
+                    if (!without.isEmpty()) {
+                        throw InvitationProblems.VOID.with("Ask for a new one.");
+                    }
+                })
+                .replaceWithVoid();
     }
 
     private void requireOpenFor(Invitation invitation, EmailAddress email) {
@@ -294,29 +332,5 @@ class InvitationService {
             }
             return invitation;
         });
-    }
-
-    private Uni<Void> record(
-            Tenant tenant, Origin origin, String verb, @Nullable InvitationView before, InvitationView view) {
-        Map<String, @Nullable Object> details = new LinkedHashMap<>();
-        details.put("email", view.email());
-        details.put("nodeType", view.nodeType());
-        details.put("nodeId", view.nodeId());
-        details.put("role", view.role());
-        details.put("status", view.status());
-        details.put("before", before);
-        details.put("after", view);
-        AuditEntry entry = AuditEntry.of(
-                AuditCategory.ACCESS,
-                "teams.invitation." + verb,
-                new Target("invitation", view.id().toString(), null),
-                details);
-        return audit.record(tenant, origin, entry)
-                .invoke(() -> LOG.infof(
-                        "organization %s: invitation %s %s by %s",
-                        tenant.organizationId(),
-                        view.id(),
-                        verb,
-                        origin.caller().principalId()));
     }
 }

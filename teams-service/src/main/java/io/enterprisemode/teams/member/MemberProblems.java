@@ -16,6 +16,8 @@ public final class MemberProblems {
             new ProblemType("last-owner", 409, "An organization keeps at least one OWNER");
     static final ProblemType ALREADY_MEMBER =
             new ProblemType("already-member", 409, "The principal has a role there already");
+    static final ProblemType SUBJECT_IS_A_PERSON =
+            new ProblemType("subject-is-a-person", 409, "People are invited, not added");
     static final ProblemType ROLE_ABOVE_OWN =
             new ProblemType("role-above-own", 403, "Nobody assigns a role above their own");
     static final ProblemType TARGET_IS_OWNER =

@@ -92,11 +92,14 @@ class MemberResource {
         return members.read(current.grants(), principalId);
     }
 
-    /** Makes a service account a member. People are invited instead. */
+    /**
+     * Makes a service account a member. People are invited instead. Until the account has named the organization once in Enterprise-Org, it belongs there
+     * only in requests that name it.
+     */
     @POST
     @Requires(value = Permission.MEMBER_INVITE, where = Where.ANY_NODE)
     @APIResponseSchema(value = Member.class, responseCode = "201")
-    @APIResponse(responseCode = "409", description = "It has a role there already")
+    @APIResponse(responseCode = "409", description = "It has a role there already, or is a person")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     public Uni<RestResponse<Member>> addMember(
             @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid ServiceAccountInput request) {
@@ -140,13 +143,28 @@ class MemberResource {
         return members.remove(current.organization(), current.origin(), principalId, nodeId);
     }
 
-    /** Removes a member from the organization: all of its roles go. */
+    /**
+     * Removes a member from the organization: all of its roles go, and what it has offered and was offered. The API keys it made stay good, unless they
+     * are to be revoked, too, which takes apikey:manage.
+     */
     @DELETE
     @Path("/{principalId}")
     @Requires(Permission.MEMBER_REMOVE)
     @APIResponse(responseCode = "204", description = "It belongs to the organization no more")
     @APIResponse(responseCode = "409", description = "The organization would be left without an OWNER")
-    public Uni<Void> removeMember(@PathParam("principalId") UUID principalId) {
-        return members.remove(current.organization(), current.origin(), principalId, current.organization());
+    public Uni<Void> removeMember(
+            @PathParam("principalId") UUID principalId,
+            @QueryParam("revokeKeys")
+                    @Parameter(
+                            description = "Whether the API keys that the member made are revoked",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+                    @Nullable
+                    String revokeKeys) {
+        return members.removeMember(
+                current.organization(),
+                current.origin(),
+                principalId,
+                Parameters.oneOf("revokeKeys", revokeKeys, List.of(true, false), String::valueOf)
+                        .orElse(false));
     }
 }

@@ -37,6 +37,7 @@ public class MemberService {
     private final Idempotency idempotency;
     private final Nodes nodes;
     private final Memberships memberships;
+    private final KeysOfMembers keys;
     private final String ownIssuer;
 
     MemberService(
@@ -44,11 +45,13 @@ public class MemberService {
             Idempotency idempotency,
             Nodes nodes,
             Memberships memberships,
+            KeysOfMembers keys,
             @ConfigProperty(name = "quarkus.oidc.token.issuer") String ownIssuer) {
         this.transactions = transactions;
         this.idempotency = idempotency;
         this.nodes = nodes;
         this.memberships = memberships;
+        this.keys = keys;
         this.ownIssuer = ownIssuer;
     }
 
@@ -81,27 +84,44 @@ public class MemberService {
         return member.with(roles);
     }
 
-    /** Makes a service account a member. */
+    /** Makes a service account a member; nobody who is known as a person, in whichever organization. */
     Uni<Member> add(Grants grants, Origin origin, @Nullable String key, ServiceAccountInput request) {
         if (request.kind() != PrincipalKind.SERVICE_ACCOUNT) {
             throw ProblemException.invalid("/kind", "must be SERVICE_ACCOUNT: people are invited");
         }
         IdempotentCall call = IdempotentCall.of(origin.caller().principalId(), "POST /api/members", key, request);
-        return transactions.inOrganization(
-                grants.organizationId(),
-                tenant -> idempotency.once(tenant, call, Member.class, () -> admit(tenant, grants, origin, request)));
-    }
-
-    private Uni<Member> admit(Tenant tenant, Grants grants, Origin origin, ServiceAccountInput request) {
         String issuer = request.issuer() == null ? ownIssuer : request.issuer();
         String name = request.name() == null ? request.subject() : request.name();
+        Identity account = Identity.serviceAccount(issuer, request.subject(), name);
+        return memberships
+                .isPerson(account.principalId())
+                .chain(person -> transactions.inOrganization(
+                        grants.organizationId(),
+                        tenant -> idempotency.once(
+                                tenant,
+                                call,
+                                Member.class,
+                                () -> admit(tenant, grants, origin, request, account, person))));
+    }
+
+    private Uni<Member> admit(
+            Tenant tenant,
+            Grants grants,
+            Origin origin,
+            ServiceAccountInput request,
+            Identity identity,
+            boolean person) {
         UUID nodeId = request.nodeId() == null ? tenant.organizationId() : request.nodeId();
-        Identity identity = Identity.serviceAccount(issuer, request.subject(), name);
         return nodes.lock(tenant)
                 .chain(() -> nodes.path(tenant, nodeId))
                 .call(path -> requireAssignable(tenant, origin, identity.principalId(), path, request.role()))
+                .invoke(() -> {
+                    if (person) {
+                        throw MemberProblems.SUBJECT_IS_A_PERSON.with("People are invited by their e-mail address.");
+                    }
+                })
                 .call(path -> requireNew(tenant, identity.principalId(), path))
-                .call(() -> memberships.remember(tenant, identity))
+                .call(() -> memberships.introduce(tenant, identity))
                 .chain(path -> memberships.assign(tenant, origin, identity.principalId(), path.node(), request.role()))
                 .chain(() -> visibleMember(tenant, grants, identity.principalId()));
     }
@@ -165,6 +185,19 @@ public class MemberService {
                         .chain(path -> nodes.subtree(tenant, path)
                                 .chain(subtree ->
                                         remove(tenant, origin, Permission.MEMBER_REMOVE, principalId, path, subtree))));
+    }
+
+    /** Removes the member from the organization, with the API keys they made when that is asked for. */
+    Uni<Void> removeMember(UUID organizationId, Origin origin, UUID principalId, boolean revokeKeys) {
+        NodePath path = NodePath.organization(organizationId);
+        return transactions.inOrganization(
+                organizationId,
+                tenant -> nodes.lock(tenant)
+                        .chain(() -> revokeKeys
+                                ? keys.revokeMadeBy(tenant, origin, principalId)
+                                : Uni.createFrom().voidItem())
+                        .chain(() ->
+                                remove(tenant, origin, Permission.MEMBER_REMOVE, principalId, path, Optional.empty())));
     }
 
     /**

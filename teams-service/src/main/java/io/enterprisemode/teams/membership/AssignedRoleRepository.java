@@ -1,19 +1,26 @@
 package io.enterprisemode.teams.membership;
 
-import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
 class AssignedRoleRepository implements PanacheRepositoryBase<AssignedRole, AssignedRole.Key> {
 
-    private static final int TWO_SHOW_THERE_ARE_OTHERS = 2;
+    /** Two at most, which is enough to know whether there are others; people first. */
+    private static final String OWNERS = """
+        select a.principal_id, p.kind
+          from role_assignment a join principal p on p.org_id = a.org_id and p.id = a.principal_id
+         where a.org_id = ?1 and a.node_id = ?1 and a.role = 'OWNER' and p.issuer <> ?2
+         order by (p.kind = 'USER') desc, a.principal_id
+         limit 2\
+        """;
 
     Uni<@Nullable AssignedRole> of(Tenant tenant, UUID principalId, UUID nodeId) {
         return findById(new AssignedRole.Key(tenant.organizationId(), principalId, nodeId));
@@ -41,15 +48,27 @@ class AssignedRoleRepository implements PanacheRepositoryBase<AssignedRole, Assi
                 .replaceWithVoid();
     }
 
-    /** Owners of the organization, two at most. API keys are none: they expire and are revoked without anybody to take over. */
-    Uni<List<AssignedRole>> someOwners(Tenant tenant) {
-        return find("""
-                        from AssignedRole a
-                        where a.organizationId = ?1 and a.nodeId = ?1 and a.role = ?2
-                        and not exists (select 1 from Principal p
-                                         where p.organizationId = ?1 and p.id = a.principalId and p.issuer = ?3)
-                        order by a.principalId""", tenant.organizationId(), Role.OWNER, Identity.API_KEY_ISSUER)
-                .page(0, TWO_SHOW_THERE_ARE_OTHERS)
-                .list();
+    /** Takes all roles on these nodes, from whoever holds them. */
+    Uni<Void> removeOn(Tenant tenant, Collection<UUID> nodeIds) {
+        return delete("organizationId = ?1 and nodeId in ?2", tenant.organizationId(), nodeIds)
+                .replaceWithVoid();
+    }
+
+    /**
+     * The only OWNER of the organization that counts, if there is one only. People count. Where no person is OWNER, as after a program has founded the
+     * organization, service accounts do; API keys never, they expire and are revoked without anybody to take over.
+     */
+    Uni<Optional<UUID>> onlyOwner(Tenant tenant) {
+        return tenant.session()
+                .createNativeQuery(OWNERS, Object[].class)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, Identity.API_KEY_ISSUER)
+                .getResultList()
+                .map(AssignedRoleRepository::onlyOne);
+    }
+
+    private static Optional<UUID> onlyOne(List<Object[]> firstTwo) {
+        boolean another = firstTwo.size() > 1 && firstTwo.get(1)[1].equals(firstTwo.getFirst()[1]);
+        return firstTwo.isEmpty() || another ? Optional.empty() : Optional.of((UUID) firstTwo.getFirst()[0]);
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param subject the principal's name at its identity provider; for the account of an API key the key's id
  * @param roles those that whoever asks may see
+ * @param pending true for one that somebody added: it counts only in requests that name the organization, until it has named it once; else left out
  * @param joinedAt when the organization first knew of it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -23,6 +24,7 @@ public record Member(
         @Nullable String name,
         @Nullable String email,
         List<RoleAssignment> roles,
+        @Nullable Boolean pending,
         Instant joinedAt) {
 
     public Member {
@@ -31,7 +33,7 @@ public record Member(
 
     /** The same member with other roles. */
     public Member with(List<RoleAssignment> otherRoles) {
-        return new Member(principalId, kind, subject, name, email, otherRoles, joinedAt);
+        return new Member(principalId, kind, subject, name, email, otherRoles, pending, joinedAt);
     }
 
     static Member of(Principal principal, List<RoleAssignment> roles) {
@@ -42,6 +44,7 @@ public record Member(
                 principal.name(),
                 principal.email(),
                 roles,
+                principal.pending() ? true : null,
                 principal.joinedAt());
     }
 }

@@ -9,6 +9,7 @@ import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.contracts.access.RoleAssignment;
 import io.enterprisemode.contracts.audit.AuditCategory;
 import io.enterprisemode.contracts.audit.Target;
+import io.enterprisemode.contracts.events.Event;
 import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.contracts.teams.MembershipChanged;
 import io.enterprisemode.contracts.teams.PrincipalKind;
@@ -16,6 +17,7 @@ import io.enterprisemode.kernel.audit.AuditEntry;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.Outbox;
 import io.enterprisemode.kernel.tenancy.Tenant;
+import io.enterprisemode.teams.EmailAddress;
 import io.enterprisemode.teams.InSequence;
 import io.enterprisemode.teams.StoredTime;
 import io.enterprisemode.teams.access.Rights;
@@ -38,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -50,10 +53,13 @@ public class Memberships {
 
     private static final Logger LOG = Logger.getLogger(Memberships.class);
 
+    /** Principals that are seen to by one round of statements. */
+    private static final int AT_ONCE = 1_000;
+
     private final AssignedRoleRepository assignedRoles;
     private final PrincipalRepository principals;
     private final SeatLimits seats;
-    private final List<LeavingObserver> leavingObservers;
+    private final List<LossObserver> lossObservers;
     private final Outbox outbox;
     private final AuditTrail audit;
     private final Clock clock;
@@ -62,31 +68,109 @@ public class Memberships {
             AssignedRoleRepository assignedRoles,
             PrincipalRepository principals,
             SeatLimits seats,
-            @All List<LeavingObserver> leavingObservers,
+            @All List<LossObserver> lossObservers,
             Outbox outbox,
             AuditTrail audit,
             Clock clock) {
         this.assignedRoles = assignedRoles;
         this.principals = principals;
         this.seats = seats;
-        this.leavingObservers = List.copyOf(leavingObservers);
+        this.lossObservers = List.copyOf(lossObservers);
         this.outbox = outbox;
         this.audit = audit;
         this.clock = clock;
     }
 
-    /** Makes a principal known to the organization, or brings name and e-mail up to date; gives it no role. */
-    public Uni<Void> remember(Tenant tenant, Identity identity) {
+    /**
+     * Makes a principal known to the organization that has come by itself (by founding it, an invitation, a verified domain or provisioning), or brings up to
+     * date what is known of it: what it is, name and e-mail, as its token says. Gives it no role. Who turns out to be a person and is a member needs a
+     * seat; a membership that somebody else made counts in all requests from now on.
+     */
+    public Uni<Void> remember(Tenant tenant, Origin origin, Identity identity) {
         return principals.of(tenant, identity.principalId()).chain(known -> {
-            if (known != null) {
-                known.refresh(identity, now());
-                return Uni.createFrom().voidItem();
+            if (known == null) {
+                return keep(tenant, new Principal(tenant.organizationId(), identity, false, now()));
             }
-            return principals
-                    .persist(new Principal(tenant.organizationId(), identity, now()))
-                    .call(() -> tenant.session().flush())
+            boolean same = !known.pending() && !becomesPerson(known, identity.kind());
+            Uni<Void> confirmed = same
+                    ? Uni.createFrom().voidItem()
+                    : confirm(tenant, origin, known, identity.kind(), address(identity.email()));
+            return confirmed.invoke(() -> known.refresh(identity, now()));
+        });
+    }
+
+    /**
+     * Makes a service account known to the organization that somebody adds; what it is known by stays. Unless it is a member already, its membership counts
+     * only in requests that name the organization, until it has named it once.
+     */
+    public Uni<Void> introduce(Tenant tenant, Identity account) {
+        return principals.of(tenant, account.principalId()).chain(known -> {
+            if (known == null) {
+                return keep(tenant, new Principal(tenant.organizationId(), account, true, now()));
+            }
+            return rolesOf(tenant, account.principalId())
+                    .invoke(roles -> {
+                        if (roles.isEmpty()) {
+                            known.enrol();
+                        }
+                    })
                     .replaceWithVoid();
         });
+    }
+
+    /**
+     * Lets a membership that somebody else made count in all requests, since the principal has named the organization; without effect when it does
+     * already, or there is none.
+     *
+     * @param kind what the token of the principal says: a person needs a seat
+     */
+    public Uni<Void> confirm(Tenant tenant, Origin origin, UUID principalId, PrincipalKind kind) {
+        return principals.of(tenant, principalId).chain(known -> {
+            if (known == null || !known.pending()) {
+                return Uni.createFrom().voidItem();
+            }
+            return confirm(tenant, origin, known, kind, Optional.empty());
+        });
+    }
+
+    private Uni<Void> confirm(
+            Tenant tenant, Origin origin, Principal known, PrincipalKind kind, Optional<EmailAddress> email) {
+        return rolesOf(tenant, known.id()).chain(roles -> {
+            boolean needsSeat = !roles.isEmpty() && becomesPerson(known, kind);
+            return (needsSeat
+                            ? seats.requireSeat(tenant, known.id(), email, clock.instant())
+                            : Uni.createFrom().voidItem())
+                    .invoke(() -> known.confirm(kind))
+                    .chain(() -> roles.isEmpty() ? Uni.createFrom().voidItem() : publishAsIs(tenant, origin, known));
+        });
+    }
+
+    private static boolean becomesPerson(Principal known, PrincipalKind kind) {
+        return known.kind() == PrincipalKind.SERVICE_ACCOUNT && kind == PrincipalKind.USER;
+    }
+
+    private Uni<Void> keep(Tenant tenant, Principal principal) {
+        return principals
+                .persist(principal)
+                .call(() -> tenant.session().flush())
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> publishAsIs(Tenant tenant, Origin origin, Principal principal) {
+        Map<String, @Nullable Object> details = new LinkedHashMap<>();
+        details.put("kind", principal.kind());
+        AuditEntry entry = AuditEntry.of(
+                AuditCategory.ACCESS,
+                "teams.member.confirmed",
+                new Target("member", principal.id().toString(), null),
+                details);
+        return publish(tenant, origin, Map.of(principal.id(), Set.of()))
+                .chain(() -> audit.record(tenant, origin, entry));
+    }
+
+    /** Whether the principal is known as a person anywhere in the installation. */
+    public Uni<Boolean> isPerson(UUID principalId) {
+        return principals.isPerson(principalId);
     }
 
     /** Whether the organization knows, or ever knew, this principal. */
@@ -99,6 +183,13 @@ public class Memberships {
         return assignedRoles
                 .of(tenant, List.of(principalId))
                 .map(found -> found.stream().map(AssignedRole::assignment).toList());
+    }
+
+    /** All roles of several principals; those who are no members are left out. */
+    public Uni<Map<UUID, List<RoleAssignment>>> rolesOf(Tenant tenant, Collection<UUID> principalIds) {
+        return principalIds.isEmpty()
+                ? Uni.createFrom().item(Map.of())
+                : assignedRoles.of(tenant, principalIds).map(Memberships::rolesByPrincipal);
     }
 
     /** What the rules ask about a change of a principal's role by the caller, whose credential may narrow what the roles allow. */
@@ -129,10 +220,10 @@ public class Memberships {
     }
 
     private Uni<Boolean> isOnlyOwner(Tenant tenant, UUID principalId) {
-        return assignedRoles
-                .someOwners(tenant)
-                .map(owners ->
-                        owners.size() == 1 && owners.getFirst().principalId().equals(principalId));
+        return tenant.session()
+                .flush()
+                .chain(() -> assignedRoles.onlyOwner(tenant))
+                .map(only -> only.filter(principalId::equals).isPresent());
     }
 
     /**
@@ -149,7 +240,10 @@ public class Memberships {
                             ? requireSeat(tenant, principalId)
                             : Uni.createFrom().voidItem())
                     .chain(() -> store(tenant, principalId, node, role, held))
-                    .chain(() -> publish(tenant, origin, principalId))
+                    .chain(() -> publish(
+                            tenant,
+                            origin,
+                            Map.of(principalId, isLess(before, role) ? Set.of(node.id()) : Set.<UUID>of())))
                     .chain(() ->
                             audit.record(tenant, origin, entry("teams.role.assigned", principalId, node, before, role)))
                     .invoke(() -> LOG.infof(
@@ -158,12 +252,26 @@ public class Memberships {
         });
     }
 
+    private static boolean isLess(@Nullable Role before, Role now) {
+        return before != null && !now.covers(before);
+    }
+
     private Uni<Void> requireSeat(Tenant tenant, UUID principalId) {
-        return principals.of(tenant, principalId).chain(principal -> switch (known(principal, principalId)
-                .kind()) {
-            case USER -> seats.requireSeat(tenant, principalId);
-            case SERVICE_ACCOUNT -> Uni.createFrom().voidItem();
-        });
+        return principals
+                .of(tenant, principalId)
+                .map(principal -> known(principal, principalId))
+                .chain(principal -> switch (principal.kind()) {
+                    case USER -> requireSeat(tenant, principal);
+                    case SERVICE_ACCOUNT -> Uni.createFrom().voidItem();
+                });
+    }
+
+    private Uni<Void> requireSeat(Tenant tenant, Principal person) {
+        return seats.requireSeat(tenant, person.id(), address(person.email()), clock.instant());
+    }
+
+    private static Optional<EmailAddress> address(@Nullable String email) {
+        return Optional.ofNullable(email).flatMap(EmailAddress::parse);
     }
 
     private Uni<Void> store(Tenant tenant, UUID principalId, NodeRef node, Role role, @Nullable AssignedRole held) {
@@ -187,56 +295,116 @@ public class Memberships {
     /** Takes the principal's roles on these nodes. */
     public Uni<Void> remove(Tenant tenant, Origin origin, UUID principalId, Collection<RoleAssignment> roles) {
         List<UUID> nodeIds = roles.stream().map(RoleAssignment::nodeId).toList();
-        return assignedRoles
-                .removeOn(tenant, principalId, nodeIds)
-                .chain(() -> InSequence.forEach(roles, role -> recordRemoval(tenant, origin, principalId, role)))
-                .chain(() -> publish(tenant, origin, principalId));
+        return tenant.session()
+                .flush()
+                .chain(() -> assignedRoles.removeOn(tenant, principalId, nodeIds))
+                .chain(() -> removed(tenant, origin, Map.of(principalId, List.copyOf(roles))));
     }
 
-    /** Takes all roles on nodes that are about to go, from whoever holds them. */
+    /**
+     * Takes all roles on nodes that are about to go, from whoever holds them. The number of statements follows the thousands of principals, not the
+     * principals.
+     */
     public Uni<Void> removeAllOn(Tenant tenant, Origin origin, Collection<UUID> nodeIds) {
         return assignedRoles.on(tenant, nodeIds).chain(held -> {
             Map<UUID, List<RoleAssignment>> byPrincipal = new LinkedHashMap<>();
             held.forEach(role -> byPrincipal
                     .computeIfAbsent(role.principalId(), ignored -> new ArrayList<>())
                     .add(role.assignment()));
-            return InSequence.forEach(
-                    byPrincipal.keySet(),
-                    principalId ->
-                            remove(tenant, origin, principalId, byPrincipal.getOrDefault(principalId, List.of())));
+            held.forEach(tenant.session()::detach);
+            return assignedRoles
+                    .removeOn(tenant, nodeIds)
+                    .chain(() -> InSequence.forEach(parts(byPrincipal), part -> removed(tenant, origin, part)));
         });
     }
 
-    private Uni<Void> recordRemoval(Tenant tenant, Origin origin, UUID principalId, RoleAssignment role) {
-        NodeRef node = new NodeRef(role.nodeType(), role.nodeId());
-        return audit.record(tenant, origin, entry("teams.role.removed", principalId, node, role.role(), null))
-                .invoke(() -> LOG.infof(
-                        "organization %s: %s is no longer %s on %s %s",
-                        tenant.organizationId(), principalId, role.role(), node.type(), node.id()));
+    private static <V> List<Map<UUID, V>> parts(Map<UUID, V> whole) {
+        List<Map<UUID, V>> parts = new ArrayList<>();
+        whole.forEach((id, value) -> {
+            if (parts.isEmpty() || parts.getLast().size() == AT_ONCE) {
+                parts.add(new LinkedHashMap<>());
+            }
+            parts.getLast().put(id, value);
+        });
+        return parts;
     }
 
-    private Uni<Void> publish(Tenant tenant, Origin origin, UUID principalId) {
+    /** Records and publishes what was taken. */
+    private Uni<Void> removed(Tenant tenant, Origin origin, Map<UUID, List<RoleAssignment>> taken) {
+        List<AuditEntry> entries = new ArrayList<>();
+        Map<UUID, Set<UUID>> lost = new LinkedHashMap<>();
+        taken.forEach((principalId, roles) -> {
+            for (RoleAssignment role : roles) {
+                NodeRef node = new NodeRef(role.nodeType(), role.nodeId());
+                entries.add(entry("teams.role.removed", principalId, node, role.role(), null));
+                LOG.infof(
+                        "organization %s: %s is no longer %s on %s %s",
+                        tenant.organizationId(), principalId, role.role(), node.type(), node.id());
+            }
+            lost.put(principalId, roles.stream().map(RoleAssignment::nodeId).collect(Collectors.toSet()));
+        });
+        return audit.record(tenant, origin, entries).chain(() -> publish(tenant, origin, lost));
+    }
+
+    /**
+     * Publishes the roles that these principals hold now, and lets observers end what rested on the roles that are gone.
+     *
+     * @param lost of each principal the nodes on which it lost a role or was given a lower one; none when it only gained
+     */
+    private Uni<Void> publish(Tenant tenant, Origin origin, Map<UUID, Set<UUID>> lost) {
         return tenant.session()
                 .flush()
-                .chain(() -> principals.of(tenant, principalId))
-                .map(principal -> known(principal, principalId))
-                .chain(principal -> rolesOf(tenant, principalId)
-                        .map(roles -> new MembershipChanged(
-                                tenant.organizationId(),
-                                principalId,
-                                principal.kind(),
-                                roles,
-                                principal.nextMembershipRevision(),
-                                now())))
-                .call(() -> tenant.session().flush())
-                .call(changed -> outbox.append(tenant, EventTypes.MEMBERSHIP_CHANGED, changed, origin.traceparent()))
-                .chain(changed -> changed.roles().isEmpty()
-                        ? left(tenant, origin, principalId)
-                        : Uni.createFrom().voidItem());
+                .chain(() -> principals.countChange(tenant, lost.keySet()))
+                .chain(found -> assignedRoles
+                        .of(tenant, lost.keySet())
+                        .map(Memberships::rolesByPrincipal)
+                        .chain(roles -> outbox.append(
+                                        tenant,
+                                        found.stream()
+                                                .map(facts -> event(tenant, origin, facts, roles))
+                                                .toList())
+                                .chain(() -> tell(tenant, origin, losses(found, roles, lost)))));
     }
 
-    private Uni<Void> left(Tenant tenant, Origin origin, UUID principalId) {
-        return InSequence.forEach(leavingObservers, observer -> observer.left(tenant, origin, principalId));
+    private static Map<UUID, List<RoleAssignment>> rolesByPrincipal(List<AssignedRole> held) {
+        Map<UUID, List<RoleAssignment>> roles = new LinkedHashMap<>();
+        held.forEach(role -> roles.computeIfAbsent(role.principalId(), ignored -> new ArrayList<>())
+                .add(role.assignment()));
+        return roles;
+    }
+
+    private Event event(
+            Tenant tenant, Origin origin, PrincipalRepository.Facts facts, Map<UUID, List<RoleAssignment>> roles) {
+        List<RoleAssignment> held = roles.getOrDefault(facts.id(), List.of());
+        return outbox.event(
+                EventTypes.MEMBERSHIP_CHANGED,
+                new MembershipChanged(
+                        tenant.organizationId(),
+                        facts.id(),
+                        facts.kind(),
+                        held,
+                        (facts.pending() && !held.isEmpty()) ? true : null,
+                        facts.revision(),
+                        now()),
+                origin.traceparent());
+    }
+
+    private static List<LostRoles> losses(
+            List<PrincipalRepository.Facts> found, Map<UUID, List<RoleAssignment>> roles, Map<UUID, Set<UUID>> lost) {
+        return found.stream()
+                .map(facts -> new LostRoles(
+                        facts.id(),
+                        facts.email(),
+                        lost.getOrDefault(facts.id(), Set.of()),
+                        roles.getOrDefault(facts.id(), List.of())))
+                .filter(loss -> !loss.nodeIds().isEmpty())
+                .toList();
+    }
+
+    private Uni<Void> tell(Tenant tenant, Origin origin, List<LostRoles> losses) {
+        return losses.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : InSequence.forEach(lossObservers, observer -> observer.lost(tenant, origin, losses));
     }
 
     private static Principal known(@Nullable Principal principal, UUID principalId) {

@@ -43,7 +43,12 @@ class Principal {
     @Column(name = "email")
     private @Nullable String email;
 
-    @Column(name = "membership_revision")
+    /** Somebody else made it a member; see {@code Grants#pending}. */
+    @Column(name = "pending")
+    private boolean pending;
+
+    /** Counted by {@link PrincipalRepository#countChange} only, which an entity in a session does not see. */
+    @Column(name = "membership_revision", updatable = false)
     private long membershipRevision;
 
     @Column(name = "joined_at")
@@ -54,7 +59,7 @@ class Principal {
 
     protected Principal() {}
 
-    Principal(UUID organizationId, Identity identity, Instant now) {
+    Principal(UUID organizationId, Identity identity, boolean pending, Instant now) {
         this.organizationId = organizationId;
         this.id = identity.principalId();
         this.kind = identity.kind();
@@ -62,21 +67,34 @@ class Principal {
         this.subject = identity.subject();
         this.name = identity.name();
         this.email = identity.email();
+        this.pending = pending;
         this.membershipRevision = 0;
         this.joinedAt = now;
         this.refreshedAt = now;
     }
 
+    /** Takes over what the token of the principal says of itself; what it does not say stays as it is known. */
     void refresh(Identity identity, Instant now) {
-        name = identity.name();
-        email = identity.email();
+        name = identity.name() == null ? name : identity.name();
+        email = identity.email() == null ? email : identity.email();
         refreshedAt = now;
     }
 
-    /** Counts a change of the roles. */
-    long nextMembershipRevision() {
-        membershipRevision++;
-        return membershipRevision;
+    /** Makes it a person, as its token says, who lets the organization count in all requests; name and address come with a token. */
+    void confirm(PrincipalKind asTheTokenSays) {
+        pending = false;
+        if (asTheTokenSays == PrincipalKind.USER) {
+            kind = PrincipalKind.USER;
+        }
+    }
+
+    /** Makes it a member by somebody else's doing. */
+    void enrol() {
+        pending = true;
+    }
+
+    boolean pending() {
+        return pending;
     }
 
     UUID id() {

@@ -12,6 +12,7 @@ import java.util.UUID;
  * What permission checks are decided by, as it was at one moment.
  *
  * @param askerBelongs whether the asker holds any role in the organization
+ * @param askerPending whether somebody else made the asker a member and it has not named the organization yet
  * @param roles of each principal on the path of each node it was asked about; on the organization only where the node is unknown
  * @param paths of the nodes asked about, as far as the organization has them
  * @param kinds of the principals, as far as the organization has known them
@@ -19,6 +20,7 @@ import java.util.UUID;
  */
 record AccessFacts(
         boolean askerBelongs,
+        boolean askerPending,
         Map<Pair, List<RoleAssignment>> roles,
         Map<UUID, NodePath> paths,
         Map<UUID, PrincipalKind> kinds,

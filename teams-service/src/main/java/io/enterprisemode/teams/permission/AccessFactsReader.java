@@ -49,33 +49,35 @@ public class AccessFactsReader {
 
     private static String facts(String asked) {
         return """
-                with organization_now as materialized (
-                    select state = 'ACTIVE' as active from organization where org_id = $1)
-                select asked.principal_id, asked.node_id, node.team_id, node.workspace_id,
-                       (select role from role_assignment
-                         where org_id = $1 and principal_id = asked.principal_id and node_id = $1
-                           and (role = 'OWNER' or (select active from organization_now))) as organization_role,
-                       (select role from role_assignment
-                         where org_id = $1 and principal_id = asked.principal_id and node_id = node.team_id
-                           and (select active from organization_now)) as team_role,
-                       (select role from role_assignment
-                         where org_id = $1 and principal_id = asked.principal_id and node_id = node.workspace_id
-                           and (select active from organization_now)) as workspace_role,
-                       known.kind, key.scopes as key_scopes, key.expires_at <= now() as key_expired,
-                       exists (select 1 from role_assignment
-                                where org_id = $1 and principal_id = $2
-                                  and ((select active from organization_now) or (node_id = $1 and role = 'OWNER'))) as asker_belongs
-                  from %s
-                  left join lateral (
-                        select id as team_id, null::uuid as workspace_id from team where org_id = $1 and id = asked.node_id
-                         union all
-                        select team_id, id from workspace where org_id = $1 and id = asked.node_id) as node on true
-                  left join lateral (
-                        select kind, issuer from principal where org_id = $1 and id = asked.principal_id limit 1) as known on true
-                  left join lateral (
-                        select scopes, expires_at from api_key
-                         where org_id = $1 and principal_id = asked.principal_id and known.issuer = '%s'
-                         limit 1) as key on true""".formatted(asked, Identity.API_KEY_ISSUER);
+            with organization_now as materialized (
+                select state = 'ACTIVE' as active from organization where org_id = $1)
+            select asked.principal_id, asked.node_id, node.team_id, node.workspace_id,
+                   (select role from role_assignment
+                     where org_id = $1 and principal_id = asked.principal_id and node_id = $1
+                       and (role = 'OWNER' or (select active from organization_now))) as organization_role,
+                   (select role from role_assignment
+                     where org_id = $1 and principal_id = asked.principal_id and node_id = node.team_id
+                       and (select active from organization_now)) as team_role,
+                   (select role from role_assignment
+                     where org_id = $1 and principal_id = asked.principal_id and node_id = node.workspace_id
+                       and (select active from organization_now)) as workspace_role,
+                   known.kind, key.scopes as key_scopes, key.expires_at <= now() as key_expired,
+                   exists (select 1 from role_assignment
+                            where org_id = $1 and principal_id = $2
+                              and ((select active from organization_now) or (node_id = $1 and role = 'OWNER'))) as asker_belongs,
+                   coalesce((select pending from principal where org_id = $1 and id = $2), false) as asker_pending
+              from %s
+              left join lateral (
+                    select id as team_id, null::uuid as workspace_id from team where org_id = $1 and id = asked.node_id
+                     union all
+                    select team_id, id from workspace where org_id = $1 and id = asked.node_id) as node on true
+              left join lateral (
+                    select kind, issuer from principal where org_id = $1 and id = asked.principal_id limit 1) as known on true
+              left join lateral (
+                    select scopes, expires_at from api_key
+                     where org_id = $1 and principal_id = asked.principal_id and known.issuer = '%s'
+                     limit 1) as key on true\
+            """.formatted(asked, Identity.API_KEY_ISSUER);
     }
 
     /** The facts for these pairs of principal and node; there is at least one. */
@@ -107,6 +109,7 @@ public class AccessFactsReader {
 
     private static AccessFacts facts(UUID organizationId, RowSet<Row> rows) {
         boolean askerBelongs = false;
+        boolean askerPending = false;
         Map<Pair, List<RoleAssignment>> roles = new HashMap<>();
         Map<UUID, NodePath> paths = new HashMap<>();
         Map<UUID, PrincipalKind> kinds = new HashMap<>();
@@ -114,6 +117,7 @@ public class AccessFactsReader {
         paths.put(organizationId, NodePath.organization(organizationId));
         for (Row row : rows) {
             askerBelongs = row.getBoolean("asker_belongs");
+            askerPending = row.getBoolean("asker_pending");
             Pair pair = new Pair(row.getUUID("principal_id"), row.getUUID("node_id"));
             NodePath known = path(organizationId, row.getUUID("team_id"), row.getUUID("workspace_id"));
             if (known != null) {
@@ -129,7 +133,7 @@ public class AccessFactsReader {
             }
             roles.put(pair, roles(known == null ? NodePath.organization(organizationId) : known, row));
         }
-        return new AccessFacts(askerBelongs, roles, paths, kinds, keys);
+        return new AccessFacts(askerBelongs, askerPending, roles, paths, kinds, keys);
     }
 
     private static @Nullable NodePath path(UUID organizationId, @Nullable UUID teamId, @Nullable UUID workspaceId) {

@@ -32,69 +32,75 @@ final class ListingStatements {
     private static final UUID AFTER_ALL = new UUID(-1, -1);
 
     static final String PATH = """
-            select id as team_id, null::uuid as workspace_id from team where org_id = $1 and id = $2
-             union all
-            select team_id, id from workspace where org_id = $1 and id = $2""";
+        select id as team_id, null::uuid as workspace_id from team where org_id = $1 and id = $2
+         union all
+        select team_id, id from workspace where org_id = $1 and id = $2\
+        """;
     /** Of an organization that is to be deleted only its owners keep anything, and of that only the ownership. */
     static final String ROLES = """
-            select node_type, node_id, role from role_assignment
-             where org_id = $1 and principal_id = $2
-               and ((select state = 'ACTIVE' from organization where org_id = $1)
-                    or (node_id = $1 and role = 'OWNER'))""";
+        select node_type, node_id, role, (select pending from principal where org_id = $1 and id = $2) as pending
+          from role_assignment
+         where org_id = $1 and principal_id = $2
+           and ((select state = 'ACTIVE' from organization where org_id = $1)
+                or (node_id = $1 and role = 'OWNER'))\
+        """;
 
     /**
      * The same with the kind of the principal, and with the scopes of the API key that acts as it: none when the key has expired, null when there is no
      * such key.
      */
     static final String ROLES_AND_KEY = """
-            select held.node_type, held.node_id, held.role,
-                   (select case when key.expires_at <= now() then '' else key.scopes end from api_key as key
-                     where key.org_id = $1 and key.principal_id = $2 limit 1) as key_scopes,
-                   (select kind from principal where org_id = $1 and id = $2) as kind
-              from (%s) as held""".formatted(ROLES);
+        select held.node_type, held.node_id, held.role,
+               (select case when key.expires_at <= now() then '' else key.scopes end from api_key as key
+                 where key.org_id = $1 and key.principal_id = $2 limit 1) as key_scopes,
+               (select kind from principal where org_id = $1 and id = $2) as kind
+          from (%s) as held\
+        """.formatted(ROLES);
 
     /**
      * Of each node of the path and each role that is enough as many holders as a page may need, in the order of the page: enough to know the
      * page, however many there are. The account of an API key holds a permission that its key is scoped to.
      */
     static final String HOLDERS = """
-            select principal.id, principal.kind, principal.subject, principal.name, held.node_id, held.role
-              from unnest($2::uuid[]) as node (id)
-             cross join unnest($3::text[]) as enough (role)
-             cross join lateral (
-                   select principal_id, node_id, role from role_assignment
-                    where org_id = $1 and node_id = node.id and role = enough.role and principal_id > $4
-                      and ((select state = 'ACTIVE' from organization where org_id = $1) or (node_id = $1 and role = 'OWNER'))
-                      and ($5::text is null or exists (
-                          select 1 from principal as sort
-                           where sort.org_id = $1 and sort.id = role_assignment.principal_id and sort.kind = $5))
-                      and not exists (
-                          select 1 from api_key as key
-                           where key.org_id = $1 and key.principal_id = role_assignment.principal_id
-                             and (key.expires_at <= now() or not (string_to_array(key.scopes, ' ') @> array[$7])))
-                    order by principal_id
-                    limit $6) as held
-              join principal on principal.org_id = $1 and principal.id = held.principal_id
-             order by held.principal_id""";
+        select principal.id, principal.kind, principal.subject, principal.name, held.node_id, held.role
+          from unnest($2::uuid[]) as node (id)
+         cross join unnest($3::text[]) as enough (role)
+         cross join lateral (
+               select principal_id, node_id, role from role_assignment
+                where org_id = $1 and node_id = node.id and role = enough.role and principal_id > $4
+                  and ((select state = 'ACTIVE' from organization where org_id = $1) or (node_id = $1 and role = 'OWNER'))
+                  and ($5::text is null or exists (
+                      select 1 from principal as sort
+                       where sort.org_id = $1 and sort.id = role_assignment.principal_id and sort.kind = $5))
+                  and not exists (
+                      select 1 from api_key as key
+                       where key.org_id = $1 and key.principal_id = role_assignment.principal_id
+                         and (key.expires_at <= now() or not (string_to_array(key.scopes, ' ') @> array[$7])))
+                order by principal_id
+                limit $6) as held
+          join principal on principal.org_id = $1 and principal.id = held.principal_id
+         order by held.principal_id\
+        """;
 
     /** Nodes within two reaches: where the permission is held ($3, $4, $5) and what may be seen ($6, $7, $8). */
     static final String NODES = """
-            (select 'ORGANIZATION' as node_type, org_id as id, name, null::uuid as team_id
-               from organization
-              where org_id = $1 and org_id > $9 and $3 and $6
-              limit $12)
-             union all
-            (select 'TEAM', id, name, id
-               from team
-              where org_id = $1 and id > $10 and ($3 or id = any($4)) and ($6 or id = any($7))
-              order by id limit $13)
-             union all
-            (select 'WORKSPACE', id, name, team_id
-               from workspace
-              where org_id = $1 and id > $11
-                and ($3 or team_id = any($4) or id = any($5)) and ($6 or team_id = any($7) or id = any($8))
-              order by id limit $14)
-            limit $2""";
+        (select 'ORGANIZATION' as node_type, org_id as id, name, null::uuid as team_id
+           from organization
+          where org_id = $1 and org_id > $9 and $3 and $6
+          limit $12)
+         union all
+        (select 'TEAM', id, name, id
+           from team
+          where org_id = $1 and id > $10 and ($3 or id = any($4)) and ($6 or id = any($7))
+          order by id limit $13)
+         union all
+        (select 'WORKSPACE', id, name, team_id
+           from workspace
+          where org_id = $1 and id > $11
+            and ($3 or team_id = any($4) or id = any($5)) and ($6 or team_id = any($7) or id = any($8))
+          order by id limit $14)
+        limit $2\
+        """;
 
     private ListingStatements() {}
 
@@ -138,11 +144,20 @@ final class ListingStatements {
                 });
     }
 
-    static Uni<List<RoleAssignment>> roles(SqlConnection connection, UUID organizationId, UUID principalId) {
+    /** The roles of a principal as its grants, whatever credential it comes with. */
+    static Uni<Grants> grants(SqlConnection connection, UUID organizationId, UUID principalId) {
         return connection
                 .preparedQuery(ROLES)
                 .execute(Tuple.of(organizationId, principalId))
-                .map(rows -> rows.stream().map(RoleRows::assignment).toList());
+                .map(rows -> {
+                    List<RoleAssignment> roles = new ArrayList<>(rows.size());
+                    boolean pending = false;
+                    for (Row row : rows) {
+                        roles.add(RoleRows.assignment(row));
+                        pending = row.getBoolean("pending");
+                    }
+                    return new Grants(organizationId, principalId, roles, Optional.empty(), pending);
+                });
     }
 
     /**

@@ -87,7 +87,7 @@ public class PermissionCheckService {
     }
 
     private static void requireMember(Asker asker, AccessFacts known) {
-        if (!known.askerBelongs()) {
+        if (!known.askerBelongs() || (known.askerPending() && asker.person())) {
             throw ProblemException.notFound("organization");
         }
         if (!asker.inScope(Permission.MEMBER_READ)) {

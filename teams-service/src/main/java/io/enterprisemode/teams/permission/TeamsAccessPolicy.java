@@ -1,9 +1,12 @@
 package io.enterprisemode.teams.permission;
 
+import io.enterprisemode.contracts.teams.PrincipalKind;
 import io.enterprisemode.kernel.access.ApiKeyUses;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.enterprisemode.teams.member.NamedOrganizationIntake;
 import io.enterprisemode.web.access.AccessPolicy;
 import io.enterprisemode.web.access.Grants;
+import io.enterprisemode.web.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -21,45 +24,59 @@ import org.jspecify.annotations.Nullable;
 public class TeamsAccessPolicy implements AccessPolicy {
 
     /**
-     * Goes from organization to organization, not over every role held in them. Of an organization that is to be deleted only its owners keep
+     * Goes from organization to organization, not over every role held in them, and leaves out those that others have made the principal a member of. Of an organization that is to be deleted only its owners keep
      * anything.
      */
     static final String ORGANIZATIONS = """
-            with recursive candidate as (
-                (select org_id from role_assignment where principal_id = $1 order by org_id limit 1)
-                 union all
-                select following.org_id
-                  from candidate
-                 cross join lateral (
-                       select org_id from role_assignment
-                        where principal_id = $1 and org_id > candidate.org_id order by org_id limit 1) as following)
-            select org_id from candidate
-             where (select state = 'ACTIVE' or exists (
-                           select 1 from role_assignment
-                            where org_id = candidate.org_id and principal_id = $1 and node_id = candidate.org_id and role = 'OWNER')
-                      from organization where org_id = candidate.org_id)
-             limit $2""";
+        with recursive candidate as (
+            (select org_id from role_assignment where principal_id = $1 order by org_id limit 1)
+             union all
+            select following.org_id
+              from candidate
+             cross join lateral (
+                   select org_id from role_assignment
+                    where principal_id = $1 and org_id > candidate.org_id order by org_id limit 1) as following)
+        select org_id from candidate
+         where not (select pending from principal where org_id = candidate.org_id and id = $1)
+           and (select state = 'ACTIVE' or exists (
+                       select 1 from role_assignment
+                        where org_id = candidate.org_id and principal_id = $1 and node_id = candidate.org_id and role = 'OWNER')
+                  from organization where org_id = candidate.org_id)
+         limit $2\
+        """;
 
     private static final String API_KEY = """
-            select org_id, key_id, principal_id, secret_sha256, previous_secret_sha256, previous_valid_until, scopes,
-                   expires_at, revoked_at is not null as revoked
-              from api_key
-             where key_id = $1""";
+        select org_id, key_id, principal_id, secret_sha256, previous_secret_sha256, previous_valid_until, scopes,
+               expires_at, revoked_at is not null as revoked
+          from api_key
+         where key_id = $1\
+        """;
     private static final String ORGANIZATION = "select 1 from organization where org_id = $1 and state <> 'DELETED'";
 
     private final WorkerTransactions transactions;
     private final ApiKeyUses uses;
+    private final NamedOrganizationIntake named;
 
-    TeamsAccessPolicy(WorkerTransactions transactions, ApiKeyUses uses) {
+    TeamsAccessPolicy(WorkerTransactions transactions, ApiKeyUses uses, NamedOrganizationIntake named) {
         this.transactions = transactions;
         this.uses = uses;
+        this.named = named;
     }
 
     @Override
     public Uni<Grants> grants(UUID organizationId, UUID principalId) {
         return transactions.withConnection(
-                connection -> ListingStatements.roles(connection, organizationId, principalId)
-                        .map(roles -> new Grants(organizationId, principalId, roles)));
+                connection -> ListingStatements.grants(connection, organizationId, principalId));
+    }
+
+    @Override
+    public Uni<Void> named(Grants pending, boolean person) {
+        if (person) {
+            return named.named(pending.organizationId(), pending.principalId(), PrincipalKind.USER);
+        }
+        return named.named(pending.organizationId(), pending.principalId(), PrincipalKind.SERVICE_ACCOUNT)
+                .onFailure(ProblemException.class)
+                .recoverWithNull();
     }
 
     @Override

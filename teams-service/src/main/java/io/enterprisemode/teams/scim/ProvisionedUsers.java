@@ -3,6 +3,7 @@ package io.enterprisemode.teams.scim;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.enterprisemode.contracts.teams.PrincipalKind;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
@@ -39,15 +40,16 @@ import org.jspecify.annotations.Nullable;
 public class ProvisionedUsers {
 
     private static final String FIND = """
-            select org_id, id, active, principal_id is not null as linked, 'USER_NAME' as match
-              from scim_user where user_name_key = $1
-             union all
-            select u.org_id, u.id, u.active, u.principal_id is not null, 'EMAIL'
-              from scim_user_email e join scim_user u on u.org_id = e.org_id and u.id = e.user_id
-             where e.address = $1
-             union all
-            select org_id, id, active, principal_id is not null, 'EXTERNAL_ID'
-              from scim_user where external_id = $2""";
+        select org_id, id, active, principal_id is not null as linked, 'USER_NAME' as match
+          from scim_user where user_name_key = $1
+         union all
+        select u.org_id, u.id, u.active, u.principal_id is not null, 'EMAIL'
+          from scim_user_email e join scim_user u on u.org_id = e.org_id and u.id = e.user_id
+         where e.address = $1
+         union all
+        select org_id, id, active, principal_id is not null, 'EXTERNAL_ID'
+          from scim_user where external_id = $2\
+        """;
 
     private final WorkerTransactions workers;
     private final TenantTransactions transactions;
@@ -169,8 +171,9 @@ public class ProvisionedUsers {
             case EXTERNAL_ID -> Uni.createFrom().item(true);
             case USER_NAME, EMAIL ->
                 memberships
-                        .rolesOf(tenant, principalId)
-                        .chain(roles -> !roles.isEmpty()
+                        .member(tenant, principalId)
+                        .chain(member -> member.filter(known -> known.kind() == PrincipalKind.USER)
+                                        .isPresent()
                                 ? Uni.createFrom().item(true)
                                 : email.map(address -> domains.isVerified(tenant, address))
                                         .orElseGet(() -> Uni.createFrom().item(false)));
@@ -184,7 +187,7 @@ public class ProvisionedUsers {
         Identity identity = Identity.of(origin.caller());
         Map<String, @Nullable Object> details = Map.of("principalId", identity.principalId());
         return memberships
-                .remember(tenant, identity)
+                .remember(tenant, origin, identity)
                 .invoke(() -> user.link(identity.principalId(), StoredTime.now(clock)))
                 .chain(() -> journal.user(tenant, origin, "linked", user, details))
                 .chain(() -> access.give(tenant, origin, identity.principalId(), user.id()));

@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
+import io.enterprisemode.teams.EmailAddress;
 import io.enterprisemode.teams.OwnedKey;
 import io.enterprisemode.teams.StoredTime;
+import io.enterprisemode.teams.invitation.Offers;
 import io.enterprisemode.teams.scim.ScimGroupRepository.Membership;
 import io.enterprisemode.teams.structure.Nodes;
 import io.enterprisemode.web.problem.ProblemException;
@@ -19,9 +21,11 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -36,6 +40,7 @@ class ScimUserService {
     private final ScimUserRepository users;
     private final ScimGroupRepository groups;
     private final ProvisionedAccess access;
+    private final Offers offers;
     private final ScimJournal journal;
     private final ObjectMapper json;
     private final Clock clock;
@@ -46,6 +51,7 @@ class ScimUserService {
             ScimUserRepository users,
             ScimGroupRepository groups,
             ProvisionedAccess access,
+            Offers offers,
             ScimJournal journal,
             ObjectMapper json,
             Clock clock) {
@@ -54,6 +60,7 @@ class ScimUserService {
         this.users = users;
         this.groups = groups;
         this.access = access;
+        this.offers = offers;
         this.journal = journal;
         this.json = json;
         this.clock = clock;
@@ -136,7 +143,7 @@ class ScimUserService {
     private Uni<Void> change(Tenant tenant, Origin origin, ScimUser user, ObjectNode resource) {
         ObjectNode before = attributes(user);
         if (before.equals(resource)) {
-            return Uni.createFrom().voidItem();
+            return user.isActive() ? Uni.createFrom().voidItem() : switchOff(tenant, origin, user, before);
         }
         boolean wasActive = user.isActive();
         String newName = resource.path("userName").asText();
@@ -149,7 +156,9 @@ class ScimUserService {
                 .invoke(() -> user.change(resource, StoredTime.now(clock)))
                 .chain(() -> users.index(tenant, user.id(), resource))
                 .chain(() -> journal.user(tenant, origin, verb, user, details(before, user)))
-                .chain(() -> follow(tenant, origin, user, wasActive));
+                .chain(() -> user.isActive()
+                        ? switchOn(tenant, origin, user, wasActive)
+                        : switchOff(tenant, origin, user, before, resource));
     }
 
     private static String verb(boolean wasActive, boolean isActive) {
@@ -159,14 +168,34 @@ class ScimUserService {
         return isActive ? "reactivated" : "deactivated";
     }
 
-    private Uni<Void> follow(Tenant tenant, Origin origin, ScimUser user, boolean wasActive) {
-        UUID principalId = user.principalId().orElse(null);
-        if (principalId == null || wasActive == user.isActive()) {
-            return Uni.createFrom().voidItem();
+    private Uni<Void> switchOn(Tenant tenant, Origin origin, ScimUser user, boolean wasActive) {
+        return user.principalId()
+                .filter(principalId -> !wasActive)
+                .map(principalId -> access.give(tenant, origin, principalId, user.id()))
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    /**
+     * Takes every role of the person, whatever the user was before: they may have come back by another door. Takes back what was offered to them.
+     *
+     * @param resources the user as it was and is, by whose addresses the person is invited
+     */
+    private Uni<Void> switchOff(Tenant tenant, Origin origin, ScimUser user, ObjectNode... resources) {
+        return user.principalId()
+                .map(principalId -> access.take(tenant, origin, principalId))
+                .orElseGet(() -> Uni.createFrom().voidItem())
+                .chain(() -> offers.takeBackFrom(tenant, origin, addresses(resources)));
+    }
+
+    private static Set<EmailAddress> addresses(ObjectNode... resources) {
+        Set<EmailAddress> addresses = new LinkedHashSet<>();
+        for (ObjectNode resource : resources) {
+            EmailAddress.parse(resource.path("userName").asText()).ifPresent(addresses::add);
+            resource.path("emails")
+                    .forEach(email ->
+                            EmailAddress.parse(email.path("value").asText()).ifPresent(addresses::add));
         }
-        return user.isActive()
-                ? access.give(tenant, origin, principalId, user.id())
-                : access.take(tenant, origin, principalId);
+        return addresses;
     }
 
     /** Takes the person's access and forgets the user. */
@@ -176,9 +205,7 @@ class ScimUserService {
                 tenant -> nodes.lock(tenant)
                         .chain(() -> load(tenant, id))
                         .invoke(user -> user.version().require(ifMatch))
-                        .call(user -> user.principalId()
-                                .map(principalId -> access.take(tenant, origin, principalId))
-                                .orElseGet(() -> Uni.createFrom().voidItem()))
+                        .call(user -> switchOff(tenant, origin, user, attributes(user)))
                         .call(user -> journal.user(tenant, origin, "deleted", user, details(attributes(user), null)))
                         .call(user -> groups.touchThoseOf(tenant, user.id(), StoredTime.now(clock)))
                         .chain(users::delete));

@@ -16,23 +16,35 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Keeps what the subscription of each organization allows. The higher revision of a subscription counts, and of two subscriptions the one that was
- * changed last and is not canceled, wherever its billing cycle begins (there is one at a time: the one that an organization gets by itself is replaced), so
- * that repetition and disorder do no harm. One that is canceled leaves its limits behind: canceling is no way to more seats.
+ * Keeps what the subscriptions of each organization allow. The higher revision of a subscription counts, so that repetition and disorder do no harm;
+ * which subscription counts is decided when it is asked ({@link SeatLimits}).
  */
 @ApplicationScoped
 public class SubscriptionIntake implements EventHandler {
 
-    private static final String PUT = """
-            insert into seat_limit (org_id, subscription_id, plan, member_limit, workspace_limit, started_at, revision, changed_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8)
-            on conflict (org_id) do update
-               set subscription_id = excluded.subscription_id, plan = excluded.plan, member_limit = excluded.member_limit,
-                   workspace_limit = excluded.workspace_limit, started_at = excluded.started_at,
-                   revision = excluded.revision, changed_at = excluded.changed_at
-             where case when seat_limit.subscription_id = excluded.subscription_id
-                        then seat_limit.revision < excluded.revision
-                        else seat_limit.changed_at <= excluded.changed_at and not $9::boolean end""";
+    /** For a service of the version before, which keeps one row of an organization. */
+    private static final String PUT_OF_BEFORE = """
+        insert into seat_limit (org_id, subscription_id, plan, member_limit, workspace_limit, started_at, revision, changed_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        on conflict (org_id) do update
+           set subscription_id = excluded.subscription_id, plan = excluded.plan, member_limit = excluded.member_limit,
+               workspace_limit = excluded.workspace_limit, started_at = excluded.started_at,
+               revision = excluded.revision, changed_at = excluded.changed_at
+         where case when seat_limit.subscription_id = excluded.subscription_id
+                    then seat_limit.revision < excluded.revision
+                    else seat_limit.changed_at <= excluded.changed_at and not $9::boolean end\
+        """;
+
+    private static final String PUT_SUBSCRIPTION = """
+        insert into subscription_limit
+            (org_id, subscription_id, plan, member_limit, workspace_limit, started_at, revision, changed_at, canceled)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        on conflict (org_id, subscription_id) do update
+           set plan = excluded.plan, member_limit = excluded.member_limit, workspace_limit = excluded.workspace_limit,
+               canceled = excluded.canceled, started_at = excluded.started_at, revision = excluded.revision,
+               changed_at = excluded.changed_at
+         where subscription_limit.revision < excluded.revision\
+        """;
 
     private final WorkerTransactions transactions;
 
@@ -52,14 +64,19 @@ public class SubscriptionIntake implements EventHandler {
 
     @Override
     public Uni<Void> handle(List<Event> events) {
-        List<Tuple> rows = events.stream()
+        List<SubscriptionChanged> subscriptions = events.stream()
                 .filter(event -> event.type().equals(EventTypes.SUBSCRIPTION_CHANGED.type()))
-                .map(event -> row(event.read(EventTypes.SUBSCRIPTION_CHANGED)))
+                .map(event -> event.read(EventTypes.SUBSCRIPTION_CHANGED))
                 .toList();
-        return rows.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : transactions.inTransaction(connection ->
-                        connection.preparedQuery(PUT).executeBatch(rows).replaceWithVoid());
+        if (subscriptions.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        List<Tuple> rows = subscriptions.stream().map(SubscriptionIntake::row).toList();
+        return transactions.inTransaction(connection -> connection
+                .preparedQuery(PUT_SUBSCRIPTION)
+                .executeBatch(rows)
+                .chain(() -> connection.preparedQuery(PUT_OF_BEFORE).executeBatch(rows))
+                .replaceWithVoid());
     }
 
     private static Tuple row(SubscriptionChanged subscription) {

@@ -6,7 +6,10 @@ import io.enterprisemode.web.access.Reach;
 import io.enterprisemode.web.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -71,6 +74,26 @@ public class Nodes {
                             }
                             return workspace.path();
                         }));
+    }
+
+    /** The ways to several nodes by their ids, without those that the organization does not have; two statements however many they are. */
+    public Uni<Map<UUID, NodePath>> paths(Tenant tenant, Collection<UUID> nodeIds) {
+        Map<UUID, NodePath> paths = new HashMap<>();
+        Set<UUID> below = new HashSet<>(nodeIds);
+        if (below.remove(tenant.organizationId())) {
+            paths.put(tenant.organizationId(), NodePath.organization(tenant.organizationId()));
+        }
+        if (below.isEmpty()) {
+            return Uni.createFrom().item(paths);
+        }
+        return teams.list("organizationId = ?1 and id in ?2", tenant.organizationId(), below)
+                .invoke(found -> found.forEach(team -> {
+                    UUID id = team.view().id();
+                    paths.put(id, NodePath.team(tenant.organizationId(), id));
+                }))
+                .chain(() -> workspaces.list("organizationId = ?1 and id in ?2", tenant.organizationId(), below))
+                .invoke(found -> found.forEach(workspace -> paths.put(workspace.id(), workspace.path())))
+                .replaceWith(paths);
     }
 
     /** The ids of all nodes within reach; empty optional: the whole organization. */

@@ -1,24 +1,20 @@
 package io.enterprisemode.teams.structure;
 
-import io.enterprisemode.teams.FieldRules;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
+import io.enterprisemode.web.json.Patch;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A change of an organization; what is left out stays as it is. */
-@Schema(examples = "{\"timeZone\": \"America/New_York\"}")
+/** A change of an organization; what is left out stays as it is, and null removes the billing e-mail or the tax id (RFC 7396). */
+@Schema(examples = "{\"timeZone\": \"America/New_York\", \"billingEmail\": null}")
 record OrganizationChange(
-        @Size(min = 1, max = FieldRules.NAME_LENGTH)
-        @Pattern(regexp = FieldRules.NAME_PATTERN, message = FieldRules.NAME_MESSAGE)
-        @Nullable
-        String name,
+        @Schema(implementation = String.class, minLength = 1, maxLength = 240) @Nullable
+        Patch<String> name,
 
-        @Size(min = 1, max = 64) @Nullable String timeZone,
-        @Size(min = 3, max = 254) @Nullable String billingEmail,
-        @Size(min = 4, max = 40) @Nullable String taxId) {
+        @Schema(implementation = String.class, minLength = 1, maxLength = 64) @Nullable
+        Patch<String> timeZone,
 
-    OrganizationChange {
-        name = FieldRules.name(name);
-    }
-}
+        @Schema(implementation = String.class, nullable = true, minLength = 3, maxLength = 254) @Nullable
+        Patch<String> billingEmail,
+
+        @Schema(implementation = String.class, nullable = true, minLength = 4, maxLength = 40) @Nullable
+        Patch<String> taxId) {}

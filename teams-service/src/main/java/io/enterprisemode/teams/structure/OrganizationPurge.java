@@ -53,34 +53,39 @@ public class OrganizationPurge {
             "team",
             "principal",
             "seat_limit",
+            "subscription_limit",
             "idempotency_key");
 
     private static final int EVENTS_AT_ONCE = 1_000;
 
     private static final String CLAIM = """
-            select org_id, name, time_zone, revision from organization
-             where state = 'PENDING_DELETION' and deletion_due_at <= $1
-             order by deletion_due_at
-             limit 1
-               for no key update skip locked""";
+        select org_id, name, time_zone, revision from organization
+         where state = 'PENDING_DELETION' and deletion_due_at <= $1
+         order by deletion_due_at
+         limit 1
+           for no key update skip locked\
+        """;
     private static final String MEMBERS = """
-            select p.id, p.kind, p.membership_revision from principal p
-             where p.org_id = $1
-               and exists (select 1 from role_assignment a where a.org_id = $1 and a.principal_id = p.id)
-             order by p.id""";
+        select p.id, p.kind, p.membership_revision from principal p
+         where p.org_id = $1
+           and exists (select 1 from role_assignment a where a.org_id = $1 and a.principal_id = p.id)
+         order by p.id\
+        """;
     private static final String KEYS = """
-            select key_id, principal_id, secret_sha256, scopes, revision from api_key
-             where org_id = $1 and revoked_at is null
-             order by key_id""";
+        select key_id, principal_id, secret_sha256, scopes, revision from api_key
+         where org_id = $1 and revoked_at is null
+         order by key_id\
+        """;
     private static final String WORKSPACES =
             "select id, team_id as parent_id, name, revision from workspace where org_id = $1 order by id";
     private static final String TEAMS =
             "select id, org_id as parent_id, name, revision from team where org_id = $1 order by id";
     private static final String CLEAR = """
-            update organization
-               set state = 'DELETED', deletion_due_at = null, billing_email = null, tax_id = null,
-                   revision = revision + 1, changed_at = $2
-             where org_id = $1""";
+        update organization
+           set state = 'DELETED', deletion_due_at = null, billing_email = null, tax_id = null,
+               revision = revision + 1, changed_at = $2
+         where org_id = $1\
+        """;
 
     private final WorkerTransactions transactions;
     private final Outbox outbox;

@@ -105,7 +105,7 @@ class OrganizationResource {
         return organizations.read(own(organizationId)).map(found -> Answers.ok(found, found.revision()));
     }
 
-    /** Changes name, time zone, billing e-mail or tax id; what is left out stays. */
+    /** Changes name, time zone, billing e-mail or tax id; what is left out stays, null removes the billing e-mail or the tax id. */
     @PATCH
     @Path("/{organizationId}")
     @Requires(Permission.ORG_UPDATE)

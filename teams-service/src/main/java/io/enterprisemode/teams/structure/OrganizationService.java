@@ -12,6 +12,7 @@ import io.enterprisemode.teams.FieldRules;
 import io.enterprisemode.teams.StoredTime;
 import io.enterprisemode.teams.membership.Identity;
 import io.enterprisemode.teams.membership.Memberships;
+import io.enterprisemode.web.json.Patch;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemType;
 import io.enterprisemode.web.request.Caller;
@@ -77,7 +78,7 @@ class OrganizationService {
                 .chain(() -> organizations.persist(organization))
                 .chain(() ->
                         journal.changed(tenant, origin, organization.event(), "created", null, organization.view()))
-                .chain(() -> memberships.remember(tenant, Identity.of(origin.caller())))
+                .chain(() -> memberships.remember(tenant, origin, Identity.of(origin.caller())))
                 .chain(() -> memberships.assign(tenant, origin, origin.caller().principalId(), root, Role.OWNER))
                 .replaceWith(organization::view);
     }
@@ -186,10 +187,10 @@ class OrganizationService {
 
     private static OrganizationProfile changed(OrganizationProfile before, OrganizationChange request) {
         return new OrganizationProfile(
-                request.name() == null ? before.name() : request.name(),
-                request.timeZone() == null ? before.timeZone() : timeZone(request.timeZone()),
-                request.billingEmail() == null ? before.billingEmail() : billingEmail(request.billingEmail()),
-                request.taxId() == null ? before.taxId() : taxId(request.taxId()));
+                Patch.required("/name", request.name(), before.name(), name -> FieldRules.requireName("/name", name)),
+                Patch.required("/timeZone", request.timeZone(), before.timeZone(), OrganizationService::timeZone),
+                Patch.applied(request.billingEmail(), before.billingEmail(), OrganizationService::billingEmail),
+                Patch.applied(request.taxId(), before.taxId(), OrganizationService::taxId));
     }
 
     private static String timeZone(String name) {
@@ -207,10 +208,10 @@ class OrganizationService {
 
     private static String taxId(String text) {
         return TaxId.parse(text)
-                .orElseThrow(
-                        () -> ProblemException.invalid(
-                                "/taxId",
-                                "must be a tax id: with its country's prefix in that country's form, or 4 to 20 letters and digits"))
+                .orElseThrow(() -> ProblemException.invalid(
+                        "/taxId",
+                        "must be a tax id: with its country's prefix in that country's form, or 4 to 20"
+                                + " letters and digits"))
                 .text();
     }
 }

@@ -17,23 +17,27 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The organizations somebody belongs to; by the worker's door, as the question is of no organization. Of those that are to be deleted only the ones
+ * The organizations somebody belongs to; by the worker's door, as the question is of no organization. Those that somebody else made them a member of
+ * count only where they are named, and are not among them. Of those that are to be deleted only the ones
  * that they own, who alone can take it back.
  */
 @ApplicationScoped
 public class OrganizationsOfPrincipal {
 
     private static final String ROLES = """
-            select a.org_id, o.name, o.time_zone, o.deletion_due_at, a.node_type, a.node_id, a.role
-              from role_assignment a
-              join organization o on o.org_id = a.org_id
-             where a.principal_id = $1
-               and a.org_id in (select distinct b.org_id from role_assignment b
-                                  join organization p on p.org_id = b.org_id
-                                 where b.principal_id = $1 and b.org_id > $2 and ($4::uuid is null or b.org_id = $4)
-                                   and (p.state = 'ACTIVE' or (b.node_type = 'ORGANIZATION' and b.role = 'OWNER'))
-                                 order by b.org_id limit $3)
-             order by a.org_id, a.node_type, a.node_id""";
+        select a.org_id, o.name, o.time_zone, o.deletion_due_at, a.node_type, a.node_id, a.role
+          from role_assignment a
+          join organization o on o.org_id = a.org_id
+         where a.principal_id = $1
+           and a.org_id in (select distinct b.org_id from role_assignment b
+                              join organization p on p.org_id = b.org_id
+                             where b.principal_id = $1 and b.org_id > $2 and ($4::uuid is null or b.org_id = $4)
+                               and ($4::uuid is not null or not exists (
+                                   select 1 from principal q where q.org_id = b.org_id and q.id = $1 and q.pending))
+                               and (p.state = 'ACTIVE' or (b.node_type = 'ORGANIZATION' and b.role = 'OWNER'))
+                             order by b.org_id limit $3)
+         order by a.org_id, a.node_type, a.node_id\
+        """;
 
     private final WorkerTransactions transactions;
 

@@ -109,8 +109,10 @@ class TeamResource {
     @Requires(value = Permission.TEAM_DELETE, where = Where.ANY_NODE)
     @APIResponse(responseCode = "204", description = "It is gone")
     @APIResponse(responseCode = "409", description = "It still has workspaces")
+    @APIResponse(responseCode = "412", description = "It has changed since the revision in If-Match")
     public Uni<Void> deleteTeam(
             @PathParam("teamId") UUID teamId,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
             @QueryParam("moveWorkspacesTo")
                     @Parameter(
                             description = "The team that gets its workspaces",
@@ -118,6 +120,10 @@ class TeamResource {
                     @Nullable
                     String moveWorkspacesTo) {
         return teams.delete(
-                current.grants(), current.origin(), teamId, Parameters.uuid("moveWorkspacesTo", moveWorkspacesTo));
+                current.grants(),
+                current.origin(),
+                teamId,
+                ifMatch,
+                Parameters.uuid("moveWorkspacesTo", moveWorkspacesTo));
     }
 }

@@ -91,11 +91,13 @@ class TeamService {
      *
      * @param moveWorkspacesTo the team that gets its workspaces; empty: refused while it has any
      */
-    Uni<Void> delete(Grants grants, Origin origin, UUID teamId, Optional<UUID> moveWorkspacesTo) {
+    Uni<Void> delete(
+            Grants grants, Origin origin, UUID teamId, @Nullable String ifMatch, Optional<UUID> moveWorkspacesTo) {
         return transactions.inOrganization(
                 grants.organizationId(),
                 tenant -> nodes.lock(tenant)
                         .chain(() -> load(tenant, grants, Permission.TEAM_DELETE, teamId))
+                        .invoke(team -> RevisionTag.require(ifMatch, team.view().revision()))
                         .chain(team -> changes.dissolve(
                                 tenant,
                                 origin,

@@ -122,7 +122,9 @@ class WorkspaceResource {
     @Requires(value = Permission.WORKSPACE_DELETE, where = Where.ANY_NODE)
     @APIResponse(responseCode = "204", description = "It is gone")
     @APIResponse(responseCode = "409", description = "The deletion of the organization was asked for")
-    public Uni<Void> deleteWorkspace(@PathParam("workspaceId") UUID workspaceId) {
-        return workspaces.delete(current.grants(), current.origin(), workspaceId);
+    @APIResponse(responseCode = "412", description = "It has changed since the revision in If-Match")
+    public Uni<Void> deleteWorkspace(
+            @PathParam("workspaceId") UUID workspaceId, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
+        return workspaces.delete(current.grants(), current.origin(), workspaceId, ifMatch);
     }
 }

@@ -7,10 +7,12 @@ import io.enterprisemode.kernel.idempotency.Idempotency;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
+import io.enterprisemode.teams.FieldRules;
 import io.enterprisemode.teams.StoredTime;
 import io.enterprisemode.teams.membership.Memberships;
 import io.enterprisemode.teams.seat.SeatLimits;
 import io.enterprisemode.web.access.Grants;
+import io.enterprisemode.web.json.Patch;
 import io.enterprisemode.web.paging.Cursor;
 import io.enterprisemode.web.paging.Page;
 import io.enterprisemode.web.problem.ProblemException;
@@ -76,7 +78,7 @@ class WorkspaceService {
                 StoredTime.now(clock));
         return nodes.lock(tenant)
                 .chain(() -> takesWorkspaces(tenant, grants, request.teamId()))
-                .chain(() -> seats.requireWorkspace(tenant))
+                .chain(() -> seats.requireWorkspace(tenant, clock.instant()))
                 .chain(() -> workspaces.persist(workspace))
                 .chain(() -> journal.changed(tenant, origin, workspace.event(), "created", null, workspace.view()))
                 .replaceWith(workspace::view);
@@ -109,8 +111,12 @@ class WorkspaceService {
                         .chain(workspace -> {
                             WorkspaceView before = workspace.view();
                             RevisionTag.require(ifMatch, before.revision());
-                            String name = request.name() == null ? before.name() : request.name();
-                            UUID teamId = request.teamId() == null ? before.teamId() : request.teamId();
+                            String name = Patch.required(
+                                    "/name",
+                                    request.name(),
+                                    before.name(),
+                                    text -> FieldRules.requireName("/name", text));
+                            UUID teamId = Patch.required("/teamId", request.teamId(), before.teamId());
                             if (teamId.equals(before.teamId())) {
                                 return name.equals(before.name())
                                         ? Uni.createFrom().item(before)
@@ -131,11 +137,13 @@ class WorkspaceService {
     }
 
     /** Deletes a workspace and takes all roles on it. */
-    Uni<Void> delete(Grants grants, Origin origin, UUID workspaceId) {
+    Uni<Void> delete(Grants grants, Origin origin, UUID workspaceId, @Nullable String ifMatch) {
         return transactions.inOrganization(
                 grants.organizationId(),
                 tenant -> nodes.lock(tenant)
                         .chain(() -> load(tenant, grants, Permission.WORKSPACE_DELETE, workspaceId))
+                        .invoke(workspace ->
+                                RevisionTag.require(ifMatch, workspace.view().revision()))
                         .chain(workspace -> memberships
                                 .removeAllOn(tenant, origin, List.of(workspaceId))
                                 .chain(() -> workspaces.remove(tenant, workspace))

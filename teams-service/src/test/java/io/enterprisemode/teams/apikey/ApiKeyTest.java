@@ -9,12 +9,16 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.enterprisemode.contracts.audit.AuditEvent;
+import io.enterprisemode.contracts.events.EventTypes;
+import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.contracts.teams.ApiKeyUsed;
 import io.enterprisemode.teams.PopulatedOrganizations;
 import io.enterprisemode.teams.TeamsApi;
 import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.kafka.Publisher;
+import io.enterprisemode.testkit.kafka.TopicReader;
 import io.enterprisemode.testkit.organizations.Ids;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
@@ -372,5 +376,56 @@ class ApiKeyTest {
                 .extract()
                 .path("keyId");
         owner.delete("/api/apikeys/{id}", globexKey).statusCode(404);
+    }
+
+    @Test
+    void aKeyMakesAndRotatesNothingThatOutlivesIt() {
+        JsonPath manager = create(
+                "scopes", List.of("apikey:manage", "team:read"), "role", "ADMIN", "expiresAt", "2999-01-01T00:00:00Z");
+        String lasting = create().getString("keyId");
+        TeamsApi program = new TeamsApi(manager.getString("key"), null);
+        Map<String, Object> wish = Map.of("name", "Child", "scopes", List.of("team:read"));
+
+        program.post("/api/apikeys", wish).statusCode(201).body("expiresAt", equalTo("2999-01-01T00:00:00Z"));
+        Map<String, Object> shorter = new HashMap<>(wish);
+        shorter.put("expiresAt", "2998-01-01T00:00:00Z");
+        program.post("/api/apikeys", shorter).statusCode(201).body("expiresAt", equalTo("2998-01-01T00:00:00Z"));
+        Map<String, Object> longer = new HashMap<>(wish);
+        longer.put("expiresAt", "2999-01-02T00:00:00Z");
+        program.post("/api/apikeys", longer).statusCode(403).body("type", equalTo("/problems/expiry-above-own"));
+        program.post("/api/apikeys/" + lasting + "/rotate", Map.of())
+                .statusCode(403)
+                .body("type", equalTo("/problems/expiry-above-own"));
+        program.post("/api/apikeys/" + manager.getString("keyId") + "/rotate", Map.of())
+                .statusCode(200);
+    }
+
+    @Test
+    void theListSaysWhenTheMakerIsGone() {
+        TeamsApi.of(acme.admin(), acme.id())
+                .post("/api/apikeys", Map.of("name", "Theirs", "scopes", List.of("team:read")))
+                .statusCode(201);
+        create();
+        owner.get("/api/apikeys").body("items.creatorGone", contains(nullValue(), nullValue()));
+
+        try (TopicReader audit = TopicReader.fromNow(Topics.AUDIT_EVENTS)) {
+            owner.delete("/api/members/{id}", acme.admin().principalId()).statusCode(204);
+
+            owner.get("/api/apikeys").body("items.creatorGone", contains(equalTo(true), nullValue()));
+            String keyId = owner.get("/api/apikeys").extract().path("items[0].keyId");
+            AuditEvent left = audit
+                    .await(
+                            1,
+                            record -> record.belongsTo(acme.id())
+                                    && record.event()
+                                            .read(EventTypes.AUDIT_EVENT)
+                                            .action()
+                                            .equals("teams.apikey.creator-left"))
+                    .stream()
+                    .map(record -> record.event().read(EventTypes.AUDIT_EVENT))
+                    .toList()
+                    .getFirst();
+            assertThat(left.details()).containsEntry("keys", List.of(keyId));
+        }
     }
 }

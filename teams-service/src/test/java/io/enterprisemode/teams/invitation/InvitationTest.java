@@ -359,4 +359,108 @@ class InvitationTest {
                     .statusCode(403);
         }
     }
+
+    private JsonPath offer(TeamsApi by, String email, Role role) {
+        return by.post("/api/invitations", Map.of("email", email, "role", role))
+                .statusCode(201)
+                .extract()
+                .jsonPath();
+    }
+
+    private void assertStatus(JsonPath invitation, String status) {
+        owner.get("/api/invitations")
+                .body("items.find { it.id == '%s' }.status".formatted(invitation.getString("id")), equalTo(status));
+    }
+
+    @Test
+    void whoIsDismissedTakesNothingBackByAnInvitationToThemselves() {
+        TeamsApi admin = TeamsApi.of(acme.admin(), acme.id());
+        JsonPath toThemselves = offer(admin, TeamsApi.email(acme.admin()), Role.ADMIN);
+        JsonPath byThem = offer(admin, TeamsApi.email(guest), Role.MEMBER);
+        JsonPath toThem = offer(owner, TeamsApi.email(acme.viewer()), Role.ADMIN);
+
+        owner.delete("/api/members/{id}", acme.admin().principalId()).statusCode(204);
+
+        assertStatus(toThemselves, "REVOKED");
+        assertStatus(byThem, "REVOKED");
+        assertStatus(toThem, "OPEN");
+        TeamsApi.of(acme.admin())
+                .post("/api/invitations/accept", Map.of("token", toThemselves.getString("token")))
+                .statusCode(409);
+        owner.delete("/api/members/{id}", acme.viewer().principalId()).statusCode(204);
+        assertStatus(toThem, "REVOKED");
+    }
+
+    @Test
+    void aLowerRoleTakesBackWhatItCouldNotOffer() {
+        TeamsApi admin = TeamsApi.of(acme.admin(), acme.id());
+        owner.assign(acme.admin(), acme.teamId(), Role.ADMIN).statusCode(200);
+        JsonPath onOrganization = offer(admin, TeamsApi.email(guest), Role.VIEWER);
+        JsonPath onTeam = admin.post(
+                        "/api/invitations",
+                        Map.of("email", TeamsApi.email(guest), "role", "VIEWER", "nodeId", acme.teamId()))
+                .statusCode(201)
+                .extract()
+                .jsonPath();
+        JsonPath elsewhere = owner.post(
+                        "/api/invitations",
+                        Map.of("email", TeamsApi.email(acme.member()), "role", "ADMIN", "nodeId", acme.otherTeamId()))
+                .extract()
+                .jsonPath();
+
+        owner.assign(acme.admin(), acme.id(), Role.MEMBER).statusCode(200);
+        owner.assign(acme.member(), acme.id(), Role.VIEWER).statusCode(200);
+
+        assertStatus(onOrganization, "REVOKED");
+        assertStatus(onTeam, "OPEN");
+        assertStatus(elsewhere, "REVOKED");
+    }
+
+    @Test
+    void anInvitationOfAKeyIsGoodAsLongAsTheKeyCouldMakeIt() throws SQLException {
+        JsonPath key = owner.post(
+                        "/api/apikeys",
+                        Map.of("name", "Inviter", "scopes", List.of("member:invite", "role:assign"), "role", "ADMIN"))
+                .extract()
+                .jsonPath();
+        JsonPath invitation = offer(new TeamsApi(key.getString("key"), null), TeamsApi.email(guest), Role.MEMBER);
+        assertStatus(invitation, "OPEN");
+        try (Connection connection = database.appOf(acme.id());
+                Statement statement = connection.createStatement()) {
+            statement.execute("update api_key set expires_at = now() where org_id = '%s' and key_id = '%s'"
+                    .formatted(acme.id(), key.getString("keyId")));
+            connection.commit();
+        }
+
+        assertStatus(invitation, "VOID");
+        TeamsApi.of(guest)
+                .post("/api/invitations/accept", Map.of("token", invitation.getString("token")))
+                .statusCode(410)
+                .body("type", equalTo("/problems/invitation-void"));
+
+        String again = owner.post("/api/invitations/" + invitation.getString("id") + "/resend", "")
+                .statusCode(200)
+                .body("status", equalTo("OPEN"))
+                .body("invitedBy", equalTo(acme.owner().principalId().toString()))
+                .extract()
+                .path("token");
+        TeamsApi.of(guest)
+                .post("/api/invitations/accept", Map.of("token", again))
+                .statusCode(200);
+    }
+
+    @Test
+    void anAddressHasOneOpenInvitationToANode() {
+        String email = TeamsApi.email(guest);
+        JsonPath first = offer(owner, email, Role.MEMBER);
+
+        owner.post("/api/invitations", Map.of("email", email.toUpperCase(java.util.Locale.ROOT), "role", "VIEWER"))
+                .statusCode(409)
+                .body("type", equalTo("/problems/already-invited"));
+        owner.post("/api/invitations", Map.of("email", email, "role", "VIEWER", "nodeId", acme.teamId()))
+                .statusCode(201);
+        owner.delete("/api/invitations/{id}", first.getString("id")).statusCode(204);
+        offer(owner, email, Role.VIEWER);
+        owner.post("/api/invitations/" + first.getString("id") + "/resend", "").statusCode(409);
+    }
 }

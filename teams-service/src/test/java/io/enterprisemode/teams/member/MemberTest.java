@@ -214,10 +214,13 @@ class MemberTest {
                 .body("name", equalTo("Producer"))
                 .body("roles[0].nodeId", equalTo(acme.id().toString()));
 
-        new TeamsApi(Tokens.serviceAccount(subject).signed(), null)
+        TeamsApi program = new TeamsApi(Tokens.serviceAccount(subject).signed(), null);
+        program.get("/api/teams").statusCode(404);
+        new TeamsApi(program.token(), acme.id())
                 .get("/api/teams")
                 .statusCode(200)
                 .body("items", hasSize(2));
+        program.get("/api/teams").statusCode(200).body("items", hasSize(2));
         owner.post("/api/members", Map.of("subject", subject, "kind", "SERVICE_ACCOUNT", "role", "VIEWER"))
                 .statusCode(409)
                 .body("type", equalTo("/problems/already-member"));
@@ -294,5 +297,138 @@ class MemberTest {
                     .statusCode(404)
                     .body("detail", equalTo("There is no such node."));
         }
+    }
+
+    private static Map<String, Object> serviceAccount(String subject, Role role) {
+        return Map.of("subject", subject, "kind", "SERVICE_ACCOUNT", "role", role);
+    }
+
+    @Test
+    void whoIsAddedElsewhereGoesOnAsBeforeUntilTheyNameIt() {
+        String subject = "producer-" + Ids.next();
+        TeamsApi program = new TeamsApi(Tokens.serviceAccount(subject).signed(), null);
+        UUID account = PrincipalId.of(EmbeddedServices.issuer(), subject);
+        owner.post("/api/members", serviceAccount(subject, Role.MEMBER)).statusCode(201);
+        TeamsApi elsewhere = TeamsApi.of(globex.owner(), globex.id());
+        program.get("/api/teams").statusCode(404);
+        new TeamsApi(program.token(), acme.id()).get("/api/teams").statusCode(200);
+
+        elsewhere
+                .post("/api/members", serviceAccount(subject, Role.MEMBER))
+                .statusCode(201)
+                .body("pending", equalTo(true));
+
+        program.get("/api/teams").statusCode(200).body("items", hasSize(2));
+        program.get("/api/me").body("organizations.id", contains(acme.id().toString()));
+        elsewhere.get("/api/members/{id}", account).body("pending", equalTo(true));
+
+        new TeamsApi(program.token(), globex.id()).get("/api/teams").statusCode(200);
+
+        program.get("/api/teams").statusCode(400).body("type", equalTo("/problems/organization-required"));
+        elsewhere.get("/api/members/{id}", account).body("pending", nullValue());
+    }
+
+    @Test
+    void whoWasRemovedIsAddedAnewLikeSomebodyNew() {
+        String subject = "producer-" + Ids.next();
+        TeamsApi program = new TeamsApi(Tokens.serviceAccount(subject).signed(), null);
+        UUID account = PrincipalId.of(EmbeddedServices.issuer(), subject);
+        owner.post("/api/members", serviceAccount(subject, Role.MEMBER)).statusCode(201);
+        new TeamsApi(program.token(), acme.id()).get("/api/teams").statusCode(200);
+        owner.delete("/api/members/{id}", account).statusCode(204);
+
+        owner.post("/api/members", serviceAccount(subject, Role.MEMBER))
+                .statusCode(201)
+                .body("pending", equalTo(true));
+
+        program.get("/api/teams").statusCode(404);
+    }
+
+    @Test
+    void aPersonIsNotAddedWhereverTheyAreKnown() {
+        for (TestUser person : List.of(acme.viewer(), globex.owner())) {
+            owner.post("/api/members", serviceAccount(person.subject(), Role.VIEWER))
+                    .statusCode(409)
+                    .body("type", equalTo("/problems/subject-is-a-person"));
+        }
+        TeamsApi.of(globex.owner()).get("/api/teams").statusCode(200);
+    }
+
+    @Test
+    void whoTurnsOutToBeAPersonIsOneFromTheirFirstNamingOn() {
+        TestUser person = new TestUser("person-" + Ids.next());
+        owner.post("/api/members", serviceAccount(person.subject(), Role.OWNER)).statusCode(201);
+        TeamsApi.of(person).get("/api/me").statusCode(200).body("organizations", hasSize(0));
+        owner.get("/api/members/{id}", person.principalId())
+                .body("email", nullValue())
+                .body("name", equalTo(person.subject()));
+        owner.delete("/api/members/{id}", acme.owner().principalId())
+                .statusCode(409)
+                .body("type", equalTo("/problems/last-owner"));
+
+        TeamsApi.of(person, acme.id()).get("/api/teams").statusCode(200);
+
+        owner.get("/api/members/{id}", person.principalId()).body("kind", equalTo("USER"));
+        owner.delete("/api/members/{id}", acme.owner().principalId()).statusCode(204);
+    }
+
+    @Test
+    void anInvitationMakesAPersonOfWhoeverWasAdded() {
+        TestUser person = new TestUser("person-" + Ids.next());
+        owner.post("/api/members", serviceAccount(person.subject(), Role.VIEWER))
+                .statusCode(201);
+
+        owner.admit(person, Role.VIEWER, null);
+
+        owner.get("/api/members/{id}", person.principalId())
+                .body("kind", equalTo("USER"))
+                .body("pending", nullValue())
+                .body("email", equalTo(TeamsApi.email(person)));
+        TeamsApi.of(person).get("/api/teams").statusCode(200);
+    }
+
+    @Test
+    void programsAreNoOwnersThatCountBesidePeople() {
+        owner.post("/api/members", serviceAccount("root-" + Ids.next(), Role.OWNER))
+                .statusCode(201);
+
+        owner.post("/api/members/leave", Map.of("organizationId", acme.id()))
+                .statusCode(409)
+                .body("type", equalTo("/problems/last-owner"));
+    }
+
+    @Test
+    void whereOnlyProgramsAreOwnersTheLastOfThemStays() {
+        TeamsApi founder =
+                new TeamsApi(Tokens.serviceAccount("founder-" + Ids.next()).signed(), null);
+        UUID organization = founder.createOrganization("Robots");
+
+        founder.post("/api/members/leave", Map.of("organizationId", organization))
+                .statusCode(409)
+                .body("type", equalTo("/problems/last-owner"));
+    }
+
+    @Test
+    void theKeysOfWhoeverIsRemovedGoWhenThatIsAskedFor() {
+        TeamsApi maker = TeamsApi.of(acme.admin(), acme.id());
+        String first = maker.post(
+                        "/api/apikeys",
+                        Map.of("name", "Maker", "scopes", List.of("apikey:manage", "team:read"), "role", "ADMIN"))
+                .extract()
+                .path("key");
+        String second = new TeamsApi(first, null)
+                .post("/api/apikeys", Map.of("name", "Made", "scopes", List.of("team:read"), "role", "VIEWER"))
+                .statusCode(201)
+                .extract()
+                .path("key");
+        new TeamsApi(second, null).get("/api/teams").statusCode(200);
+        owner.delete("/api/members/{id}?revokeKeys=perhaps", acme.admin().principalId())
+                .statusCode(400);
+
+        owner.delete("/api/members/{id}?revokeKeys=true", acme.admin().principalId())
+                .statusCode(204);
+
+        new TeamsApi(first, null).get("/api/teams").statusCode(401);
+        new TeamsApi(second, null).get("/api/teams").statusCode(401);
     }
 }

@@ -29,6 +29,24 @@ class TenThousandMembersTest {
 
     private static final int MEMBERS = 10_000;
 
+    /** Counts statements that write what a removal writes. */
+    private static final String COUNTING = """
+        create sequence statement_count;
+        create function count_statement() returns trigger language plpgsql security definer as $$
+        begin perform nextval('statement_count'); return null; end $$;
+        create trigger count_statement after insert on outbox_event for each statement execute function count_statement();
+        create trigger count_statement after update on principal for each statement execute function count_statement();
+        create trigger count_statement after delete on role_assignment for each statement execute function count_statement()\
+        """;
+
+    private static final String NOT_COUNTING = """
+        drop trigger count_statement on outbox_event;
+        drop trigger count_statement on principal;
+        drop trigger count_statement on role_assignment;
+        drop function count_statement();
+        drop sequence statement_count\
+        """;
+
     private final ServiceDatabase database = new ServiceDatabase("teams");
 
     @Test
@@ -65,19 +83,61 @@ class TenThousandMembersTest {
         owner.get("/api/members/{id}", founder.principalId()).body("roles.role", contains("OWNER"));
     }
 
+    @Test
+    void aLargeTeamIsDissolvedByAHandfulOfStatements() throws SQLException {
+        TestUser founder = new TestUser("founder-" + Ids.next());
+        UUID id = TeamsApi.of(founder).createOrganization("Large");
+        TeamsApi owner = TeamsApi.of(founder, id);
+        UUID team = owner.createTeam("Platform");
+        populate(id, team);
+
+        superuser(COUNTING);
+        try {
+            owner.delete("/api/teams/{id}", team).statusCode(204);
+
+            assertThat(database.number("select last_value from statement_count"))
+                    .as("statements that wrote")
+                    .isLessThan(200);
+        } finally {
+            superuser(NOT_COUNTING);
+        }
+        assertThat(database.number("select count(*) from role_assignment where org_id = '%s'".formatted(id)))
+                .isEqualTo(1);
+        assertThat(database.number(
+                        "select count(*) from outbox_event where org_id = '%s' and topic = 'teams.membership.v1'"
+                                .formatted(id)))
+                .isEqualTo(MEMBERS + 1L);
+        assertThat(database.number(
+                        "select count(*) from outbox_event where org_id = '%s' and payload like '%%teams.role.removed%%'"
+                                .formatted(id)))
+                .isEqualTo(MEMBERS);
+        assertThat(database.number(
+                        "select count(*) from principal where org_id = '%s' and membership_revision = 2".formatted(id)))
+                .isEqualTo(MEMBERS);
+    }
+
+    private void superuser(String sql) throws SQLException {
+        try (Connection connection = database.superuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     /** The same rows as invitations would have made, in one statement. */
     private void populate(UUID id, UUID team) throws SQLException {
         try (Connection connection = database.appOf(id);
                 Statement statement = connection.createStatement()) {
             statement.execute("""
-                    insert into principal (org_id, id, kind, issuer, subject, name, email, membership_revision, joined_at, refreshed_at)
-                    select '%s', gen_random_uuid(), 'USER', 'https://issuer.example', 'member-' || n, 'Member ' || n,
-                           'member-' || n || '@large.example', 1, now(), now()
-                      from generate_series(1, %d) n""".formatted(id, MEMBERS));
+                insert into principal (org_id, id, kind, issuer, subject, name, email, membership_revision, joined_at, refreshed_at)
+                select '%s', gen_random_uuid(), 'USER', 'https://issuer.example', 'member-' || n, 'Member ' || n,
+                       'member-' || n || '@large.example', 1, now(), now()
+                  from generate_series(1, %d) n\
+                """.formatted(id, MEMBERS));
             statement.execute("""
-                    insert into role_assignment (org_id, principal_id, node_id, node_type, role, assigned_at)
-                    select org_id, id, '%s', 'TEAM', 'VIEWER', now() from principal
-                     where org_id = '%s' and issuer = 'https://issuer.example'""".formatted(team, id));
+                insert into role_assignment (org_id, principal_id, node_id, node_type, role, assigned_at)
+                select org_id, id, '%s', 'TEAM', 'VIEWER', now() from principal
+                 where org_id = '%s' and issuer = 'https://issuer.example'\
+                """.formatted(team, id));
             connection.commit();
         }
     }

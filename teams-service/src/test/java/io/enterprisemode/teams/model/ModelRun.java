@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enterprisemode.contracts.access.PrincipalId;
+import io.enterprisemode.teams.TestPlans;
 import io.enterprisemode.testkit.embedded.EmbeddedServices;
 import io.enterprisemode.testkit.identity.Tokens;
 import java.io.IOException;
@@ -134,6 +135,7 @@ final class ModelRun {
         Answer answer =
                 send(founder, null, "POST", "/api/organizations", body().put("name", "Model " + ++organizations));
         expect(201, answer, "found");
+        TestPlans.unlimited(id(answer));
         return new ObviousOrganization(id(answer), founder.id());
     }
 

@@ -27,6 +27,7 @@ import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.http.OpenApiConformance;
 import io.enterprisemode.testkit.kafka.TopicReader;
+import io.enterprisemode.testkit.organizations.TestUser;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.sql.Connection;
@@ -423,9 +424,10 @@ class ScimUserTest {
                         new ServiceDatabase("teams").appOf(made.acme().id());
                 Statement statement = connection.createStatement()) {
             statement.execute("""
-                    insert into scim_user (org_id, id, user_name, user_name_key, active, attributes, revision, created_at, changed_at)
-                    select '%s', gen_random_uuid(), 'u' || i, 'u' || i, true, '{"userName": "u' || i || '", "active": true}', 1, now(), now()
-                      from generate_series(1, 10000) i""".formatted(made.acme().id()));
+                insert into scim_user (org_id, id, user_name, user_name_key, active, attributes, revision, created_at, changed_at)
+                select '%s', gen_random_uuid(), 'u' || i, 'u' || i, true, '{"userName": "u' || i || '", "active": true}', 1, now(), now()
+                  from generate_series(1, 10000) i\
+                """.formatted(made.acme().id()));
             connection.commit();
         }
 
@@ -480,5 +482,36 @@ class ScimUserTest {
 
     private TeamsApi owner() {
         return TeamsApi.of(made.acme().owner(), made.acme().id());
+    }
+
+    @Test
+    void whoIsSwitchedOffIsOutByWhicheverDoorTheyCameBack() {
+        String id = scim.createUser(made.address("rita"));
+        TestUser rita = new TestUser(made.unique("rita"));
+        TeamsApi person = made.arrive("rita");
+        String early = owner().invite(made.address("rita"), Role.ADMIN, null);
+        scim.patch("/Users", id, active(false)).statusCode(200);
+        person.get("/api/teams").statusCode(404);
+        person.post("/api/invitations/accept", Map.of("token", early)).statusCode(409);
+        String late = owner().invite(made.address("rita"), Role.ADMIN, null);
+        person.post("/api/invitations/accept", Map.of("token", late)).statusCode(200);
+        person.get("/api/teams").statusCode(200);
+
+        scim.patch("/Users", id, active(false)).statusCode(200);
+
+        person.get("/api/teams").statusCode(404);
+        owner().get("/api/members/{id}", rita.principalId()).statusCode(404);
+    }
+
+    @Test
+    void whatIsOfferedToWhoeverIsSwitchedOffIsTakenBackThoughTheyNeverCame() {
+        String id = scim.createUser(made.address("sven"));
+        String invitation = owner().invite(made.address("sven"), Role.ADMIN, null);
+
+        scim.patch("/Users", id, active(false)).statusCode(200);
+
+        new TeamsApi(made.person("sven"), null)
+                .post("/api/invitations/accept", Map.of("token", invitation))
+                .statusCode(409);
     }
 }

@@ -61,9 +61,17 @@ class SeatLimitTest {
         await().atMost(PATIENCE).until(() -> known(plan) == 1);
     }
 
+    private void awaitKnown(UUID subscriptionId, long revision) {
+        await().atMost(PATIENCE)
+                .until(() -> database.number(
+                                "select count(*) from subscription_limit where subscription_id = '%s' and revision = %d"
+                                        .formatted(subscriptionId, revision))
+                        == 1);
+    }
+
     private long known(String plan) {
         return database.number(
-                "select count(*) from seat_limit where org_id = '%s' and plan = '%s'".formatted(acme, plan));
+                "select count(*) from subscription_limit where org_id = '%s' and plan = '%s'".formatted(acme, plan));
     }
 
     private void publish(
@@ -124,7 +132,6 @@ class SeatLimitTest {
         publish(subscription, "free", 3, 1, START, 3, replaced.plusSeconds(1), SubscriptionStatus.CANCELED);
         publish(Ids.next(), "starter", 10, 5, START, 0, replaced.plusSeconds(2), SubscriptionStatus.ACTIVE);
         await().atMost(PATIENCE).until(() -> known("starter") == 1);
-        assertThat(known("free")).isZero();
     }
 
     private io.restassured.response.ValidatableResponse invite(String email) {
@@ -144,9 +151,10 @@ class SeatLimitTest {
         invite("two@acme.example").statusCode(201);
 
         assertNoRoom(invite("three@acme.example"), "The plan free allows 3 members; there are 1, and 2 are invited.");
-        invite("ONE@acme.example").statusCode(201);
+        invite("ONE@acme.example").statusCode(409).body("type", equalTo("/problems/already-invited"));
         owner.delete("/api/invitations/{id}", first).statusCode(204);
-        assertNoRoom(invite("three@acme.example"), "The plan free allows 3 members; there are 1, and 2 are invited.");
+        invite("three@acme.example").statusCode(201);
+        assertNoRoom(invite("four@acme.example"), "The plan free allows 3 members; there are 1, and 2 are invited.");
         owner.post(
                         "/api/members",
                         Map.of("subject", "robot-" + Ids.next(), "kind", "SERVICE_ACCOUNT", "role", "MEMBER"))
@@ -164,7 +172,7 @@ class SeatLimitTest {
         TeamsApi.of(first).post("/api/invitations/accept", Map.of("token", one)).statusCode(200);
         assertNoRoom(
                 TeamsApi.of(second).post("/api/invitations/accept", Map.of("token", two)),
-                "The plan free allows 2 members; there are 2.");
+                "The plan free allows 2 members; there are 2, and 1 are invited.");
         plan("starter", 10, 5, 2);
         TeamsApi.of(second)
                 .post("/api/invitations/accept", Map.of("token", two))
@@ -188,13 +196,65 @@ class SeatLimitTest {
         invite(TeamsApi.email(people.getFirst())).statusCode(201);
     }
 
-    @Test
-    void withoutASubscriptionOrALimitThereIsRoomForAnyNumber() {
-        invite("one@acme.example").statusCode(201);
-        plan("enterprise", null, null, 1);
+    private void withoutAPlan() {
+        TestUser founder = person();
+        acme = TeamsApi.id(TeamsApi.of(founder)
+                .post("/api/organizations", Map.of("name", "New"))
+                .statusCode(201));
+        owner = TeamsApi.of(founder, acme);
+        team = owner.createTeam("Platform");
+    }
 
-        invite("two@acme.example").statusCode(201);
+    @Test
+    void untilAPlanIsKnownTheLimitsOfTheDefaultPlanHold() {
+        withoutAPlan();
         owner.createWorkspace(team, "One");
+        invite("one@acme.example").statusCode(201);
+        invite("two@acme.example").statusCode(201);
+
+        assertNoRoom(invite("three@acme.example"), "The plan free allows 3 members; there are 1, and 2 are invited.");
+        assertNoRoom(
+                owner.post("/api/workspaces", Map.of("teamId", team, "name", "Two")),
+                "The plan free allows 1 workspaces; there are 1.");
+        plan("enterprise", null, null, 1);
+        invite("three@acme.example").statusCode(201);
+        owner.createWorkspace(team, "Two");
+    }
+
+    @Test
+    void aSubscriptionThatStartsLaterLiftsNoLimitNow() {
+        withoutAPlan();
+        owner.createWorkspace(team, "One");
+        UUID later = Ids.next();
+        publish(later, "enterprise", null, null, Instant.now().plus(Duration.ofDays(330)), 1);
+        awaitKnown(later, 1);
+
+        assertNoRoom(
+                owner.post("/api/workspaces", Map.of("teamId", team, "name", "Two")),
+                "The plan free allows 1 workspaces; there are 1.");
+        plan("starter", 10, 5, 1);
+        owner.createWorkspace(team, "Two");
+    }
+
+    @Test
+    void whatIsCanceledCountsOnlyWhileNothingElseIsInForce() {
+        withoutAPlan();
+        UUID automatic = Ids.next();
+        Instant now = Instant.now();
+        publish(automatic, "free", 3, 1, now.minusSeconds(60), 1);
+        publish(automatic, "free", 3, 1, now.minusSeconds(60), 2, now.minusSeconds(30), SubscriptionStatus.CANCELED);
+        publish(subscription, "starter", 10, 5, now.minus(Duration.ofDays(90)), 1);
+        awaitKnown(automatic, 2);
+        awaitKnown(subscription, 1);
+        owner.createWorkspace(team, "One");
+        owner.createWorkspace(team, "Two");
+
+        publish(subscription, "starter", 10, 2, now.minus(Duration.ofDays(90)), 200, now, SubscriptionStatus.CANCELED);
+        awaitKnown(subscription, 200);
+
+        assertNoRoom(
+                owner.post("/api/workspaces", Map.of("teamId", team, "name", "Three")),
+                "The plan starter allows 2 workspaces; there are 2.");
     }
 
     @Test
@@ -208,9 +268,17 @@ class SeatLimitTest {
         publish(next, "marker", 11, 5, START.plus(Duration.ofDays(90)), 2);
 
         await().atMost(PATIENCE).until(() -> known("marker") == 1);
-        assertThat(database.number("select member_limit from seat_limit where org_id = '%s'".formatted(acme)))
-                .isEqualTo(11);
-        assertThat(database.number("select count(*) from seat_limit where org_id = '%s'".formatted(globex)))
+        for (String table : List.of("subscription_limit", "seat_limit")) {
+            assertThat(database.number(
+                            "select member_limit from %s where subscription_id = '%s'".formatted(table, next)))
+                    .isEqualTo(11);
+        }
+        assertThat(database.number(
+                        "select revision from subscription_limit where subscription_id = '%s'".formatted(subscription)))
+                .isEqualTo(8);
+        assertThat(database.number(
+                        "select count(*) from subscription_limit where org_id = '%s' and plan <> 'enterprise'"
+                                .formatted(globex)))
                 .isZero();
     }
 

@@ -11,8 +11,11 @@ import static org.hamcrest.Matchers.startsWith;
 import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.teams.TeamsApi;
 import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.organizations.Ids;
+import io.enterprisemode.testkit.organizations.TestUser;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -233,5 +236,31 @@ class OrganizationTest {
                 .body("nextCursor", nullValue());
         founder.get("/api/organizations?cursor=forged").statusCode(400);
         founder.get("/api/organizations?limit=0").statusCode(400);
+    }
+
+    @Test
+    void whatIsNullInAChangeIsRemovedAndWhatIsLeftOutStays() {
+        TestUser founder = new TestUser("founder-" + Ids.next());
+        UUID organization = TeamsApi.id(TeamsApi.of(founder)
+                .post(
+                        "/api/organizations",
+                        Map.of("name", "Acme", "billingEmail", "billing@acme.example", "taxId", "DE123456789"))
+                .statusCode(201));
+        TeamsApi owner = TeamsApi.of(founder, organization);
+
+        owner.patch("{\"billingEmail\": null}", "/api/organizations/{id}", organization)
+                .statusCode(200)
+                .body("billingEmail", nullValue())
+                .body("taxId", equalTo("DE123456789"));
+        owner.patch("{\"taxId\": null, \"name\": \"Acme Ltd\"}", "/api/organizations/{id}", organization)
+                .statusCode(200)
+                .body("taxId", nullValue())
+                .body("name", equalTo("Acme Ltd"))
+                .body("timeZone", equalTo("UTC"));
+        for (String field : List.of("name", "timeZone")) {
+            owner.patch("{\"" + field + "\": null}", "/api/organizations/{id}", organization)
+                    .statusCode(400)
+                    .body("errors[0].pointer", equalTo("/" + field));
+        }
     }
 }

@@ -16,6 +16,7 @@ import io.enterprisemode.testkit.organizations.Ids;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -176,5 +177,23 @@ class TeamTest {
         owner.get("/api/teams?limit=1&cursor={cursor}", cursor)
                 .body("items.id", contains(acme.otherTeamId().toString()))
                 .body("nextCursor", nullValue());
+    }
+
+    @Test
+    void aDeletionThatWasMeantForAnotherRevisionIsRefused() {
+        UUID team = owner.createTeam("Ephemeral");
+        UUID workspace = owner.createWorkspace(acme.teamId(), "Ephemeral");
+        for (String path : List.of("/api/teams/" + team, "/api/workspaces/" + workspace)) {
+            for (String other : List.of("\"2\"", "W/\"1\"", "\"2\", \"3\"")) {
+                owner.request().header("If-Match", other).delete(path).then().statusCode(412);
+            }
+            owner.request().header("If-Match", "1").delete(path).then().statusCode(400);
+            owner.request()
+                    .header("If-Match", "\"3\", \"1\"")
+                    .delete(path)
+                    .then()
+                    .statusCode(204);
+            owner.request().header("If-Match", "*").delete(path).then().statusCode(404);
+        }
     }
 }

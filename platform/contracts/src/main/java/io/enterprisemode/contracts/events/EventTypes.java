@@ -11,6 +11,7 @@ import io.enterprisemode.contracts.teams.ApiKeyUsed;
 import io.enterprisemode.contracts.teams.Heartbeat;
 import io.enterprisemode.contracts.teams.MembershipChanged;
 import io.enterprisemode.contracts.teams.NodeChanged;
+import io.enterprisemode.contracts.teams.OrganizationNamed;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,10 @@ public final class EventTypes {
             define("io.enterprisemode.teams.apikey.changed.v1", ApiKeyChanged.class, Topics.TEAMS_API_KEYS);
     public static final EventDefinition<ApiKeyUsed> API_KEY_USED =
             define("io.enterprisemode.access.apikey.used.v1", ApiKeyUsed.class, Topics.ACCESS_API_KEY_USES);
+    public static final EventDefinition<OrganizationNamed> ORGANIZATION_NAMED = define(
+            "io.enterprisemode.access.organization.named.v1",
+            OrganizationNamed.class,
+            Topics.ACCESS_NAMED_ORGANIZATIONS);
     public static final EventDefinition<Heartbeat> HEARTBEAT = define(
             "io.enterprisemode.teams.heartbeat.v1",
             Heartbeat.class,
@@ -58,6 +63,7 @@ public final class EventTypes {
             NODE_CHANGED,
             API_KEY_CHANGED,
             API_KEY_USED,
+            ORGANIZATION_NAMED,
             HEARTBEAT,
             USAGE_RECORDED,
             SUBSCRIPTION_CHANGED,

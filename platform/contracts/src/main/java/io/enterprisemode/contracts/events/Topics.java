@@ -12,6 +12,7 @@ public final class Topics {
     public static final String TEAMS_STRUCTURE = "teams.structure.v1";
     public static final String TEAMS_API_KEYS = "teams.apikeys.v1";
     public static final String ACCESS_API_KEY_USES = "access.apikey-uses.v1";
+    public static final String ACCESS_NAMED_ORGANIZATIONS = "access.named-organizations.v1";
     public static final String BILLING_USAGE_INGEST = "billing.usage.ingest.v1";
     public static final String BILLING_USAGE_RECORDED = "billing.usage.recorded.v1";
     public static final String BILLING_LIFECYCLE = "billing.lifecycle.v1";
@@ -33,6 +34,7 @@ public final class Topics {
             new Topic(TEAMS_STRUCTURE, true, 1, null),
             new Topic(TEAMS_API_KEYS, true, 1, null),
             new Topic(ACCESS_API_KEY_USES, true, 1, null),
+            new Topic(ACCESS_NAMED_ORGANIZATIONS, true, 1, null),
             new Topic(BILLING_USAGE_INGEST, false, PARTITIONS, A_MONTH_AND_MORE),
             new Topic(BILLING_USAGE_RECORDED, true, PARTITIONS, null),
             // Reports and seats are built from it, also anew; it has a few records per organization and month.

@@ -6,11 +6,14 @@ import io.enterprisemode.contracts.events.EventData;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole current set of roles of a principal in an organization.
  *
  * @param roles all of them; empty: no member any more
+ * @param pending true: somebody else made the principal a member; that counts only in requests that name the organization, until the principal has
+ *     named it once. Null or false: it counts in all of them
  * @param revision grows with every change of this principal in this organization; a lower one is stale
  */
 public record MembershipChanged(
@@ -18,6 +21,7 @@ public record MembershipChanged(
         UUID principalId,
         PrincipalKind kind,
         List<RoleAssignment> roles,
+        @Nullable Boolean pending,
         long revision,
         Instant changedAt)
         implements EventData {
@@ -29,6 +33,22 @@ public record MembershipChanged(
         roles = List.copyOf(Require.present(roles, "roles"));
         Require.notNegative(revision, "revision");
         Require.present(changedAt, "changedAt");
+    }
+
+    /** A membership that counts in all requests. */
+    public MembershipChanged(
+            UUID organizationId,
+            UUID principalId,
+            PrincipalKind kind,
+            List<RoleAssignment> roles,
+            long revision,
+            Instant changedAt) {
+        this(organizationId, principalId, kind, roles, null, revision, changedAt);
+    }
+
+    /** Whether it counts only in requests that name the organization. */
+    public boolean mustBeNamed() {
+        return Boolean.TRUE.equals(pending);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.contracts.teams.ApiKeyChanged;
 import io.enterprisemode.contracts.teams.MembershipChanged;
 import io.enterprisemode.contracts.teams.NodeChanged;
+import io.enterprisemode.contracts.teams.PrincipalKind;
 import io.enterprisemode.kernel.messaging.TopicReplay;
 import io.enterprisemode.kernel.messaging.TopicReplays;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
@@ -64,47 +65,55 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
     private static final TypeReference<List<RoleAssignment>> ROLES = new TypeReference<>() {};
 
     private static final String PUT_MEMBERSHIP = """
-            insert into access_membership (org_id, principal_id, revision, roles) values ($1, $2, $3, $4)
-            on conflict (org_id, principal_id) do update set revision = excluded.revision, roles = excluded.roles
-             where access_membership.revision < excluded.revision""";
+        insert into access_membership (org_id, principal_id, revision, roles, pending) values ($1, $2, $3, $4, $5)
+        on conflict (org_id, principal_id) do update
+           set revision = excluded.revision, roles = excluded.roles, pending = excluded.pending
+         where access_membership.revision < excluded.revision\
+        """;
     private static final String PUT_NODE = """
-            insert into access_node (org_id, node_id, node_type, parent_id, name, time_zone, deleted, closed, revision,
-                                     deleted_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-            on conflict (org_id, node_id) do update
-               set parent_id = excluded.parent_id, name = excluded.name, time_zone = excluded.time_zone,
-                   deleted = excluded.deleted, closed = excluded.closed, revision = excluded.revision,
-                   deleted_at = excluded.deleted_at
-             where access_node.revision < excluded.revision
-                or (access_node.revision = excluded.revision and access_node.deleted_at is null
-                    and excluded.deleted_at is not null)""";
+        insert into access_node (org_id, node_id, node_type, parent_id, name, time_zone, deleted, closed, revision,
+                                 deleted_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        on conflict (org_id, node_id) do update
+           set parent_id = excluded.parent_id, name = excluded.name, time_zone = excluded.time_zone,
+               deleted = excluded.deleted, closed = excluded.closed, revision = excluded.revision,
+               deleted_at = excluded.deleted_at
+         where access_node.revision < excluded.revision
+            or (access_node.revision = excluded.revision and access_node.deleted_at is null
+                and excluded.deleted_at is not null)\
+        """;
     private static final String PUT_API_KEY = """
-            insert into access_api_key (org_id, key_id, principal_id, secret_sha256, previous_secret_sha256,
-                                        previous_valid_until, scopes, expires_at, revoked, revision)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-            on conflict (org_id, key_id) do update
-               set secret_sha256 = excluded.secret_sha256, previous_secret_sha256 = excluded.previous_secret_sha256,
-                   previous_valid_until = excluded.previous_valid_until, scopes = excluded.scopes, expires_at = excluded.expires_at, revoked = excluded.revoked,
-                   revision = excluded.revision
-             where access_api_key.revision < excluded.revision""";
+        insert into access_api_key (org_id, key_id, principal_id, secret_sha256, previous_secret_sha256,
+                                    previous_valid_until, scopes, expires_at, revoked, revision)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        on conflict (org_id, key_id) do update
+           set secret_sha256 = excluded.secret_sha256, previous_secret_sha256 = excluded.previous_secret_sha256,
+               previous_valid_until = excluded.previous_valid_until, scopes = excluded.scopes, expires_at = excluded.expires_at, revoked = excluded.revoked,
+               revision = excluded.revision
+         where access_api_key.revision < excluded.revision\
+        """;
     private static final String GRANTS = """
-            select roles from access_membership
-             where org_id = $1 and principal_id = $2
-               and not exists (select 1 from access_node o where o.org_id = $1 and o.node_id = $1 and o.closed)""";
+        select roles, pending from access_membership
+         where org_id = $1 and principal_id = $2
+           and not exists (select 1 from access_node o where o.org_id = $1 and o.node_id = $1 and o.closed)\
+        """;
     private static final String ORGANIZATIONS = """
-            select m.org_id from access_membership m
-             where m.principal_id = $1 and m.roles <> '[]'
-               and not exists (select 1 from access_node o
-                                where o.org_id = m.org_id and o.node_id = m.org_id and o.closed)
-             order by m.org_id limit 100""";
+        select m.org_id from access_membership m
+         where m.principal_id = $1 and m.roles <> '[]' and not m.pending
+           and not exists (select 1 from access_node o
+                            where o.org_id = m.org_id and o.node_id = m.org_id and o.closed)
+         order by m.org_id limit 100\
+        """;
     private static final String PUT_POSITION = """
-            insert into access_position (topic, next_offset) values ($1, $2)
-            on conflict (topic) do update set next_offset = excluded.next_offset""";
+        insert into access_position (topic, next_offset) values ($1, $2)
+        on conflict (topic) do update set next_offset = excluded.next_offset\
+        """;
 
     private final WorkerTransactions transactions;
     private final AccessConfiguration configuration;
     private final TopicReplays replays;
     private final ApiKeyUses uses;
+    private final NamedOrganizations named;
     private final Clock clock;
     private final Map<String, Instant> heartbeats = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
@@ -119,12 +128,14 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
             AccessConfiguration configuration,
             TopicReplays replays,
             ApiKeyUses uses,
+            NamedOrganizations named,
             Clock clock,
             MeterRegistry metrics) {
         this.transactions = transactions;
         this.configuration = configuration;
         this.replays = replays;
         this.uses = uses;
+        this.named = named;
         this.clock = clock;
         this.grants =
                 Caffeine.newBuilder().maximumSize(configuration.cacheSize()).build();
@@ -202,8 +213,9 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
     public Uni<Boolean> organizationExists(UUID organizationId) {
         return whenFresh(() -> transactions.withConnection(connection ->
                 connection.preparedQuery("""
-                        select 1 from access_node
-                         where org_id = $1 and node_id = $1 and node_type = 'ORGANIZATION' and not deleted""").execute(Tuple.of(organizationId)).map(rows -> rows.size() > 0)));
+                    select 1 from access_node
+                     where org_id = $1 and node_id = $1 and node_type = 'ORGANIZATION' and not deleted\
+                    """).execute(Tuple.of(organizationId)).map(rows -> rows.size() > 0)));
     }
 
     private <T> Uni<T> whenFresh(java.util.function.Supplier<Uni<T>> answer) {
@@ -238,8 +250,12 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
                 .execute(Tuple.of(member.organizationId(), member.principalId()))
                 .map(rows -> {
                     List<RoleAssignment> roles = new ArrayList<>();
-                    rows.forEach(row -> roles.addAll(roles(row.getString("roles"))));
-                    return new Grants(member.organizationId(), member.principalId(), roles);
+                    boolean pending = false;
+                    for (Row row : rows) {
+                        roles.addAll(roles(row.getString("roles")));
+                        pending = row.getBoolean("pending");
+                    }
+                    return new Grants(member.organizationId(), member.principalId(), roles, Optional.empty(), pending);
                 }));
     }
 
@@ -257,9 +273,10 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
     private Uni<Optional<ApiKey>> loadApiKey(String keyId) {
         return transactions.withConnection(connection -> connection
                 .preparedQuery("""
-                        select org_id, key_id, principal_id, secret_sha256, previous_secret_sha256, previous_valid_until,
-                               scopes, expires_at, revoked
-                          from access_api_key where key_id = $1""")
+                    select org_id, key_id, principal_id, secret_sha256, previous_secret_sha256, previous_valid_until,
+                           scopes, expires_at, revoked
+                      from access_api_key where key_id = $1\
+                    """)
                 .execute(Tuple.of(keyId))
                 .map(rows -> {
                     for (Row row : rows) {
@@ -289,6 +306,17 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
     private static @Nullable Instant instant(Row row, String column) {
         OffsetDateTime at = row.getOffsetDateTime(column);
         return at == null ? null : at.toInstant();
+    }
+
+    @Override
+    public Uni<Void> named(Grants pending, boolean person) {
+        named.note(
+                pending.organizationId(),
+                pending.principalId(),
+                person ? PrincipalKind.USER : PrincipalKind.SERVICE_ACCOUNT);
+        return person
+                ? Uni.createFrom().failure(ProblemException.notFound("organization"))
+                : Uni.createFrom().voidItem();
     }
 
     @Override
@@ -381,7 +409,8 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
                 membership.organizationId(),
                 membership.principalId(),
                 membership.revision(),
-                EventJson.write(membership.roles()));
+                EventJson.write(membership.roles()),
+                membership.mustBeNamed());
     }
 
     private static Tuple row(NodeChanged node) {

@@ -13,6 +13,7 @@ import io.enterprisemode.web.request.Origin;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,15 @@ public class AuditTrail {
     public Uni<Void> record(Tenant tenant, Origin origin, AuditEntry entry) {
         return outbox.append(
                 tenant, EventTypes.AUDIT_EVENT, event(tenant.organizationId(), origin, entry), origin.traceparent());
+    }
+
+    /** Records several things that a caller did, by one statement however many they are. */
+    public Uni<Void> record(Tenant tenant, Origin origin, List<AuditEntry> entries) {
+        return outbox.append(
+                tenant,
+                entries.stream()
+                        .map(entry -> eventOf(tenant.organizationId(), origin, entry))
+                        .toList());
     }
 
     /** Records what the service did by itself. */

@@ -4,6 +4,7 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.enterprisemode.contracts.events.Event;
 import io.enterprisemode.contracts.events.EventData;
 import io.enterprisemode.contracts.events.EventDefinition;
+import io.enterprisemode.contracts.events.EventJson;
 import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.smallrye.mutiny.Uni;
@@ -12,6 +13,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -27,8 +29,9 @@ public class Outbox {
     static final String CHANNEL = "outbox_event";
 
     private static final String APPEND = """
-            insert into outbox_event (org_id, id, topic, key, type, subject, payload, traceparent, created_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""";
+        insert into outbox_event (org_id, id, topic, key, type, subject, payload, traceparent, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)\
+        """;
 
     private final URI source;
     private final Clock clock;
@@ -54,8 +57,9 @@ public class Outbox {
         // RETURNING would need the right to read the outbox, which requests do not have.
         return tenant.session()
                 .createNativeQuery("""
-                        insert into outbox_event (org_id, id, topic, key, type, subject, payload, traceparent, created_at)
-                        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)""")
+                    insert into outbox_event (org_id, id, topic, key, type, subject, payload, traceparent, created_at)
+                    values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)\
+                    """)
                 .setParameter(1, tenant.organizationId())
                 .setParameter(2, event.id())
                 .setParameter(3, definition.topic())
@@ -71,6 +75,59 @@ public class Outbox {
                         .getSingleResultOrNull())
                 .replaceWithVoid();
     }
+
+    /**
+     * Writes events in the organization's transaction, in their order, by one statement however many they are, and wakes the relay when it commits.
+     *
+     * @param events all of the organization
+     */
+    public Uni<Void> append(Tenant tenant, List<Event> events) {
+        if (events.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        List<Row> rows = new ArrayList<>(events.size());
+        for (Event event : events) {
+            if (!tenant.organizationId().equals(event.organizationId())) {
+                return Uni.createFrom()
+                        .failure(new IllegalStateException("the event is not of the transaction's organization"));
+            }
+            rows.add(new Row(
+                    event.id(),
+                    topicOf(event),
+                    event.key(),
+                    event.type(),
+                    event.subject(),
+                    event.data(),
+                    event.traceparent(),
+                    event.time()));
+        }
+        return tenant.session()
+                .createNativeQuery("""
+                    insert into outbox_event (org_id, id, topic, key, type, subject, payload, traceparent, created_at)
+                    select ?1, e.id, e.topic, e.key, e.type, e.subject, e.payload, e.traceparent, e."createdAt"
+                      from jsonb_to_recordset(cast(cast(?2 as text) as jsonb)) as e (
+                           id uuid, topic text, key text, type text, subject text, payload text, traceparent text,
+                           "createdAt" timestamptz)\
+                    """)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, EventJson.write(rows))
+                .executeUpdate()
+                .chain(() -> tenant.session()
+                        .createNativeQuery("select cast(pg_notify('" + CHANNEL + "', '') as text)", String.class)
+                        .getSingleResultOrNull())
+                .replaceWithVoid();
+    }
+
+    /** A row of the outbox, as it is handed over in JSON. */
+    private record Row(
+            UUID id,
+            String topic,
+            String key,
+            String type,
+            @Nullable String subject,
+            String payload,
+            @Nullable String traceparent,
+            Instant createdAt) {}
 
     /** Writes events in a worker's transaction and wakes the relay when it commits. */
     public Uni<Void> append(SqlConnection connection, List<Event> events) {

@@ -64,6 +64,9 @@ class AccessViewAfterFailuresTest {
     ApiKeyUses uses;
 
     @Inject
+    NamedOrganizations named;
+
+    @Inject
     Clock clock;
 
     @Inject
@@ -81,7 +84,7 @@ class AccessViewAfterFailuresTest {
         proxy = new DatabaseProxy(EmbeddedServices.postgresPort());
         pool = WorkerDoors.pool(vertx, DATABASE, proxy.port());
         replica = new AccessView(
-                WorkerDoors.of(pool, deadlines), configuration, replays, uses, clock, new SimpleMeterRegistry());
+                WorkerDoors.of(pool, deadlines), configuration, replays, uses, named, clock, new SimpleMeterRegistry());
         replica.start(new StartupEvent());
         Publisher.publish(membership(acme, 1, Role.ADMIN));
         Publisher.publish(membership(globex, 1, Role.VIEWER));

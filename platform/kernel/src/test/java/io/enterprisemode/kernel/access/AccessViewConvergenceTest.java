@@ -65,6 +65,9 @@ class AccessViewConvergenceTest {
     ApiKeyUses uses;
 
     @Inject
+    NamedOrganizations named;
+
+    @Inject
     Clock clock;
 
     @Test
@@ -82,7 +85,7 @@ class AccessViewConvergenceTest {
         forgetEverything();
 
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-        AccessView empty = new AccessView(transactions, configuration, replays, uses, clock, metrics);
+        AccessView empty = new AccessView(transactions, configuration, replays, uses, named, clock, metrics);
         assertThat(empty.fresh()).isFalse();
         assertThat(age(metrics))
                 .isGreaterThan((double) configuration.staleAfter().toSeconds());

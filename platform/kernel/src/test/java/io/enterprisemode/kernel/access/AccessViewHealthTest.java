@@ -42,6 +42,9 @@ class AccessViewHealthTest {
     ApiKeyUses uses;
 
     @Inject
+    NamedOrganizations named;
+
+    @Inject
     Clock clock;
 
     @TestHTTPResource(value = "/health/well", management = true)
@@ -66,7 +69,7 @@ class AccessViewHealthTest {
     @Test
     void aViewThatHeardNothingIsDownWithoutAnAge() {
         AccessView silent =
-                new AccessView(transactions, configuration, replays, uses, clock, new SimpleMeterRegistry());
+                new AccessView(transactions, configuration, replays, uses, named, clock, new SimpleMeterRegistry());
 
         HealthCheckResponse response = new AccessViewAge(configuration, silent).call();
 

@@ -14,6 +14,7 @@ import io.enterprisemode.contracts.teams.ApiKeyChanged;
 import io.enterprisemode.contracts.teams.ApiKeyUsed;
 import io.enterprisemode.contracts.teams.MembershipChanged;
 import io.enterprisemode.contracts.teams.NodeChanged;
+import io.enterprisemode.contracts.teams.OrganizationNamed;
 import io.enterprisemode.contracts.teams.PrincipalKind;
 import io.enterprisemode.kernel.sample.Await;
 import io.enterprisemode.testkit.contract.EventContract;
@@ -23,6 +24,7 @@ import io.enterprisemode.testkit.kafka.Publisher;
 import io.enterprisemode.testkit.kafka.TopicReader;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.enterprisemode.web.access.AccessPolicy;
+import io.enterprisemode.web.access.Grants;
 import io.enterprisemode.web.problem.ProblemException;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -75,6 +77,45 @@ class AccessViewTest {
         Publisher.publish(removal(organization, principal, 2));
 
         await().atMost(Duration.ofSeconds(1)).until(() -> !allows(organization, principal, Permission.BILLING_MANAGE));
+    }
+
+    @Test
+    void aMembershipThatSomebodyElseMadeCountsWhereItIsNamedUntilTheyHaveNamedIt() {
+        UUID first = UUID.randomUUID();
+        UUID second = UUID.randomUUID();
+        UUID principal = UUID.randomUUID();
+        Publisher.publish(membership(first, principal, 1, Role.MEMBER));
+        Publisher.publish(pending(second, principal, 1, true));
+        await().atMost(PATIENCE).until(() -> allows(second, principal, Permission.USAGE_WRITE));
+        await().atMost(PATIENCE).until(() -> organizationsOf(principal).equals(List.of(first)));
+        Grants grants = Await.result(() -> view.grants(second, principal));
+        assertThat(grants.pending()).isTrue();
+        assertThat(Await.result(() -> view.grants(first, principal)).pending()).isFalse();
+
+        try (TopicReader topic = TopicReader.fromNow(Topics.ACCESS_NAMED_ORGANIZATIONS)) {
+            Await.result(() -> view.named(grants, false));
+
+            assertThat(topic.await(1, record -> record.belongsTo(second)).stream()
+                            .peek(EventContract::assertConforms)
+                            .map(record -> record.event().read(EventTypes.ORGANIZATION_NAMED))
+                            .map(OrganizationNamed::kind))
+                    .containsExactly(PrincipalKind.SERVICE_ACCOUNT);
+        }
+        assertThatThrownBy(() -> Await.result(() -> view.named(grants, true))).isInstanceOf(ProblemException.class);
+
+        Publisher.publish(pending(second, principal, 2, false));
+        await().atMost(PATIENCE).until(() -> organizationsOf(principal).size() == 2);
+    }
+
+    private static MembershipChanged pending(UUID organization, UUID principal, long revision, boolean pending) {
+        return new MembershipChanged(
+                organization,
+                principal,
+                PrincipalKind.SERVICE_ACCOUNT,
+                List.of(new RoleAssignment(NodeType.ORGANIZATION, organization, Role.MEMBER)),
+                pending ? true : null,
+                revision,
+                Instant.now());
     }
 
     @Test

@@ -144,7 +144,10 @@ public class AccessFilter {
 
     private Uni<Grants> grants(Asker asker) {
         return policy().grants(asker.organizationId(), asker.principalId())
-                .map(grants -> asker.narrowed(member(grants)));
+                .map(grants -> asker.narrowed(member(grants)))
+                .call(grants -> grants.pending()
+                        ? policy().named(grants, asker.person())
+                        : Uni.createFrom().voidItem());
     }
 
     private Uni<Response> inOrganization(Grants grants, Requires requires) {
@@ -168,16 +171,17 @@ public class AccessFilter {
         if (key != null) {
             return named == null || named.equals(key.organizationId())
                     ? Uni.createFrom()
-                            .item(new Asker(key.organizationId(), key.principalId(), Optional.of(key.scopes())))
+                            .item(new Asker(key.organizationId(), key.principalId(), Optional.of(key.scopes()), false))
                     : Uni.createFrom().failure(ProblemException.notFound("organization"));
         }
         UUID principal = identity.caller().principalId();
+        boolean person = identity.caller().kind() == Caller.Kind.USER;
         if (named != null) {
-            return Uni.createFrom().item(new Asker(named, principal, Optional.empty()));
+            return Uni.createFrom().item(new Asker(named, principal, Optional.empty(), person));
         }
         return policy().organizationsOf(principal, 2)
                 .map(AccessFilter::theOnlyOne)
-                .map(organization -> new Asker(organization, principal, Optional.empty()));
+                .map(organization -> new Asker(organization, principal, Optional.empty(), person));
     }
 
     private static Grants member(Grants grants) {

@@ -20,8 +20,21 @@ public interface AccessPolicy {
     /** The roles of a principal in an organization; no roles when there is no such membership. */
     Uni<Grants> grants(UUID organizationId, UUID principalId);
 
-    /** The organizations in which the principal holds any role, at most {@code limit}. */
+    /**
+     * The organizations in which the principal holds any role, at most {@code limit}; without those in which somebody else made it a member and which it
+     * has not named yet: they count only in requests that name them, and so take no decision away from the others.
+     */
     Uni<List<UUID>> organizationsOf(UUID principalId, int limit);
+
+    /**
+     * Takes note that the principal of the grants, which are {@link Grants#pending}, has named the organization: from now on it counts in requests
+     * that do not name it, too.
+     *
+     * @param person whether the token is a person's: such a one needs a seat first, and is not found until teams-service has given it
+     */
+    default Uni<Void> named(Grants grants, boolean person) {
+        return Uni.createFrom().voidItem();
+    }
 
     /** The key with this id, whatever its state; empty when unknown. */
     Uni<Optional<ApiKey>> apiKey(String keyId);

@@ -11,8 +11,9 @@ import java.util.UUID;
  * @param organizationId the API key's, the named one, or the caller's only one
  * @param principalId who asks
  * @param scopes what an API key is narrowed to; empty optional: not narrowed
+ * @param person whether the token is a person's, as far as tokens tell
  */
-public record Asker(UUID organizationId, UUID principalId, Optional<Set<Permission>> scopes) {
+public record Asker(UUID organizationId, UUID principalId, Optional<Set<Permission>> scopes, boolean person) {
 
     public Asker {
         scopes = scopes.map(Set::copyOf);

@@ -16,9 +16,14 @@ import java.util.UUID;
  * @param principalId who holds them
  * @param roles all assignments of the principal in the organization; empty means no access
  * @param scopes what an API key was narrowed to; empty optional: not narrowed
+ * @param pending whether somebody else made the principal a member and it has not named the organization yet
  */
 public record Grants(
-        UUID organizationId, UUID principalId, List<RoleAssignment> roles, Optional<Set<Permission>> scopes) {
+        UUID organizationId,
+        UUID principalId,
+        List<RoleAssignment> roles,
+        Optional<Set<Permission>> scopes,
+        boolean pending) {
 
     public Grants {
         roles = List.copyOf(roles);
@@ -26,11 +31,15 @@ public record Grants(
     }
 
     public Grants(UUID organizationId, UUID principalId, List<RoleAssignment> roles) {
-        this(organizationId, principalId, roles, Optional.empty());
+        this(organizationId, principalId, roles, Optional.empty(), false);
+    }
+
+    public Grants(UUID organizationId, UUID principalId, List<RoleAssignment> roles, Optional<Set<Permission>> scopes) {
+        this(organizationId, principalId, roles, scopes, false);
     }
 
     public Grants narrowedTo(Set<Permission> keyScopes) {
-        return new Grants(organizationId, principalId, roles, Optional.of(keyScopes));
+        return new Grants(organizationId, principalId, roles, Optional.of(keyScopes), pending);
     }
 
     public boolean isMember() {
