@@ -14,6 +14,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A small OpenID provider: discovery, keys, the code flow with PKCE (nobody has to sign in: the person is the {@code login_hint},
- * by default {@code olivia}), client credentials and refresh tokens. It accepts every client and secret.
+ * by default {@code olivia}), client credentials and refresh tokens. It accepts every client and secret. A refresh token is good once, as with
+ * Keycloak's "revoke refresh token"; it can be revoked (RFC 7009), and is when the session is ended. Tests may ask at {@code /authorize} for identity tokens of a
+ * {@code lifetime} in seconds, or for an {@code error} in place of a sign-in.
  */
 final class IdentityServer {
 
@@ -36,6 +39,7 @@ final class IdentityServer {
     private final String issuer;
     private final SigningKeys keys;
     private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, String>> refreshTokens = new ConcurrentHashMap<>();
 
     private IdentityServer(String issuer, SigningKeys keys) {
         this.issuer = issuer;
@@ -72,6 +76,7 @@ final class IdentityServer {
                 case "/authorize" ->
                     authorize(exchange, form(exchange.getRequestURI().getRawQuery()));
                 case "/token" -> token(exchange, form(body(exchange)));
+                case "/revoke" -> revoke(exchange, form(body(exchange)));
                 case "/logout" -> logout(exchange, form(exchange.getRequestURI().getRawQuery()));
                 default -> json(exchange, 404, Map.of("error", "not_found"));
             }
@@ -82,6 +87,8 @@ final class IdentityServer {
         return Map.of(
                 "issuer",
                 issuer,
+                "revocation_endpoint",
+                issuer + "/revoke",
                 "jwks_uri",
                 issuer + "/jwks",
                 "authorization_endpoint",
@@ -106,17 +113,21 @@ final class IdentityServer {
             json(exchange, 400, Map.of("error", "invalid_request"));
             return;
         }
+        String state = query.containsKey("state") ? "&state=" + encode(query.getOrDefault("state", "")) : "";
+        String back = redirect + (redirect.contains("?") ? "&" : "?");
+        if (query.containsKey("error")) {
+            redirect(exchange, back + "error=" + encode(query.getOrDefault("error", "")) + state);
+            return;
+        }
         String code = SigningKeys.random();
         codes.put(code, query);
-        String state = query.containsKey("state") ? "&state=" + encode(query.getOrDefault("state", "")) : "";
-        redirect(exchange, redirect + (redirect.contains("?") ? "&" : "?") + "code=" + code + state);
+        redirect(exchange, back + "code=" + code + state);
     }
 
     private void token(HttpExchange exchange, Map<String, String> form) throws IOException {
         switch (form.getOrDefault("grant_type", "")) {
             case "authorization_code" -> redeem(exchange, form);
-            case "refresh_token" ->
-                issue(exchange, form.getOrDefault("refresh_token", ""), client(exchange, form), null);
+            case "refresh_token" -> refresh(exchange, form);
             case "client_credentials" -> {
                 String client = client(exchange, form);
                 Tokens token = Tokens.issuedBy(issuer, keys).subject(client);
@@ -143,16 +154,27 @@ final class IdentityServer {
             json(exchange, 400, Map.of("error", "invalid_grant"));
             return;
         }
-        issue(
-                exchange,
-                request.getOrDefault("login_hint", "olivia"),
-                request.getOrDefault("client_id", ""),
-                request.get("nonce"));
+        issue(exchange, request, request.get("nonce"));
     }
 
-    private void issue(HttpExchange exchange, String subject, String client, @Nullable String nonce)
-            throws IOException {
-        Tokens identity = Tokens.issuedBy(issuer, keys).person(subject).audience(client);
+    private void refresh(HttpExchange exchange, Map<String, String> form) throws IOException {
+        Map<String, String> request = refreshTokens.remove(form.getOrDefault("refresh_token", ""));
+        if (request == null) {
+            json(exchange, 400, Map.of("error", "invalid_grant"));
+            return;
+        }
+        issue(exchange, request, null);
+    }
+
+    private void issue(HttpExchange exchange, Map<String, String> request, @Nullable String nonce) throws IOException {
+        String subject = request.getOrDefault("login_hint", "olivia");
+        long lifetime = Long.parseLong(request.getOrDefault("lifetime", "3600"));
+        String refreshToken = SigningKeys.random();
+        refreshTokens.put(refreshToken, request);
+        Tokens identity = Tokens.issuedBy(issuer, keys)
+                .person(subject)
+                .audience(request.getOrDefault("client_id", ""))
+                .expiresAt(Instant.now().plusSeconds(lifetime));
         if (nonce != null) {
             identity = identity.claim("nonce", nonce);
         }
@@ -165,7 +187,7 @@ final class IdentityServer {
                         "id_token",
                         identity.signed(),
                         "refresh_token",
-                        subject,
+                        refreshToken,
                         "token_type",
                         "Bearer",
                         "expires_in",
@@ -184,6 +206,11 @@ final class IdentityServer {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private void revoke(HttpExchange exchange, Map<String, String> form) throws IOException {
+        refreshTokens.remove(form.getOrDefault("token", ""));
+        exchange.sendResponseHeaders(200, -1);
     }
 
     private static void logout(HttpExchange exchange, Map<String, String> query) throws IOException {

@@ -6,6 +6,7 @@ import io.enterprisemode.contracts.access.PrincipalId;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemType;
 import io.enterprisemode.web.request.Caller;
+import io.enterprisemode.web.request.ClientAddresses;
 import io.enterprisemode.web.request.CurrentRequest;
 import io.enterprisemode.web.request.Origin;
 import io.enterprisemode.web.request.RequestIds;
@@ -46,23 +47,28 @@ public class AccessFilter {
     private static final String ORGANIZATION_IN_PATH = "organizationId";
 
     private static final Logger LOG = Logger.getLogger(AccessFilter.class);
-    private static final String BEARER = "Bearer ";
+
+    /** Tells the gateway, which takes it off, whom the credential of a request belongs to. */
+    public static final String CALLER_HEADER = "Enterprise-Caller";
 
     private final CurrentIdentityAssociation identities;
     private final CurrentRequest current;
     private final Instance<AccessPolicy> policies;
     private final Clock clock;
+    private final ClientAddresses addresses;
     private final VerifiedTokens verified = new VerifiedTokens();
 
     AccessFilter(
             CurrentIdentityAssociation identities,
             CurrentRequest current,
             Instance<AccessPolicy> policies,
-            Clock clock) {
+            Clock clock,
+            ClientAddresses addresses) {
         this.identities = identities;
         this.current = current;
         this.policies = policies;
         this.clock = clock;
+        this.addresses = addresses;
     }
 
     @ServerRequestFilter(priority = Priorities.AUTHENTICATION, nonBlocking = true)
@@ -111,7 +117,11 @@ public class AccessFilter {
     private Uni<@Nullable Admission> admit(Identity identity, Permission permission, RoutingContext routing) {
         return asker(identity, namedInHeader(routing)).chain(this::grants).map(grants -> {
             boolean allowed = isAllowed(grants, permission, Requires.Where.ANY_NODE);
-            return allowed ? new Admission(origin(identity.caller(), routing), grants) : null;
+            if (!allowed) {
+                return null;
+            }
+            tell(identity.caller(), routing);
+            return new Admission(origin(identity.caller(), routing), grants);
         });
     }
 
@@ -243,16 +253,18 @@ public class AccessFilter {
     /** The credential; null: none of the kind that a header carries. */
     private static @Nullable String presented(RoutingContext routing) {
         String authorization = routing.request().getHeader("Authorization");
-        return authorization == null || !authorization.startsWith(BEARER)
-                ? null
-                : authorization.substring(BEARER.length()).trim();
+        return authorization == null ? null : BearerCredential.of(authorization).orElse(null);
     }
 
     private void bind(Identity identity, RoutingContext routing) {
+        tell(identity.caller(), routing);
         current.bind(origin(identity.caller(), routing));
     }
 
     private Uni<Identity> byToken(String presented) {
+        if (!BearerCredential.isSignedToken(presented)) {
+            return Uni.createFrom().failure(badCredential());
+        }
         Caller known = verified.caller(presented, clock.instant());
         if (known != null) {
             return Uni.createFrom().item(new Identity(known, null));
@@ -310,16 +322,18 @@ public class AccessFilter {
         return claim == null ? null : Boolean.valueOf(claim.toString());
     }
 
-    private static Origin origin(Caller caller, RoutingContext routing) {
+    private static void tell(Caller caller, RoutingContext routing) {
+        routing.response().putHeader(CALLER_HEADER, caller.principalId().toString());
+    }
+
+    private Origin origin(Caller caller, RoutingContext routing) {
         SpanContext span = Span.current().getSpanContext();
         String traceparent = span.isValid()
                 ? "00-" + span.getTraceId() + "-" + span.getSpanId() + "-"
                         + span.getTraceFlags().asHex()
                 : routing.request().getHeader("traceparent");
-        String address = routing.request().remoteAddress() == null
-                ? null
-                : routing.request().remoteAddress().hostAddress();
-        return new Origin(caller, address, userAgent(routing), RequestIds.of(routing), traceparent);
+        return new Origin(
+                caller, addresses.of(routing.request()), userAgent(routing), RequestIds.of(routing), traceparent);
     }
 
     private static @Nullable String userAgent(RoutingContext routing) {

@@ -11,6 +11,8 @@ import io.enterprisemode.web.request.AnswerHeaders;
 import io.enterprisemode.web.request.RequestIds;
 import io.opentelemetry.api.trace.Span;
 import io.quarkus.arc.All;
+import io.quarkus.security.AuthenticationCompletionException;
+import io.quarkus.security.AuthenticationException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -48,9 +50,13 @@ public class ProblemMapper {
 
     /** Answers a request outside of REST with what REST would answer. */
     public void answer(Throwable failure, RoutingContext routing) {
-        Response problem = failure instanceof ProblemException expected
-                ? problem(expected, routing)
-                : unexpected(failure, routing);
+        Response problem =
+                switch (failure) {
+                    case ProblemException expected -> problem(expected, routing);
+                    case RuntimeException refused
+                    when refused instanceof AuthenticationException -> unauthenticated(refused, routing);
+                    default -> unexpected(failure, routing);
+                };
         HttpServerResponse response = routing.response().setStatusCode(problem.getStatus());
         AnswerHeaders.add(response);
         problem.getStringHeaders().forEach(response::putHeader);
@@ -77,8 +83,15 @@ public class ProblemMapper {
         return response.build();
     }
 
-    @ServerExceptionMapper({AuthenticationFailedException.class, UnauthorizedException.class})
+    @ServerExceptionMapper({
+        AuthenticationFailedException.class,
+        AuthenticationCompletionException.class,
+        UnauthorizedException.class
+    })
     public Response unauthenticated(RuntimeException e, RoutingContext routing) {
+        if (outages.isOutage(e)) {
+            return unexpected(e, routing);
+        }
         LOG.debugf(e, "refused credential");
         return answer(
                         ProblemType.UNAUTHENTICATED,

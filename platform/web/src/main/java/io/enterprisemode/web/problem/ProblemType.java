@@ -26,6 +26,8 @@ public record ProblemType(String code, int status, String title) {
             new ProblemType("method-not-allowed", 405, "The method is not supported here");
     public static final ProblemType NOT_ACCEPTABLE =
             new ProblemType("not-acceptable", 406, "No representation fits the Accept header");
+    public static final ProblemType REQUEST_TIMEOUT =
+            new ProblemType("request-timeout", 408, "The request did not come in time");
     public static final ProblemType CONFLICT =
             new ProblemType("conflict", 409, "The request conflicts with the present state");
     public static final ProblemType REQUEST_IN_PROGRESS =

@@ -5,6 +5,9 @@ import io.enterprisemode.web.problem.ProblemType;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -12,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -25,6 +29,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class BodyLimit {
 
     private static final int EARLY = 9_000;
+    private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
     private static final Pattern LENGTH = Pattern.compile("0*(\\d+)");
     /** More digits than this are beyond any limit. */
     private static final int MOST_DIGITS = 18;
@@ -82,12 +87,18 @@ public class BodyLimit {
      */
     private void limit(RoutingContext routing) {
         routing.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, maximum(routing));
-        boolean untold = routing.request().getHeader("Transfer-Encoding") != null;
-        if (untold && !passedOn && !streamedPaths.contains(routing.normalizedPath())) {
+        if (!passedOn && isUntold(routing.request()) && !streamedPaths.contains(routing.normalizedPath())) {
             collect.handle(routing);
         } else {
             routing.next();
         }
+    }
+
+    /** Over HTTP/2 a body needs neither header: its frames tell where it ends. */
+    private static boolean isUntold(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_2
+                ? request.getHeader("Content-Length") == null && !WITHOUT_BODY.contains(request.method())
+                : request.getHeader("Transfer-Encoding") != null;
     }
 
     private long maximum(RoutingContext routing) {
@@ -104,7 +115,7 @@ public class BodyLimit {
     }
 
     private void tooLarge(RoutingContext routing) {
-        routing.response().putHeader("Connection", "close");
+        UnreadBody.closeAfterwards(routing);
         problems.answer(ProblemType.TOO_LARGE.with("The limit is " + maximum(routing) + " bytes."), routing);
     }
 }

@@ -1,0 +1,43 @@
+package io.enterprisemode.web.request;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place that knows forwarding headers: where a request comes from. They are believed from {@code enterprise.http.trusted-proxies} only;
+ * for a service these are the gateway's addresses, for the gateway those of a proxy in front of it, if there is one.
+ */
+@ApplicationScoped
+public class ClientAddresses {
+
+    /** What the gateway tells the services; every header that claims an address and comes from elsewhere is dropped by it. */
+    public static final String FORWARDED_FOR = "X-Forwarded-For";
+
+    private static final String FORWARDED = "Forwarded";
+
+    private final AddressRanges trusted;
+
+    ClientAddresses(
+            @ConfigProperty(name = "enterprise.http.behind-proxy") boolean behindProxy,
+            @ConfigProperty(name = "enterprise.http.trusted-proxies") Optional<List<String>> trusted) {
+        this.trusted = AddressRanges.of(behindProxy ? trusted.orElse(List.of()) : List.of());
+    }
+
+    /** The client's address; null where the connection has none, as a domain socket. */
+    public @Nullable String of(HttpServerRequest request) {
+        SocketAddress remote = request.remoteAddress();
+        String peer = remote == null ? null : remote.hostAddress();
+        return peer == null
+                ? null
+                : ForwardedAddresses.client(
+                        peer,
+                        request.headers().getAll(FORWARDED),
+                        request.headers().getAll(FORWARDED_FOR),
+                        trusted);
+    }
+}

@@ -1,0 +1,137 @@
+package io.enterprisemode.web.request;
+
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's address behind proxies. Every proxy appends whom it heard from ({@code Forwarded}, RFC 7239, or {@code X-Forwarded-For}); so the
+ * list is read from its end, for as long as whoever wrote an element is trusted: the client is the first that is not a trusted proxy itself. What
+ * stands before it is the client's own text and believed by nobody. An element that is no address ends the reading: the last address known is
+ * taken.
+ */
+public final class ForwardedAddresses {
+
+    private ForwardedAddresses() {}
+
+    /**
+     * The client's address.
+     *
+     * @param peer who is connected
+     * @param forwarded every {@code Forwarded} header, in order; where there is one, it is read and the other is not
+     * @param forwardedFor every {@code X-Forwarded-For} header, in order
+     * @param trusted the proxies that are believed
+     */
+    public static String client(String peer, List<String> forwarded, List<String> forwardedFor, AddressRanges trusted) {
+        if ((forwarded.isEmpty() && forwardedFor.isEmpty()) || !trusted.contains(peer)) {
+            return peer;
+        }
+        List<@Nullable String> hops = forwarded.isEmpty() ? simple(forwardedFor) : standard(forwarded);
+        String client = peer;
+        for (int i = hops.size() - 1; i >= 0 && trusted.contains(client); i--) {
+            String hop = hops.get(i);
+            if (hop == null) {
+                break;
+            }
+            client = hop;
+        }
+        return client;
+    }
+
+    private static List<@Nullable String> simple(List<String> headers) {
+        List<@Nullable String> hops = new ArrayList<>();
+        for (String header : headers) {
+            for (String element : header.split(",", -1)) {
+                hops.add(address(element));
+            }
+        }
+        return hops;
+    }
+
+    private static List<@Nullable String> standard(List<String> headers) {
+        List<@Nullable String> hops = new ArrayList<>();
+        for (String header : headers) {
+            for (String element : outsideQuotes(header, ',')) {
+                hops.add(forOf(element));
+            }
+        }
+        return hops;
+    }
+
+    /** The address of an element's {@code for} parameter; null: none, hidden ({@code _x}), unknown or no address. */
+    private static @Nullable String forOf(String element) {
+        for (String pair : outsideQuotes(element, ';')) {
+            String stripped = pair.strip();
+            if (stripped.toLowerCase(Locale.ROOT).startsWith("for=")) {
+                return address(unquoted(stripped.substring("for=".length()).strip()));
+            }
+        }
+        return null;
+    }
+
+    private static List<String> outsideQuotes(String text, char separator) {
+        List<String> parts = new ArrayList<>();
+        boolean quoted = false;
+        int start = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quoted && c == '\\') {
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (c == separator && !quoted) {
+                parts.add(text.substring(start, i));
+                start = i + 1;
+            }
+        }
+        parts.add(text.substring(start));
+        return parts;
+    }
+
+    private static String unquoted(String text) {
+        boolean quoted = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");
+        return quoted ? text.substring(1, text.length() - 1) : text;
+    }
+
+    /** An address without its port, {@code 1.2.3.4:80} or {@code [v6]:80}, as its digits are written usually; null: it is none. */
+    private static @Nullable String address(String element) {
+        String text = element.strip();
+        String host = text;
+        if (text.startsWith("[")) {
+            int end = text.indexOf(']');
+            if (end < 0 || !isPort(text.substring(end + 1))) {
+                return null;
+            }
+            host = text.substring(1, end);
+        } else if (text.indexOf(':') >= 0 && text.indexOf(':') == text.lastIndexOf(':')) {
+            int colon = text.indexOf(':');
+            if (!isPort(text.substring(colon))) {
+                return null;
+            }
+            host = text.substring(0, colon);
+        }
+        byte[] bytes = host.indexOf('%') >= 0 ? null : AddressRanges.bytes(host);
+        if (bytes == null) {
+            return null;
+        }
+        try {
+            return NetUtil.toAddressString(InetAddress.getByAddress(bytes));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address has " + bytes.length + " bytes", e);
+        }
+    }
+
+    private static boolean isPort(String text) {
+        if (text.isEmpty()) {
+            return true;
+        }
+        return text.length() >= 2
+                && text.length() <= 6
+                && text.charAt(0) == ':'
+                && text.substring(1).chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+}
