@@ -182,6 +182,48 @@ class GatewayTest {
                 .contentType("application/problem+json");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer .", "Bearer ..", "Bearer a.b.c", "Bearer", "Basic eDp5", "bearer emk_x"})
+    void aCredentialThatIsNoneIsRefusedWithAChallenge(String authorization) {
+        given().noFilters()
+                .header("Authorization", authorization)
+                .get("/api/enterprise/health")
+                .then()
+                .statusCode(401)
+                .contentType("application/problem+json")
+                .header("WWW-Authenticate", "Bearer");
+    }
+
+    @Test
+    void theSchemeOfACredentialIsComparedWithoutCase() {
+        given().noFilters()
+                .header("Authorization", "bEARER " + Tokens.user("olivia").signed())
+                .get("/api/enterprise/health")
+                .then()
+                .statusCode(200)
+                .header("Enterprise-Caller", nullValue());
+    }
+
+    @Test
+    void aRequestWithoutACredentialIsChallenged() {
+        given().noFilters().get("/api/workspaces").then().statusCode(401).header("WWW-Authenticate", "Bearer");
+        given().noFilters().get("/scim/v2/Users").then().statusCode(401).header("WWW-Authenticate", "Bearer");
+    }
+
+    @Test
+    void anErrorIsKeptByNobody() {
+        given().noFilters()
+                .get("/static/bundle/gone-12345678.js")
+                .then()
+                .statusCode(404)
+                .header("Cache-Control", "no-store");
+    }
+
+    @Test
+    void aFileWhoseNameStaysWhenItChangesIsAskedForAgain() {
+        given().noFilters().get("/theme.js").then().statusCode(200).header("Cache-Control", "no-cache");
+    }
+
     @Test
     void apiKeysAreNotForTheGatewaysOwnOperations() {
         given().header("Authorization", "Bearer emk_" + "a".repeat(20) + "_" + "b".repeat(43))

@@ -1,16 +1,20 @@
 package io.enterprisemode.gateway;
 
 import com.sun.net.httpserver.HttpServer;
+import io.enterprisemode.contracts.access.PrincipalId;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -52,6 +56,7 @@ public final class StandInServices implements QuarkusTestResourceLifecycleManage
             configuration.put("enterprise.gateway.services." + name + ".management-url", url);
         }
         configuration.put("enterprise.gateway.part-deadline", "PT1S");
+        configuration.put("enterprise.gateway.body-deadline", "PT1S");
         return configuration;
     }
 
@@ -77,6 +82,7 @@ public final class StandInServices implements QuarkusTestResourceLifecycleManage
 
         private final HttpServer server;
         private final Map<String, Reply> replies = new ConcurrentHashMap<>();
+        private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
         private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
         StandIn() {
@@ -91,6 +97,15 @@ public final class StandInServices implements QuarkusTestResourceLifecycleManage
                 Map<String, String> headers = new HashMap<>();
                 exchange.getRequestHeaders()
                         .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+                Integer refusal = refusals.get(path);
+                if (refusal != null) {
+                    exchange.sendResponseHeaders(refusal, 2);
+                    exchange.getResponseBody().write("{}".getBytes(StandardCharsets.UTF_8));
+                    exchange.getResponseBody().flush();
+                    exchange.getRequestBody().readAllBytes();
+                    exchange.close();
+                    return;
+                }
                 String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
                 asked.add(new Asked(exchange.getRequestMethod(), path, headers, body));
                 Reply reply = replies.getOrDefault(path, usual(path));
@@ -99,9 +114,18 @@ public final class StandInServices implements QuarkusTestResourceLifecycleManage
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
+                caller(headers)
+                        .filter(caller -> reply.status() != 401)
+                        .ifPresent(caller -> exchange.getResponseHeaders().add("Enterprise-Caller", caller));
                 byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
                 exchange.getResponseHeaders()
                         .add("Content-Type", reply.status() < 400 ? "application/json" : "application/problem+json");
+                if (exchange.getRequestMethod().equals("HEAD")) {
+                    exchange.getResponseHeaders().add("Content-Length", String.valueOf(bytes.length));
+                    exchange.sendResponseHeaders(reply.status(), -1);
+                    exchange.close();
+                    return;
+                }
                 exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);
                 exchange.getResponseBody().write(bytes);
                 exchange.close();
@@ -115,8 +139,25 @@ public final class StandInServices implements QuarkusTestResourceLifecycleManage
                     : new Reply(200, EMPTY_DOCUMENTS.getOrDefault(path, "{}"));
         }
 
+        /** Whom a service would say that the token belongs to. */
+        private static Optional<String> caller(Map<String, String> headers) {
+            String[] parts = headers.getOrDefault("authorization", "").split("\\.", -1);
+            if (parts.length != 3 || parts[1].length() < 20) {
+                return Optional.empty();
+            }
+            JsonObject claims =
+                    new JsonObject(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
+            return Optional.of(PrincipalId.of(claims.getString("iss"), claims.getString("sub"))
+                    .toString());
+        }
+
         void answers(String path, Reply reply) {
             replies.put(path, reply);
+        }
+
+        /** Answers without having read the body. */
+        void refusesUnread(String path, int status) {
+            refusals.put(path, status);
         }
 
         Asked lastAsked(String path) {

@@ -1,7 +1,6 @@
 package io.enterprisemode.local;
 
 import io.enterprisemode.local.identity.Clients;
-import io.enterprisemode.local.identity.Tokens;
 import io.enterprisemode.local.postgres.DatabaseRole;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -52,10 +51,6 @@ final class ServiceEnvironment {
             }
             environment.put("ENTERPRISE_OIDC_CLIENT", settings.text(Setting.ENTERPRISE_OIDC_CLIENT));
             environment.put("ENTERPRISE_OIDC_SECRET", gatewaySecret());
-            // Identity tokens are for the client, access tokens for the services; the gateway sees both.
-            environment.put(
-                    "QUARKUS_OIDC_WEB_TOKEN_AUDIENCE",
-                    settings.text(Setting.ENTERPRISE_OIDC_CLIENT) + "," + Tokens.AUDIENCE);
             environment.put(
                     "ENTERPRISE_SESSION_SECRET",
                     settings.get(Setting.ENTERPRISE_SESSION_SECRET).orElseGet(() -> secrets.get("session")));

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.enterprisemode.web.access.AccessFilter;
+import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.problem.ProblemType;
 import io.enterprisemode.web.request.RequestIds;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.client.WebClientOptions;
@@ -25,9 +27,9 @@ public class Backends {
     private final ServicesConfiguration configuration;
     private final ObjectMapper json;
 
-    Backends(Vertx vertx, ServicesConfiguration configuration, ObjectMapper json) {
+    Backends(Vertx vertx, ServicesConfiguration configuration, ServiceClient connections, ObjectMapper json) {
         this.client = WebClient.create(
-                vertx, new WebClientOptions().setConnectTimeout(1_000).setMaxPoolSize(128));
+                vertx, connections.configure(new WebClientOptions().setMaxPoolSize(128), configuration.askDeadline()));
         this.configuration = configuration;
         this.json = json;
     }
@@ -36,7 +38,7 @@ public class Backends {
     public record Question(String token, @Nullable UUID organizationId, String requestId) {}
 
     /**
-     * Gets a JSON document.
+     * Gets a JSON document, within {@link ServicesConfiguration#askDeadline()}.
      *
      * @param path with query, as the service knows it
      * @return fails with {@link Refusal} when the service answers with an error, else as the connection fails
@@ -45,7 +47,8 @@ public class Backends {
         HttpRequest<Buffer> request = client.getAbs(service(service).url() + path)
                 .putHeader("Authorization", "Bearer " + question.token())
                 .putHeader("Accept", "application/json")
-                .putHeader(RequestIds.HEADER, question.requestId());
+                .putHeader(RequestIds.HEADER, question.requestId())
+                .timeout(configuration.askDeadline().toMillis());
         if (question.organizationId() != null) {
             request.putHeader(
                     AccessFilter.ORGANIZATION_HEADER, question.organizationId().toString());
@@ -104,6 +107,21 @@ public class Backends {
 
         public int status() {
             return status;
+        }
+
+        /** The answer to whoever asked, where what the service said is all there is to say. */
+        public ProblemException asProblem() {
+            return switch (status) {
+                case 401 -> ProblemType.UNAUTHENTICATED.with("The credential is missing, expired or not valid here.");
+                case 403 -> ProblemType.FORBIDDEN.with("You may not do this.");
+                case 404 -> ProblemException.notFound("resource");
+                case 429 ->
+                    ProblemException.retryLater(
+                            ProblemType.TOO_MANY_REQUESTS, "Ask again shortly.", Duration.ofSeconds(2));
+                default ->
+                    ProblemException.retryLater(
+                            ProblemType.UNAVAILABLE, "A service is away; try again shortly.", Duration.ofSeconds(2));
+            };
         }
     }
 }

@@ -1,10 +1,11 @@
 package io.enterprisemode.gateway.routing;
 
+import io.enterprisemode.gateway.limit.RateLimitGate;
 import io.enterprisemode.gateway.session.Sessions;
-import io.enterprisemode.web.problem.ProblemException;
-import io.enterprisemode.web.problem.ProblemType;
+import io.enterprisemode.web.problem.ProblemMapper;
+import io.enterprisemode.web.request.ClientAddresses;
 import io.enterprisemode.web.request.RequestIds;
-import io.vertx.core.Future;
+import io.enterprisemode.web.request.UnreadBody;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -13,57 +14,61 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.httpproxy.HttpProxy;
-import io.vertx.httpproxy.ProxyContext;
-import io.vertx.httpproxy.ProxyInterceptor;
-import io.vertx.httpproxy.ProxyResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests on to the service that owns the path, with the caller's own token: the one it sent, or the access token of its session.
- * The service decides; the gateway adds no rights and takes none away.
+ * The service decides; the gateway adds no rights and takes none away. Headers that say who or where the caller is pass only as the gateway itself sets them.
  */
 @ApplicationScoped
 public class Forwarding {
 
     private static final Logger LOG = Logger.getLogger(Forwarding.class);
     private static final int AFTER_FILTERS = 100;
+    private static final int CONNECTIONS = 256;
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
-    private static final Set<String> USAGE = Set.of("/api/billing/usage", "/api/v1/events");
-    private static final String CHECK = "/api/permissions/check";
-    private static final String DECISIONS = "/access/v1/";
 
-    /** Headers that say who or where the caller is: only the gateway may set them. */
-    private static final List<String> NOT_FROM_OUTSIDE = List.of(
-            "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Real-IP");
-
-    private final Map<String, HttpProxy> proxies = new HashMap<>();
+    private final Map<String, ServiceAddress> addresses = new HashMap<>();
+    private final Vertx vertx;
+    private final HttpClient client;
+    private final Duration bodyDeadline;
     private final Sessions sessions;
-    private final Problems problems;
+    private final ProblemMapper problems;
+    private final ClientAddresses clients;
+    private final RateLimitGate limits;
+    private final boolean https;
 
-    Forwarding(Vertx vertx, ServicesConfiguration configuration, Sessions sessions, Problems problems) {
+    Forwarding(
+            Vertx vertx,
+            ServicesConfiguration configuration,
+            ServiceClient connections,
+            Sessions sessions,
+            ProblemMapper problems,
+            ClientAddresses clients,
+            RateLimitGate limits,
+            @ConfigProperty(name = "enterprise.gateway.https") boolean https) {
+        this.https = https;
+        this.vertx = vertx;
         this.sessions = sessions;
         this.problems = problems;
-        HttpClient client = vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setConnectTimeout(2_000)
-                        .setKeepAliveTimeout(30)
-                        .setIdleTimeout((int) configuration.forwardTimeout().toSeconds()),
-                new PoolOptions().setHttp1MaxSize(256));
+        this.clients = clients;
+        this.limits = limits;
+        this.bodyDeadline = configuration.bodyDeadline();
+        this.client = vertx.createHttpClient(
+                connections.configure(new HttpClientOptions(), configuration.forwardTimeout()),
+                new PoolOptions().setHttp1MaxSize(CONNECTIONS));
         configuration.services().forEach((name, service) -> {
-            URI url = service.url();
-            int port = url.getPort() > 0 ? url.getPort() : 80;
-            proxies.put(
-                    name,
-                    HttpProxy.reverseProxy(client).origin(port, url.getHost()).addInterceptor(new Rewrite(name)));
+            addresses.put(name, ServiceAddress.of("enterprise.gateway.services." + name + ".url", service.url()));
+            ServiceAddress.of("enterprise.gateway.services." + name + ".management-url", service.managementUrl());
         });
     }
 
@@ -75,84 +80,49 @@ public class Forwarding {
 
     private void forward(RoutingContext routing) {
         String service = Routes.serviceOf(routing.normalizedPath()).orElse("");
-        HttpProxy proxy = proxies.get(service);
-        if (proxy == null) {
+        ServiceAddress address = addresses.get(service);
+        if (address == null) {
             routing.next();
             return;
         }
         tell(routing, service);
         routing.request().pause();
         if (routing.request().getHeader("Authorization") != null || Routes.isOpen(routing.normalizedPath())) {
-            send(proxy, routing, null);
+            send(address, service, routing, null);
             return;
         }
         sessions.accessToken(routing)
                 .subscribe()
-                .with(token -> send(proxy, routing, token), failure -> refuse(routing, failure));
+                .with(token -> send(address, service, routing, token), failure -> refuse(routing, failure));
     }
 
     /** The log follows what changes something; usage is data and comes by the thousand, and decisions change nothing. */
     private static void tell(RoutingContext routing, String service) {
-        String path = routing.normalizedPath();
-        boolean changes = !READING.contains(routing.request().method())
-                && !USAGE.contains(path)
-                && !CHECK.equals(path)
-                && !path.startsWith(DECISIONS);
+        boolean changes = !READING.contains(routing.request().method()) && !Routes.isData(routing.normalizedPath());
         Logger.Level level = changes ? Logger.Level.INFO : Logger.Level.DEBUG;
         LOG.logf(level, "%s %s goes to %s-service", routing.request().method(), routing.normalizedPath(), service);
     }
 
-    private static void send(HttpProxy proxy, RoutingContext routing, @Nullable String token) {
-        MultiMap headers = routing.request().headers();
-        NOT_FROM_OUTSIDE.forEach(headers::remove);
-        headers.remove("Cookie");
-        headers.set("X-Forwarded-For", routing.request().remoteAddress().hostAddress());
-        headers.set("X-Forwarded-Proto", routing.request().scheme());
+    private void send(ServiceAddress address, String service, RoutingContext routing, @Nullable String token) {
+        boolean browser = token != null;
+        new Exchange(routing, service, vertx, problems, limits, bodyDeadline, browser)
+                .send(client, address, headers -> addOwn(headers, routing, token));
+    }
+
+    private void addOwn(MultiMap headers, RoutingContext routing, @Nullable String token) {
+        String from = clients.of(routing.request());
+        if (from != null) {
+            headers.set(ClientAddresses.FORWARDED_FOR, from);
+        }
+        headers.set("X-Forwarded-Proto", https ? "https" : routing.request().scheme());
         headers.set(RequestIds.HEADER, RequestIds.of(routing));
         if (token != null) {
             headers.set("Authorization", "Bearer " + token);
         }
-        proxy.handle(routing.request());
     }
 
     private void refuse(RoutingContext routing, Throwable failure) {
-        routing.request().resume();
-        if (failure instanceof ProblemException problem) {
-            problems.answer(routing, problem.type(), String.valueOf(problem.getMessage()));
-        } else {
-            LOG.errorf(failure, "a session could not be read");
-            problems.answer(routing, ProblemType.INTERNAL, "It was recorded under the request id.");
-        }
-    }
-
-    /** Drops what must not pass, and answers for a service that is away. */
-    private final class Rewrite implements ProxyInterceptor {
-
-        private final String service;
-
-        Rewrite(String service) {
-            this.service = service;
-        }
-
-        @Override
-        public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
-            return context.sendRequest().recover(failure -> {
-                boolean callerIsGone =
-                        context.request().proxiedRequest().response().closed();
-                LOG.logf(
-                        callerIsGone ? Logger.Level.DEBUG : Logger.Level.WARN,
-                        "%s-service does not answer: %s",
-                        service,
-                        failure.toString());
-                String requestId = String.valueOf(context.request().headers().get(RequestIds.HEADER));
-                return Future.succeededFuture(problems.unavailable(context, service, requestId));
-            });
-        }
-
-        @Override
-        public Future<Void> handleProxyResponse(ProxyContext context) {
-            context.response().headers().remove(RequestIds.HEADER);
-            return context.sendResponse();
-        }
+        UnreadBody.closeAfterwards(routing);
+        problems.answer(failure, routing);
     }
 }

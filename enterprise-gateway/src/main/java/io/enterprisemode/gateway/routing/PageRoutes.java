@@ -20,7 +20,7 @@ class PageRoutes {
 
     /** First segments of what is no page, whoever asks. */
     private static final Set<String> NO_PAGES =
-            Set.of("api", "scim", "access", ".well-known", "static", "q", "login", "logout", "callback");
+            Set.of("api", "scim", "access", ".well-known", "static", "q", "login", "logout", "callback", "sign-in");
 
     private static final int NOT_FOUND = 404;
 

@@ -2,6 +2,7 @@ package io.enterprisemode.gateway.routing;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Which service owns which path. */
 public final class Routes {
@@ -11,6 +12,15 @@ public final class Routes {
             List.of("/scim/v2/ServiceProviderConfig", "/scim/v2/ResourceTypes", "/scim/v2/Schemas");
     /** Where clients of AuthZEN find out about the decision point; they ask without a credential. */
     private static final String AUTHZEN_METADATA = "/.well-known/authzen-configuration";
+
+    /** Where data comes in and is asked about by the thousand a second: usage, and decisions that change nothing. */
+    private static final Set<String> DATA = Set.of(
+            "/api/billing/usage",
+            "/api/v1/events",
+            "/api/billing/entitlements/check",
+            "/api/permissions/check",
+            "/access/v1/evaluation",
+            "/access/v1/evaluations");
 
     private static final List<Route> ROUTES = List.of(
             new Route("/api/reports/audit", "audit"),
@@ -41,6 +51,11 @@ public final class Routes {
                 .filter(route -> route.covers(path))
                 .map(Route::service)
                 .findFirst();
+    }
+
+    /** Whether requests to the path are data rather than acts. */
+    public static boolean isData(String path) {
+        return DATA.contains(path);
     }
 
     /** Whether the path is open to anyone: its requests are forwarded without a credential. */

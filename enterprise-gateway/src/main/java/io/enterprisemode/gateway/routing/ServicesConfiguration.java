@@ -20,9 +20,27 @@ public interface ServicesConfiguration {
     @WithDefault("PT1.5S")
     Duration partDeadline();
 
-    /** How long a forwarded request may take. */
+    /** How long nothing may move on the connection of a forwarded request. */
     @WithDefault("PT60S")
     Duration forwardTimeout();
+
+    /** How long nothing may come of a request's body before it is answered 408. */
+    @WithDefault("PT20S")
+    Duration bodyDeadline();
+
+    /** How long a service may take to answer what the gateway itself asks, such as where somebody belongs. */
+    @WithDefault("PT10S")
+    Duration askDeadline();
+
+    /** Whether people come by https, to this gateway or to a proxy in front of it. */
+    boolean https();
+
+    /** How long before a session's identity token expires it is refreshed; less than these tokens live. */
+    Duration refreshAhead();
+
+    /** How long the result of a token refresh is given to requests that still carry the cookies from before it. */
+    @WithDefault("PT10S")
+    Duration refreshShared();
 
     /** One service. */
     interface Service {

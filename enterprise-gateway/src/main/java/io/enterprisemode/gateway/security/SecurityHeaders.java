@@ -5,21 +5,30 @@ import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Headers on every answer: nothing from elsewhere runs, nobody frames us, nothing is guessed. */
 @ApplicationScoped
 public class SecurityHeaders {
 
+    private static final String BUNDLES = "/static/bundle/";
+    private static final String CACHE_CONTROL = "Cache-Control";
     private static final int EARLY = 9_500;
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
                     + " font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-    void register(@Observes Filters filters) {
-        filters.register(SecurityHeaders::add, EARLY);
+    private final boolean https;
+
+    SecurityHeaders(@ConfigProperty(name = "enterprise.gateway.https") boolean https) {
+        this.https = https;
     }
 
-    private static void add(RoutingContext routing) {
+    void register(@Observes Filters filters) {
+        filters.register(this::add, EARLY);
+    }
+
+    private void add(RoutingContext routing) {
         MultiMap headers = routing.response().headers();
         headers.set("Content-Security-Policy", POLICY);
         headers.set("X-Content-Type-Options", "nosniff");
@@ -27,20 +36,28 @@ public class SecurityHeaders {
         headers.set("Referrer-Policy", "same-origin");
         headers.set("Cross-Origin-Opener-Policy", "same-origin");
         headers.set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
-        if (routing.request().isSSL()) {
+        if (https || routing.request().isSSL()) {
             headers.set("Strict-Transport-Security", "max-age=31536000");
         }
         routing.addHeadersEndHandler(sent -> caching(routing));
         routing.next();
     }
 
-    /** Bundles carry a hash in their name and never change; pages must be asked for again, as they name the bundles. */
+    /**
+     * Bundles carry a hash in their name and never change. Pages, and files whose name stays when they change, must be asked for again. An error is kept
+     * by nobody: what is missing now may be there after an upgrade.
+     */
     private static void caching(RoutingContext routing) {
-        if (routing.normalizedPath().startsWith("/static/bundle/")) {
-            routing.response().headers().set("Cache-Control", "public, immutable, max-age=31536000");
-        } else if (String.valueOf(routing.response().headers().get("Content-Type"))
-                .startsWith("text/html")) {
-            routing.response().headers().set("Cache-Control", "no-cache");
+        MultiMap headers = routing.response().headers();
+        String cached = headers.get(CACHE_CONTROL);
+        boolean page = String.valueOf(headers.get("Content-Type")).startsWith("text/html");
+        boolean unsaid = cached == null || cached.contains("immutable");
+        if (routing.response().getStatusCode() >= 400 && !page) {
+            headers.set(CACHE_CONTROL, "no-store");
+        } else if (routing.normalizedPath().startsWith(BUNDLES) && !page) {
+            headers.set(CACHE_CONTROL, "public, immutable, max-age=31536000");
+        } else if (unsaid || (page && !cached.contains("no-store"))) {
+            headers.set(CACHE_CONTROL, "no-cache");
         }
     }
 }

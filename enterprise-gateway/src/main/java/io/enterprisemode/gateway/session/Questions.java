@@ -1,6 +1,7 @@
 package io.enterprisemode.gateway.session;
 
 import io.enterprisemode.gateway.routing.Backends;
+import io.enterprisemode.web.access.BearerCredential;
 import io.enterprisemode.web.request.RequestIds;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.mutiny.Uni;
@@ -13,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Questions {
 
-    private static final String BEARER = "Bearer ";
-
     private final Sessions sessions;
 
     Questions(Sessions sessions) {
@@ -24,16 +23,14 @@ public class Questions {
     /** With the token the caller sent, or that of its session. */
     public Uni<Backends.Question> of(RoutingContext routing, @Nullable UUID organizationId) {
         String header = routing.request().getHeader("Authorization");
-        Uni<String> token = header != null && header.startsWith(BEARER)
-                ? Uni.createFrom().item(header.substring(BEARER.length()))
-                : sessions.accessToken(routing);
+        Uni<String> token = header == null
+                ? sessions.accessToken(routing)
+                : Uni.createFrom().item(BearerCredential.of(header).orElse(""));
         return token.map(given -> new Backends.Question(given, organizationId, RequestIds.of(routing)));
     }
 
-    /** The name the session's tokens against forged requests are made for. */
-    String principalName(RoutingContext routing) {
-        return routing.user() instanceof QuarkusHttpUser user
-                ? user.getSecurityIdentity().getPrincipal().getName()
-                : "";
+    /** What the session's tokens against forged requests are made for. */
+    String sessionKey(RoutingContext routing) {
+        return routing.user() instanceof QuarkusHttpUser user ? Sessions.key(routing, user.getSecurityIdentity()) : "";
     }
 }

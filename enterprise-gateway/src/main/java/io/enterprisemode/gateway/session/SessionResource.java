@@ -43,13 +43,15 @@ class SessionResource {
         return questions
                 .of(routing, null)
                 .chain(question -> backends.get("teams", "/api/me", question).chain(me -> organizations(me, question)))
+                .onFailure(Backends.Refusal.class)
+                .transform(Backends.Refusal::asProblem)
                 .map(organizations -> new Session(
                         new Person(
                                 caller.label(),
                                 caller.email(),
                                 caller.principalId(),
                                 !caller.installation().isEmpty()),
-                        csrfTokens.tokenOf(questions.principalName(routing)),
+                        csrfTokens.tokenOf(questions.sessionKey(routing)),
                         memberships(organizations.path("items")),
                         organizations.hasNonNull("nextCursor")
                                 ? organizations.path("nextCursor").asText()

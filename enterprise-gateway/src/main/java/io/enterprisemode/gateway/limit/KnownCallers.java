@@ -1,0 +1,57 @@
+package io.enterprisemode.gateway.limit;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom credentials belong to, as services have said after they verified them. The gateway itself verifies none that it passes on; and what a credential claims of
+ * itself is not believed, else anybody could use up what belongs to another.
+ */
+final class KnownCallers {
+
+    private static final Duration KEPT = Duration.ofMinutes(10);
+
+    private final Cache<Digest, String> callers;
+
+    /** The first half of a SHA-256: no two credentials share it, and none can be had back from it. */
+    private record Digest(long high, long low) {}
+
+    KnownCallers(long most, Ticker ticker) {
+        this.callers = Caffeine.newBuilder()
+                .maximumSize(most)
+                .expireAfterWrite(KEPT)
+                .ticker(ticker)
+                .build();
+    }
+
+    /** Whom the credential belongs to; null: nobody has said so yet. */
+    @Nullable
+    String caller(String credential) {
+        return callers.getIfPresent(digest(credential));
+    }
+
+    void put(String credential, String caller) {
+        callers.put(digest(credential), caller);
+    }
+
+    void forget(String credential) {
+        callers.invalidate(digest(credential));
+    }
+
+    private static Digest digest(String credential) {
+        try {
+            ByteBuffer hash = ByteBuffer.wrap(
+                    MessageDigest.getInstance("SHA-256").digest(credential.getBytes(StandardCharsets.UTF_8)));
+            return new Digest(hash.getLong(), hash.getLong());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.enterprisemode.gateway.session;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.time.Duration;
+
+/**
+ * Sessions that somebody signed out of: their cookies are refused here from then on, wherever copies of them are. The cookies themselves are all there is of a
+ * session, so nothing else could say that it ended. Other replicas do not know of it: there the provider's answer to the refresh decides.
+ */
+final class EndedSessions {
+
+    /** Longer than any identity token that can still be about; after it a cookie needs a refresh, which the provider refuses. */
+    static final Duration KEPT = Duration.ofHours(24);
+
+    private static final int MOST = 100_000;
+
+    private final Cache<String, Boolean> ended;
+
+    EndedSessions(Ticker ticker) {
+        this.ended = Caffeine.newBuilder()
+                .maximumSize(MOST)
+                .expireAfterWrite(KEPT)
+                .ticker(ticker)
+                .build();
+    }
+
+    void end(String session) {
+        ended.put(session, Boolean.TRUE);
+    }
+
+    boolean contains(String session) {
+        return ended.getIfPresent(session) != null;
+    }
+
+    /** Forgets all, as a replica that has just started. */
+    void clear() {
+        ended.invalidateAll();
+    }
+}

@@ -1,0 +1,209 @@
+package io.enterprisemode.gateway;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.enterprisemode.gateway.StandInServices.Asked;
+import io.enterprisemode.gateway.StandInServices.Reply;
+import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.identity.Tokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What passes between client and service, on the wire. */
+@QuarkusTest
+@WithSuite(value = "", heartbeat = false)
+@QuarkusTestResource(value = StandInServices.class, restrictToAnnotatedClass = false)
+class ForwardingTest {
+
+    private static final String BACKFILL = "/api/billing/usage/backfill";
+    private static final String LINES = "{\"id\":\"é\"}\n".repeat(100_000);
+
+    @TestHTTPResource
+    URI gateway;
+
+    private final String token = Tokens.user("olivia").signed();
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void aBodyWithoutALengthArrivesWhole(Version version) throws Exception {
+        HttpResponse<String> answer = http(version)
+                .send(
+                        to(BACKFILL)
+                                .POST(BodyPublishers.ofInputStream(
+                                        () -> new ByteArrayInputStream(LINES.getBytes(UTF_8))))
+                                .build(),
+                        BodyHandlers.ofString());
+
+        Asked asked = StandInServices.service("billing").lastAsked(BACKFILL);
+        assertThat(answer.version()).isEqualTo(version);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(asked.body()).isEqualTo(LINES);
+        assertThat(asked.headers())
+                .containsEntry("transfer-encoding", "chunked")
+                .doesNotContainKey("content-length");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void aBodyWithALengthKeepsIt(Version version) throws Exception {
+        http(version).send(to(BACKFILL).POST(BodyPublishers.ofString(LINES)).build(), BodyHandlers.ofString());
+
+        Asked asked = StandInServices.service("billing").lastAsked(BACKFILL);
+        assertThat(asked.body()).isEqualTo(LINES);
+        assertThat(asked.headers())
+                .containsEntry("content-length", String.valueOf(LINES.getBytes(UTF_8).length))
+                .doesNotContainKey("transfer-encoding");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void whatHasNoBodyGetsNone(Version version) throws Exception {
+        http(version).send(to("/api/billing/plans").GET().build(), BodyHandlers.ofString());
+        assertThat(StandInServices.service("billing")
+                        .lastAsked("/api/billing/plans")
+                        .headers())
+                .doesNotContainKeys("content-length", "transfer-encoding");
+
+        http(version).send(to("/api/teams").POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+        assertThat(StandInServices.service("teams").lastAsked("/api/teams").body())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void tooLongABodyIsAnsweredAsAProblem(Version version) throws Exception {
+        HttpResponse<String> answer = http(version)
+                .send(
+                        to("/api/billing/usage")
+                                .POST(BodyPublishers.ofByteArray(new byte[6 * 1024 * 1024]))
+                                .build(),
+                        BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.body()).contains("/problems/too-large");
+        assertThat(answer.headers().firstValue("Connection").isPresent()).isEqualTo(version == Version.HTTP_1_1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void aServiceMayRefuseBeforeItHasReadTheBody(Version version) throws Exception {
+        StandInServices.service("audit").refusesUnread("/api/reports/audit/unread", 413);
+
+        HttpResponse<String> answer = http(version)
+                .send(
+                        to("/api/reports/audit/unread")
+                                .POST(BodyPublishers.ofByteArray(new byte[4 * 1024 * 1024]))
+                                .build(),
+                        BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(413);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {204, 304})
+    void anAnswerWithoutABodyHasNoFraming(int status) throws IOException {
+        StandInServices.service("teams").answers("/api/teams/empty", new Reply(status, ""));
+
+        String answer = raw("GET /api/teams/empty HTTP/1.1\r\nHost: g\r\nAuthorization: Bearer " + token
+                + "\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 " + status);
+        assertThat(answer.toLowerCase(java.util.Locale.ROOT)).doesNotContain("transfer-encoding");
+        if (status == 204) {
+            assertThat(answer.toLowerCase(java.util.Locale.ROOT)).doesNotContain("content-length");
+        }
+        assertThat(answer).endsWith("\r\n\r\n");
+    }
+
+    @Test
+    void theAnswerToHeadTellsTheLengthAndHasNoBody() throws IOException {
+        StandInServices.service("teams").answers("/api/teams/head", new Reply(200, "{\"name\":\"Core\"}"));
+
+        String answer = raw("HEAD /api/teams/head HTTP/1.1\r\nHost: g\r\nAuthorization: Bearer " + token
+                + "\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer.toLowerCase(java.util.Locale.ROOT))
+                .startsWith("http/1.1 200")
+                .contains("content-length: 15\r\n")
+                .doesNotContain("transfer-encoding")
+                .endsWith("\r\n\r\n");
+    }
+
+    @Test
+    void headersForOneConnectionAreNotPassedOn() throws IOException {
+        raw("GET /api/billing/plans HTTP/1.1\r\nHost: g\r\nAuthorization: Bearer " + token
+                + "\r\nConnection: X-Mine, Keep-Alive\r\nConnection: close\r\nX-Mine: 1\r\nTE: trailers\r\nKeep-Alive: timeout=5\r\n"
+                + "Proxy-Authorization: Basic eA==\r\nX-Yours: 2\r\n\r\n");
+
+        assertThat(StandInServices.service("billing")
+                        .lastAsked("/api/billing/plans")
+                        .headers())
+                .doesNotContainKeys("x-mine", "te", "keep-alive", "proxy-authorization")
+                .containsEntry("x-yours", "2");
+    }
+
+    @Test
+    void aBodyThatGetsStuckIsTheClientsTimeout() throws IOException {
+        String answer = raw("POST /api/teams HTTP/1.1\r\nHost: g\r\nAuthorization: Bearer " + token
+                + "\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"name\"");
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 408")
+                .contains("/problems/request-timeout")
+                .contains("onnection: close");
+    }
+
+    @Test
+    void twoHostsAreNotUnderstood() throws IOException {
+        String answer = raw("GET /api/billing/plans HTTP/1.1\r\nHost: g\r\nHost: h\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("/problems/bad-request");
+    }
+
+    @Test
+    void aRequestWithTwoFramingsIsRefusedAndTheConnectionClosed() throws IOException {
+        String answer = raw(
+                "POST /api/teams HTTP/1.1\r\nHost: g\r\nAuthorization: Bearer " + token
+                        + "\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET / HTTP/1.1\r\nHost: g\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 400");
+        assertThat(answer.split("HTTP/1.1 ", -1)).hasSize(2);
+    }
+
+    private static HttpClient http(Version version) {
+        return HttpClient.newBuilder().version(version).build();
+    }
+
+    private HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(gateway.resolve(path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/x-ndjson");
+    }
+
+    /** Everything that comes back until the gateway closes the connection. */
+    private String raw(String request) throws IOException {
+        try (Socket socket = new Socket(gateway.getHost(), gateway.getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request.getBytes(US_ASCII));
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
+    }
+}
