@@ -49,11 +49,13 @@ class WorkspaceView {
         return view.caughtUp()
                 ? Uni.createFrom().voidItem()
                 : Uni.createFrom()
-                        .voidItem()
-                        .onItem()
-                        .delayIt()
-                        .by(LONGEST_PAUSE)
-                        .chain(this::caughtUp);
+                        .item(view::caughtUp)
+                        .repeat()
+                        .withDelay(LONGEST_PAUSE)
+                        .until(caughtUp -> caughtUp)
+                        .collect()
+                        .last()
+                        .replaceWithVoid();
     }
 
     /** Whether the view has everything of before that instant; it does not wait. */
