@@ -7,9 +7,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /**
- * How old the view of who may do what is: DOWN once it is too old to decide by, so that every request that needs a decision is answered 503. It is a
- * matter of wellness ({@code /q/health/well}), which takes no replica out of service and restarts none: all replicas are concerned at once, and only
- * teams-service or Kafka can help.
+ * How old the view of who may do what is: DOWN once it is too old to decide by, so that every request that needs a
+ * decision is answered 503. It is a matter of wellness ({@code /q/health/well}), which takes no replica out of service
+ * and restarts none: all replicas are concerned at once, and only teams-service or Kafka can help.
  */
 @Wellness
 @ApplicationScoped

@@ -25,9 +25,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One consumer: poll, handle, then commit the offsets. A batch that fails for trouble of a dependency ({@link Outages}) is tried again without end;
- * a batch that fails otherwise is halved until the records that fail are alone. They, and those that the handler refuses, go to the dead-letter topic, so
- * that no poison ever blocks a partition.
+ * One consumer: poll, handle, then commit the offsets. A batch that fails for trouble of a dependency ({@link Outages})
+ * is tried again without end; a batch that fails otherwise is halved until the records that fail are alone. They, and
+ * those that the handler refuses, go to the dead-letter topic, so that no poison ever blocks a partition.
  */
 final class ConsumerLoop {
 
@@ -84,7 +84,10 @@ final class ConsumerLoop {
         }
     }
 
-    /** Serves one consumer until it fails or the loop is to end: after a failure a fresh one starts at the committed offsets. */
+    /**
+     * Serves one consumer until it fails or the loop is to end: after a failure a fresh one starts at the committed
+     * offsets.
+     */
     private void turn() throws Exception {
         try (KafkaConsumer<String, byte[]> open = kafka.consumer(handler.name(), group, handler.batch())) {
             consumer = open;

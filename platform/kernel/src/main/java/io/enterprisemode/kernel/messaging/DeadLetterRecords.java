@@ -12,8 +12,9 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form of dead letters on their topic, and of what is sent again. A letter is known by its consumer and by where its record lay at first. What is sent
- * again carries both, so that only that consumer takes it in, and so that the letter is the same one, not another, should it be refused again.
+ * The form of dead letters on their topic, and of what is sent again. A letter is known by its consumer and by where
+ * its record lay at first. What is sent again carries both, so that only that consumer takes it in, and so that the
+ * letter is the same one, not another, should it be refused again.
  */
 final class DeadLetterRecords {
 
@@ -62,7 +63,10 @@ final class DeadLetterRecords {
         return !addressee.isEmpty() && !addressee.equals(group);
     }
 
-    /** What a record of a dead-letter topic says; its headers are those that {@link #letter} has put there, in this version or an older one. */
+    /**
+     * What a record of a dead-letter topic says; its headers are those that {@link #letter} has put there, in this
+     * version or an older one.
+     */
     static Letter read(ConsumerRecord<String, byte[]> letter) {
         String consumer = text(letter, EventHeaders.DEAD_LETTER_CONSUMER);
         String topic = text(letter, EventHeaders.DEAD_LETTER_TOPIC);

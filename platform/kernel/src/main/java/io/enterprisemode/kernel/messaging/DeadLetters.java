@@ -45,9 +45,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dead letters of this service's consumers: what waits for a decision, sending it again to the topic it came from, and discarding it. The letters
- * stay on their topic, decisions are rows. A letter that is sent again and refused again is the same letter, with another attempt. Blocking: call it on
- * a worker thread.
+ * The dead letters of this service's consumers: what waits for a decision, sending it again to the topic it came from,
+ * and discarding it. The letters stay on their topic, decisions are rows. A letter that is sent again and refused again
+ * is the same letter, with another attempt. Blocking: call it on a worker thread.
  */
 @ApplicationScoped
 public class DeadLetters {
@@ -166,7 +166,9 @@ public class DeadLetters {
                 .toList();
     }
 
-    /** Sends letters to their topic again, oldest first and only to the consumer that refused them, and returns them. */
+    /**
+     * Sends letters to their topic again, oldest first and only to the consumer that refused them, and returns them.
+     */
     public List<Letter> replay(String topic, Selection selection, int limit, Origin origin) {
         return decide(topic, selection, limit, Decision.REPLAYED, origin);
     }
@@ -182,8 +184,9 @@ public class DeadLetters {
     }
 
     /**
-     * Decision, audit events and sending are one transaction: whatever fails, the letter still waits. After a crash in between it may be sent twice,
-     * which consumers bear. Of two operators who decide about a letter at once the second one changes nothing.
+     * Decision, audit events and sending are one transaction: whatever fails, the letter still waits. After a crash in
+     * between it may be sent twice, which consumers bear. Of two operators who decide about a letter at once the second
+     * one changes nothing.
      */
     private List<Letter> decide(String topic, Selection selection, int limit, Decision decision, Origin origin) {
         List<Undecided> chosen =

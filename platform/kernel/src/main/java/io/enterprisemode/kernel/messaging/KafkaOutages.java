@@ -11,8 +11,9 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * Knows which failures of Kafka are about a record itself: it is too large, cannot be written, or its topic has an impossible name. Every other one
- * (no leader, too few replicas, no answer, a credential that is refused) is trouble of the cluster.
+ * Knows which failures of Kafka are about a record itself: it is too large, cannot be written, or its topic has an
+ * impossible name. Every other one (no leader, too few replicas, no answer, a credential that is refused) is trouble of
+ * the cluster.
  */
 @ApplicationScoped
 public class KafkaOutages implements OutageDetector {

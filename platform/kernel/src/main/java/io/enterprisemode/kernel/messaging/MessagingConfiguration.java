@@ -42,8 +42,8 @@ public interface MessagingConfiguration {
     Duration outboxRetention();
 
     /**
-     * How long it is remembered what was taken in, and which dead letters were decided on: longer than any topic but the compacted ones keeps a record,
-     * as whatever is still there may be sent again.
+     * How long it is remembered what was taken in, and which dead letters were decided on: longer than any topic but
+     * the compacted ones keeps a record, as whatever is still there may be sent again.
      */
     @WithDefault("P120D")
     Duration inboxRetention();

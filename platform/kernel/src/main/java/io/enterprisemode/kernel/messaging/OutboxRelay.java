@@ -42,12 +42,14 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the outbox to Kafka. One relay of a service works at a time (a transaction-level advisory lock), it takes what is unpublished
- * in order, waits for Kafka to acknowledge it and marks it in the same transaction, so that nothing is lost and, after a crash, at most the
- * last batch is sent twice (consumers are idempotent). NOTIFY wakes it; without a wake-up it looks by itself.
+ * Publishes the outbox to Kafka. One relay of a service works at a time (a transaction-level advisory lock), it takes
+ * what is unpublished in order, waits for Kafka to acknowledge it and marks it in the same transaction, so that nothing
+ * is lost and, after a crash, at most the last batch is sent twice (consumers are idempotent). NOTIFY wakes it; without
+ * a wake-up it looks by itself.
  *
- * <p>It knows no types of events: a row that another version of the service has written is published as it stands. A topic that Kafka does not take
- * events for (no leader, not there yet) is set aside for a moment, and the others go on; so do the heartbeats, but not on that one. A row that can never be a record is marked as failed.
+ * <p>It knows no types of events: a row that another version of the service has written is published as it stands. A
+ * topic that Kafka does not take events for (no leader, not there yet) is set aside for a moment, and the others go on;
+ * so do the heartbeats, but not on that one. A row that can never be a record is marked as failed.
  */
 @ApplicationScoped
 public class OutboxRelay {
@@ -195,7 +197,10 @@ public class OutboxRelay {
         return outcomes;
     }
 
-    /** Sends a row, unless Kafka does not take events of its topic: each would wait as long as the first one, and order is kept. */
+    /**
+     * Sends a row, unless Kafka does not take events of its topic: each would wait as long as the first one, and order
+     * is kept.
+     */
     private static Sent send(KafkaProducer<String, byte[]> open, Row row, Set<String> away) {
         String topic = row.getString("topic");
         if (away.contains(topic)) {

@@ -15,10 +15,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Follows whole single-partition topics in every replica, for views that each replica must have complete. The position is kept by the view,
- * in the transaction of the effect; where there is none, or Kafka no longer has it, the topic is read from its beginning. After any failure reading
- * begins anew at the position that is stored. It may be further than this replica has read: another replica stores the same one, and a commit whose
- * answer was lost has stored it, too. Hence {@link View#readsAnew()}.
+ * Follows whole single-partition topics in every replica, for views that each replica must have complete. The position
+ * is kept by the view, in the transaction of the effect; where there is none, or Kafka no longer has it, the topic is
+ * read from its beginning. After any failure reading begins anew at the position that is stored. It may be further than
+ * this replica has read: another replica stores the same one, and a commit whose answer was lost has stored it, too.
+ * Hence {@link View#readsAnew()}.
  */
 public final class TopicReplay {
 
@@ -32,8 +33,8 @@ public final class TopicReplay {
         Uni<Map<String, Long>> positions();
 
         /**
-         * Reading begins anew, at positions that were read just now. Whatever the view remembers outside of the database may lack what was taken in
-         * before them, and is to be forgotten.
+         * Reading begins anew, at positions that were read just now. Whatever the view remembers outside of the
+         * database may lack what was taken in before them, and is to be forgotten.
          */
         void readsAnew();
 

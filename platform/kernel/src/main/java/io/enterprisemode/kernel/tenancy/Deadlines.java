@@ -5,8 +5,9 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /**
- * How long anything that this service asks of PostgreSQL or Kafka may take. Each bound ends what would else hang for ever, such as a wait for a row
- * that a crashed process has locked. What runs out is trouble of a dependency: requests get 503 with {@code Retry-After}, consumers try again.
+ * How long anything that this service asks of PostgreSQL or Kafka may take. Each bound ends what would else hang for
+ * ever, such as a wait for a row that a crashed process has locked. What runs out is trouble of a dependency: requests
+ * get 503 with {@code Retry-After}, consumers try again.
  */
 @ConfigMapping(prefix = "enterprise.deadlines")
 public interface Deadlines {
@@ -59,11 +60,16 @@ public interface Deadlines {
         @WithDefault("PT60S")
         Duration statement();
 
-        /** One statement of a job that works through a whole table, see {@link WorkerTransactions#inLongTransaction}. */
+        /**
+         * One statement of a job that works through a whole table, see {@link WorkerTransactions#inLongTransaction}.
+         */
         @WithDefault("PT15M")
         Duration longStatement();
 
-        /** Between two statements of a transaction ({@code idle_in_transaction_session_timeout}); the outbox relay waits for Kafka meanwhile. */
+        /**
+         * Between two statements of a transaction ({@code idle_in_transaction_session_timeout}); the outbox relay waits
+         * for Kafka meanwhile.
+         */
         @WithDefault("PT60S")
         Duration idleInTransaction();
     }

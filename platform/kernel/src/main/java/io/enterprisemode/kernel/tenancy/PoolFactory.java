@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Makes the pools of both doors: with the deadlines of their role, told to PostgreSQL when a connection is made, at no further cost. */
+/**
+ * Makes the pools of both doors: with the deadlines of their role, told to PostgreSQL when a connection is made, at no
+ * further cost.
+ */
 final class PoolFactory {
 
     private PoolFactory() {}

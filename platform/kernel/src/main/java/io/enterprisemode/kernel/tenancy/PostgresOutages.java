@@ -14,10 +14,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.ZipException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Knows how it looks when PostgreSQL cannot do what it is asked for now: away, starting, in recovery, read-only after a failover, its disk full, its
- * password another one, a lock or a statement that took too long, no connection free. {@link SqlStates} tells that from bad data.
+ * Knows how it looks when PostgreSQL cannot do what it is asked for now: away, starting, in recovery, read-only after a
+ * failover, its disk full, its password another one, a lock or a statement that took too long, no connection free.
+ * {@link SqlStates} tells that from bad data.
  */
 @ApplicationScoped
 public class PostgresOutages implements OutageDetector {
@@ -46,7 +48,7 @@ public class PostgresOutages implements OutageDetector {
         };
     }
 
-    private static boolean isOutage(Exception failure, @org.jspecify.annotations.Nullable String state) {
+    private static boolean isOutage(Exception failure, @Nullable String state) {
         if (SqlStates.isBadData(state)) {
             return false;
         }

@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Gets rid of a pool's connections to a server that takes no writes. After a failover a connection may stand to the former primary, or to a standby that a
- * name still led to for a moment, and would fail every write for as long as it lives; a new one leads to the primary.
+ * Gets rid of a pool's connections to a server that takes no writes. After a failover a connection may stand to the
+ * former primary, or to a standby that a name still led to for a moment, and would fail every write for as long as it
+ * lives; a new one leads to the primary.
  */
 final class ReadOnlyConnections {
 

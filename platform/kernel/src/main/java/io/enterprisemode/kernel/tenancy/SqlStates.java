@@ -4,8 +4,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What PostgreSQL's SQLSTATE says about a failed statement (its manual, appendix A): either the data of the statement can never be stored, or the
- * database was in no state to do it. There is nothing in between: whatever is not known to be about the data is trouble that passes.
+ * What PostgreSQL's SQLSTATE says about a failed statement (its manual, appendix A): either the data of the statement
+ * can never be stored, or the database was in no state to do it. There is nothing in between: whatever is not known to
+ * be about the data is trouble that passes.
  */
 public final class SqlStates {
 
@@ -22,8 +23,9 @@ public final class SqlStates {
     public static final String UNIQUE_VIOLATION = "23505";
 
     /**
-     * Classes of what the data of a statement is to blame for: cardinality (two rows of one statement for one key), data exception, integrity
-     * constraint, check option, program limit (a value too long for its index), and what a function of the schema raises.
+     * Classes of what the data of a statement is to blame for: cardinality (two rows of one statement for one key),
+     * data exception, integrity constraint, check option, program limit (a value too long for its index), and what a
+     * function of the schema raises.
      */
     private static final Set<String> OF_DATA = Set.of("21", "22", "23", "44", "54", "P0");
 
@@ -38,8 +40,8 @@ public final class SqlStates {
     }
 
     /**
-     * Whether the trouble is of a kind that operation brings with it. What is neither of the data nor expected (a table or right that is missing)
-     * passes too, but only with somebody's help, and is worth a stack trace.
+     * Whether the trouble is of a kind that operation brings with it. What is neither of the data nor expected (a table
+     * or right that is missing) passes too, but only with somebody's help, and is worth a stack trace.
      */
     public static boolean isExpectedTrouble(@Nullable String state) {
         return state == null || (state.length() == 5 && EXPECTED.contains(state.substring(0, 2)));

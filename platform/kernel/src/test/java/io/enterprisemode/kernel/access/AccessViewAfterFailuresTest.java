@@ -37,8 +37,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two replicas share the tables and the position: the application under test, and one whose way to the database is cut. What the second one has in
- * memory is never older than its position.
+ * Two replicas share the tables and the position: the application under test, and one whose way to the database is cut.
+ * What the second one has in memory is never older than its position.
  */
 @QuarkusTest
 @WithSuite("sample")

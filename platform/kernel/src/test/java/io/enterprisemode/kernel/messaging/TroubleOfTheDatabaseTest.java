@@ -37,8 +37,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever keeps PostgreSQL from doing its work for now: requests are told to come again, consumers wait, nothing becomes a dead letter, and when it is
- * over both go on by themselves. Only what is wrong with the data itself is a dead letter.
+ * Whatever keeps PostgreSQL from doing its work for now: requests are told to come again, consumers wait, nothing
+ * becomes a dead letter, and when it is over both go on by themselves. Only what is wrong with the data itself is a
+ * dead letter.
  */
 @QuarkusTest
 @WithSuite("sample")

@@ -18,8 +18,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Holds that the statements of a package name the organization for every table they read. It is meant for packages that read one organization's rows by
- * the worker door, whose policies let all organizations through: there, the predicate is the only lock.
+ * Holds that the statements of a package name the organization for every table they read. It is meant for packages that
+ * read one organization's rows by the worker door, whose policies let all organizations through: there, the predicate
+ * is the only lock.
  */
 public final class OrganizationInStatements {
 
@@ -35,7 +36,8 @@ public final class OrganizationInStatements {
      *
      * @param packageName its classes, but tests, and those of packages below it
      * @param tables those that have rows of organizations
-     * @param exceptions a part of a statement that reads over organizations, with the reason why it may; one that fits no statement is wrong, too
+     * @param exceptions a part of a statement that reads over organizations, with the reason why it may; one that fits
+     *     no statement is wrong, too
      */
     public static List<String> violations(String packageName, Set<String> tables, Map<String, String> exceptions) {
         return violationsIn(

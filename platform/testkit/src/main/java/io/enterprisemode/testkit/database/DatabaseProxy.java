@@ -17,8 +17,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way to the embedded PostgreSQL that can be cut where it hurts: before a statement arrives, or after a commit is done and before its answer is
- * back. What is to be cut is recognised by an id that is among the parameters of a statement.
+ * A way to the embedded PostgreSQL that can be cut where it hurts: before a statement arrives, or after a commit is
+ * done and before its answer is back. What is to be cut is recognised by an id that is among the parameters of a
+ * statement.
  */
 public final class DatabaseProxy implements AutoCloseable {
 
@@ -53,12 +54,18 @@ public final class DatabaseProxy implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** The connection on which a statement with this parameter is sent is cut before it arrives, and no other one is let through until {@link #restore}. */
+    /**
+     * The connection on which a statement with this parameter is sent is cut before it arrives, and no other one is let
+     * through until {@link #restore}.
+     */
     public void cutStatementWith(UUID parameter) {
         order.set(new Order(Cut.STATEMENT, parameter));
     }
 
-    /** The commit of the transaction that has a statement with this parameter is done, and the connection is cut instead of saying so. */
+    /**
+     * The commit of the transaction that has a statement with this parameter is done, and the connection is cut instead
+     * of saying so.
+     */
     public void loseAnswerOfCommitWith(UUID parameter) {
         order.set(new Order(Cut.ANSWER_OF_COMMIT, parameter));
     }

@@ -5,8 +5,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
 /**
- * The one place that tells trouble of a dependency from a request or record that can never be handled. On trouble, requests are answered 503 with
- * {@code Retry-After} and consumers wait; nothing is refused for good.
+ * The one place that tells trouble of a dependency from a request or record that can never be handled. On trouble,
+ * requests are answered 503 with {@code Retry-After} and consumers wait; nothing is refused for good.
  */
 @ApplicationScoped
 public class Outages {
