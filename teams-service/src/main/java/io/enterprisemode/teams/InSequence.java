@@ -4,9 +4,10 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/** Steps of one transaction, one after another: a session does not bear two at a time. */
+/** Steps one after another: those of one transaction, since a session does not bear two at a time, and those of several. */
 public final class InSequence {
 
     private InSequence() {}
@@ -20,5 +21,22 @@ public final class InSequence {
                 .collect()
                 .last()
                 .replaceWithVoid();
+    }
+
+    /**
+     * Does the step for each item in turn, whatever becomes of the others: for work that each organization has done for itself.
+     *
+     * @param failed is told of each step that fails
+     */
+    public static <T> Uni<Void> independently(
+            Collection<T> items, Function<T, Uni<Void>> step, BiConsumer<T, Throwable> failed) {
+        return forEach(
+                items,
+                item -> Uni.createFrom()
+                        .deferred(() -> step.apply(item))
+                        .onFailure()
+                        .invoke(failure -> failed.accept(item, failure))
+                        .onFailure()
+                        .recoverWithNull());
     }
 }

@@ -4,7 +4,6 @@ import io.enterprisemode.teams.EmailAddress;
 import io.enterprisemode.teams.domain.JustInTimeMembership;
 import io.enterprisemode.teams.scim.ProvisionedUser;
 import io.enterprisemode.teams.scim.ProvisionedUsers;
-import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.Caller;
 import io.enterprisemode.web.request.Origin;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
@@ -17,13 +16,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.jwt.JsonWebToken;
-import org.jboss.logging.Logger;
 
 /** Makes people members when they sign in: those an organization has provisioned, and those with an address of its verified domain. */
 @ApplicationScoped
 class Arrivals {
-
-    private static final Logger LOG = Logger.getLogger(Arrivals.class);
 
     private final CurrentIdentityAssociation identities;
     private final ProvisionedUsers provisioned;
@@ -35,7 +31,10 @@ class Arrivals {
         this.justInTime = justInTime;
     }
 
-    /** Without effect on programs, on whoever has no verified address, and on a second visit. */
+    /**
+     * Without effect on programs, on whoever has no verified address, and on a second visit. Who is not let in, by a limit of the plan for instance, is
+     * told who they are all the same.
+     */
     Uni<Void> welcome(Origin origin) {
         return origin.caller().kind() == Caller.Kind.USER
                 ? identities.getDeferredIdentity().map(Arrivals::verifiedEmail).chain(email -> welcome(origin, email))
@@ -55,19 +54,9 @@ class Arrivals {
     private Uni<Void> welcome(Origin origin, Optional<EmailAddress> email) {
         return provisioned
                 .matching(origin.caller(), email)
-                .call(found -> unlessRefused(
-                        origin,
-                        email.map(address -> justInTime.admit(origin, address, inactiveIn(found)))
-                                .orElseGet(() -> Uni.createFrom().voidItem())))
-                .chain(found -> unlessRefused(origin, provisioned.link(origin, email, found)));
-    }
-
-    /** Who is not let in, by a limit of the plan for instance, is told who they are all the same. */
-    private static Uni<Void> unlessRefused(Origin origin, Uni<Void> admission) {
-        return admission.onFailure(ProblemException.class).recoverWithUni(refusal -> {
-            LOG.infof("%s is not admitted: %s", origin.caller().principalId(), refusal.getMessage());
-            return Uni.createFrom().voidItem();
-        });
+                .call(found -> email.map(address -> justInTime.admit(origin, address, inactiveIn(found)))
+                        .orElseGet(() -> Uni.createFrom().voidItem()))
+                .chain(found -> provisioned.link(origin, email, found));
     }
 
     /** Whom the identity provider has switched off, the domain does not let in. */

@@ -22,16 +22,19 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps name and e-mail of people as their last token says, in every organization that knows them; writes only when they differ. */
+/**
+ * Keeps name and e-mail of people as their last token says, in every organization that knows them; writes only when they differ. What a token does not
+ * say stays as it is known: many providers leave names out of some tokens.
+ */
 @ApplicationScoped
 public class PrincipalRefresh {
 
     private static final Logger LOG = Logger.getLogger(PrincipalRefresh.class);
     private static final int AFTER_ACCESS = Priorities.AUTHENTICATION + 100;
     private static final String REFRESH = """
-        update principal set name = $2, email = $3, refreshed_at = $4
-         where id = $1 and kind = 'USER' and (name is distinct from $2 or email is distinct from $3)\
-        """;
+            update principal set name = coalesce($2, name), email = coalesce($3, email), refreshed_at = $4
+             where id = $1 and kind = 'USER'
+               and (name is distinct from coalesce($2, name) or email is distinct from coalesce($3, email))""";
 
     private final WorkerTransactions transactions;
     private final CurrentRequest current;

@@ -18,6 +18,7 @@ import io.enterprisemode.web.request.Origin;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import org.jboss.logging.Logger;
 public class JustInTimeMembership {
 
     private static final Logger LOG = Logger.getLogger(JustInTimeMembership.class);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
     private static final String ADMITTING = """
         select d.org_id from organization_domain d
          where d.domain = $1 and d.verified_at is not null and d.jit_enabled
@@ -62,7 +64,8 @@ public class JustInTimeMembership {
     }
 
     /**
-     * Admits the caller where an organization wishes it.
+     * Admits the caller where an organization wishes it. Where that fails, by a limit of the plan for instance, or takes long, it is tried again when
+     * the caller asks the next time.
      *
      * @param email verified, as the token says
      * @param except organizations that have decided about this person otherwise
@@ -77,11 +80,15 @@ public class JustInTimeMembership {
                             found.removeAll(except);
                             return found;
                         }))
-                .chain(admitting -> InSequence.forEach(
+                .chain(admitting -> InSequence.independently(
                         admitting,
                         organizationId -> transactions.inOrganization(
                                 organizationId,
-                                tenant -> nodes.lock(tenant).chain(() -> admit(tenant, origin, email.domain())))));
+                                tenant -> nodes.lockWithin(tenant, LONGEST_WAIT)
+                                        .chain(() -> admit(tenant, origin, email.domain()))),
+                        (organizationId, failure) -> LOG.infof(
+                                "organization %s: %s is not admitted: %s",
+                                organizationId, origin.caller().principalId(), failure.getMessage())));
     }
 
     /** Whether the organization has shown control of the address's domain. */

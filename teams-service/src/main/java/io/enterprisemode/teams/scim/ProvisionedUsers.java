@@ -21,6 +21,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,17 +41,41 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ProvisionedUsers {
 
+    private static final Logger LOG = Logger.getLogger(ProvisionedUsers.class);
+
+    /** Organizations of one person that are looked through at most, and users that are linked at once. */
+    private static final int MOST_ORGANIZATIONS = 1_000;
+
+    private static final int MOST_LINKED_AT_ONCE = 20;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+    /**
+     * Begins with the organizations that vouch for the person: the one that has the address's domain verified, and those in which they hold a role.
+     * Whatever others have provisioned is not even read.
+     */
     private static final String FIND = """
-        select org_id, id, active, principal_id is not null as linked, 'USER_NAME' as match
-          from scim_user where user_name_key = $1
-         union all
-        select u.org_id, u.id, u.active, u.principal_id is not null, 'EMAIL'
-          from scim_user_email e join scim_user u on u.org_id = e.org_id and u.id = e.user_id
-         where e.address = $1
-         union all
-        select org_id, id, active, principal_id is not null, 'EXTERNAL_ID'
-          from scim_user where external_id = $2\
-        """;
+            with vouching as (
+                select org_id from (
+                    select org_id, 0 as place from organization_domain where domain = $3 and verified_at is not null
+                     union all
+                    select org_id, 1 from role_assignment where principal_id = $4) v
+                 group by org_id order by min(place), org_id limit $5)
+            select v.org_id, found.*
+              from vouching v cross join lateral (
+                (select id, active, principal_id is not null as linked, 'USER_NAME' as match
+                   from scim_user
+                  where org_id = v.org_id and user_name_folded = folded($1)
+                  limit 10)
+                 union all
+                (select u.id, u.active, u.principal_id is not null, 'EMAIL'
+                   from scim_user_email e join scim_user u on u.org_id = e.org_id and u.id = e.user_id
+                  where e.org_id = v.org_id and e.address_folded = folded($1)
+                  order by u.active desc, (u.principal_id is not null), u.id
+                  limit 10)) found
+             union all
+            (select org_id, id, active, principal_id is not null, 'EXTERNAL_ID'
+               from scim_user where external_id = $2
+              order by org_id limit $5)""";
 
     private final WorkerTransactions workers;
     private final TenantTransactions transactions;
@@ -89,7 +115,7 @@ public class ProvisionedUsers {
     }
 
     /**
-     * The users, of any organization, that may be the caller; the surest first.
+     * The users that may be the caller, of the organizations that vouch for it; the surest first.
      *
      * @param email verified, as the token says; empty: none
      */
@@ -101,7 +127,12 @@ public class ProvisionedUsers {
         }
         return workers.withConnection(connection -> connection
                 .preparedQuery(FIND)
-                .execute(Tuple.from(Arrays.asList(address, externalId)))
+                .execute(Tuple.from(Arrays.asList(
+                        address,
+                        externalId,
+                        email.map(EmailAddress::domain).orElse(null),
+                        caller.principalId(),
+                        MOST_ORGANIZATIONS)))
                 .map(rows -> {
                     List<ProvisionedUser> found = new ArrayList<>(rows.size());
                     rows.forEach(row -> found.add(new ProvisionedUser(
@@ -115,15 +146,24 @@ public class ProvisionedUsers {
                 }));
     }
 
-    /** Links what was found to the caller, as far as it may be, and gives what the users have. */
+    /**
+     * Links what was found to the caller, as far as it may be, and gives what the users have. What fails in one organization, or takes long there, is
+     * tried again when the caller asks the next time, and keeps nobody from the others.
+     */
     public Uni<Void> link(Origin origin, Optional<EmailAddress> email, Collection<ProvisionedUser> found) {
-        List<ProvisionedUser> open =
-                found.stream().filter(user -> user.active() && !user.linked()).toList();
-        return InSequence.forEach(
+        List<ProvisionedUser> open = found.stream()
+                .filter(user -> user.active() && !user.linked())
+                .limit(MOST_LINKED_AT_ONCE)
+                .toList();
+        return InSequence.independently(
                 open,
                 user -> transactions.inOrganization(
                         user.organizationId(),
-                        tenant -> nodes.lock(tenant).chain(() -> link(tenant, origin, email, user))));
+                        tenant ->
+                                nodes.lockWithin(tenant, LONGEST_WAIT).chain(() -> link(tenant, origin, email, user))),
+                (user, failure) -> LOG.infof(
+                        "organization %s: %s is not linked to a provisioned user: %s",
+                        user.organizationId(), origin.caller().principalId(), failure.getMessage()));
     }
 
     private Uni<Void> link(Tenant tenant, Origin origin, Optional<EmailAddress> email, ProvisionedUser found) {
@@ -148,7 +188,10 @@ public class ProvisionedUsers {
         return switch (found.match()) {
             case EXTERNAL_ID -> caller.subject().equals(user.externalId());
             case USER_NAME ->
-                email.map(EmailAddress::key).filter(user.userNameKey()::equals).isPresent();
+                email.filter(address -> EmailAddress.parse(user.userName())
+                                .filter(address::sameMailbox)
+                                .isPresent())
+                        .isPresent();
             case EMAIL -> email.isPresent() && hasAddress(user, email.get());
         };
     }

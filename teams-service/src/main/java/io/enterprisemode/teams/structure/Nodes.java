@@ -6,6 +6,7 @@ import io.enterprisemode.web.access.Reach;
 import io.enterprisemode.web.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,6 +34,17 @@ public class Nodes {
      */
     public Uni<Void> lock(Tenant tenant) {
         return lockInAnyState(tenant).invoke(Nodes::requireActive).replaceWithVoid();
+    }
+
+    /**
+     * As {@link #lock}, for what is done by the way and tried again at the next occasion: it fails, and nothing is done, when somebody else holds the
+     * lock for longer.
+     */
+    public Uni<Void> lockWithin(Tenant tenant, Duration longest) {
+        return tenant.session()
+                .createNativeQuery("set local lock_timeout = " + longest.toMillis())
+                .executeUpdate()
+                .chain(() -> lock(tenant));
     }
 
     /** As {@link #lock}, for what is done about the deletion itself. */
