@@ -15,4 +15,16 @@ public interface DomainConfiguration {
     /** How long one question to the resolver may take. */
     @WithDefault("PT3S")
     Duration timeout();
+
+    /** How often is looked for verified domains whose record is due to be looked up again; {@code off}: never. */
+    @WithDefault("1m")
+    String lookUpEvery();
+
+    /** How long after a look-up the record of a verified domain is looked up again. */
+    @WithDefault("PT24H")
+    Duration lookUpAgainAfter();
+
+    /** How long the record of a verified domain may be gone before the domain is no longer verified. */
+    @WithDefault("P30D")
+    Duration lapseAfter();
 }

@@ -10,8 +10,6 @@ final class DomainProblems {
             new ProblemType("too-many-domains", 409, "The organization has too many domains");
     static final ProblemType NOT_PROVEN =
             new ProblemType("domain-not-proven", 409, "The DNS of the domain does not hold the expected record");
-    static final ProblemType TAKEN =
-            new ProblemType("domain-taken", 409, "The domain is verified by another organization");
     static final ProblemType DNS_UNAVAILABLE =
             new ProblemType("dns-unavailable", 503, "The DNS of the domain cannot be asked at the moment");
 

@@ -108,13 +108,13 @@ class DomainResource {
                 .map(changed -> Answers.ok(changed, changed.revision()));
     }
 
-    /** Looks the DNS record up and marks the domain as verified; without effect when it is. */
+    /** Looks the DNS record up and marks the domain as verified; without effect when it is. Another organization that had it loses it. */
     @POST
     @Path("/{domain}/verify")
     @Consumes(MediaType.WILDCARD)
     @Requires(Permission.SSO_MANAGE)
     @APIResponseSchema(DomainView.class)
-    @APIResponse(responseCode = "409", description = "The record is not there, or another organization has the domain")
+    @APIResponse(responseCode = "409", description = "The record is not there")
     public Uni<RestResponse<DomainView>> verifyDomain(
             @PathParam("organizationId") UUID organizationId, @PathParam("domain") String domain) {
         return domains.verify(own(organizationId), current.origin(), domain)

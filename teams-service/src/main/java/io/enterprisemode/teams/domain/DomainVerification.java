@@ -2,82 +2,101 @@ package io.enterprisemode.teams.domain;
 
 import io.enterprisemode.contracts.audit.AuditCategory;
 import io.enterprisemode.contracts.audit.Target;
+import io.enterprisemode.contracts.events.Event;
 import io.enterprisemode.kernel.audit.AuditEntry;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.Outbox;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.enterprisemode.teams.Secret;
 import io.enterprisemode.teams.StoredTime;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.Origin;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /**
- * Writes that a domain is verified, for one organization only: whether another one has it is a question over organizations, so it is asked by
- * the worker's door, and one at a time per domain.
+ * Writes that a domain is verified, for one organization only: the newest proof counts, so that a domain which has been sold or given up moves to its new
+ * owner. The organization that had it gets another challenge, since its old record in the DNS proves nothing new. That is a matter of several
+ * organizations, so it is done by the worker's door, and one at a time per domain.
  */
 @ApplicationScoped
 class DomainVerification {
 
     private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended($1, 30))";
-    private static final String OF_ANOTHER =
-            "select 1 from organization_domain where domain = $1 and org_id <> $2 and verified_at is not null limit 1";
+    private static final String TAKE = """
+            update organization_domain
+               set verified_at = null, record_missing_since = null, challenge = $3, changed_at = $4, revision = revision + 1
+             where domain = $1 and org_id <> $2 and verified_at is not null
+            returning org_id""";
     private static final String VERIFY = """
-            update organization_domain set verified_at = $4, changed_at = $4, revision = revision + 1
+            update organization_domain set verified_at = $4, looked_up_at = $4, look_up_due_at = $5, record_missing_since = null,
+                   changed_at = $4, revision = revision + 1
              where org_id = $2 and domain = $1 and challenge = $3 and verified_at is null""";
 
     private final WorkerTransactions transactions;
     private final Outbox outbox;
     private final AuditTrail audit;
+    private final DomainConfiguration configuration;
     private final Clock clock;
 
-    DomainVerification(WorkerTransactions transactions, Outbox outbox, AuditTrail audit, Clock clock) {
+    DomainVerification(
+            WorkerTransactions transactions,
+            Outbox outbox,
+            AuditTrail audit,
+            DomainConfiguration configuration,
+            Clock clock) {
         this.transactions = transactions;
         this.outbox = outbox;
         this.audit = audit;
+        this.configuration = configuration;
         this.clock = clock;
     }
 
     /**
-     * Marks the domain as verified.
+     * Marks the domain as verified, and takes it from the organization that had it; both are told by an audit event, neither who the other one is.
      *
      * @param challenge the one that was found in the DNS
-     * @throws ProblemException domain-taken, or not-found when it has been removed or claimed anew in the meantime
+     * @throws ProblemException not-found, when it has been removed or claimed anew in the meantime
      */
     Uni<Void> confirm(UUID organizationId, Origin origin, String domain, String challenge) {
         OffsetDateTime now = StoredTime.now(clock).atOffset(ZoneOffset.UTC);
         return transactions.inTransaction(connection -> connection
                 .preparedQuery(LOCK)
                 .execute(Tuple.of(domain))
-                .chain(() -> connection.preparedQuery(OF_ANOTHER).execute(Tuple.of(domain, organizationId)))
-                .invoke(others -> {
-                    if (others.size() > 0) {
-                        throw DomainProblems.TAKEN.with("It has to be given up there first.");
-                    }
-                })
-                .chain(() -> connection.preparedQuery(VERIFY).execute(Tuple.of(domain, organizationId, challenge, now)))
-                .chain(changed -> {
+                .chain(() -> connection
+                        .preparedQuery(VERIFY)
+                        .execute(Tuple.of(
+                                domain, organizationId, challenge, now, now.plus(configuration.lookUpAgainAfter()))))
+                .invoke(changed -> {
                     if (changed.rowCount() == 0) {
                         throw ProblemException.notFound("domain waiting for its verification");
                     }
-                    return record(connection, organizationId, origin, domain);
+                })
+                .chain(() -> connection
+                        .preparedQuery(TAKE)
+                        .execute(
+                                Tuple.of(domain, organizationId, Secret.random().text(), now)))
+                .chain(losers -> {
+                    List<Event> events = new ArrayList<>();
+                    events.add(audit.eventOf(organizationId, origin, entry("verified", domain)));
+                    losers.forEach(row -> events.add(audit.event(row.getUUID("org_id"), entry("lost", domain))));
+                    return outbox.append(connection, events);
                 }));
     }
 
-    private Uni<Void> record(SqlConnection connection, UUID organizationId, Origin origin, String domain) {
-        AuditEntry entry = AuditEntry.of(
+    private static AuditEntry entry(String verb, String domain) {
+        return AuditEntry.of(
                 AuditCategory.SECURITY,
-                "teams.domain.verified",
+                "teams.domain." + verb,
                 new Target("domain", domain, domain),
                 Map.of("record", DnsChallenge.of(domain, "").name()));
-        return outbox.append(connection, List.of(audit.eventOf(organizationId, origin, entry)));
     }
 }

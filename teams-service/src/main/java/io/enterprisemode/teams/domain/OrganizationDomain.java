@@ -28,11 +28,17 @@ class OrganizationDomain {
     @Column(name = "domain")
     private String domain;
 
-    @Column(name = "challenge")
+    /** Written anew by {@link DomainVerification}. */
+    @Column(name = "challenge", updatable = false)
     private String challenge;
 
-    @Column(name = "verified_at")
+    /** Written by {@link DomainVerification} and {@link DomainLookups}. */
+    @Column(name = "verified_at", updatable = false)
     private @Nullable Instant verifiedAt;
+
+    /** Written by {@link DomainLookups}. */
+    @Column(name = "record_missing_since", insertable = false, updatable = false)
+    private @Nullable Instant recordMissingSince;
 
     @Column(name = "jit_enabled")
     private boolean jitEnabled;
@@ -92,6 +98,7 @@ class OrganizationDomain {
                 domain,
                 DnsChallenge.of(domain, challenge),
                 verifiedAt,
+                recordMissingSince,
                 jitEnabled,
                 jitRole,
                 revision,

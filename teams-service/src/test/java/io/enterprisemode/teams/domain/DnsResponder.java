@@ -55,7 +55,9 @@ public final class DnsResponder implements QuarkusTestResourceLifecycleManager {
                 "enterprise.domains.resolver",
                 socket.getLocalAddress().getHostAddress() + ":" + socket.getLocalPort(),
                 "enterprise.domains.timeout",
-                "PT1S");
+                "PT1S",
+                "enterprise.domains.look-up-every",
+                "off");
     }
 
     @Override

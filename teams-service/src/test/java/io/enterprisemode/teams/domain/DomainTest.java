@@ -5,10 +5,12 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.enterprisemode.contracts.audit.AuditEvent;
 import io.enterprisemode.contracts.events.EventTypes;
@@ -24,7 +26,11 @@ import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +45,11 @@ import org.junit.jupiter.api.Test;
 @WithSuite(value = "teams", heartbeat = false)
 @QuarkusTestResource(DnsResponder.class)
 class DomainTest {
+
+    private static final ServiceDatabase DATABASE = new ServiceDatabase("teams");
+
+    @Inject
+    DomainLookups lookups;
 
     private TestOrganization acme;
     private TestOrganization globex;
@@ -129,7 +140,7 @@ class DomainTest {
     }
 
     @Test
-    void oneOrganizationHasADomain() throws Exception {
+    void oneOrganizationHasADomainWhoeverAsksAtOnce() throws Exception {
         String ours = claim(acme, false, "VIEWER");
         String theirs = claim(globex, false, "VIEWER");
         assertThat(ours).isNotEqualTo(theirs);
@@ -138,21 +149,142 @@ class DomainTest {
         List<Callable<Integer>> both = List.of(
                 () -> verify(acme).extract().statusCode(),
                 () -> verify(globex).extract().statusCode());
-        List<Integer> statuses;
         try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
-            statuses = executor.invokeAll(both).stream().map(Future::resultNow).toList();
+            assertThat(executor.invokeAll(both).stream().map(Future::resultNow)).containsOnly(200);
         }
 
-        assertThat(statuses).containsExactlyInAnyOrder(200, 409);
-        boolean first = statuses.getFirst() == 200;
-        TestOrganization winner = first ? acme : globex;
-        TestOrganization loser = first ? globex : acme;
-        verify(loser)
-                .statusCode(409)
-                .body("type", equalTo("/problems/domain-taken"))
-                .body("detail", not(containsString(winner.id().toString())));
-        owner(winner).delete(path(winner) + "/{d}", domain).statusCode(204);
-        verify(loser).statusCode(200);
+        assertThat(DATABASE.number(
+                        "select count(*) from organization_domain where domain = '%s' and verified_at is not null"
+                                .formatted(domain)))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aDomainThatIsProvenAnewMovesToItsNewOwner() {
+        verified(true, "MEMBER");
+        String theirs = claim(globex, true, "VIEWER");
+        DnsResponder.put("_enterprise-mode." + domain, theirs);
+
+        verify(globex).statusCode(200).body("verifiedAt", notNullValue()).body("", not(hasKey("recordMissingSince")));
+
+        owner(acme).get(path(acme) + "/{d}", domain).body("verifiedAt", nullValue());
+        person("anna", "anna@" + domain, true)
+                .get("/api/me")
+                .body("organizations.id", contains(globex.id().toString()));
+        assertThat(audited(globex, "teams.domain.verified").details().toString().replace(domain, ""))
+                .doesNotContain(acme.id().toString());
+        AuditEvent lost = audited(acme, "teams.domain.lost");
+        assertThat(lost.target().id()).isEqualTo(domain);
+        assertThat(lost.toString().replace(domain, ""))
+                .doesNotContain(globex.id().toString());
+    }
+
+    @Test
+    void anOldRecordProvesNothingNew() {
+        String ours = claim(acme, false, "VIEWER");
+        String theirs = claim(globex, false, "VIEWER");
+        DnsResponder.put("_enterprise-mode." + domain, ours, theirs);
+        verify(acme).statusCode(200);
+        verify(globex).statusCode(200);
+
+        verify(acme).statusCode(409).body("type", equalTo("/problems/domain-not-proven"));
+
+        String anew = owner(acme).get(path(acme) + "/{d}", domain).extract().path("record.value");
+        DnsResponder.put("_enterprise-mode." + domain, ours, theirs, anew);
+        verify(acme).statusCode(200);
+        owner(globex).get(path(globex) + "/{d}", domain).body("verifiedAt", nullValue());
+    }
+
+    private AuditEvent audited(TestOrganization organization, String action) {
+        try (TopicReader topic = TopicReader.fromBeginning(Topics.AUDIT_EVENTS)) {
+            return topic
+                    .await(
+                            1,
+                            record -> record.belongsTo(organization.id())
+                                    && record.event()
+                                            .read(EventTypes.AUDIT_EVENT)
+                                            .action()
+                                            .equals(action))
+                    .stream()
+                    .peek(EventContract::assertConforms)
+                    .map(record -> record.event().read(EventTypes.AUDIT_EVENT))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private void lookUpAfter(String set) throws Exception {
+        try (Connection connection = DATABASE.superuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "update organization_domain set look_up_due_at = now() + interval '1 day' where domain <> '%s'"
+                            .formatted(domain));
+            statement.execute("update organization_domain set look_up_due_at = null%s where domain = '%s'"
+                    .formatted(set, domain));
+        }
+        try {
+            VertxContextSupport.subscribeAndAwait(lookups::lookUpDue);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aRecordThatIsGoneTakesTheDomainAfterATimeOfGrace() throws Exception {
+        verified(true, "MEMBER");
+        lookUpAfter("");
+        owner(acme)
+                .get(path(acme) + "/{d}", domain)
+                .body("verifiedAt", notNullValue())
+                .body("revision", equalTo(2));
+
+        DnsResponder.put("_enterprise-mode." + domain, "gone");
+        lookUpAfter("");
+        owner(acme)
+                .get(path(acme) + "/{d}", domain)
+                .body("verifiedAt", notNullValue())
+                .body("recordMissingSince", notNullValue());
+        audited(acme, "teams.domain.record-gone");
+
+        DnsResponder.fail("_enterprise-mode." + domain);
+        lookUpAfter(", record_missing_since = now() - interval '40 days'");
+        owner(acme).get(path(acme) + "/{d}", domain).body("verifiedAt", notNullValue());
+
+        DnsResponder.put("_enterprise-mode." + domain, "gone");
+        lookUpAfter("");
+        owner(acme).get(path(acme) + "/{d}", domain).body("verifiedAt", nullValue());
+        audited(acme, "teams.domain.lapsed");
+        person("anna", "anna@" + domain, true).get("/api/me").body("organizations", empty());
+    }
+
+    @Test
+    void aRecordThatComesBackKeepsTheDomain() throws Exception {
+        verified(false, "VIEWER");
+        String value = owner(acme).get(path(acme) + "/{d}", domain).extract().path("record.value");
+        DnsResponder.put("_enterprise-mode." + domain, "gone");
+        lookUpAfter("");
+        DnsResponder.put("_enterprise-mode." + domain, value);
+        lookUpAfter("");
+
+        owner(acme)
+                .get(path(acme) + "/{d}", domain)
+                .body("verifiedAt", notNullValue())
+                .body("", not(hasKey("recordMissingSince")));
+        audited(acme, "teams.domain.record-back");
+        assertThat(DATABASE.number(
+                        "select count(*) from organization_domain where domain = '%s' and look_up_due_at > now()"
+                                .formatted(domain)))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void namesThatAnOlderRuleTookForOneAreTwo() {
+        String name = "stra\u00dfe" + acme.id() + ".example";
+        owner(acme).post(path(acme), Map.of("domain", name)).statusCode(201).body("domain", startsWith("xn--strae"));
+        owner(acme)
+                .post(path(acme), Map.of("domain", name.replace("\u00df", "ss")))
+                .statusCode(201)
+                .body("domain", startsWith("strasse"));
     }
 
     @Test
