@@ -3,9 +3,12 @@ package io.enterprisemode.teams.invitation;
 import io.enterprisemode.contracts.access.NodeType;
 import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.enterprisemode.teams.EmailAddress;
+import io.enterprisemode.teams.InSequence;
 import io.enterprisemode.teams.OwnedKey;
 import io.enterprisemode.teams.Secret;
 import io.enterprisemode.teams.StoredTime;
+import io.enterprisemode.teams.allowance.MailAllowances;
 import io.enterprisemode.teams.mail.Letter;
 import io.enterprisemode.teams.mail.Mails;
 import io.enterprisemode.teams.mail.RetryRules;
@@ -21,6 +24,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -37,7 +41,7 @@ public class InvitationMailer {
     private static final int BATCH = 20;
 
     private static final String DUE = """
-            select i.org_id, i.id, i.mail_attempts
+            select i.org_id, i.id, i.mail_attempts, i.email
               from invitation i join organization o on o.org_id = i.org_id
              where i.mail_due_at <= $1 and i.status = 'OPEN' and i.expires_at > $1 and o.state = 'ACTIVE'
              order by i.mail_due_at
@@ -53,6 +57,7 @@ public class InvitationMailer {
                       coalesce((select t.name from team t where t.org_id = i.org_id and t.id = i.node_id),
                                (select w.name from workspace w where w.org_id = i.org_id and w.id = i.node_id),
                                o.name) as node""";
+    private static final String POSTPONE = "update invitation set mail_due_at = $3 where org_id = $1 and id = $2";
     private static final String SENT = """
             update invitation set mail_due_at = null, mailed_at = $4
              where org_id = $1 and id = $2 and mailed_token_sha256 = $3""";
@@ -60,12 +65,19 @@ public class InvitationMailer {
     private final WorkerTransactions transactions;
     private final InvitationLetters letters;
     private final Mails mails;
+    private final MailAllowances allowances;
     private final Clock clock;
 
-    InvitationMailer(WorkerTransactions transactions, InvitationLetters letters, Mails mails, Clock clock) {
+    InvitationMailer(
+            WorkerTransactions transactions,
+            InvitationLetters letters,
+            Mails mails,
+            MailAllowances allowances,
+            Clock clock) {
         this.transactions = transactions;
         this.letters = letters;
         this.mails = mails;
+        this.allowances = allowances;
         this.clock = clock;
     }
 
@@ -92,13 +104,46 @@ public class InvitationMailer {
         return connection
                 .preparedQuery(DUE)
                 .execute(Tuple.of(now.atOffset(ZoneOffset.UTC), BATCH))
-                .onItem()
-                .transformToMulti(rows -> Multi.createFrom().iterable(rows))
-                .onItem()
-                .transformToUniAndConcatenate(row -> claim(connection, row, now).invoke(claimed::add))
-                .collect()
-                .last()
+                .chain(rows -> InSequence.forEach(
+                        inOrderOfRecipients(rows),
+                        row -> claimOrPostpone(connection, row, now)
+                                .invoke(each -> each.ifPresent(claimed::add))
+                                .replaceWithVoid()))
                 .replaceWith(claimed);
+    }
+
+    /** Two replicas that lock recipients in one order do not wait for each other. */
+    private static List<Row> inOrderOfRecipients(RowSet<Row> rows) {
+        List<Row> due = new ArrayList<>(rows.size());
+        rows.forEach(due::add);
+        due.sort(Comparator.comparing(row -> MailAllowances.order(recipient(row))));
+        return due;
+    }
+
+    private static EmailAddress recipient(Row due) {
+        return new EmailAddress(due.getString("email"));
+    }
+
+    /** Only a first attempt counts for what the recipient may get: one that is repeated has not arrived. */
+    private Uni<Optional<Claimed>> claimOrPostpone(SqlConnection connection, Row due, Instant now) {
+        if (due.getInteger("mail_attempts") > 0) {
+            return claim(connection, due, now).map(Optional::of);
+        }
+        return allowances
+                .receive(connection, due.getUUID("org_id"), recipient(due), now)
+                .chain(later -> later.isPresent()
+                        ? postpone(connection, due, later.get())
+                        : claim(connection, due, now).map(Optional::of));
+    }
+
+    private static Uni<Optional<Claimed>> postpone(SqlConnection connection, Row due, Instant later) {
+        return connection
+                .preparedQuery(POSTPONE)
+                .execute(Tuple.of(due.getUUID("org_id"), due.getUUID("id"), later.atOffset(ZoneOffset.UTC)))
+                .invoke(() -> LOG.infof(
+                        "organization %s: the e-mail of invitation %s waits until %s, its recipient has got enough",
+                        due.getUUID("org_id"), due.getUUID("id"), later))
+                .replaceWith(Optional.empty());
     }
 
     private static Uni<Claimed> claim(SqlConnection connection, Row due, Instant now) {

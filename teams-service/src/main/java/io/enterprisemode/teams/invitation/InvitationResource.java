@@ -59,6 +59,7 @@ class InvitationResource {
             description =
                     "There is an open one to that address there; or the plan has no seat; or a request with this key"
                             + " is running")
+    @APIResponse(responseCode = "429", description = "Too many e-mails to this address, or of this organization")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     public Uni<RestResponse<InvitationView>> createInvitation(
             @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid InvitationInput request) {
@@ -96,6 +97,7 @@ class InvitationResource {
     @APIResponse(
             responseCode = "409",
             description = "It is settled; or there is another open one; or the plan has no seat")
+    @APIResponse(responseCode = "429", description = "Too many e-mails to this address, or of this organization")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     public Uni<InvitationView> resendInvitation(
             @PathParam("invitationId") UUID invitationId, @HeaderParam(IdempotentCall.HEADER) @Nullable String key) {

@@ -13,6 +13,7 @@ import io.enterprisemode.teams.OwnedKey;
 import io.enterprisemode.teams.Secret;
 import io.enterprisemode.teams.StoredTime;
 import io.enterprisemode.teams.access.RoleAssignmentRules.Parties;
+import io.enterprisemode.teams.allowance.MailAllowances;
 import io.enterprisemode.teams.member.MemberProblems;
 import io.enterprisemode.teams.membership.Identity;
 import io.enterprisemode.teams.membership.Memberships;
@@ -48,6 +49,7 @@ class InvitationService {
     private final Nodes nodes;
     private final Memberships memberships;
     private final SeatLimits seats;
+    private final MailAllowances mails;
     private final Offers offers;
     private final InvitationJournal journal;
     private final Clock clock;
@@ -59,6 +61,7 @@ class InvitationService {
             Nodes nodes,
             Memberships memberships,
             SeatLimits seats,
+            MailAllowances mails,
             Offers offers,
             InvitationJournal journal,
             Clock clock) {
@@ -68,6 +71,7 @@ class InvitationService {
         this.nodes = nodes;
         this.memberships = memberships;
         this.seats = seats;
+        this.mails = mails;
         this.offers = offers;
         this.journal = journal;
         this.clock = clock;
@@ -99,6 +103,7 @@ class InvitationService {
                 .call(path -> requireAssignable(tenant, origin, path, request.role()))
                 .call(path -> requireNoneOpen(tenant, email, path.node().id(), null))
                 .call(() -> seats.requireSeatToInvite(tenant, email, clock.instant()))
+                .call(() -> mails.take(tenant, email, StoredTime.now(clock)))
                 .map(path -> new Invitation(
                         new OwnedKey(tenant.organizationId(), id),
                         email,
@@ -184,6 +189,7 @@ class InvitationService {
                 .call(invitation -> requireNoneOpen(
                         tenant, invitation.email(), invitation.node().id(), invitationId))
                 .call(invitation -> seats.requireSeatToInvite(tenant, invitation.email(), clock.instant()))
+                .call(invitation -> mails.take(tenant, invitation.email(), StoredTime.now(clock)))
                 .call(() -> invitations.forgetMailedToken(tenant, invitationId))
                 .chain(invitation -> {
                     InvitationView before = invitation.view(clock.instant());

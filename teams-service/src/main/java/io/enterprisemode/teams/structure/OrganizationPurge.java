@@ -28,7 +28,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -54,17 +56,18 @@ public class OrganizationPurge {
             "principal",
             "seat_limit",
             "subscription_limit",
+            "mail_record",
+            "organization_founding",
             "idempotency_key");
 
     private static final int EVENTS_AT_ONCE = 1_000;
 
     private static final String CLAIM = """
-        select org_id, name, time_zone, revision from organization
-         where state = 'PENDING_DELETION' and deletion_due_at <= $1
-         order by deletion_due_at
-         limit 1
-           for no key update skip locked\
-        """;
+            select org_id, name, time_zone, revision from organization
+             where state = 'PENDING_DELETION' and deletion_due_at <= $1 and not (org_id = any($2))
+             order by deletion_due_at
+             limit 1
+               for no key update skip locked""";
     private static final String MEMBERS = """
         select p.id, p.kind, p.membership_revision from principal p
          where p.org_id = $1
@@ -99,24 +102,41 @@ public class OrganizationPurge {
         this.clock = clock;
     }
 
-    /** Deletes every organization that is due, one after another. */
+    /** Deletes every organization that is due, one after another; one that cannot be deleted is tried again the next time and keeps none of the others. */
     @Scheduled(
             identity = "organization-purge",
             every = "${enterprise.deletion.every:10m}",
             delayed = "1m",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> purgeDue() {
-        return transactions
-                .inLongTransaction(connection -> purgeNext(connection, StoredTime.now(clock)))
-                .chain(found -> found ? purgeDue() : Uni.createFrom().voidItem());
+        return purgeDue(List.of());
     }
 
-    private Uni<Boolean> purgeNext(SqlConnection connection, Instant now) {
+    private Uni<Void> purgeDue(List<UUID> failed) {
+        AtomicReference<UUID> claimed = new AtomicReference<>();
+        return transactions
+                .inLongTransaction(connection -> purgeNext(connection, StoredTime.now(clock), failed, claimed))
+                .map(found -> found ? Optional.of(failed) : Optional.<List<UUID>>empty())
+                .onFailure(failure -> claimed.get() != null)
+                .recoverWithItem(failure -> {
+                    LOG.errorf(failure, "organization %s: cannot be deleted", claimed.get());
+                    List<UUID> passedOver = new ArrayList<>(failed);
+                    passedOver.add(claimed.get());
+                    return Optional.of(passedOver);
+                })
+                .chain(passedOver -> passedOver
+                        .map(this::purgeDue)
+                        .orElseGet(() -> Uni.createFrom().voidItem()));
+    }
+
+    private Uni<Boolean> purgeNext(
+            SqlConnection connection, Instant now, List<UUID> failed, AtomicReference<UUID> claimed) {
         return connection
                 .preparedQuery(CLAIM)
-                .execute(Tuple.of(now.atOffset(ZoneOffset.UTC)))
+                .execute(Tuple.of(now.atOffset(ZoneOffset.UTC), failed.toArray(UUID[]::new)))
                 .chain(rows -> {
                     for (Row organization : rows) {
+                        claimed.set(organization.getUUID("org_id"));
                         return purge(connection, organization, now).replaceWith(true);
                     }
                     return Uni.createFrom().item(false);

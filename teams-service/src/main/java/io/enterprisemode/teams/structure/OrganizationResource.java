@@ -61,6 +61,7 @@ class OrganizationResource {
     @SignedIn
     @APIResponseSchema(value = OrganizationView.class, responseCode = "201")
     @APIResponse(responseCode = "409", description = "A request with this Idempotency-Key is still running")
+    @APIResponse(responseCode = "429", description = "The caller has founded too many lately")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     public Uni<RestResponse<OrganizationView>> createOrganization(
             @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid OrganizationCreation request) {

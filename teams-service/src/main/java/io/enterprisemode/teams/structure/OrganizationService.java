@@ -10,6 +10,7 @@ import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.teams.EmailAddress;
 import io.enterprisemode.teams.FieldRules;
 import io.enterprisemode.teams.StoredTime;
+import io.enterprisemode.teams.allowance.FoundingAllowance;
 import io.enterprisemode.teams.membership.Identity;
 import io.enterprisemode.teams.membership.Memberships;
 import io.enterprisemode.web.json.Patch;
@@ -38,6 +39,7 @@ class OrganizationService {
     private final Nodes nodes;
     private final Memberships memberships;
     private final StructureJournal journal;
+    private final FoundingAllowance allowance;
     private final Clock clock;
 
     OrganizationService(
@@ -47,6 +49,7 @@ class OrganizationService {
             Nodes nodes,
             Memberships memberships,
             StructureJournal journal,
+            FoundingAllowance allowance,
             Clock clock) {
         this.transactions = transactions;
         this.idempotency = idempotency;
@@ -54,6 +57,7 @@ class OrganizationService {
         this.nodes = nodes;
         this.memberships = memberships;
         this.journal = journal;
+        this.allowance = allowance;
         this.clock = clock;
     }
 
@@ -75,6 +79,7 @@ class OrganizationService {
         Organization organization = new Organization(tenant.organizationId(), profile, StoredTime.now(clock));
         NodeRef root = new NodeRef(NodeType.ORGANIZATION, tenant.organizationId());
         return requireUnused(tenant)
+                .chain(() -> allowance.take(tenant, origin.caller().principalId(), StoredTime.now(clock)))
                 .chain(() -> organizations.persist(organization))
                 .chain(() ->
                         journal.changed(tenant, origin, organization.event(), "created", null, organization.view()))

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.nullValue;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.enterprisemode.teams.PopulatedOrganizations;
+import io.enterprisemode.teams.Secret;
 import io.enterprisemode.teams.TeamsApi;
 import io.enterprisemode.teams.mail.MailServerPort;
 import io.enterprisemode.testkit.database.ServiceDatabase;
@@ -28,6 +29,9 @@ import jakarta.mail.internet.MimeMessage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -262,6 +266,47 @@ class InvitationMailTest {
             statement.execute("update invitation set %s where org_id = '%s' and email = '%s'"
                     .formatted(change, acme.id(), TeamsApi.email(guest)));
             connection.commit();
+        }
+    }
+
+    @Test
+    void nobodyGetsMoreThanTheirAllowanceFromWhateverOrganizations() throws Exception {
+        Instant oldest = Instant.now().minus(Duration.ofHours(23)).truncatedTo(ChronoUnit.MICROS);
+        recordSent(20, oldest);
+        invite("MEMBER");
+        send();
+
+        assertThat(received(guest)).isEmpty();
+        assertThat(database.number("select count(*) from invitation where org_id = '%s' and mail_due_at >= '%s'"
+                        .formatted(acme.id(), oldest.plus(Duration.ofHours(24)))))
+                .isEqualTo(1);
+
+        recordSent(-1, oldest);
+        update("update invitation set mail_due_at = now() where org_id = '%s' and mail_due_at is not null"
+                .formatted(acme.id()));
+        send();
+        assertThat(received(guest)).hasSize(1);
+    }
+
+    /** Keeps that the guest has got so many e-mails of another organization; a negative number takes as many away. */
+    private void recordSent(int mails, Instant at) throws Exception {
+        String sha256 = new Secret(TeamsApi.email(guest)).sha256();
+        for (int i = 0; i < mails; i++) {
+            update("""
+                    insert into mail_record (org_id, id, recipient_sha256, step, happened_at)
+                    values ('%s', gen_random_uuid(), '%s', 'SENT', '%s')""".formatted(globex.id(), sha256, at));
+        }
+        if (mails < 0) {
+            update(
+                    "delete from mail_record where id in (select id from mail_record where recipient_sha256 = '%s' limit %d)"
+                            .formatted(sha256, -mails));
+        }
+    }
+
+    private void update(String sql) throws Exception {
+        try (Connection connection = database.superuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 }

@@ -326,4 +326,41 @@ class OrganizationDeletionTest {
                 .isEqualTo(3);
         owner.get("/api/organizations").statusCode(200).body("items", empty());
     }
+
+    @Test
+    void anOrganizationThatCannotBeDeletedKeepsNoneOfTheOthers() throws Exception {
+        TeamsApi founder = TeamsApi.of(globex.member());
+        UUID other = founder.createOrganization("Short-lived");
+        new TeamsApi(globex.member().token(), other)
+                .post("/api/organizations/" + other + "/deletion", Map.of("name", "Short-lived"))
+                .statusCode(200);
+        delete().statusCode(200);
+        letGracePass();
+        String trigger = "refuse_" + acme.id().toString().replace("-", "_");
+        try (Connection connection = database.superuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute("update organization set deletion_due_at = now() where org_id = '%s'".formatted(other));
+            statement.execute("""
+                    create function %1$s() returns trigger language plpgsql as $$
+                    begin
+                        if old.org_id = '%2$s' then raise exception 'not this one'; end if;
+                        return old;
+                    end $$;
+                    create trigger %1$s before delete on team for each row execute function %1$s()""".formatted(trigger, acme.id()));
+            try {
+                purgeDue();
+            } finally {
+                statement.execute("drop function %s() cascade".formatted(trigger));
+            }
+        }
+
+        assertThat(database.number(stateOf(acme.id(), "PENDING_DELETION"))).isEqualTo(1);
+        assertThat(database.number(stateOf(other, "DELETED"))).isEqualTo(1);
+        purgeDue();
+        assertThat(database.number(stateOf(acme.id(), "DELETED"))).isEqualTo(1);
+    }
+
+    private static String stateOf(UUID organization, String state) {
+        return "select count(*) from organization where org_id = '%s' and state = '%s'".formatted(organization, state);
+    }
 }

@@ -11,26 +11,33 @@ public final class ProblemException extends RuntimeException {
     private final ProblemType type;
     private final List<FieldError> errors;
     private final @Nullable Duration retryAfter;
+    private final @Nullable RateLimit rateLimit;
 
-    private ProblemException(ProblemType type, String detail, List<FieldError> errors, @Nullable Duration retryAfter) {
+    private ProblemException(
+            ProblemType type,
+            String detail,
+            List<FieldError> errors,
+            @Nullable Duration retryAfter,
+            @Nullable RateLimit rateLimit) {
         super(detail, null, false, false);
         this.type = type;
         this.errors = List.copyOf(errors);
         this.retryAfter = retryAfter;
+        this.rateLimit = rateLimit;
     }
 
     public static ProblemException of(ProblemType type, String detail) {
-        return new ProblemException(type, detail, List.of(), null);
+        return new ProblemException(type, detail, List.of(), null, null);
     }
 
     /** One that says what is wrong with each part of the request. */
     public static ProblemException of(ProblemType type, String detail, List<FieldError> errors) {
-        return new ProblemException(type, detail, errors, null);
+        return new ProblemException(type, detail, errors, null, null);
     }
 
     /** A 400 that names every wrong field. */
     public static ProblemException invalid(List<FieldError> errors) {
-        return new ProblemException(ProblemType.VALIDATION_FAILED, "See errors for each field.", errors, null);
+        return new ProblemException(ProblemType.VALIDATION_FAILED, "See errors for each field.", errors, null, null);
     }
 
     /** A 400 for one field, {@code pointer} being a JSON pointer or a parameter's name. */
@@ -44,12 +51,18 @@ public final class ProblemException extends RuntimeException {
     }
 
     public static ProblemException retryLater(ProblemType type, String detail, Duration retryAfter) {
-        return new ProblemException(type, detail, List.of(), retryAfter);
+        return new ProblemException(type, detail, List.of(), retryAfter, null);
+    }
+
+    /** A 429: an allowance is used up. */
+    public static ProblemException tooManyRequests(String detail, RateLimit limit) {
+        return new ProblemException(
+                ProblemType.TOO_MANY_REQUESTS, detail, List.of(), Duration.ofSeconds(limit.secondsToReset()), limit);
     }
 
     /** The same with another text. */
     public ProblemException withDetail(String detail) {
-        return new ProblemException(type, detail, errors, retryAfter);
+        return new ProblemException(type, detail, errors, retryAfter, rateLimit);
     }
 
     public ProblemType type() {
@@ -62,5 +75,10 @@ public final class ProblemException extends RuntimeException {
 
     public @Nullable Duration retryAfter() {
         return retryAfter;
+    }
+
+    /** The allowance that is used up; null: the problem is another one. */
+    public @Nullable RateLimit rateLimit() {
+        return rateLimit;
     }
 }

@@ -77,6 +77,10 @@ public class ProblemMapper {
         if (e.retryAfter() != null) {
             response.header(HttpHeaders.RETRY_AFTER, Math.max(1, e.retryAfter().toSeconds()));
         }
+        RateLimit limit = e.rateLimit();
+        if (limit != null) {
+            response.header(RateLimit.POLICY_FIELD, limit.policyField()).header(RateLimit.FIELD, limit.field());
+        }
         if (e.type().status() == 401) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }

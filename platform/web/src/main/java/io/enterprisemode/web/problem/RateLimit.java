@@ -1,0 +1,41 @@
+package io.enterprisemode.web.problem;
+
+import java.time.Duration;
+
+/**
+ * What an allowance says to whoever has used it up, in the fields of draft-ietf-httpapi-ratelimit-headers.
+ *
+ * @param policy name of the allowance
+ * @param quota how much it allows
+ * @param window in how long
+ * @param reset when there is room again, counted from now
+ */
+public record RateLimit(String policy, long quota, Duration window, Duration reset) {
+
+    /** The field that tells the allowance. */
+    public static final String POLICY_FIELD = "RateLimit-Policy";
+
+    /** The field that tells what is left of it. */
+    public static final String FIELD = "RateLimit";
+
+    public RateLimit {
+        if (!policy.matches("[a-z-]+") || quota < 1 || window.isNegative() || window.isZero()) {
+            throw new IllegalArgumentException("no allowance: " + policy + ", " + quota + " in " + window);
+        }
+    }
+
+    /** Such as {@code "mails-to-recipient";q=5;w=3600}. */
+    public String policyField() {
+        return "\"" + policy + "\";q=" + quota + ";w=" + window.toSeconds();
+    }
+
+    /** Such as {@code "mails-to-recipient";r=0;t=1200}. */
+    public String field() {
+        return "\"" + policy + "\";r=0;t=" + secondsToReset();
+    }
+
+    /** Whole seconds, at least one, after which there is room. */
+    public long secondsToReset() {
+        return Math.max(1, reset.plusMillis(999).toSeconds());
+    }
+}
