@@ -298,7 +298,7 @@ class InvitationMailTest {
         }
         if (mails < 0) {
             update(
-                    "delete from mail_record where id in (select id from mail_record where recipient_sha256 = '%s' limit %d)"
+                    "delete from mail_record where id in (select id from mail_record where recipient_sha256 = '%s' and step = 'SENT' limit %d)"
                             .formatted(sha256, -mails));
         }
     }
