@@ -253,6 +253,8 @@ class UsageQueueTest {
 
             given().auth()
                     .oauth2(Tokens.operator().signed())
+                    .contentType("application/json")
+                    .body(Map.of("organizationId", acme.id()))
                     .post(path + "/replay")
                     .then()
                     .statusCode(200);
