@@ -5,9 +5,6 @@ import io.enterprisemode.web.problem.ProblemType;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -15,7 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -29,7 +25,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class BodyLimit {
 
     private static final int EARLY = 9_000;
-    private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
     private static final Pattern LENGTH = Pattern.compile("0*(\\d+)");
     /** More digits than this are beyond any limit. */
     private static final int MOST_DIGITS = 18;
@@ -82,23 +77,18 @@ public class BodyLimit {
     }
 
     /**
-     * A body that does not tell its length is collected here: Quarkus would break off the reading of too long a one with an empty answer, and the
-     * resource that reads it would fail.
+     * A body of HTTP/1.1 that does not tell its length is collected here: Quarkus would break off the reading of too long a one with an empty
+     * answer, and the resource that reads it would fail. Over HTTP/2, where no body need tell its length, REST holds to the limit as it reads.
      */
     private void limit(RoutingContext routing) {
         routing.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, maximum(routing));
-        if (!passedOn && isUntold(routing.request()) && !streamedPaths.contains(routing.normalizedPath())) {
+        if (!passedOn
+                && routing.request().getHeader("Transfer-Encoding") != null
+                && !streamedPaths.contains(routing.normalizedPath())) {
             collect.handle(routing);
         } else {
             routing.next();
         }
-    }
-
-    /** Over HTTP/2 a body needs neither header: its frames tell where it ends. */
-    private static boolean isUntold(HttpServerRequest request) {
-        return request.version() == HttpVersion.HTTP_2
-                ? request.getHeader("Content-Length") == null && !WITHOUT_BODY.contains(request.method())
-                : request.getHeader("Transfer-Encoding") != null;
     }
 
     private long maximum(RoutingContext routing) {
