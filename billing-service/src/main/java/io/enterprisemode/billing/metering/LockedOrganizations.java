@@ -82,6 +82,11 @@ final class LockedOrganizations {
         return lines.values().stream().mapToInt(line -> line.events).sum();
     }
 
+    /** Whether requests of the organization wait here. */
+    boolean has(UUID organization) {
+        return lines.containsKey(organization);
+    }
+
     /**
      * Takes a request in behind those of its organization that wait already.
      *

@@ -42,7 +42,10 @@ class QueuedUsageConsumer implements RecordHandler {
 
     private static final int ORGANIZATIONS_AT_ONCE = 8;
     private static final int CHANGES_OF_THE_CATALOGUE = 5;
-    private static final Duration PAUSE_OF_EARLY_EVENTS = Duration.ofMillis(100);
+    private static final Duration PAUSE_BEFORE_PUTTING_BACK = Duration.ofMillis(100);
+    /** How long usage of an organization is waited for whose locks somebody else has. */
+    private static final Duration PATIENCE_WITH_LOCKS = Duration.ofMillis(500);
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
@@ -123,24 +126,24 @@ class QueuedUsageConsumer implements RecordHandler {
                 .merge(ORGANIZATIONS_AT_ONCE)
                 .collect()
                 .last()
-                .chain(() -> putBack(refusals.early()))
+                .chain(() -> putBack(refusals.postponed()))
                 .map(done -> refusals.inOrder());
     }
 
     /**
-     * Events of workspaces that may be known in a moment go to the end of the queue, so that the others do not wait for
-     * them.
+     * Events of workspaces that may be known in a moment, and of organizations that are held up by somebody's locks, go
+     * to the end of the queue, so that the others do not wait for them.
      */
-    private Uni<Void> putBack(List<QueuedUsage> early) {
-        return early.isEmpty()
+    private Uni<Void> putBack(List<QueuedUsage> postponed) {
+        return postponed.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : Uni.createFrom()
                         .voidItem()
                         .onItem()
                         .delayIt()
-                        .by(PAUSE_OF_EARLY_EVENTS)
+                        .by(PAUSE_BEFORE_PUTTING_BACK)
                         .emitOn(Infrastructure.getDefaultWorkerPool())
-                        .chain(() -> topic.send(early))
+                        .chain(() -> topic.send(postponed))
                         .onFailure(QueuedUsageConsumer::isBusy)
                         .retry()
                         .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
@@ -230,11 +233,7 @@ class QueuedUsageConsumer implements RecordHandler {
                         .toList(),
                 first.traceparent());
         Set<Integer> early = early(arrivals);
-        return writer.write(batch)
-                .onFailure(QueuedUsageConsumer::isBusy)
-                .retry()
-                .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
-                .indefinitely()
+        return writeUnlessHeldUp(batch)
                 .invoke(results -> results.forEach(result -> {
                     switch (result.status()) {
                         case ACCEPTED, DUPLICATE -> {}
@@ -242,7 +241,7 @@ class QueuedUsageConsumer implements RecordHandler {
                             int position = arrivals.get(result.index()).position();
                             if (early.contains(position)
                                     && UsageSubmission.isOpen(batch.events().get(result.index()), result)) {
-                                refusals.addEarly(position);
+                                refusals.postpone(position);
                             } else {
                                 refusals.add(
                                         position,
@@ -254,7 +253,34 @@ class QueuedUsageConsumer implements RecordHandler {
                         }
                     }
                 }))
-                .replaceWithVoid();
+                .replaceWithVoid()
+                .onFailure(QueuedUsageConsumer::isHeldUp)
+                .recoverWithUni(heldUp -> {
+                    arrivals.forEach(arrival -> refusals.postpone(arrival.position()));
+                    return Uni.createFrom().voidItem();
+                });
+    }
+
+    /**
+     * Writes, and waits while the writer has no room. Fails with {@link UsageProblems#HELD_UP} soon when somebody else has
+     * the organization's locks; what is counted all the same is a duplicate when it comes again.
+     */
+    private Uni<List<UsageResult>> writeUnlessHeldUp(UsageBatch batch) {
+        if (writer.isHeldUp(batch.organizationId())) {
+            return Uni.createFrom().failure(UsageProblems.heldUp());
+        }
+        Uni<List<UsageResult>> writing = writer.write(batch)
+                .onFailure(QueuedUsageConsumer::isBusy)
+                .retry()
+                .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                .indefinitely()
+                .memoize()
+                .indefinitely();
+        return writing.ifNoItem()
+                .after(PATIENCE_WITH_LOCKS)
+                .recoverWithUni(() -> writer.isHeldUp(batch.organizationId())
+                        ? Uni.createFrom().failure(UsageProblems.heldUp())
+                        : writing);
     }
 
     /**
@@ -276,7 +302,12 @@ class QueuedUsageConsumer implements RecordHandler {
     /** Whether the writer has no room just now. */
     private static boolean isBusy(Throwable failure) {
         return failure instanceof ProblemException problem
-                && (problem.type().status() == 429 || problem.type().status() == 503);
+                && (problem.type().status() == 429 || problem.type().status() == 503)
+                && !isHeldUp(problem);
+    }
+
+    private static boolean isHeldUp(Throwable failure) {
+        return failure instanceof ProblemException problem && problem.type().equals(UsageProblems.HELD_UP);
     }
 
     /** The refused records so far; filled by several organizations at once. */
@@ -286,7 +317,7 @@ class QueuedUsageConsumer implements RecordHandler {
 
         private final List<ConsumerRecord<String, byte[]>> records;
         private final List<Entry> entries = new ArrayList<>();
-        private final List<Integer> early = new ArrayList<>();
+        private final List<Integer> postponed = new ArrayList<>();
 
         /** Whether one may be of a meter that was defined just now. */
         private boolean hasUnknownMeter;
@@ -299,13 +330,13 @@ class QueuedUsageConsumer implements RecordHandler {
             entries.add(new Entry(position, status, new Refused(records.get(position), status.code() + ": " + reason)));
         }
 
-        synchronized void addEarly(int position) {
-            early.add(position);
+        synchronized void postpone(int position) {
+            postponed.add(position);
         }
 
-        /** The events that came before their workspace, in their order. */
-        synchronized List<QueuedUsage> early() {
-            return early.stream()
+        /** The events to be looked at again later, in their order. */
+        synchronized List<QueuedUsage> postponed() {
+            return postponed.stream()
                     .sorted()
                     .map(position -> usage(records.get(position)))
                     .toList();

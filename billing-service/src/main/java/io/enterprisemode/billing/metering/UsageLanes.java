@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -51,15 +51,17 @@ final class UsageLanes {
     /** A transaction and one behind it. */
     private static final int DEEPEST = 2;
 
-    /** From then on a transaction takes long; one that waits for nothing takes a few milliseconds. */
-    static final long LONG_MILLIS = 20;
+    /**
+     * When transactions are slow.
+     *
+     * @param takesLong from then on another one is begun beside it; one that waits for nothing takes a few milliseconds
+     * @param isHeldUp from then on it waits for something: what else its organizations send would wait for the same. Large
+     *     ones on a slow disk take less
+     */
+    record Slow(Duration takesLong, Duration isHeldUp) {
 
-    private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(LONG_MILLIS);
-
-    /** From then on it waits for something: what else its organizations send would wait for the same. Large ones on a slow disk take less. */
-    static final long HELD_UP_MILLIS = 75;
-
-    private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(HELD_UP_MILLIS);
+        static final Slow USUAL = new Slow(Duration.ofMillis(20), Duration.ofMillis(75));
+    }
 
     /** A transaction that is under way, since an instant of {@link System#nanoTime}. */
     private static final class Begun {
@@ -92,6 +94,7 @@ final class UsageLanes {
     private final WriteQueue<WriteRequest> queue;
     private final Consumer<WriteRequest> elsewhere;
     private final LockedOrganizations locked;
+    private final Slow slow;
     private final List<Lane> lanes = new ArrayList<>();
     /** Lanes with nothing to do, the last to come to rest first. */
     private final Deque<Lane> free = new ArrayDeque<>();
@@ -111,6 +114,7 @@ final class UsageLanes {
      * @param writing makes for each lane what writes its transactions
      * @param elsewhere takes what these lanes do not write
      * @param locked takes the requests of organizations that wait for a lock
+     * @param slow {@link Slow#USUAL}, but in tests
      */
     UsageLanes(
             Vertx vertx,
@@ -118,11 +122,13 @@ final class UsageLanes {
             WriteQueue.Bounds bounds,
             Supplier<Writing> writing,
             Consumer<WriteRequest> elsewhere,
-            LockedOrganizations locked) {
+            LockedOrganizations locked,
+            Slow slow) {
         this.vertx = vertx;
         this.queue = new WriteQueue<>(bounds);
         this.elsewhere = elsewhere;
         this.locked = locked;
+        this.slow = slow;
         for (int lane = 0; lane < lanes; lane++) {
             // Each on an event loop of its own; getOrCreateContext would give this thread the same one again.
             this.lanes.add(new Lane(((VertxInternal) vertx).createEventLoopContext(), writing.get()));
@@ -175,7 +181,7 @@ final class UsageLanes {
     private void watch() {
         if (!watching && underWay > 0 && queue.events() > 0) {
             watching = true;
-            vertx.setTimer(LONG_MILLIS, timer -> look());
+            vertx.setTimer(slow.takesLong().toMillis(), timer -> look());
         }
     }
 
@@ -188,7 +194,7 @@ final class UsageLanes {
     }
 
     private boolean allTakeLong() {
-        return underWay > 0 && System.nanoTime() - begunAt >= LONG_NANOS;
+        return underWay > 0 && System.nanoTime() - begunAt >= slow.takesLong().toNanos();
     }
 
     /** Only where no other lane writes: two that wait for each other's locks gain nothing by writing more. */
@@ -278,7 +284,7 @@ final class UsageLanes {
         long now = System.nanoTime();
         for (Lane lane : lanes) {
             for (Begun begun : lane.underWay) {
-                if (now - begun.at >= HELD_UP_NANOS) {
+                if (now - begun.at >= slow.isHeldUp().toNanos()) {
                     heldUp = heldUp.isEmpty() ? new HashSet<>() : heldUp;
                     for (WriteRequest request : begun.requests) {
                         heldUp.add(request.organization());

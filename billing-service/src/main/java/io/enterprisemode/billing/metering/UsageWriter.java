@@ -144,8 +144,10 @@ class UsageWriter {
                 bounds,
                 FullWriting::new,
                 request -> request.fail(new IllegalStateException("left unwritten")),
-                locked);
-        fastLanes = new UsageLanes(vertx, writing.lanes(), bounds, this::fastWriting, this::writeInFull, locked);
+                locked,
+                UsageLanes.Slow.USUAL);
+        fastLanes = new UsageLanes(
+                vertx, writing.lanes(), bounds, this::fastWriting, this::writeInFull, locked, UsageLanes.Slow.USUAL);
         ownTransactions = new OrganizationTurns(
                 OWN_TRANSACTIONS, OWN_TRANSACTIONS_OF_ONE, OWN_TRANSACTIONS_WAITING, writing.patience());
         metrics.gauge(
@@ -168,6 +170,11 @@ class UsageWriter {
                 (isUsual ? fastLanes : fullLanes).write(request);
             }
         });
+    }
+
+    /** Whether usage of the organization waits for locks that somebody else has. */
+    boolean isHeldUp(UUID organization) {
+        return locked.has(organization);
     }
 
     private void writeInFull(WriteRequest request) {

@@ -3,6 +3,7 @@ package io.enterprisemode.billing.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.enterprisemode.billing.metering.UsageLanes.Slow;
 import io.enterprisemode.billing.metering.WriteQueue.Bounds;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.Meter;
@@ -27,6 +28,10 @@ import org.junit.jupiter.api.Test;
 class UsageLanesTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Bounds WIDE = new Bounds(1_000, 1_000, 200);
+    /** However long a transaction takes here, it is none of those that are slow. */
+    private static final Slow NEVER = new Slow(Duration.ofHours(1), Duration.ofHours(1));
+
     private static final Vertx VERTX = Vertx.vertx();
     private static final UUID ACME = new UUID(0, 1);
     private static final UUID GLOBEX = new UUID(0, 2);
@@ -38,7 +43,7 @@ class UsageLanesTest {
     private UsageLanes lane = lane(database);
 
     private static UsageLanes lane(Database database) {
-        return lanes(1, new Bounds(10, 5, 100), database);
+        return lanes(1, new Bounds(10, 5, 100), database, NEVER);
     }
 
     @BeforeEach
@@ -225,10 +230,10 @@ class UsageLanesTest {
 
     @Test
     void besideATransactionThatTakesLongAnotherIsBegunHoweverFewWaitButNotOfItsOrganizations() {
-        lane = wide(2, database);
+        lane = lanes(2, WIDE, database, Slow.USUAL);
         var first = sendAhead(ACME, "0");
         org.awaitility.Awaitility.await()
-                .pollDelay(Duration.ofMillis(UsageLanes.HELD_UP_MILLIS))
+                .pollDelay(Slow.USUAL.isHeldUp())
                 .atMost(PATIENCE)
                 .until(() -> database.begun() == 1);
         var next = send(ACME, "1");
@@ -274,13 +279,13 @@ class UsageLanesTest {
     }
 
     private static UsageLanes wide(int lanes, Database database) {
-        return lanes(lanes, new Bounds(1_000, 1_000, 200), database);
+        return lanes(lanes, WIDE, database, NEVER);
     }
 
-    private static UsageLanes lanes(int lanes, Bounds bounds, Database database) {
+    private static UsageLanes lanes(int lanes, Bounds bounds, Database database, Slow slow) {
         LockedOrganizations locked =
                 new LockedOrganizations(VERTX, 1, bounds, Duration.ofSeconds(5), () -> database, organization -> {});
-        return new UsageLanes(VERTX, lanes, bounds, () -> database, database.elsewhere::add, locked);
+        return new UsageLanes(VERTX, lanes, bounds, () -> database, database.elsewhere::add, locked, slow);
     }
 
     private List<UniAssertSubscriber<List<UsageResult>>> sendMany(int first, int last) {

@@ -13,18 +13,21 @@ import static org.hamcrest.Matchers.notNullValue;
 import io.enterprisemode.billing.BillingApi;
 import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.http.OpenApiConformance;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -109,5 +112,36 @@ class UsageLockTest {
 
         assertThat(statuses(send(acme.member(), event))).containsExactly("accepted");
         assertThat(used(acme, "emails")).isEqualTo(4);
+    }
+
+    @Test
+    void queuedUsageOfAllOthersIsCountedMeanwhile() throws Exception {
+        try (Connection superuser = lock()) {
+            queue(acme, 5);
+            for (int sent = 1; sent <= 3; sent++) {
+                queue(globex, 1);
+                awaitUsed(globex, 1 + sent);
+            }
+            assertThat(used(acme, "emails")).isEqualTo(1);
+            superuser.rollback();
+        }
+        awaitUsed(acme, 6);
+    }
+
+    private static void queue(TestOrganization organization, long quantity) {
+        as(organization.member())
+                .filter(OpenApiConformance.requestUnchecked())
+                .header("Prefer", "respond-async")
+                .contentType("application/json")
+                .body(event("emails", organization.workspaceId(), quantity))
+                .post(BillingApi.USAGE)
+                .then()
+                .statusCode(202);
+    }
+
+    private static void awaitUsed(TestOrganization organization, long expected) {
+        Awaitility.await("usage of " + organization.name())
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> used(organization, "emails"), used -> used == expected);
     }
 }
