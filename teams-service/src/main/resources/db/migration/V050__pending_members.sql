@@ -1,6 +1,25 @@
 -- Nobody is enrolled by others. A service account that somebody adds counts only in requests that name the organization, until it has named it once; of
 -- service accounts no personal data are kept.
 
+-- All tables are locked before anything is done, or none: a process of the version before, which is at work
+-- meanwhile, neither waits long nor meets a deadlock.
+do $$
+begin
+  for attempt in 1..600 loop
+    begin
+      set local lock_timeout = '100ms';
+      lock table principal, role_assignment, outbox_event in access exclusive mode;
+      exit;
+    exception when lock_not_available or deadlock_detected then
+      if attempt = 600 then
+        raise;
+      end if;
+      perform pg_sleep(0.05 + random() / 10);
+    end;
+  end loop;
+end $$;
+set local lock_timeout to default;
+
 alter table principal add column pending boolean not null default false;
 comment on column principal.pending is 'Somebody else made it a member: counts only in requests that name the organization, until it has named it once.';
 

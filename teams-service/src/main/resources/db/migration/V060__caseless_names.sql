@@ -2,6 +2,25 @@
 -- PostgreSQL and of Java differ (ΠΩΛΗΣΕΙΣ, İ). The form of what is kept is a column, since row level security would not let an index on an expression
 -- be used. Triggers keep the columns, so that a service of before, which does not know them, fills them too.
 
+-- All tables are locked before anything is done, or none: a process of the version before, which is at work
+-- meanwhile, neither waits long nor meets a deadlock.
+do $$
+begin
+  for attempt in 1..600 loop
+    begin
+      set local lock_timeout = '100ms';
+      lock table scim_user, scim_user_email, team in access exclusive mode;
+      exit;
+    exception when lock_not_available or deadlock_detected then
+      if attempt = 600 then
+        raise;
+      end if;
+      perform pg_sleep(0.05 + random() / 10);
+    end;
+  end loop;
+end $$;
+set local lock_timeout to default;
+
 create function folded(text) returns text language sql immutable strict parallel safe
     return casefold(normalize($1, nfkc) collate pg_c_utf8);
 
