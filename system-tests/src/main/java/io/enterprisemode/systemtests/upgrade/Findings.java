@@ -1,20 +1,33 @@
 package io.enterprisemode.systemtests.upgrade;
 
+import java.io.PrintWriter;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the traffic has met: how many requests of each kind, and those that failed. May be used by many threads. */
 final class Findings {
 
     private static final int KEPT = 1_000;
+    private static final int SHOWN = 20;
 
+    private final PrintWriter out;
+    private final AtomicInteger shown = new AtomicInteger();
     private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+
+    /** Tells the first failures when they happen, since a run that comes to a stop has no end that could tell them. */
+    Findings(PrintWriter out) {
+        this.out = out;
+    }
 
     void answered(String kind) {
         requests.computeIfAbsent(kind, name -> new LongAdder()).increment();
@@ -23,6 +36,9 @@ final class Findings {
     void failed(String kind, String how) {
         if (failures.size() < KEPT) {
             failures.add(kind + ": " + how);
+        }
+        if (shown.incrementAndGet() <= SHOWN) {
+            out.printf("%s failed: %s: %s%n", LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS), kind, how);
         }
     }
 

@@ -63,6 +63,8 @@ final class RequestTraffic implements Traffic {
                 }
             } catch (UncheckedIOException e) {
                 findings.failed(kind, String.valueOf(e.getCause()));
+            } catch (RuntimeException e) {
+                findings.failed(kind, e.toString());
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }

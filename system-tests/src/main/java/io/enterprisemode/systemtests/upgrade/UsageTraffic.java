@@ -100,6 +100,8 @@ final class UsageTraffic implements Traffic {
             }
         } catch (UncheckedIOException e) {
             findings.failed(kind(), String.valueOf(e.getCause()));
+        } catch (RuntimeException e) {
+            findings.failed(kind(), e.toString());
         }
     }
 
