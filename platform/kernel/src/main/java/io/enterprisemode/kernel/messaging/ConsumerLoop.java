@@ -6,9 +6,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.vertx.VertxContextSupport;
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -27,13 +29,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * One consumer: poll, handle, then commit the offsets. A batch that fails for trouble of a dependency ({@link Outages})
  * is tried again without end; a batch that fails otherwise is halved until the records that fail are alone. They, and
- * those that the handler refuses, go to the dead-letter topic, so that no poison ever blocks a partition.
+ * those that the handler refuses, go to the dead-letter topic, so that no poison ever blocks a partition. However long
+ * it waits, it stays a member of its group ({@link GroupMembership}).
  */
 final class ConsumerLoop {
 
     private static final Logger LOG = Logger.getLogger(ConsumerLoop.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+    /** How often the group hears of a consumer whose records are being handled. */
+    private static final Duration KEEP_EVERY = Duration.ofSeconds(1);
 
     private final RecordHandler handler;
     private final String group;
@@ -91,11 +96,11 @@ final class ConsumerLoop {
     private void turn() throws Exception {
         try (KafkaConsumer<String, byte[]> open = kafka.consumer(handler.name(), group, handler.batch())) {
             consumer = open;
-            open.subscribe(handler.topics());
+            GroupMembership membership = new GroupMembership(open);
+            open.subscribe(handler.topics(), membership);
             while (!loop.stopping()) {
                 ConsumerRecords<String, byte[]> records = open.poll(POLL);
-                if (!records.isEmpty()) {
-                    take(records);
+                if (!records.isEmpty() && taken(records, membership)) {
                     open.commitSync();
                 }
                 lag.set(lag(open));
@@ -115,7 +120,22 @@ final class ConsumerLoop {
         return sum;
     }
 
-    private void take(ConsumerRecords<String, byte[]> records) throws InterruptedException {
+    /** Whether the records were taken in; false: somebody else may have them now, so they are not to be committed. */
+    private boolean taken(ConsumerRecords<String, byte[]> records, GroupMembership membership)
+            throws InterruptedException {
+        try {
+            take(records, membership);
+            return !membership.isLost();
+        } catch (LostPartitions e) {
+            LOG.infof("consumer %s was relieved of partitions while it waited", handler.name());
+            return false;
+        } finally {
+            membership.resume();
+        }
+    }
+
+    private void take(ConsumerRecords<String, byte[]> records, GroupMembership membership)
+            throws InterruptedException, LostPartitions {
         List<ConsumerRecord<String, byte[]>> batch = new ArrayList<>(records.count());
         for (ConsumerRecord<String, byte[]> record : records) {
             if (!DeadLetterRecords.isForAnother(record, group)) {
@@ -123,13 +143,14 @@ final class ConsumerLoop {
             }
         }
         if (!batch.isEmpty()) {
-            handle(batch);
+            handle(batch, membership);
         }
     }
 
-    private void handle(List<ConsumerRecord<String, byte[]>> batch) throws InterruptedException {
+    private void handle(List<ConsumerRecord<String, byte[]>> batch, GroupMembership membership)
+            throws InterruptedException, LostPartitions {
         try {
-            List<Refused> refused = untilTaken(batch);
+            List<Refused> refused = untilTaken(batch, membership);
             handled.increment(batch.size() - (double) refused.size());
             bury(refused);
         } catch (HandlingFailure e) {
@@ -137,30 +158,65 @@ final class ConsumerLoop {
                 bury(List.of(new Refused(batch.getFirst(), e.failure.toString())));
                 return;
             }
-            handle(batch.subList(0, batch.size() / 2));
-            handle(batch.subList(batch.size() / 2, batch.size()));
+            handle(batch.subList(0, batch.size() / 2), membership);
+            handle(batch.subList(batch.size() / 2, batch.size()), membership);
         }
     }
 
     /** Tries again for as long as the failure is a temporary one. */
-    private List<Refused> untilTaken(List<ConsumerRecord<String, byte[]>> batch)
-            throws InterruptedException, HandlingFailure {
+    private List<Refused> untilTaken(List<ConsumerRecord<String, byte[]>> batch, GroupMembership membership)
+            throws InterruptedException, HandlingFailure, LostPartitions {
         Duration pause = FIRST_RETRY;
         while (true) {
             try {
-                return VertxContextSupport.subscribeAndAwait(() -> handler.handle(batch));
-            } catch (InterruptedException e) {
-                throw e;
-            } catch (Throwable e) {
-                if (!outages.isOutage(e)) {
-                    throw new HandlingFailure(e);
+                List<Refused> refused = handled(batch, membership);
+                requireMembership(membership);
+                return refused;
+            } catch (ExecutionException e) {
+                Throwable failure = e.getCause() == null ? e : e.getCause();
+                requireMembership(membership);
+                if (!outages.isOutage(failure)) {
+                    throw new HandlingFailure(failure);
                 }
                 waits.increment();
-                LOG.warnf("consumer %s waits: %s", handler.name(), e.toString());
-                loop.pause(pause);
+                LOG.warnf("consumer %s waits: %s", handler.name(), failure.toString());
+                pause(pause, membership);
                 pause = pause.multipliedBy(2).compareTo(configuration.retryMaximum()) > 0
                         ? configuration.retryMaximum()
                         : pause.multipliedBy(2);
+            }
+        }
+    }
+
+    private void pause(Duration duration, GroupMembership membership) throws InterruptedException {
+        Duration left = duration;
+        while (left.isPositive()) {
+            Duration step = left.compareTo(KEEP_EVERY) > 0 ? KEEP_EVERY : left;
+            loop.pause(step);
+            membership.keep();
+            left = left.minus(step);
+        }
+    }
+
+    private static void requireMembership(GroupMembership membership) throws LostPartitions {
+        if (membership.isLost()) {
+            throw new LostPartitions();
+        }
+    }
+
+    /** One try, on a context of its own; this thread keeps the consumer in its group meanwhile. */
+    private List<Refused> handled(List<ConsumerRecord<String, byte[]>> batch, GroupMembership membership)
+            throws InterruptedException, ExecutionException {
+        CompletableFuture<List<Refused>> outcome = new CompletableFuture<>();
+        VertxContextSupport.subscribe(
+                () -> Uni.createFrom().deferred(() -> handler.handle(batch)).toMulti(),
+                handling -> handling.with(
+                        outcome::complete, outcome::completeExceptionally, () -> outcome.complete(List.of())));
+        while (true) {
+            try {
+                return outcome.get(KEEP_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException stillRunning) {
+                membership.keep();
             }
         }
     }
@@ -200,6 +256,9 @@ final class ConsumerLoop {
         }
         deadLetters.increment(refused.size());
     }
+
+    /** Partitions were taken away while their records were handled: whoever has them now takes the records in. */
+    private static final class LostPartitions extends Exception {}
 
     private static final class HandlingFailure extends Exception {
         private final Throwable failure;

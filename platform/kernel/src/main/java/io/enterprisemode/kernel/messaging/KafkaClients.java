@@ -25,14 +25,17 @@ class KafkaClients {
     private final String bootstrap;
     private final String service;
     private final Deadlines.Kafka deadlines;
+    private final MessagingConfiguration configuration;
 
     KafkaClients(
             @ConfigProperty(name = "enterprise.kafka") String bootstrap,
             @ConfigProperty(name = "enterprise.service") String service,
-            Deadlines deadlines) {
+            Deadlines deadlines,
+            MessagingConfiguration configuration) {
         this.bootstrap = bootstrap;
         this.service = service;
         this.deadlines = deadlines.kafka();
+        this.configuration = configuration;
     }
 
     /** Acknowledged by all replicas, ordered, without duplicates from retries. */
@@ -66,7 +69,7 @@ class KafkaClients {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, batch);
-        settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 600_000);
+        settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, millis(configuration.pollInterval()));
         // How long the partitions of a killed replica wait for another one.
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 250);

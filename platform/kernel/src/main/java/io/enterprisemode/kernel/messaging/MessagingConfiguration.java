@@ -33,6 +33,13 @@ public interface MessagingConfiguration {
     @WithDefault("500")
     int consumerBatch();
 
+    /**
+     * How long a consumer may say nothing before its group gives its partitions to another one. It speaks every second
+     * while it waits, so this is for one that hangs.
+     */
+    @WithDefault("PT10M")
+    Duration pollInterval();
+
     /** The longest pause between two tries of a batch that cannot be written for now. */
     @WithDefault("PT5S")
     Duration retryMaximum();

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -30,6 +31,7 @@ public class Notes implements EventHandler {
     private final WorkerTransactions transactions;
     private final Set<String> poisoned = ConcurrentHashMap.newKeySet();
     private final AtomicInteger outages = new AtomicInteger();
+    private volatile CompletableFuture<Void> held = CompletableFuture.completedFuture(null);
 
     Notes(Inbox inbox, WorkerTransactions transactions) {
         this.inbox = inbox;
@@ -52,6 +54,13 @@ public class Notes implements EventHandler {
         outages.set(times);
     }
 
+    /** Whatever comes is not handled before the future is completed. */
+    public CompletableFuture<Void> hold() {
+        CompletableFuture<Void> until = new CompletableFuture<>();
+        held = until;
+        return until;
+    }
+
     @Override
     public String name() {
         return "notes";
@@ -64,6 +73,11 @@ public class Notes implements EventHandler {
 
     @Override
     public Uni<Void> handle(List<Event> events) {
+        CompletableFuture<Void> until = held;
+        return Uni.createFrom().completionStage(() -> until).chain(() -> write(events));
+    }
+
+    private Uni<Void> write(List<Event> events) {
         return transactions.inTransaction(connection -> inbox.takeIn(connection, name(), events)
                 .chain(fresh -> {
                     List<Tuple> rows = fresh.stream().map(this::row).toList();
