@@ -11,6 +11,19 @@ class EmailAddressTest {
 
     @ParameterizedTest
     @CsvSource({
+        "mia@acme.example, mia@acme.example",
+        "Mia+Offers@acme.example, mia@acme.example",
+        "mia+a+b@acme.example, mia@acme.example",
+        "mia+@acme.example, mia@acme.example",
+        "+mia@acme.example, +mia@acme.example",
+        "+@acme.example, +@acme.example"
+    })
+    void withoutItsTagAnAddressIsThatOfTheMailbox(String address, String mailbox) {
+        assertThat(new EmailAddress(address).keyWithoutTag()).isEqualTo(mailbox);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "Mia@Acme.Example, Mia@acme.example",
         "'  mia@acme.example ', mia@acme.example",
         "mia@MÜNCHEN.example, mia@xn--mnchen-3ya.example",

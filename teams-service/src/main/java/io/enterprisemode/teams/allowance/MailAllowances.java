@@ -132,8 +132,9 @@ public class MailAllowances {
                                         Tuple.of(organizationId, UuidCreator.getTimeOrderedEpoch(), sha256, utc(now))));
     }
 
+    /** Of the mailbox, however it is tagged: else whoever adds tags writes to one person as often as they like. */
     private static String sha256(EmailAddress recipient) {
-        return new Secret(recipient.key()).sha256();
+        return new Secret(recipient.keyWithoutTag()).sha256();
     }
 
     private static OffsetDateTime utc(Instant instant) {

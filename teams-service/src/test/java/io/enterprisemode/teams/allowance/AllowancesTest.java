@@ -103,6 +103,24 @@ class AllowancesTest {
     }
 
     @Test
+    void anAddressWithATagIsTheSameRecipient() {
+        for (int i = 0; i < 5; i++) {
+            owner.post("/api/invitations", Map.of("email", tagged("n" + i), "role", Role.VIEWER))
+                    .statusCode(201);
+        }
+
+        owner.post("/api/invitations", Map.of("email", tagged("again"), "role", Role.VIEWER))
+                .statusCode(429)
+                .header("RateLimit-Policy", equalTo("\"mails-to-recipient\";q=5;w=3600"));
+        owner.post("/api/invitations", Map.of("email", address, "role", Role.VIEWER))
+                .statusCode(429);
+    }
+
+    private String tagged(String tag) {
+        return address.replace("@", "+" + tag + "@");
+    }
+
+    @Test
     void aRepetitionWithTheSameKeyTakesNothing() {
         String key = "invite-" + Ids.next();
         for (int i = 0; i < 7; i++) {
