@@ -38,7 +38,8 @@ import org.jboss.logging.Logger;
 public class InvitationMailer {
 
     private static final Logger LOG = Logger.getLogger(InvitationMailer.class);
-    private static final int BATCH = 20;
+    /** All of them are sent at once, so that they are settled or given up before they are due again. */
+    private static final int BATCH = Mails.AT_ONCE;
 
     private static final String DUE = """
             select i.org_id, i.id, i.mail_attempts, i.email
@@ -81,7 +82,7 @@ public class InvitationMailer {
         this.clock = clock;
     }
 
-    /** Sends what is due, one after another; what is not taken is due again later. */
+    /** Sends what is due, all of it at once; what is not taken is due again later. */
     @Scheduled(
             identity = "invitation-mails",
             every = "${enterprise.mail.every:1s}",
@@ -93,7 +94,8 @@ public class InvitationMailer {
                 .onItem()
                 .transformToMulti(claimed -> Multi.createFrom().iterable(claimed))
                 .onItem()
-                .transformToUniAndConcatenate(this::send)
+                .transformToUni(this::send)
+                .merge(BATCH)
                 .collect()
                 .last()
                 .replaceWithVoid();

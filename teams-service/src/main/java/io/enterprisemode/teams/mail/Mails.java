@@ -1,50 +1,86 @@
 package io.enterprisemode.teams.mail;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import io.quarkus.mailer.Mail;
-import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.mailencoder.MailEncoder;
 import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.ext.mail.MailClient;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-/** Hands letters over to the mail server, or writes them into a folder. Whoever calls repeats what fails: a letter may arrive twice, never not at all. */
+/**
+ * Hands letters over to the mail server, or writes them into a folder. Whoever calls repeats what fails: a letter may arrive
+ * twice, never not at all.
+ *
+ * <p>The client is made here, not by quarkus-mailer: that one has no deadline, and leaves connections on which the server says
+ * nothing open for ever, so that after ten of them no letter is sent any more.
+ */
 @ApplicationScoped
 public class Mails {
 
+    /** How many letters may be under way at once: each has a connection. */
+    public static final int AT_ONCE = 10;
+
     private static final String HOST_OF_FILES = "localhost";
 
-    private final ReactiveMailer mailer;
+    private final MailClient server;
     private final MailConfiguration configuration;
     private final Vertx vertx;
 
-    Mails(ReactiveMailer mailer, MailConfiguration configuration, Vertx vertx) {
-        this.mailer = mailer;
+    Mails(MailConfiguration configuration, Vertx vertx) {
+        Duration deadline = configuration.deadline();
+        if (!deadline.isPositive() || deadline.compareTo(RetryRules.pauseAfter(1)) >= 0) {
+            throw new IllegalArgumentException("enterprise.mail.deadline must be less than " + RetryRules.pauseAfter(1)
+                    + ", after which a letter is sent again: " + deadline);
+        }
         this.configuration = configuration;
         this.vertx = vertx;
+        this.server = MailClient.create(vertx, settings(configuration));
     }
 
-    /** Succeeds when the mail server has taken the letter, or when its file is complete. */
+    private static MailConfig settings(MailConfiguration configuration) {
+        int deadline = Math.toIntExact(configuration.deadline().toMillis());
+        MailConfig settings = new MailConfig(configuration.host(), configuration.port())
+                .setSsl(configuration.tls())
+                .setStarttls(configuration.startTls())
+                .setMaxPoolSize(AT_ONCE)
+                .setConnectTimeout(deadline)
+                .setIdleTimeout(deadline)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+        configuration.username().ifPresent(settings::setUsername);
+        configuration.password().ifPresent(settings::setPassword);
+        return settings;
+    }
+
+    /**
+     * Succeeds when the mail server has taken the letter, or when its file is complete; fails when that has not happened within
+     * {@link MailConfiguration#deadline()}.
+     */
     public Uni<Void> send(Letter letter) {
-        return configuration
-                .folder()
-                .map(folder -> write(Path.of(folder), letter))
-                .orElseGet(() -> mailer.send(Mail.withText(letter.to(), letter.subject(), letter.text())
-                        .setHtml(letter.html())
-                        .setFrom(configuration.from())));
-    }
-
-    private Uni<Void> write(Path folder, Letter letter) {
         MailMessage message = new MailMessage()
                 .setFrom(configuration.from())
                 .setTo(List.of(letter.to()))
                 .setSubject(letter.subject())
                 .setText(letter.text())
                 .setHtml(letter.html());
+        Uni<Void> taken = configuration
+                .folder()
+                .map(folder -> write(Path.of(folder), message))
+                .orElseGet(() -> server.sendMail(message).replaceWithVoid());
+        return taken.ifNoItem()
+                .after(configuration.deadline())
+                .failWith(() -> new IllegalStateException(
+                        "the mail server has not taken the letter within " + configuration.deadline()));
+    }
+
+    private Uni<Void> write(Path folder, MailMessage message) {
         String name = UuidCreator.getTimeOrderedEpoch().toString();
         String unfinished = folder.resolve(name + ".part").toString();
         Buffer content = Buffer.buffer(new MailEncoder(message, HOST_OF_FILES).encode());
@@ -54,5 +90,10 @@ public class Mails {
                         .writeFile(unfinished, io.vertx.mutiny.core.buffer.Buffer.newInstance(content)))
                 .chain(() -> vertx.fileSystem()
                         .move(unfinished, folder.resolve(name + ".eml").toString()));
+    }
+
+    @PreDestroy
+    void close() {
+        server.closeAndForget();
     }
 }

@@ -61,7 +61,7 @@ class InvitationMailTest {
     @Inject
     InvitationMailer mailer;
 
-    @ConfigProperty(name = "quarkus.mailer.port")
+    @ConfigProperty(name = "enterprise.mail.port")
     int port;
 
     @BeforeEach

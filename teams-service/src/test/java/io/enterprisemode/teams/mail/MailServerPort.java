@@ -16,8 +16,8 @@ public final class MailServerPort implements QuarkusTestResourceLifecycleManager
     public Map<String, String> start() {
         try (ServerSocket free = new ServerSocket(0)) {
             return Map.of(
-                    "quarkus.mailer.host", "localhost",
-                    "quarkus.mailer.port", String.valueOf(free.getLocalPort()),
+                    "enterprise.mail.host", "localhost",
+                    "enterprise.mail.port", String.valueOf(free.getLocalPort()),
                     "enterprise.mail.every", "off",
                     "enterprise.deletion.every", "off",
                     "enterprise.access.uses-every", "off");
