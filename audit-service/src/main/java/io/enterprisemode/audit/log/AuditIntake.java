@@ -23,6 +23,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +47,8 @@ class AuditIntake {
     /** Appends the events in one transaction and tells of each what became of it. */
     Uni<IntakeAnswer> take(UUID organizationId, Origin origin, List<NewAuditEvent> events) {
         Instant now = clock.instant();
-        List<NewAuditEvent> allowed = events.stream()
-                .filter(event -> !ReservedActions.isReserved(event.action()))
-                .toList();
+        List<NewAuditEvent> allowed =
+                events.stream().filter(event -> reserved(event).isEmpty()).toList();
         if (allowed.isEmpty()) {
             return Uni.createFrom().item(answer(events, List.of()));
         }
@@ -80,10 +80,18 @@ class AuditIntake {
     private static IntakeAnswer answer(List<NewAuditEvent> events, List<Appended> appended) {
         Iterator<Appended> ofAllowed = appended.iterator();
         return new IntakeAnswer(events.stream()
-                .map(event -> ReservedActions.isReserved(event.action())
-                        ? Result.reserved(event.id(), event.action())
-                        : Result.of(event.id(), ofAllowed.next()))
+                .map(event -> reserved(event).orElseGet(() -> Result.of(event.id(), ofAllowed.next())))
                 .toList());
+    }
+
+    /** The refusal of what only services of the suite may say; empty: anybody may. */
+    private static Optional<Result> reserved(NewAuditEvent event) {
+        if (ReservedActions.isReserved(event.action())) {
+            return Optional.of(Result.reservedAction(event.id(), event.action()));
+        }
+        return event.actor() != null && event.actor().type() == ActorType.SYSTEM
+                ? Optional.of(Result.reservedActor(event.id()))
+                : Optional.empty();
     }
 
     private static AuditEvent event(UUID organizationId, Poster poster, Instant now, NewAuditEvent event) {

@@ -23,7 +23,8 @@ record IntakeAnswer(List<Result> results) {
     /**
      * What became of one event.
      *
-     * @param reason of a refusal: {@code id-used} (conflict), {@code reserved-action} (rejected); else left out
+     * @param reason of a refusal: {@code id-used} (conflict), {@code reserved-action} and
+     *     {@code reserved-actor} (rejected); else left out
      * @param detail the refusal in words
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -47,7 +48,15 @@ record IntakeAnswer(List<Result> results) {
             };
         }
 
-        static Result reserved(UUID id, String action) {
+        static Result reservedActor(UUID id) {
+            return new Result(
+                    id,
+                    Verdict.REJECTED,
+                    "reserved-actor",
+                    "SYSTEM is the suite itself; a program of yours is a SERVICE_ACCOUNT.");
+        }
+
+        static Result reservedAction(UUID id, String action) {
             return new Result(
                     id,
                     Verdict.REJECTED,

@@ -58,7 +58,11 @@ record NewAuditEvent(
         @Nullable @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.OBJECT)
         Map<String, @Nullable Object> details) {
 
-    /** Who did it, as the sender says. */
+    /**
+     * Who did it, as the sender says.
+     *
+     * @param type not SYSTEM, which is the suite itself
+     */
     @Schema(name = "NewActor")
     record NewActor(
             @NotNull ActorType type,

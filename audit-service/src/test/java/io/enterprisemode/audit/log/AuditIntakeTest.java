@@ -97,6 +97,20 @@ class AuditIntakeTest {
     }
 
     @Test
+    void nobodyPostsInTheNameOfTheSuite() {
+        UUID id = Ids.next();
+        Map<String, Object> event = minimal(id);
+        event.put("actor", Map.of("type", "SYSTEM", "id", "billing-service"));
+
+        post(organizations.a().owner(), List.of(event, minimal(Ids.next())))
+                .statusCode(200)
+                .body("results.result", contains("rejected", "accepted"))
+                .body("results[0].reason", equalTo("reserved-actor"));
+
+        as(organizations.a().owner()).get(AUDIT + "/" + id).then().statusCode(404);
+    }
+
+    @Test
     void theAnswerTellsOfEachEventWhetherItIsNew() {
         UUID first = Ids.next();
         UUID second = Ids.next();
@@ -168,7 +182,7 @@ class AuditIntakeTest {
     void theSameContentByAnotherPrincipalIsAConflictForSomebodyElseVouchesForIt() {
         UUID id = Ids.next();
         Map<String, Object> event = minimal(id);
-        event.put("actor", Map.of("type", "SYSTEM", "id", "importer"));
+        event.put("actor", Map.of("type", "SERVICE_ACCOUNT", "id", "importer"));
         post(organizations.a().member(), event).body("results.result", contains("accepted"));
 
         post(organizations.a().admin(), event).body("results.result", contains("conflict"));
