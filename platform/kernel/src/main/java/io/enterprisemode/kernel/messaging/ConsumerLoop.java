@@ -37,6 +37,7 @@ final class ConsumerLoop {
     private static final Logger LOG = Logger.getLogger(ConsumerLoop.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+    private static final Duration LONGEST_DELIVERY = Duration.ofSeconds(30);
     /** How often the group hears of a consumer whose records are being handled. */
     private static final Duration KEEP_EVERY = Duration.ofSeconds(1);
 
@@ -152,10 +153,10 @@ final class ConsumerLoop {
         try {
             List<Refused> refused = untilTaken(batch, membership);
             handled.increment(batch.size() - (double) refused.size());
-            bury(refused);
+            bury(refused, membership);
         } catch (HandlingFailure e) {
             if (batch.size() == 1) {
-                bury(List.of(new Refused(batch.getFirst(), e.failure.toString())));
+                bury(List.of(new Refused(batch.getFirst(), e.failure.toString())), membership);
                 return;
             }
             handle(batch.subList(0, batch.size() / 2), membership);
@@ -222,7 +223,7 @@ final class ConsumerLoop {
     }
 
     /** Puts records on the dead-letter topics of their topics and waits until they are there. */
-    private void bury(List<Refused> refused) {
+    private void bury(List<Refused> refused, GroupMembership membership) {
         if (refused.isEmpty()) {
             return;
         }
@@ -246,7 +247,7 @@ final class ConsumerLoop {
         }
         try {
             for (Future<RecordMetadata> letter : sent) {
-                letter.get(30, TimeUnit.SECONDS);
+                await(letter, membership);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -259,6 +260,23 @@ final class ConsumerLoop {
 
     /** Partitions were taken away while their records were handled: whoever has them now takes the records in. */
     private static final class LostPartitions extends Exception {}
+
+    /** Waits until Kafka has the letter, or gives it up. */
+    private static void await(Future<RecordMetadata> letter, GroupMembership membership)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        long until = System.nanoTime() + LONGEST_DELIVERY.toNanos();
+        while (true) {
+            try {
+                letter.get(KEEP_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                return;
+            } catch (TimeoutException notYet) {
+                if (System.nanoTime() - until >= 0) {
+                    throw notYet;
+                }
+                membership.keep();
+            }
+        }
+    }
 
     private static final class HandlingFailure extends Exception {
         private final Throwable failure;
