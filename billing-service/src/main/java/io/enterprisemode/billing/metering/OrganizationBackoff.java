@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 
 /**
  * For which organizations it is worth trying a path that is cheap when it works out and wasted when it does not. After a failure an organization is
- * not tried for a while, twice as long after each, up to a bound; once it works out, it is tried each time. What fails for one says nothing of
- * another. For any number of threads.
+ * not tried for a while, twice as long after each, up to a bound; once it works out, it is tried each time, and once nothing has failed for as long
+ * as that bound, the next pause is the shortest. What fails for one says nothing of another. For any number of threads.
  */
 final class OrganizationBackoff {
 
@@ -56,20 +56,19 @@ final class OrganizationBackoff {
     }
 
     void failed(UUID organization) {
-        pause(organization, shortest, longest);
-    }
-
-    /** Lets an organization pause for so long, whatever came before. */
-    void failedFor(UUID organization, Duration length) {
-        pause(organization, length.toNanos(), length.toNanos());
-    }
-
-    private void pause(UUID organization, long least, long most) {
         pauses.asMap().compute(organization, (id, before) -> {
             Pause pause = before == null ? new Pause() : before;
-            pause.length = Math.max(least, Math.min(Math.max(most, pause.length), 2 * pause.length));
-            pause.until.set(nanoTime.getAsLong() + pause.length);
+            long now = nanoTime.getAsLong();
+            boolean isLongAgo = now - pause.until.get() > longest;
+            pause.length = isLongAgo ? shortest : Math.max(shortest, Math.min(longest, 2 * pause.length));
+            pause.until.set(now + pause.length);
             return pause;
         });
+    }
+
+    /** Whether its pause is not over; lets nobody try. */
+    boolean isPausing(UUID organization) {
+        Pause pause = pauses.getIfPresent(organization);
+        return pause != null && nanoTime.getAsLong() - pause.until.get() < 0;
     }
 }

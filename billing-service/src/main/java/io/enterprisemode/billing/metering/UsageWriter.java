@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The one way usage gets into the database. Requests that come at the same time, also of different organizations, share transactions of the
@@ -57,6 +58,10 @@ class UsageWriter {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private static final int TRIES = 8;
+
+    /** How often a transaction waits once more for a lock that one of this process may have had. */
+    private static final int OWN_LOCK_TRIES = 3;
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
 
@@ -65,14 +70,22 @@ class UsageWriter {
 
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(1);
 
-    /** And after somebody else had its lock: whoever does so once does so again, and those who share a transaction with it wait. */
-    private static final Duration AFTER_A_LOCK = Duration.ofMinutes(1);
+    /** And after somebody else had its lock: whoever does so often does so again, and those who share a transaction with it wait. */
+    private static final Duration SHORTEST_AFTER_A_LOCK = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_AFTER_A_LOCK = Duration.ofMinutes(1);
 
     /** How often a transaction is tried on the fast path without the organizations for which it does not work out. */
     private static final int FAST_TRIES = 3;
 
     /** Organizations that wait for a lock and are tried at once. */
     private static final int LOCKED_LANES = 2;
+
+    /**
+     * How many times the lock timeout of a shared transaction they wait: who gives up loses its place among those who wait for the lock, and beside
+     * another replica that writes all the time would never have its turn.
+     */
+    private static final int LOCKED_LOCK_TIMEOUTS = 5;
 
     /** Transactions of their own, such as reservations: at once, of one organization, and waiting of one organization. */
     private static final int OWN_TRANSACTIONS = 6;
@@ -98,6 +111,9 @@ class UsageWriter {
     private final Map<UsageStatus, Counter> counted = new EnumMap<>(UsageStatus.class);
     private final OrganizationBackoff fastPath =
             new OrganizationBackoff(SHORTEST_BACKOFF, LONGEST_BACKOFF, System::nanoTime);
+    private final OrganizationBackoff afterLocks =
+            new OrganizationBackoff(SHORTEST_AFTER_A_LOCK, LONGEST_AFTER_A_LOCK, System::nanoTime);
+    private final LaneTransactions underWay = new LaneTransactions();
     private final Counter fastTransactions;
     private final Counter fullTransactions;
     private final Counter fastPathsLeft;
@@ -136,13 +152,13 @@ class UsageWriter {
                 LOCKED_LANES,
                 bounds,
                 writing.patience(),
-                FullWriting::new,
-                organization -> fastPath.failedFor(organization, AFTER_A_LOCK));
+                () -> new FullWriting(lockTimeout.multipliedBy(LOCKED_LOCK_TIMEOUTS)),
+                afterLocks::failed);
         fullLanes = new UsageLanes(
                 vertx,
                 writing.fullLanes(),
                 bounds,
-                FullWriting::new,
+                this::fullWriting,
                 request -> request.fail(new IllegalStateException("left unwritten")),
                 locked,
                 UsageLanes.Slow.USUAL);
@@ -166,7 +182,9 @@ class UsageWriter {
         return Uni.createFrom().emitter(answer -> {
             WriteRequest request = new WriteRequest(batch, Asker.here(answer), System.nanoTime());
             if (!locked.join(request)) {
-                boolean isUsual = UsageFastPath.suits(batch) && fastPath.isWorthTrying(batch.organizationId());
+                boolean isUsual = UsageFastPath.suits(batch)
+                        && !afterLocks.isPausing(batch.organizationId())
+                        && fastPath.isWorthTrying(batch.organizationId());
                 (isUsual ? fastLanes : fullLanes).write(request);
             }
         });
@@ -190,7 +208,7 @@ class UsageWriter {
 
     /** What writes transactions of any usage. */
     UsageLanes.Writing fullWriting() {
-        return new FullWriting();
+        return new FullWriting(lockTimeout);
     }
 
     private UsageTransaction transaction(SqlConnection connection, List<UsageBatch> batches, OrganizationFacts facts) {
@@ -305,8 +323,49 @@ class UsageWriter {
         return failure instanceof PgException pg && pg.getSqlState() != null ? pg.getSqlState() : "";
     }
 
+    /** A lock that a transaction of this process may have had. */
+    private static final class OwnLock extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private OwnLock(Throwable lockTimeout) {
+            super(lockTimeout);
+        }
+    }
+
     /** What the two ways of writing have in common. */
     private abstract class AnyWriting implements UsageLanes.Writing {
+
+        /** Does a transaction with the batches, and again where it has waited in vain for one of this process. */
+        <T> Uni<T> again(List<UsageBatch> batches, Supplier<Uni<T>> transaction) {
+            return Uni.createFrom()
+                    .deferred(() -> begun(batches, transaction))
+                    .onFailure(OwnLock.class)
+                    .retry()
+                    .atMost(OWN_LOCK_TRIES);
+        }
+
+        private <T> Uni<T> begun(List<UsageBatch> batches, Supplier<Uni<T>> transaction) {
+            LaneTransactions.Begun begun = underWay.begin(organizations(batches));
+            return Uni.createFrom()
+                    .<T>deferred(transaction::get)
+                    .invoke(begun::committed)
+                    .onFailure(failure -> isLockTimeout(failure) && begun.mayHaveWaitedForUs())
+                    .transform(OwnLock::new)
+                    .onFailure()
+                    .invoke(begun::failed)
+                    .onCancellation()
+                    .invoke(begun::failed);
+        }
+
+        private static Set<UUID> organizations(List<UsageBatch> batches) {
+            if (batches.size() == 1) {
+                return Set.of(batches.getFirst().organizationId());
+            }
+            Set<UUID> organizations = new HashSet<>();
+            batches.forEach(batch -> organizations.add(batch.organizationId()));
+            return organizations;
+        }
 
         @Override
         public boolean isLocked(Throwable failure) {
@@ -370,7 +429,7 @@ class UsageWriter {
                 measure(answered);
                 return Uni.createFrom().item(merged(batches, left, answered));
             }
-            return pipeline.run(path::write).chain(outcome -> switch (outcome) {
+            return again(some, () -> pipeline.run(path::write)).chain(outcome -> switch (outcome) {
                 case UsageFastPath.Outcome.Written(List<List<UsageResult>> results) -> {
                     some.forEach(batch -> fastPath.workedOut(batch.organizationId()));
                     fastTransactions.increment();
@@ -421,6 +480,15 @@ class UsageWriter {
     /** Decides event by event. */
     private final class FullWriting extends AnyWriting {
 
+        private final Duration waits;
+
+        /**
+         * @param waits how long for a lock
+         */
+        private FullWriting(Duration waits) {
+            this.waits = waits;
+        }
+
         @Override
         public Uni<List<Optional<List<UsageResult>>>> together(List<UsageBatch> batches) {
             return decided(batches)
@@ -441,11 +509,12 @@ class UsageWriter {
         }
 
         private Uni<List<List<UsageResult>>> decided(List<UsageBatch> batches, OrganizationFacts facts) {
-            return transactions
-                    .inPipelinedTransaction(connection -> under(
-                            lockTimeout,
-                            connection,
-                            same -> transaction(same, batches, facts).run()))
+            return again(
+                            batches,
+                            () -> transactions.inPipelinedTransaction(connection -> under(
+                                    waits,
+                                    connection,
+                                    same -> transaction(same, batches, facts).run())))
                     .invoke(() -> fullTransactions.increment());
         }
 

@@ -43,13 +43,29 @@ class OrganizationBackoffTest {
     }
 
     @Test
-    void aPauseOfAGivenLengthIsNotCutByShorterOnes() {
-        backoff.failedFor(ACME, Duration.ofNanos(100));
-        assertThat(pauseOfAcme()).isEqualTo(100);
+    void afterAQuietTimeAsLongAsTheBoundThePausesBeginAnew() {
+        backoff.failed(ACME);
+        backoff.failed(ACME);
+        now.addAndGet(20 + 35);
+        backoff.failed(ACME);
+        assertThat(pauseOfAcme()).isEqualTo(35);
 
+        now.addAndGet(35 + 36);
         backoff.failed(ACME);
 
-        assertThat(pauseOfAcme()).isEqualTo(100);
+        assertThat(pauseOfAcme()).isEqualTo(10);
+    }
+
+    @Test
+    void askingWhetherItPausesLetsNobodyTry() {
+        assertThat(backoff.isPausing(ACME)).isFalse();
+        backoff.failed(ACME);
+        now.addAndGet(9);
+        assertThat(backoff.isPausing(ACME)).isTrue();
+        now.addAndGet(1);
+        assertThat(backoff.isPausing(ACME)).isFalse();
+
+        assertThat(backoff.isWorthTrying(ACME)).isTrue();
     }
 
     @Test

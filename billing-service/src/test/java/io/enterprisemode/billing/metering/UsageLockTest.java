@@ -17,6 +17,7 @@ import io.enterprisemode.testkit.http.OpenApiConformance;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -35,6 +36,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithSuite("billing")
 class UsageLockTest {
+
+    @Inject
+    UsageWriter writer;
 
     private TestOrganization acme;
     private TestOrganization globex;
@@ -112,6 +116,42 @@ class UsageLockTest {
 
         assertThat(statuses(send(acme.member(), event))).containsExactly("accepted");
         assertThat(used(acme, "emails")).isEqualTo(4);
+    }
+
+    @Test
+    void transactionsThatAreSlowToCommitAreNobodyElsesLock() throws Exception {
+        try (Connection superuser = ServiceDatabase.of("billing").superuser();
+                Statement statement = superuser.createStatement();
+                ExecutorService executor = Executors.newFixedThreadPool(7)) {
+            statement.execute("""
+                    create function slow_commit() returns trigger language plpgsql as $$
+                    begin
+                        if coalesce(current_setting('test.slow', true), '') = '' then
+                            perform set_config('test.slow', 'yes', true), pg_sleep(0.12);
+                        end if;
+                        return null;
+                    end $$""");
+            statement.execute("""
+                    create constraint trigger slow_commit after insert on usage_event deferrable initially deferred
+                    for each row when (new.org_id = '%s') execute function slow_commit()""".formatted(acme.id()));
+            try {
+                List<Future<List<String>>> sent = new ArrayList<>();
+                for (int i = 0; i < 21; i++) {
+                    sent.add(executor.submit(
+                            () -> statuses(send(acme.member(), event("emails", acme.workspaceId(), 1)))));
+                }
+                while (!sent.stream().allMatch(Future::isDone)) {
+                    assertThat(writer.isHeldUp(acme.id())).isFalse();
+                    Thread.sleep(5);
+                }
+                for (Future<List<String>> each : sent) {
+                    assertThat(each.get()).containsExactly("accepted");
+                }
+            } finally {
+                statement.execute("drop function slow_commit() cascade");
+            }
+        }
+        assertThat(used(acme, "emails")).isEqualTo(22);
     }
 
     @Test

@@ -1,0 +1,72 @@
+package io.enterprisemode.billing.metering;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The transactions of usage that this process has under way, to tell a lock of its own from one of somebody else. On a disk that is slow to flush, a
+ * transaction keeps the locks of its organizations for longer than another one waits for them; that is no reason to set these organizations aside.
+ * For any number of threads; there are as many transactions as lanes, and one behind each.
+ */
+final class LaneTransactions {
+
+    /** A transaction, from its begin to its end. */
+    final class Begun {
+
+        private final Set<UUID> organizations;
+        /** Of its organizations, those for which another one was committed meanwhile. */
+        private final Set<UUID> passed = new HashSet<>();
+
+        private Begun(Set<UUID> organizations) {
+            this.organizations = organizations;
+        }
+
+        /**
+         * Whether one of this process may have had the lock for which it waited in vain: one that shares an organization was begun before it and is under
+         * way, or was committed meanwhile. One that itself waits for somebody else's lock gives up first, since all wait equally long.
+         */
+        boolean mayHaveWaitedForUs() {
+            synchronized (LaneTransactions.this) {
+                if (!passed.isEmpty()) {
+                    return true;
+                }
+                for (Begun other : underWay) {
+                    if (other == this) {
+                        return false;
+                    }
+                    if (other.organizations.stream().anyMatch(organizations::contains)) {
+                        return true;
+                    }
+                }
+                return false;
+            }
+        }
+
+        void committed() {
+            synchronized (LaneTransactions.this) {
+                underWay.remove(this);
+                for (Begun other : underWay) {
+                    organizations.stream().filter(other.organizations::contains).forEach(other.passed::add);
+                }
+            }
+        }
+
+        void failed() {
+            synchronized (LaneTransactions.this) {
+                underWay.remove(this);
+            }
+        }
+    }
+
+    /** In the order in which they were begun. */
+    private final List<Begun> underWay = new ArrayList<>();
+
+    synchronized Begun begin(Set<UUID> organizations) {
+        Begun begun = new Begun(organizations);
+        underWay.add(begun);
+        return begun;
+    }
+}

@@ -1,0 +1,57 @@
+package io.enterprisemode.billing.metering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class LaneTransactionsTest {
+
+    private static final UUID ACME = new UUID(0, 1);
+    private static final UUID GLOBEX = new UUID(0, 2);
+
+    private final LaneTransactions transactions = new LaneTransactions();
+
+    @Test
+    void oneThatIsAloneHasWaitedForSomebodyElse() {
+        assertThat(transactions.begin(Set.of(ACME)).mayHaveWaitedForUs()).isFalse();
+    }
+
+    @Test
+    void oneBehindAnotherOfItsOrganizationMayHaveWaitedForIt() {
+        LaneTransactions.Begun first = transactions.begin(Set.of(GLOBEX, ACME));
+        LaneTransactions.Begun second = transactions.begin(Set.of(ACME));
+
+        assertThat(second.mayHaveWaitedForUs()).isTrue();
+        assertThat(first.mayHaveWaitedForUs()).isFalse();
+    }
+
+    @Test
+    void thoseOfOtherOrganizationsSayNothing() {
+        transactions.begin(Set.of(GLOBEX));
+
+        assertThat(transactions.begin(Set.of(ACME)).mayHaveWaitedForUs()).isFalse();
+    }
+
+    @Test
+    void oneThatWasCommittedMeanwhileMayHaveHadTheLock() {
+        LaneTransactions.Begun first = transactions.begin(Set.of(ACME));
+        LaneTransactions.Begun second = transactions.begin(Set.of(ACME));
+        first.committed();
+
+        assertThat(second.mayHaveWaitedForUs()).isTrue();
+        assertThat(transactions.begin(Set.of(ACME, GLOBEX)).mayHaveWaitedForUs())
+                .as("behind the second")
+                .isTrue();
+    }
+
+    @Test
+    void oneThatGaveUpHadNoLock() {
+        LaneTransactions.Begun first = transactions.begin(Set.of(ACME));
+        LaneTransactions.Begun second = transactions.begin(Set.of(ACME));
+        first.failed();
+
+        assertThat(second.mayHaveWaitedForUs()).isFalse();
+    }
+}
