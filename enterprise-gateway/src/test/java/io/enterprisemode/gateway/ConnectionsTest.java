@@ -25,14 +25,17 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
-/** A service that is called over TLS, and connections on which nothing moves. */
+/** A service that is called over TLS, a proxy in front, and connections on which nothing moves. */
 @QuarkusTest
 @TestProfile(ConnectionsTest.TeamsOverTls.class)
 @WithSuite(value = "", heartbeat = false)
 @QuarkusTestResource(value = StandInServices.class, restrictToAnnotatedClass = false)
 class ConnectionsTest {
 
-    /** teams-service has an https address and a certificate of its own; connections idle for a second at most. */
+    /**
+     * teams-service has an https address and a certificate of its own; connections idle for a second at most; a proxy is in
+     * front, which appends to {@code X-Forwarded-For}.
+     */
     public static final class TeamsOverTls implements QuarkusTestProfile {
 
         @Override
@@ -40,7 +43,9 @@ class ConnectionsTest {
             return Map.of(
                     "enterprise.gateway.services.teams.url", "https://localhost:" + port(),
                     "quarkus.tls.trust-all", "true",
-                    "enterprise.http.idle-timeout", "1S");
+                    "enterprise.http.idle-timeout", "1S",
+                    "enterprise.http.behind-proxy", "true",
+                    "enterprise.gateway.https", "false");
         }
 
         private static int port() {
@@ -108,6 +113,23 @@ class ConnectionsTest {
                 .get("/api/enterprise/session")
                 .then()
                 .statusCode(200);
+    }
+
+    @Test
+    void anotherHeaderThanTheProxysIsTheClientsOwnText() {
+        given().noFilters()
+                .header("Authorization", "Bearer " + token)
+                .header("Forwarded", "for=198.51.100.66")
+                .header("X-Forwarded-For", "198.51.100.66, 203.0.113.7")
+                .get("/api/billing/plans")
+                .then()
+                .statusCode(200);
+
+        assertThat(StandInServices.service("billing")
+                        .lastAsked("/api/billing/plans")
+                        .headers())
+                .containsEntry("x-forwarded-for", "203.0.113.7")
+                .doesNotContainKey("forwarded");
     }
 
     @Test

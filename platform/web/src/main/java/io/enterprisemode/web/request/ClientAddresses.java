@@ -9,22 +9,24 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place that knows forwarding headers: where a request comes from. They are believed from {@code enterprise.http.trusted-proxies} only;
- * for a service these are the gateway's addresses, for the gateway those of a proxy in front of it, if there is one.
+ * The one place that reads a forwarding header: where a request comes from. It is the one that
+ * {@code enterprise.http.forwarding-header} names, and believed from {@code enterprise.http.trusted-proxies} only; for a
+ * service these are the gateway's addresses, for the gateway those of a proxy in front of it, if there is one.
  */
 @ApplicationScoped
 public class ClientAddresses {
 
     /** What the gateway tells the services; every header that claims an address and comes from elsewhere is dropped by it. */
-    public static final String FORWARDED_FOR = "X-Forwarded-For";
+    public static final String FORWARDED_FOR = ForwardingHeader.X_FORWARDED_FOR.field();
 
-    private static final String FORWARDED = "Forwarded";
-
+    private final ForwardingHeader header;
     private final AddressRanges trusted;
 
     ClientAddresses(
+            @ConfigProperty(name = "enterprise.http.forwarding-header") String header,
             @ConfigProperty(name = "enterprise.http.behind-proxy") boolean behindProxy,
             @ConfigProperty(name = "enterprise.http.trusted-proxies") Optional<List<String>> trusted) {
+        this.header = ForwardingHeader.named(header);
         this.trusted = AddressRanges.of(behindProxy ? trusted.orElse(List.of()) : List.of());
     }
 
@@ -34,10 +36,6 @@ public class ClientAddresses {
         String peer = remote == null ? null : remote.hostAddress();
         return peer == null
                 ? null
-                : ForwardedAddresses.client(
-                        peer,
-                        request.headers().getAll(FORWARDED),
-                        request.headers().getAll(FORWARDED_FOR),
-                        trusted);
+                : ForwardedAddresses.client(peer, header, request.headers().getAll(header.field()), trusted);
     }
 }

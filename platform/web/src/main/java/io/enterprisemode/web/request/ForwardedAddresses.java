@@ -9,9 +9,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's address behind proxies. Every proxy appends whom it heard from ({@code Forwarded}, RFC 7239, or {@code X-Forwarded-For}); so the
- * list is read from its end, for as long as whoever wrote an element is trusted: the client is the first that is not a trusted proxy itself. What
- * stands before it is the client's own text and believed by nobody. An element that is no address ends the reading: the last address known is
+ * The client's address behind proxies. Every proxy appends whom it heard from; so the list is read from its end, for as long
+ * as whoever wrote an element is trusted: the client is the first that is not a trusted proxy itself. What stands before it
+ * is the client's own text and believed by nobody. An element that is no address ends the reading: the last address known is
  * taken.
  */
 public final class ForwardedAddresses {
@@ -22,15 +22,19 @@ public final class ForwardedAddresses {
      * The client's address.
      *
      * @param peer who is connected
-     * @param forwarded every {@code Forwarded} header, in order; where there is one, it is read and the other is not
-     * @param forwardedFor every {@code X-Forwarded-For} header, in order
+     * @param header in which the proxies say whom they heard from
+     * @param values every header of that name, in order
      * @param trusted the proxies that are believed
      */
-    public static String client(String peer, List<String> forwarded, List<String> forwardedFor, AddressRanges trusted) {
-        if ((forwarded.isEmpty() && forwardedFor.isEmpty()) || !trusted.contains(peer)) {
+    public static String client(String peer, ForwardingHeader header, List<String> values, AddressRanges trusted) {
+        if (values.isEmpty() || !trusted.contains(peer)) {
             return peer;
         }
-        List<@Nullable String> hops = forwarded.isEmpty() ? simple(forwardedFor) : standard(forwarded);
+        List<@Nullable String> hops =
+                switch (header) {
+                    case X_FORWARDED_FOR -> simple(values);
+                    case FORWARDED -> standard(values);
+                };
         String client = peer;
         for (int i = hops.size() - 1; i >= 0 && trusted.contains(client); i--) {
             String hop = hops.get(i);

@@ -1,11 +1,13 @@
 package io.enterprisemode.web.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ForwardedAddressesTest {
@@ -28,13 +30,17 @@ class ForwardedAddressesTest {
                 "10.1.1.1, 10.2.2.2 | 10.1.1.1"
             })
     void theClientIsTheLastThatIsNoTrustedProxy(String header, String client) {
-        assertThat(ForwardedAddresses.client(PROXY, List.of(), List.of(header), TRUSTED))
+        assertThat(ForwardedAddresses.client(PROXY, ForwardingHeader.X_FORWARDED_FOR, List.of(header), TRUSTED))
                 .isEqualTo(client);
     }
 
     @Test
     void severalHeadersAreOneList() {
-        assertThat(ForwardedAddresses.client(PROXY, List.of(), List.of("6.6.6.6", "203.0.113.7", "10.9.9.9"), TRUSTED))
+        assertThat(ForwardedAddresses.client(
+                        PROXY,
+                        ForwardingHeader.X_FORWARDED_FOR,
+                        List.of("6.6.6.6", "203.0.113.7", "10.9.9.9"),
+                        TRUSTED))
                 .isEqualTo("203.0.113.7");
     }
 
@@ -58,19 +64,20 @@ class ForwardedAddressesTest {
                 "203.0.113.7, "
             })
     void whatIsNoAddressEndsTheReadingAtTheLastOneKnown(String header) {
-        assertThat(ForwardedAddresses.client(PROXY, List.of(), List.of(header), TRUSTED))
+        assertThat(ForwardedAddresses.client(PROXY, ForwardingHeader.X_FORWARDED_FOR, List.of(header), TRUSTED))
                 .isEqualTo(PROXY);
     }
 
     @Test
     void anEmptyFirstElementChangesNothing() {
-        assertThat(ForwardedAddresses.client(PROXY, List.of(), List.of(",203.0.113.7"), TRUSTED))
+        assertThat(ForwardedAddresses.client(PROXY, ForwardingHeader.X_FORWARDED_FOR, List.of(",203.0.113.7"), TRUSTED))
                 .isEqualTo("203.0.113.7");
     }
 
-    @Test
-    void whoIsNotTrustedIsBelievedNothing() {
-        assertThat(ForwardedAddresses.client("203.0.113.9", List.of("for=6.6.6.6"), List.of("6.6.6.6"), TRUSTED))
+    @ParameterizedTest
+    @EnumSource
+    void whoIsNotTrustedIsBelievedNothing(ForwardingHeader header) {
+        assertThat(ForwardedAddresses.client("203.0.113.9", header, List.of("for=6.6.6.6", "6.6.6.6"), TRUSTED))
                 .isEqualTo("203.0.113.9");
     }
 
@@ -88,13 +95,25 @@ class ForwardedAddressesTest {
                 "for=\"unclosed | 10.0.0.1"
             })
     void theStandardHeaderIsReadToo(String header, String client) {
-        assertThat(ForwardedAddresses.client(PROXY, List.of(header), List.of(), TRUSTED))
+        assertThat(ForwardedAddresses.client(PROXY, ForwardingHeader.FORWARDED, List.of(header), TRUSTED))
                 .isEqualTo(client);
     }
 
-    @Test
-    void whereTheStandardHeaderIsTheOtherIsNotRead() {
-        assertThat(ForwardedAddresses.client(PROXY, List.of("for=203.0.113.7"), List.of("6.6.6.6"), TRUSTED))
-                .isEqualTo("203.0.113.7");
+    @ParameterizedTest
+    @EnumSource
+    void whereTheProxySaysNothingItIsTheClient(ForwardingHeader header) {
+        assertThat(ForwardedAddresses.client(PROXY, header, List.of(), TRUSTED)).isEqualTo(PROXY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"X-Forwarded-For, X_FORWARDED_FOR", "x-forwarded-for, X_FORWARDED_FOR", "forwarded, FORWARDED"})
+    void headersAreNamedInAnyCase(String name, ForwardingHeader header) {
+        assertThat(ForwardingHeader.named(name)).isEqualTo(header);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "X-Real-IP", "X-Forwarded-For, Forwarded"})
+    void anotherHeaderIsAFaultOfTheConfiguration(String name) {
+        assertThatThrownBy(() -> ForwardingHeader.named(name)).isInstanceOf(IllegalArgumentException.class);
     }
 }
