@@ -14,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
@@ -168,6 +169,32 @@ class ForwardingTest {
                 .startsWith("HTTP/1.1 408")
                 .contains("/problems/request-timeout")
                 .contains("onnection: close");
+    }
+
+    @Test
+    void aBodyThatNeverStopsComingIsTheClientsTimeoutToo() throws IOException {
+        try (Socket socket = new Socket(gateway.getHost(), gateway.getPort())) {
+            socket.setSoTimeout(200);
+            socket.getOutputStream()
+                    .write(("POST /api/teams HTTP/1.1\r\nHost: g\r\nAuthorization: Bearer " + token
+                                    + "\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{")
+                            .getBytes(US_ASCII));
+            int first = -1;
+            for (int sent = 0; first < 0 && sent < 100; sent++) {
+                socket.getOutputStream().write(' ');
+                socket.getOutputStream().flush();
+                try {
+                    first = socket.getInputStream().read();
+                } catch (SocketTimeoutException nothing) {
+                    // The gateway is still waiting: the next byte.
+                }
+            }
+            socket.setSoTimeout(20_000);
+            assertThat((char) first + new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 408")
+                    .contains("/problems/request-timeout")
+                    .contains("onnection: close");
+        }
     }
 
     @Test

@@ -57,6 +57,7 @@ public final class StandInServices implements QuarkusTestResourceLifecycleManage
         }
         configuration.put("enterprise.gateway.part-deadline", "PT1S");
         configuration.put("enterprise.gateway.body-deadline", "PT1S");
+        configuration.put("enterprise.http.body-grace", "PT3S");
         return configuration;
     }
 

@@ -5,9 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.web.access.AccessFilter;
+import io.enterprisemode.web.access.AccessRecheck;
 import io.enterprisemode.web.access.Admission;
+import io.enterprisemode.web.access.Grants;
+import io.enterprisemode.web.access.Requires;
 import io.enterprisemode.web.problem.ProblemMapper;
+import io.enterprisemode.web.problem.ProblemType;
 import io.enterprisemode.web.request.AnswerHeaders;
+import io.enterprisemode.web.request.Origin;
 import io.enterprisemode.web.request.Preferences;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,6 +25,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +43,7 @@ class UsageRoute {
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json;charset=UTF-8");
 
     private final AccessFilter access;
+    private final AccessRecheck recheck;
     private final Usage usage;
     private final UsageFormat format;
     private final ProblemMapper problems;
@@ -45,12 +52,14 @@ class UsageRoute {
 
     UsageRoute(
             AccessFilter access,
+            AccessRecheck recheck,
             Usage usage,
             UsageFormat format,
             ProblemMapper problems,
             ObjectMapper json,
             MeterRegistry metrics) {
         this.access = access;
+        this.recheck = recheck;
         this.usage = usage;
         this.format = format;
         this.problems = problems;
@@ -89,21 +98,38 @@ class UsageRoute {
             routing.next();
             return;
         }
+        Instant admittedAt = recheck.now();
         // Requests arrive paused.
         routing.request()
                 .bodyHandler(body -> Uni.createFrom()
-                        .deferred(() -> record(admission, routing.request(), body))
+                        .deferred(() -> decided(admission, admittedAt, routing, body))
                         .subscribe()
                         .with(answer -> answer(answer, routing), failure -> problem(failure, routing)))
                 .resume();
     }
 
-    private Uni<Buffer> record(Admission admission, HttpServerRequest request, Buffer body) {
+    /** By the roles of the admission, or as they are now where the body took long. */
+    private Uni<Buffer> decided(Admission admission, Instant admittedAt, RoutingContext routing, Buffer body) {
+        if (routing.response().ended()) {
+            return Uni.createFrom().failure(ProblemType.REQUEST_TIMEOUT.with("The body came too late."));
+        }
+        if (!recheck.isDue(admittedAt)) {
+            return record(admission.grants(), admission.origin(), routing.request(), body);
+        }
+        return recheck.again(
+                        admission.origin().caller(),
+                        admission.grants().organizationId(),
+                        Permission.USAGE_WRITE,
+                        Requires.Where.ANY_NODE)
+                .chain(grants -> record(grants, admission.origin(), routing.request(), body));
+    }
+
+    private Uni<Buffer> record(Grants grants, Origin origin, HttpServerRequest request, Buffer body) {
         String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
         return usage.record(
-                        admission.grants().organizationId(),
-                        admission.grants().reach(Permission.USAGE_WRITE),
-                        admission.origin(),
+                        grants.organizationId(),
+                        grants.reach(Permission.USAGE_WRITE),
+                        origin,
                         format.events(contentType, request::getHeader, body.getBytes()))
                 .map(this::bytes);
     }
@@ -127,7 +153,7 @@ class UsageRoute {
 
     private void problem(Throwable failure, RoutingContext routing) {
         answered.increment();
-        if (!routing.response().closed()) {
+        if (!routing.response().ended() && !routing.response().closed()) {
             problems.answer(failure, routing);
         }
     }

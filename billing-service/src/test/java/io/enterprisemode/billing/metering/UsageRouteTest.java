@@ -13,6 +13,7 @@ import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.organizations.AccessEvents;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
+import io.enterprisemode.web.access.AccessRecheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -194,6 +195,38 @@ class UsageRouteTest {
         Awaitility.await("the withdrawal")
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> send(List.of()).extract().statusCode() == 404);
+    }
+
+    @Test
+    void whoseRoleIsWithdrawnWhileTheBodyComesIsRefused() throws Exception {
+        double before;
+        byte[] body = ("{\"id\":\"late\",\"source\":\"/late\",\"type\":\"emails\",\"subject\":\"%s\","
+                        + "\"data\":{\"quantity\":7}}")
+                .formatted(acme.workspaceId())
+                .getBytes(StandardCharsets.UTF_8);
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream()
+                    .write(("POST " + USAGE + " HTTP/1.1\r\nHost: b\r\nAuthorization: Bearer " + token
+                                    + "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
+                                    + body.length + "\r\n\r\n{")
+                            .getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().flush();
+            AccessEvents.revoke(acme, acme.member());
+            Awaitility.await("the withdrawal")
+                    .pollDelay(AccessRecheck.GOOD_FOR.plusMillis(100))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> send(List.of()).extract().statusCode() == 404);
+
+            before = direct();
+            socket.getOutputStream().write(body, 1, body.length - 1);
+            socket.getOutputStream().flush();
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 404");
+        }
+        assertThat(direct()).isEqualTo(before + 1);
+        assertThat(used(acme, "emails")).isEqualTo(1);
     }
 
     @Test

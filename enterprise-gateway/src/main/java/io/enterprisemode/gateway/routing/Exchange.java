@@ -4,6 +4,7 @@ import io.enterprisemode.gateway.limit.RateLimitGate;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemMapper;
 import io.enterprisemode.web.problem.ProblemType;
+import io.enterprisemode.web.request.BodyPace;
 import io.enterprisemode.web.request.RequestIds;
 import io.enterprisemode.web.request.UnreadBody;
 import io.quarkus.vertx.http.runtime.HttpCompressionHandler;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>This takes the place of vertx-http-proxy, which drops bodies without a length that come over HTTP/2 (<a
  * href="https://github.com/eclipse-vertx/vertx-http-proxy/pull/147">vertx-http-proxy#147</a>), gives answers without a body a transfer encoding (#152) and has no
- * deadline for a body that gets stuck.
+ * deadline for a body that gets stuck or comes too slowly. Only the time in which the client is waited for counts.
  */
 final class Exchange {
 
@@ -67,6 +68,7 @@ final class Exchange {
     private final ProblemMapper problems;
     private final RateLimitGate limits;
     private final Duration bodyDeadline;
+    private final BodyPace bodyPace;
     private final boolean browser;
 
     private @Nullable Buffer first;
@@ -74,6 +76,12 @@ final class Exchange {
     private boolean stuck;
     private boolean answered;
     private long lastProgress;
+    /** When the client is waited for: since when, in nanoseconds. */
+    private long waitingSince;
+    /** How long the client has been waited for before that. */
+    private Duration waited = Duration.ZERO;
+
+    private long received;
     private long timer = -1;
 
     Exchange(
@@ -83,6 +91,7 @@ final class Exchange {
             ProblemMapper problems,
             RateLimitGate limits,
             Duration bodyDeadline,
+            BodyPace bodyPace,
             boolean browser) {
         this.routing = routing;
         this.request = routing.request();
@@ -92,6 +101,7 @@ final class Exchange {
         this.problems = problems;
         this.limits = limits;
         this.bodyDeadline = bodyDeadline;
+        this.bodyPace = bodyPace;
         this.browser = browser;
     }
 
@@ -130,6 +140,7 @@ final class Exchange {
                 request.fetch(1);
                 return;
             }
+            received += frame.length();
             stopDeadline();
             request.pause();
             first = frame;
@@ -201,7 +212,10 @@ final class Exchange {
             bodyEnded = true;
             out.end();
         });
-        request.handler(part -> write(part, out));
+        request.handler(part -> {
+            received += part.length();
+            write(part, out);
+        });
         startDeadline(out);
         Buffer begun = first;
         first = null;
@@ -316,24 +330,36 @@ final class Exchange {
     private void startDeadline(@Nullable HttpClientRequest out) {
         lastProgress = System.nanoTime();
         if (timer < 0) {
-            timer = vertx.setTimer(bodyDeadline.toMillis(), due -> look(out));
+            waitingSince = lastProgress;
+            timer = vertx.setTimer(Math.max(1, left(lastProgress).toMillis()), due -> look(out));
         }
     }
 
+    /** How much longer the client is waited for; zero or less: it is too slow. */
+    private Duration left(long now) {
+        Duration left = bodyPace.left(waited.plusNanos(now - waitingSince), received);
+        Duration untilStuck = bodyDeadline.minusNanos(now - lastProgress);
+        return left.compareTo(untilStuck) < 0 ? left : untilStuck;
+    }
+
     private void look(@Nullable HttpClientRequest out) {
-        timer = -1;
-        long left = bodyDeadline.toMillis() - (System.nanoTime() - lastProgress) / 1_000_000;
-        if (left > 0) {
-            timer = vertx.setTimer(left, due -> look(out));
+        long now = System.nanoTime();
+        Duration left = left(now);
+        if (left.isPositive()) {
+            timer = vertx.setTimer(Math.max(1, left.toMillis()), due -> look(out));
             return;
         }
+        timer = -1;
         if (answered || bodyEnded) {
             return;
         }
         stuck = true;
         answered = true;
+        boolean silent = bodyDeadline.compareTo(Duration.ofNanos(now - lastProgress)) <= 0;
         refuse(ProblemType.REQUEST_TIMEOUT.with(
-                "Nothing of the body came for " + bodyDeadline.toSeconds() + " seconds."));
+                silent
+                        ? "Nothing of the body came for " + bodyDeadline.toSeconds() + " seconds."
+                        : bodyPace.refusal()));
         if (out != null) {
             out.reset();
         }
@@ -343,6 +369,7 @@ final class Exchange {
         if (timer >= 0) {
             vertx.cancelTimer(timer);
             timer = -1;
+            waited = waited.plusNanos(System.nanoTime() - waitingSince);
         }
     }
 }

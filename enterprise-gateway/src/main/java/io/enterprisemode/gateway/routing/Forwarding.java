@@ -3,6 +3,8 @@ package io.enterprisemode.gateway.routing;
 import io.enterprisemode.gateway.limit.RateLimitGate;
 import io.enterprisemode.gateway.session.Sessions;
 import io.enterprisemode.web.problem.ProblemMapper;
+import io.enterprisemode.web.request.BodyDeadline;
+import io.enterprisemode.web.request.BodyPace;
 import io.enterprisemode.web.request.ClientAddresses;
 import io.enterprisemode.web.request.RequestIds;
 import io.enterprisemode.web.request.UnreadBody;
@@ -41,6 +43,7 @@ public class Forwarding {
     private final Vertx vertx;
     private final HttpClient client;
     private final Duration bodyDeadline;
+    private final BodyPace bodyPace;
     private final Sessions sessions;
     private final ProblemMapper problems;
     private final ClientAddresses clients;
@@ -55,6 +58,7 @@ public class Forwarding {
             ProblemMapper problems,
             ClientAddresses clients,
             RateLimitGate limits,
+            BodyDeadline bodies,
             @ConfigProperty(name = "enterprise.gateway.https") boolean https) {
         this.https = https;
         this.vertx = vertx;
@@ -63,6 +67,7 @@ public class Forwarding {
         this.clients = clients;
         this.limits = limits;
         this.bodyDeadline = configuration.bodyDeadline();
+        this.bodyPace = bodies.pace();
         this.client = vertx.createHttpClient(
                 connections.configure(new HttpClientOptions(), configuration.forwardTimeout()),
                 new PoolOptions().setHttp1MaxSize(CONNECTIONS));
@@ -105,7 +110,7 @@ public class Forwarding {
 
     private void send(ServiceAddress address, String service, RoutingContext routing, @Nullable String token) {
         boolean browser = token != null;
-        new Exchange(routing, service, vertx, problems, limits, bodyDeadline, browser)
+        new Exchange(routing, service, vertx, problems, limits, bodyDeadline, bodyPace, browser)
                 .send(client, address, headers -> addOwn(headers, routing, token));
     }
 

@@ -166,10 +166,11 @@ public class AccessFilter {
             return denied("permission " + permission.code());
         }
         current.bind(grants);
+        current.decidedAt(clock.instant());
         return proceed();
     }
 
-    private static boolean isAllowed(Grants grants, Permission permission, Requires.Where where) {
+    static boolean isAllowed(Grants grants, Permission permission, Requires.Where where) {
         return switch (grants.reach(permission)) {
             case Reach.WholeOrganization everywhere -> true;
             case Reach.Subtrees some -> where == Requires.Where.ANY_NODE && !some.isEmpty();

@@ -1,20 +1,28 @@
 package io.enterprisemode.web.access;
 
 import io.enterprisemode.contracts.access.Permission;
+import jakarta.enterprise.util.Nonbinding;
+import jakarta.interceptor.InterceptorBinding;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The caller needs this permission in the organization of the request. */
+/**
+ * The caller needs this permission in the organization of the request. It stands on the method of a resource; on a type only
+ * where {@link LateDecision} says what it surrounds.
+ */
 @Documented
-@Target(ElementType.METHOD)
+@InterceptorBinding
+@Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Requires {
 
+    @Nonbinding
     Permission value();
 
+    @Nonbinding
     Where where() default Where.ORGANIZATION;
 
     /** On which node the permission must be held. */

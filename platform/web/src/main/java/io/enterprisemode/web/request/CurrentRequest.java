@@ -5,6 +5,7 @@ import io.enterprisemode.web.access.Asker;
 import io.enterprisemode.web.access.Grants;
 import io.enterprisemode.web.access.Reach;
 import jakarta.enterprise.context.RequestScoped;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ public class CurrentRequest {
     private @Nullable Origin origin;
     private @Nullable Grants grants;
     private @Nullable Asker asker;
+    private @Nullable Instant decidedAt;
     private boolean replayed;
 
     /** The verified caller with address, user agent and ids. */
@@ -68,6 +70,16 @@ public class CurrentRequest {
 
     public void bind(Grants grants) {
         this.grants = grants;
+    }
+
+    /** Says when the grants were found to be enough. */
+    public void decidedAt(Instant instant) {
+        decidedAt = instant;
+    }
+
+    /** When the grants were found to be enough; null: the operation declares no permission on an organization. */
+    public @Nullable Instant decidedAt() {
+        return decidedAt;
     }
 
     /** Says that the answer is the stored one of an earlier request with the same Idempotency-Key. */
