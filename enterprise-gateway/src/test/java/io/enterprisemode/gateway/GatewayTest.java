@@ -395,6 +395,51 @@ class GatewayTest {
     }
 
     @Test
+    void whatACallerSawByOtherRolesIsNotShownWhileTheServiceIsAway() {
+        String organization = UUID.randomUUID().toString();
+        StandInServices.service("billing").answers("/api/billing/invoices/open", new Reply(200, """
+                                {"asOf":"2026-11-22T10:00:00Z","currencies":[{"invoices":3,
+                                 "amount":{"amountMinor":29700,"currency":"USD"},"oldestIssuedAt":"2026-11-01T00:00:00Z"}]}"""));
+        roles("OWNER");
+        try {
+            summary("olivia", organization).body("openInvoices[0].invoices", equalTo(3));
+            StandInServices.service("billing").answers("/api/billing/invoices/open", new Reply(503, "{}"));
+            summary("olivia", organization)
+                    .body("openInvoices[0].invoices", equalTo(3))
+                    .body("sources.find { it.name == 'openInvoices' }.status", equalTo("stale"));
+
+            roles("MEMBER");
+            summary("olivia", organization)
+                    .body("openInvoices", nullValue())
+                    .body("sources.find { it.name == 'openInvoices' }.status", equalTo("failed"));
+        } finally {
+            StandInServices.service("billing").answersAsUsual("/api/billing/invoices/open");
+            StandInServices.service("teams").answersAsUsual("/api/organizations");
+        }
+    }
+
+    @Test
+    void nothingIsShownInThePlaceOfAServiceThatCannotDecideWhoMayDoWhat() {
+        String organization = UUID.randomUUID().toString();
+        summary("olivia", organization).body("sources.find { it.name == 'activity' }.status", equalTo("ok"));
+        StandInServices.service("audit")
+                .answers("/api/reports/audit", new Reply(503, "{\"type\":\"/problems/access-view-stale\"}"));
+        try {
+            summary("olivia", organization)
+                    .body("activity", nullValue())
+                    .body("sources.find { it.name == 'activity' }.status", equalTo("failed"))
+                    .body("sources.find { it.name == 'activity' }.error", equalTo("it cannot decide who may do what"));
+        } finally {
+            StandInServices.service("audit").answers("/api/reports/audit", new Reply(200, "{\"items\":[]}"));
+        }
+    }
+
+    private static void roles(String onOrganization) {
+        StandInServices.service("teams").answers("/api/organizations", new Reply(200, """
+                        {"items":[{"roles":[{"nodeType":"ORGANIZATION","nodeId":"own","role":"%s"}]}]}""".formatted(onOrganization)));
+    }
+
+    @Test
     void whatACallerMayNoLongerSeeIsForgotten() {
         String organization = UUID.randomUUID().toString();
         StandInServices.service("teams")
@@ -487,6 +532,7 @@ class GatewayTest {
                     .body("nextCursor", equalTo("further"));
         } finally {
             StandInServices.service("teams").answers("/api/me", new Reply(200, "{\"organizations\":[]}"));
+            StandInServices.service("teams").answersAsUsual("/api/organizations");
         }
     }
 

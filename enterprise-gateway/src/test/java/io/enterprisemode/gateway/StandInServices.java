@@ -30,6 +30,8 @@ public final class StandInServices implements QuarkusTestResourceLifecycleManage
 
     /** What the documents of a summary look like while nothing is in them; a test says what is. */
     private static final Map<String, String> EMPTY_DOCUMENTS = Map.of(
+            "/api/organizations",
+                    "{\"items\":[{\"roles\":[{\"nodeType\":\"ORGANIZATION\",\"nodeId\":\"own\",\"role\":\"OWNER\"}]}]}",
             "/api/members/counts", "{\"people\":2,\"owners\":2,\"serviceAccounts\":0}",
             "/api/billing/usage", "{\"asOf\":\"2026-11-22T10:00:00Z\",\"scope\":\"ORGANIZATION\",\"meters\":[]}",
             "/api/billing/subscriptions", "{\"items\":[]}",
@@ -154,6 +156,11 @@ public final class StandInServices implements QuarkusTestResourceLifecycleManage
 
         void answers(String path, Reply reply) {
             replies.put(path, reply);
+        }
+
+        /** Answers again as while no test has said anything. */
+        void answersAsUsual(String path) {
+            replies.remove(path);
         }
 
         /** Answers without having read the body. */

@@ -12,8 +12,12 @@ sealed interface Answer {
     /** It did not; this is what it answered earlier. */
     record Stale(JsonNode value, Instant at, String error) implements Answer {}
 
-    /** It did not, and never has. */
-    record Failed(String error) implements Answer {}
+    /**
+     * It did not, and nothing of before is shown.
+     *
+     * @param away whether it is away, so that what it answered earlier may be shown in its place
+     */
+    record Failed(String error, boolean away) implements Answer {}
 
     /** The caller may not see it. */
     record Forbidden() implements Answer {}

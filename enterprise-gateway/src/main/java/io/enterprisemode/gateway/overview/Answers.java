@@ -1,30 +1,34 @@
 package io.enterprisemode.gateway.overview;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.enterprisemode.gateway.routing.Backends;
 import io.enterprisemode.gateway.routing.ServicesConfiguration;
+import io.enterprisemode.web.problem.ProblemType;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
-/** Asks services with a deadline, and remembers for each caller what was answered last, for when a service is away. */
+/**
+ * Asks services with a deadline, and remembers for each caller what was answered last, for when a service is away. Together with
+ * the documents of an organization it asks teams-service for the caller's roles there: what they let the caller see is shown
+ * later only while they are confirmed as they were ({@link RememberedAnswers}).
+ */
 @ApplicationScoped
 class Answers {
 
-    private static final Duration KEPT = Duration.ofMinutes(10);
-    private static final int ENTRIES = 2_000;
+    private static final String UNDECIDED = "it cannot decide who may do what";
 
     private final Backends backends;
     private final Duration deadline;
     private final Clock clock;
-    private final Cache<Asked, Answer.Fresh> last =
-            Caffeine.newBuilder().maximumSize(ENTRIES).expireAfterWrite(KEPT).build();
+    private final RememberedAnswers remembered = new RememberedAnswers();
 
     Answers(Backends backends, ServicesConfiguration configuration, Clock clock) {
         this.backends = backends;
@@ -32,47 +36,56 @@ class Answers {
         this.clock = clock;
     }
 
-    /** Never fails: what goes wrong is part of the answer. What a caller may no longer see is forgotten. */
-    Uni<Answer> ask(String service, String path, String topic, UUID principalId, Backends.Question question) {
-        Asked asked = new Asked(principalId, question.organizationId(), topic);
+    /** All documents of the question's organization. Never fails: what goes wrong is part of the answers. */
+    Uni<Map<Topic, Answer>> ofOrganization(UUID principalId, UUID organizationId, Backends.Question question) {
+        Instant now = clock.instant();
+        List<Uni<Map.Entry<Topic, Answer>>> asked = new ArrayList<>();
+        for (Topic topic : Topic.values()) {
+            asked.add(ask(topic.service(), topic.path(organizationId, now), question)
+                    .map(answer -> Map.entry(topic, answer)));
+        }
+        Uni<Answer> roles = ask("teams", "/api/organizations?id=" + organizationId, question);
+        return Uni.combine()
+                .all()
+                .unis(roles, Uni.join().all(asked).andFailFast())
+                .asTuple()
+                .map(both -> {
+                    Map<Topic, Answer> byTopic = new EnumMap<>(Topic.class);
+                    both.getItem2().forEach(entry -> byTopic.put(entry.getKey(), entry.getValue()));
+                    return remembered.complete(
+                            principalId, organizationId, CallerRoles.of(both.getItem1()), byTopic, clock.instant());
+                });
+    }
+
+    /** One document, as it is answered now. Never fails. */
+    Uni<Answer> ask(String service, String path, Backends.Question question) {
         return backends.get(service, path, question)
                 .ifNoItem()
                 .after(deadline)
                 .fail()
-                .map(value -> remember(asked, value))
+                .map(value -> (Answer) new Answer.Fresh(value, clock.instant()))
                 .onFailure()
-                .recoverWithItem(failure -> instead(asked, failure));
+                .recoverWithItem(Answers::failed);
     }
 
-    private Answer remember(Asked asked, JsonNode value) {
-        Answer.Fresh fresh = new Answer.Fresh(value, clock.instant());
-        last.put(asked, fresh);
-        return fresh;
+    private static Answer failed(Throwable failure) {
+        return switch (failure) {
+            case TimeoutException late -> new Answer.Failed("it did not answer in time", true);
+            case Backends.Refusal refusal -> refused(refusal);
+            default -> new Answer.Failed("it cannot be reached", true);
+        };
     }
 
-    private Answer instead(Asked asked, Throwable failure) {
-        if (failure instanceof Backends.Refusal refusal && refusal.status() < 500) {
-            last.invalidate(asked);
-            return switch (refusal.status()) {
-                case 401, 403 -> new Answer.Forbidden();
-                case 404 -> new Answer.Missing();
-                default -> new Answer.Failed("it answered " + refusal.status());
-            };
-        }
-        String error =
-                switch (failure) {
-                    case TimeoutException late -> "it did not answer in time";
-                    case Backends.Refusal refusal -> "it answered " + refusal.status();
-                    default -> "it cannot be reached";
-                };
-        Answer.Fresh earlier = last.getIfPresent(asked);
-        return earlier == null ? new Answer.Failed(error) : new Answer.Stale(earlier.value(), earlier.at(), error);
+    private static Answer refused(Backends.Refusal refusal) {
+        return switch (refusal.status()) {
+            case 401, 403 -> new Answer.Forbidden();
+            case 404 -> new Answer.Missing();
+            default ->
+                refusal.is(ProblemType.ACCESS_VIEW_STALE)
+                        ? new Answer.Failed(UNDECIDED, false)
+                        : new Answer.Failed("it answered " + refusal.status(), refusal.status() >= 500);
+        };
     }
-
-    private record Asked(
-            UUID principalId,
-            @org.jspecify.annotations.Nullable UUID organizationId,
-            String topic) {}
 
     Instant now() {
         return clock.instant();

@@ -47,7 +47,7 @@ final class Documents {
             return read(answer, reader);
         } catch (IllegalArgumentException | DateTimeException | ArithmeticException malformed) {
             LOG.warnf("%s-service: %s cannot be read: %s", topic.service(), topic.code(), malformed.getMessage());
-            answers.put(topic, new Answer.Failed(UNREADABLE));
+            answers.put(topic, new Answer.Failed(UNREADABLE, false));
             return Optional.empty();
         }
     }

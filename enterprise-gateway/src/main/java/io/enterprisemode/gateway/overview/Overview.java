@@ -10,10 +10,7 @@ import io.enterprisemode.web.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -32,12 +29,14 @@ class Overview {
     /** The summary of the question's organization, or of the caller's only one. */
     Uni<Summary> of(UUID principalId, Backends.Question question) {
         if (question.organizationId() != null) {
-            return compose(principalId, question);
+            return compose(principalId, question.organizationId(), question);
         }
-        return answers.ask("teams", "/api/me", "me", principalId, question)
+        return answers.ask("teams", "/api/me", question)
                 .map(Overview::theOnlyOne)
                 .chain(organization -> compose(
-                        principalId, new Backends.Question(question.token(), organization, question.requestId())));
+                        principalId,
+                        organization,
+                        new Backends.Question(question.token(), organization, question.requestId())));
     }
 
     private static UUID theOnlyOne(Answer me) {
@@ -50,26 +49,9 @@ class Overview {
         };
     }
 
-    private Uni<Summary> compose(UUID principalId, Backends.Question question) {
-        List<Uni<Map.Entry<Topic, Answer>>> asked = new ArrayList<>();
-        for (Topic topic : Topic.values()) {
-            String path = topic.path(organizationId(question), answers.now());
-            asked.add(answers.ask(topic.service(), path, topic.name(), principalId, question)
-                    .map(answer -> Map.entry(topic, answer)));
-        }
-        return Uni.join().all(asked).andFailFast().map(all -> {
-            Map<Topic, Answer> byTopic = new EnumMap<>(Topic.class);
-            all.forEach(entry -> byTopic.put(entry.getKey(), entry.getValue()));
-            return summary(organizationId(question), new Documents(byTopic));
-        });
-    }
-
-    private static UUID organizationId(Backends.Question question) {
-        UUID organization = question.organizationId();
-        if (organization == null) {
-            throw new IllegalArgumentException("the question names no organization");
-        }
-        return organization;
+    private Uni<Summary> compose(UUID principalId, UUID organizationId, Backends.Question question) {
+        return answers.ofOrganization(principalId, organizationId, question)
+                .map(byTopic -> summary(organizationId, new Documents(byTopic)));
     }
 
     private Summary summary(UUID organizationId, Documents documents) {

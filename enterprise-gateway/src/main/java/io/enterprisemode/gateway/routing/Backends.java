@@ -82,9 +82,19 @@ public class Backends {
 
     private JsonNode read(String service, HttpResponse<Buffer> response) {
         if (response.statusCode() != 200) {
-            throw new Refusal(service, response.statusCode());
+            throw new Refusal(service, response.statusCode(), problemType(response));
         }
         return parsed(service, response);
+    }
+
+    /** The {@code type} of a problem document; null: it is none. */
+    private @Nullable String problemType(HttpResponse<Buffer> response) {
+        try {
+            JsonNode type = json.readTree(response.bodyAsString()).path("type");
+            return type.isTextual() ? type.asText() : null;
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private JsonNode parsed(String service, HttpResponse<Buffer> response) {
@@ -99,10 +109,17 @@ public class Backends {
     public static final class Refusal extends RuntimeException {
 
         private final int status;
+        private final @Nullable String type;
 
-        Refusal(String service, int status) {
+        Refusal(String service, int status, @Nullable String type) {
             super(service + "-service answered " + status, null, false, false);
             this.status = status;
+            this.type = type;
+        }
+
+        /** Whether the service answered with a problem of this type. */
+        public boolean is(ProblemType problem) {
+            return problem.uri().equals(type);
         }
 
         public int status() {
