@@ -69,7 +69,7 @@ export function summaryOf({ scope = 'ORGANIZATION', forbidden = [], failed = [],
     topWorkspaces: has('analytics', [{ workspaceId: '0198c000-0000-7000-8000-0000000000c1', name: 'Production', meter: 'emails', quantity: 1_200_000, share: 0.82 },
       { workspaceId: '0198c000-0000-7000-8000-0000000000c2', name: 'Staging', meter: 'emails', quantity: 200_000, share: 0.14 }]),
     alerts: plan ? alertsOf() : [alert('no-plan', 'critical', 'No plan is in force', 'All usage is refused until a plan is chosen.', '/#cost', 'Choose a plan', '2026-11-20T08:00:00Z')],
-    activity: has('activity', [{ id: 'e1', time: '2026-11-28T19:40:00Z', action: 'billing.limit.reached', actor: null, target: 'Emails', severity: 'WARNING', outcome: 'SUCCESS' }]),
+    activity: has('activity', [{ id: 'e1', time: '2026-11-28T19:40:00Z', action: 'billing.limit.reached', actor: null, target: 'Emails', severity: 'WARNING', outcome: 'SUCCESS', source: '/billing-service' }]),
     parts: [],
     sources: Object.entries(SOURCES).map(([name, service]) => ({ name, service, status: status(name), at: status(name) === 'ok' ? NOW : null, error: status(name) === 'failed' ? 'its answer could not be read' : null })),
   };

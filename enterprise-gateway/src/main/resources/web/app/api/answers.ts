@@ -148,6 +148,7 @@ const activity = object<Activity>({
   target: optional(text),
   severity: text,
   outcome: text,
+  source: optional(text),
 });
 
 const source = object<Source>({

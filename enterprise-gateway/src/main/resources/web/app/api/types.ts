@@ -221,4 +221,6 @@ export interface Activity {
   target: string | null;
   severity: string;
   outcome: string;
+  /** Who vouches for it: a service (`/billing-service`) or the principal that posted it (`/principals/<id>`). */
+  source: string | null;
 }

@@ -197,7 +197,8 @@ final class Reading {
                     party(event.path("actor")),
                     target(event.path("target")),
                     required(event, "severity"),
-                    required(event, "outcome")));
+                    required(event, "outcome"),
+                    text(event, "source")));
         }
         return activity;
     }

@@ -163,7 +163,12 @@ record Summary(
         critical
     }
 
-    /** One of the latest audit events. */
+    /**
+     * One of the latest audit events.
+     *
+     * @param source who vouches for it: a service of the suite ({@code /billing-service}), or the principal that posted it
+     *     ({@code /principals/<id>}); null: the audit-service does not tell
+     */
     record Activity(
             String id,
             Instant time,
@@ -171,7 +176,8 @@ record Summary(
             @Nullable String actor,
             @Nullable String target,
             String severity,
-            String outcome) {}
+            String outcome,
+            @Nullable String source) {}
 
     /** How a service contributed. */
     record Part(

@@ -56,11 +56,17 @@ function row(event: Activity): TemplateResult {
   return html`<li>
     <span class="what">
       <span class="strong" title=${event.action}>${actionWords(event.action)}</span>
+      ${isPosted(event) ? html`<em-badge tone="neutral">Posted</em-badge>` : nothing}
       ${mark ? html`<em-badge tone=${mark.tone}>${titleCase(mark.word)}</em-badge>` : nothing}
     </span>
     <em-time class="caption" .instant=${event.time}></em-time>
-    <span class="who muted">${event.actor || 'System'}${event.target ? html` · ${event.target}` : nothing}</span>
+    <span class="who muted">${event.actor || (isPosted(event) ? 'Unknown' : 'System')}${event.target ? html` · ${event.target}` : nothing}</span>
   </li>`;
+}
+
+/** Whether a program of the organization says so, and not a service of the suite. */
+function isPosted(event: Activity): boolean {
+  return event.source?.startsWith('/principals/') ?? false;
 }
 
 /** What did not succeed, or else what is graver than usual. */

@@ -110,6 +110,18 @@ class ReadingTest {
     }
 
     @Test
+    void anEventSaysWhoVouchesForIt() {
+        String event = """
+                {"id": "1", "time": "2026-11-28T20:00:00Z", "action": "crm.contacts.imported", "actor": {"id": "billing-service"},
+                 "target": {"type": "import"}, "severity": "INFO", "outcome": "SUCCESS"%s}""";
+
+        assertThat(Reading.activity(json("{\"items\": [" + event.formatted(", \"source\": \"/principals/7\"") + ", "
+                        + event.formatted("") + "]}")))
+                .extracting(Summary.Activity::source)
+                .containsExactly("/principals/7", null);
+    }
+
+    @Test
     void whatADocumentMustHaveIsNeverTakenForNothing() {
         assertThatThrownBy(() -> Reading.owners(json("{}"))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Reading.openInvoices(json("{}"))).isInstanceOf(IllegalArgumentException.class);
