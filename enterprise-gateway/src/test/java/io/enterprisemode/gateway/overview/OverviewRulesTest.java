@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OverviewRulesTest {
 
@@ -115,6 +116,22 @@ class OverviewRulesTest {
             assertThat(alert.since()).isEqualTo(EARLIER);
         });
         assertThat(OverviewRules.score(OverviewRules.checks(facts)).score()).isLessThanOrEqualTo(40);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"audit", "billing", "reporting"})
+    void aViewOfAccessThatWasNotSeenIsNotTakenForFresh(String unseen) {
+        String[] seen = Stream.of("audit", "billing", "reporting")
+                .filter(service -> !service.equals(unseen))
+                .toArray(String[]::new);
+
+        assertThat(OverviewRules.checks(given().accessViewsOf(seen).facts()))
+                .filteredOn(check -> check.id().equals("access-views"))
+                .singleElement()
+                .satisfies(check -> {
+                    assertThat(check.status()).isEqualTo(OverviewCheck.Status.unknown);
+                    assertThat(check.reason()).endsWith(": " + unseen + ".");
+                });
     }
 
     @Test
@@ -244,8 +261,7 @@ class OverviewRulesTest {
     private static final class Given {
 
         private ServiceHealth.Status services = ServiceHealth.Status.up;
-        private List<AccessViewHealth> accessViews =
-                List.of(new AccessViewHealth("billing", 0L, 10, false, NOW, EARLIER));
+        private List<AccessViewHealth> accessViews = freshAccessViews("audit", "billing", "reporting");
         private String scope = "ORGANIZATION";
         private List<Summary.MeterUsage> meters = List.of(meter("emails", MeterState.WITHIN, "OVERAGE"));
         private Optional<Summary.Subscription> plan = Optional.of(PROFESSIONAL);
@@ -253,6 +269,17 @@ class OverviewRulesTest {
         private Optional<Instant> withoutPlanSince = Optional.empty();
         private List<Summary.OpenInvoices> open = List.of();
         private long owners = 2;
+
+        private static List<AccessViewHealth> freshAccessViews(String... services) {
+            return Stream.of(services)
+                    .map(service -> new AccessViewHealth(service, 0L, 10, false, NOW, EARLIER))
+                    .toList();
+        }
+
+        Given accessViewsOf(String... services) {
+            accessViews = freshAccessViews(services);
+            return this;
+        }
 
         Given staleAccessView() {
             accessViews = List.of(
