@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param periodEnd excluded
  * @param asOf everything published before is in the figures; null when nothing was ever taken in
  * @param newestEventAt of the organization's newest invoice or subscription event that was taken in
- * @param lag how many published events (of all organizations) wait to be taken in
+ * @param lag how many published events (of all organizations) wait to be taken in by any replica; null: not known
  * @param currencies in the order of their codes
  * @param invoices issued in the month, in the order of their issue
  */
@@ -28,7 +28,7 @@ record FinancialReport(
         Instant periodEnd,
         @Nullable Instant asOf,
         @Nullable Instant newestEventAt,
-        long lag,
+        @Nullable Long lag,
         List<CurrencyFigures> currencies,
         List<IssuedInvoice> invoices) {
 

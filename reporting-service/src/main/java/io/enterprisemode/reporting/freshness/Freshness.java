@@ -2,8 +2,6 @@ package io.enterprisemode.reporting.freshness;
 
 import io.enterprisemode.kernel.access.AccessView;
 import io.enterprisemode.kernel.tenancy.Tenant;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -11,20 +9,21 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Tells how far the figures of an organization reach. That nothing waits is known from two signs together: the consumer sees no lag, and the
- * heartbeats of teams-service, which come every half second over the same broker, still arrive.
+ * Tells how far the figures of an organization reach. That nothing waits is known from two signs together: the broker says that
+ * the consumers of all replicas have taken in everything, and the heartbeats of teams-service, which come every half second
+ * over the same broker, still arrive.
  */
 @ApplicationScoped
 public class Freshness {
 
     private static final Duration HEARD_LATELY = Duration.ofSeconds(10);
 
-    private final MeterRegistry metrics;
+    private final Backlogs backlogs;
     private final AccessView access;
     private final Clock clock;
 
-    Freshness(MeterRegistry metrics, AccessView access, Clock clock) {
-        this.metrics = metrics;
+    Freshness(Backlogs backlogs, AccessView access, Clock clock) {
+        this.backlogs = backlogs;
         this.access = access;
         this.clock = clock;
     }
@@ -41,14 +40,7 @@ public class Freshness {
                 .map(newest -> {
                     Duration age = access.age();
                     Instant heardAt = clock.instant().minus(age);
-                    return AsOf.of(newest, lag(consumer), heardAt, age.compareTo(HEARD_LATELY) <= 0);
+                    return AsOf.of(newest, backlogs.of(consumer), heardAt, age.compareTo(HEARD_LATELY) <= 0);
                 });
-    }
-
-    private long lag(String consumer) {
-        return metrics.find("enterprise.consumer.lag").tag("consumer", consumer).gauges().stream()
-                .mapToDouble(Gauge::value)
-                .mapToLong(Math::round)
-                .sum();
     }
 }

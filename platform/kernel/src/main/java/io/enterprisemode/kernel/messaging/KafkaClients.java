@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -80,6 +82,14 @@ class KafkaClients {
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, 10_000);
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Asks about topics and groups. */
+    Admin admin(String name) {
+        Map<String, Object> settings = common(name);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(deadlines.request()));
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(deadlines.request()));
+        return Admin.create(settings);
     }
 
     private Map<String, Object> common(String name) {
