@@ -3,18 +3,21 @@ package io.enterprisemode.teams.scim;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.enterprisemode.teams.CaselessText;
 import io.enterprisemode.teams.scim.Filter.Literal;
 import io.enterprisemode.teams.scim.Filter.Operator;
 import io.enterprisemode.teams.scim.PatchRequest.Action;
 import io.enterprisemode.teams.scim.PatchRequest.Operation;
 import io.enterprisemode.web.problem.ProblemException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +31,12 @@ final class MemberPatch {
             .orElseThrow();
     private static final String VALUE = "value";
     private static final String REFERENCE = "$ref";
-    private static final Pattern FILTER_BY_NAME = Pattern.compile("(?is).*members\\s*\\[.*display.*");
+    private static final String DISPLAY = "display";
 
     private final Map<UUID, String> names;
+
+    /** The members as filters see them, made when the first filter looks. */
+    private final Map<UUID, ObjectNode> shown = new HashMap<>();
 
     /** @param names the members by id, with the names by which filters may pick them; empty texts where {@link #needsNames} is false */
     MemberPatch(Map<UUID, String> names) {
@@ -45,13 +51,34 @@ final class MemberPatch {
     private static boolean namesDisplay(Operation operation) {
         String path = operation.path();
         if (path != null) {
-            return FILTER_BY_NAME.matcher(path).matches();
+            return namesDisplay(path);
         }
         JsonNode value = operation.value();
-        return value != null
-                && value.properties().stream()
-                        .anyMatch(
-                                field -> FILTER_BY_NAME.matcher(field.getKey()).matches());
+        return value != null && value.properties().stream().anyMatch(field -> namesDisplay(field.getKey()));
+    }
+
+    private static boolean namesDisplay(String path) {
+        if (path.indexOf('[') < 0 || !mayNameMembers(path)) {
+            return false;
+        }
+        try {
+            PatchPath parsed = FilterParser.parsePath(path);
+            Filter filter = parsed.filter();
+            return filter != null && isMembers(parsed) && namesDisplay(filter);
+        } catch (ProblemException e) {
+            return false; // what is no path is refused when it is applied
+        }
+    }
+
+    private static boolean namesDisplay(Filter filter) {
+        return switch (filter) {
+            case Filter.And(Filter left, Filter right) -> namesDisplay(left) || namesDisplay(right);
+            case Filter.Or(Filter left, Filter right) -> namesDisplay(left) || namesDisplay(right);
+            case Filter.Not(Filter inner) -> namesDisplay(inner);
+            case Filter.Present(AttributePath path) -> path.key().equals(DISPLAY);
+            case Filter.Compare compare -> compare.path().key().equals(DISPLAY);
+            case Filter.Within within -> false;
+        };
     }
 
     /** The members after all operations so far. */
@@ -149,13 +176,27 @@ final class MemberPatch {
             UUID id = UUID.fromString(text);
             return names.containsKey(id) ? Set.of(id) : Set.of();
         }
+        Predicate<JsonNode> fulfils = ValueFilter.predicate(filter, MEMBERS, UnaryOperator.identity());
         Set<UUID> picked = new LinkedHashSet<>();
         names.forEach((id, name) -> {
-            if (ValueFilter.matches(filter, MEMBERS, GroupMembers.shown(id, name))) {
+            if (fulfils.test(shown.computeIfAbsent(id, ignored -> folded(id, name)))) {
                 picked.add(id);
             }
         });
         return picked;
+    }
+
+    /** As a member is shown, in the form in which texts are compared: folded once, however often it is looked at. */
+    private static ObjectNode folded(UUID id, String name) {
+        ObjectNode member = GroupMembers.shown(id, name);
+        for (ScimAttribute part : MEMBERS.subAttributes()) {
+            if (!part.caseExact() && member.hasNonNull(part.name())) {
+                member.put(
+                        part.name(),
+                        CaselessText.folded(member.path(part.name()).asText()));
+            }
+        }
+        return member;
     }
 
     /** The filter with ids and addresses in the one form in which they are kept. */

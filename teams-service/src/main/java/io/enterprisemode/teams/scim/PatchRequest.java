@@ -53,6 +53,7 @@ record PatchRequest(List<Operation> operations) {
         for (JsonNode operation : operations) {
             read.add(operation(operation));
         }
+        PatchLimits.require(read);
         return new PatchRequest(read);
     }
 

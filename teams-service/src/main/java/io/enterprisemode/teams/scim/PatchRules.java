@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.enterprisemode.teams.CaselessText;
 import io.enterprisemode.teams.scim.PatchRequest.Action;
 import io.enterprisemode.teams.scim.PatchRequest.Operation;
 import io.enterprisemode.teams.scim.ScimAttribute.Mutability;
@@ -177,9 +178,11 @@ final class PatchRules {
         if (filter == null && path.sub() == null) {
             whole(values, attribute, action, value);
         } else {
-            List<ObjectNode> picked = values.stream()
-                    .filter(each -> filter == null || ValueFilter.matches(filter, attribute, each))
-                    .toList();
+            List<ObjectNode> picked = filter == null
+                    ? List.copyOf(values)
+                    : values.stream()
+                            .filter(ValueFilter.predicate(filter, attribute, CaselessText::folded))
+                            .toList();
             if (action == Action.REMOVE && path.sub() == null) {
                 Set<ObjectNode> removed = Collections.newSetFromMap(new IdentityHashMap<>());
                 removed.addAll(picked);
@@ -188,6 +191,7 @@ final class PatchRules {
                 parts(values, picked, attribute, action, path, value);
             }
         }
+        requireFew(values.size(), attribute);
         keepOnePrimary(values, before);
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         values.forEach(array::add);
@@ -222,11 +226,20 @@ final class PatchRules {
         }
     }
 
+    /** Asked while operations are applied, so that none of them is given more than that to go through. */
+    private static void requireFew(int values, ScimAttribute attribute) {
+        if (values > ResourceRules.MOST_VALUES) {
+            throw ScimProblems.TOO_MANY.with(
+                    attribute.name() + " has at most " + ResourceRules.MOST_VALUES + " values.");
+        }
+    }
+
     private static List<ObjectNode> canonical(ScimAttribute attribute, @Nullable JsonNode value) {
         List<ObjectNode> values = new ArrayList<>();
         if (value == null || value.isNull()) {
             return values;
         }
+        requireFew(value.isArray() ? value.size() : 1, attribute);
         for (JsonNode each :
                 value.isArray() ? value : JsonNodeFactory.instance.arrayNode().add(value)) {
             JsonNode object =

@@ -7,6 +7,8 @@ import io.enterprisemode.teams.scim.Filter.Literal;
 import io.enterprisemode.web.problem.ProblemException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a filter in the path of a PATCH picks one value of a multi-valued attribute. */
@@ -15,25 +17,47 @@ final class ValueFilter {
     private ValueFilter() {}
 
     /**
-     * Whether the value fulfils the filter.
+     * Whether a value fulfils the filter. What values are compared with is folded once, however many there are.
      *
      * @param attribute whose sub-attributes the filter may name
+     * @param form brings a text of a value into the form in which texts are compared where case does not count
      * @throws ProblemException scim-invalid-path, when it names another one
      */
-    static boolean matches(Filter filter, ScimAttribute attribute, JsonNode value) {
+    static Predicate<JsonNode> predicate(Filter filter, ScimAttribute attribute, UnaryOperator<String> form) {
         return switch (filter) {
             case Filter.And(Filter left, Filter right) ->
-                matches(left, attribute, value) && matches(right, attribute, value);
+                predicate(left, attribute, form).and(predicate(right, attribute, form));
             case Filter.Or(Filter left, Filter right) ->
-                matches(left, attribute, value) || matches(right, attribute, value);
-            case Filter.Not(Filter inner) -> !matches(inner, attribute, value);
-            case Filter.Present(AttributePath path) ->
-                value.hasNonNull(sub(attribute, path).name());
-            case Filter.Compare(AttributePath path, Filter.Operator operator, Literal literal) -> {
-                ScimAttribute sub = sub(attribute, path);
-                yield compares(operator, value.get(sub.name()), literal.value(), sub.caseExact());
+                predicate(left, attribute, form).or(predicate(right, attribute, form));
+            case Filter.Not(Filter inner) -> predicate(inner, attribute, form).negate();
+            case Filter.Present(AttributePath path) -> {
+                String name = sub(attribute, path).name();
+                yield value -> value.hasNonNull(name);
             }
+            case Filter.Compare(AttributePath path, Filter.Operator operator, Literal literal) ->
+                comparison(operator, sub(attribute, path), literal.value(), form);
             case Filter.Within within -> throw noParts(within);
+        };
+    }
+
+    private static Predicate<JsonNode> comparison(
+            Filter.Operator operator, ScimAttribute sub, @Nullable Object literal, UnaryOperator<String> form) {
+        String name = sub.name();
+        if (literal == null) {
+            return switch (operator) {
+                case EQ -> value -> !value.hasNonNull(name);
+                case NE -> value -> value.hasNonNull(name);
+                case CO, SW, EW, GT, GE, LT, LE -> value -> false;
+            };
+        }
+        String text = String.valueOf(literal);
+        String wanted = sub.caseExact() ? text : CaselessText.folded(text);
+        return value -> {
+            if (!value.hasNonNull(name)) {
+                return operator == Filter.Operator.NE;
+            }
+            String part = value.path(name).asText();
+            return compares(operator, sub.caseExact() ? part : form.apply(part), wanted);
         };
     }
 
@@ -108,21 +132,6 @@ final class ValueFilter {
 
     private static ProblemException noParts(Filter.Within within) {
         return ScimProblems.INVALID_PATH.with(within.path() + " has no values with parts here.");
-    }
-
-    private static boolean compares(
-            Filter.Operator operator, @Nullable JsonNode value, @Nullable Object literal, boolean exact) {
-        if (value == null || value.isNull()) {
-            return (operator == Filter.Operator.EQ && literal == null)
-                    || (operator == Filter.Operator.NE && literal != null);
-        }
-        if (literal == null) {
-            return operator == Filter.Operator.NE;
-        }
-        String text = String.valueOf(literal);
-        return exact
-                ? compares(operator, value.asText(), text)
-                : compares(operator, CaselessText.folded(value.asText()), CaselessText.folded(text));
     }
 
     private static boolean compares(Filter.Operator operator, String value, String literal) {

@@ -11,6 +11,7 @@ import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemType;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -94,6 +95,26 @@ class MemberPatchTest {
                 .isTrue();
         assertThat(MemberPatch.needsNames(request("{'op': 'replace', 'path': 'displayName', 'value': 'a'}")))
                 .isFalse();
+    }
+
+    @Test
+    void onlyWhatIsAPathIsLookedAtForNames() {
+        for (String path : List.of(
+                "members[display",
+                "members[display eq ~a~] or",
+                "display[members eq ~a~]",
+                "members[value eq ~display~]")) {
+            assertThat(MemberPatch.needsNames(request("{'op': 'remove', 'path': '" + path + "'}")))
+                    .as(path)
+                    .isFalse();
+        }
+        for (String filter : List.of("type pr and display pr", "not (display eq ~a~)", "type pr or DISPLAY sw ~a~")) {
+            assertThat(MemberPatch.needsNames(request("{'op': 'add', 'value': {'members[" + filter + "]': 1}}")))
+                    .as(filter)
+                    .isTrue();
+        }
+        String endless = "members[".repeat(PatchLimits.LONGEST_PATH);
+        assertRefused(ScimProblems.INVALID_PATH, "{'op': 'remove', 'path': '" + endless + "'}");
     }
 
     @Test

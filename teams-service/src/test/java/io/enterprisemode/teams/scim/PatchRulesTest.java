@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemType;
+import java.util.Collections;
 import java.util.List;
+import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 
 class PatchRulesTest {
@@ -141,6 +143,53 @@ class PatchRulesTest {
         for (String filter : List.of("type eq 5", "primary eq \\\"maybe\\\"", "primary gt true", "value gt null")) {
             assertRefused(ScimProblems.INVALID_FILTER, "{\"op\": \"remove\", \"path\": \"emails[" + filter + "]\"}");
         }
+    }
+
+    private static String pathless(int fields) {
+        StringJoiner value = new StringJoiner(", ", "{", "}");
+        for (int i = 0; i < fields; i++) {
+            value.add("\"emails[type eq \\\"t" + i + "\\\"].value\": \"a" + i + "@acme.example\"");
+        }
+        return "{\"op\": \"add\", \"value\": " + value + "}";
+    }
+
+    @Test
+    void valuesAreCountedWhileTheyAreAdded() {
+        String clean = ", {\"op\": \"remove\", \"path\": \"emails\"}";
+
+        assertThat(user(pathless(ResourceRules.MOST_VALUES - 2) + clean).has("emails"))
+                .isFalse();
+        assertRefused(ScimProblems.TOO_MANY, pathless(ResourceRules.MOST_VALUES - 1) + clean);
+        StringJoiner many = new StringJoiner(", ", "[", "]");
+        for (int i = 0; i <= ResourceRules.MOST_VALUES; i++) {
+            many.add("\"a" + i + "@acme.example\"");
+        }
+        assertRefused(
+                ScimProblems.TOO_MANY, "{\"op\": \"replace\", \"path\": \"emails\", \"value\": " + many + "}" + clean);
+    }
+
+    @Test
+    void whatAMessageMayAskForIsBounded() {
+        StringJoiner unknown = new StringJoiner(", ", "{", "}");
+        StringJoiner parts = new StringJoiner(", ", "{", "}");
+        for (int i = 0; i <= PatchLimits.MOST_FIELDS; i++) {
+            unknown.add("\"unknown" + i + "\": 1");
+            parts.add("\"part" + i + "\": 1");
+        }
+        assertRefused(ScimProblems.TOO_MANY, "{\"op\": \"add\", \"value\": " + unknown + "}");
+        assertRefused(
+                ScimProblems.TOO_MANY,
+                "{\"op\": \"add\", \"value\": {\"" + ScimSchema.ENTERPRISE_USER.id() + "\": " + parts + "}}");
+        assertRefused(ScimProblems.TOO_MANY, "{\"op\": \"add\", \"path\": \"name\", \"value\": " + parts + "}");
+        assertRefused(
+                ScimProblems.INVALID_PATH,
+                "{\"op\": \"add\", \"value\": {\"" + "u".repeat(PatchLimits.LONGEST_PATH + 1) + "\": 1}}");
+        String comparisons = String.join(" or ", Collections.nCopies(FilterParser.MOST_COMPARISONS, "type pr"));
+        String picking = "{\"op\": \"remove\", \"path\": \"emails[" + comparisons + "]\"}";
+        int enough = PatchLimits.MOST_COMPARISONS / FilterParser.MOST_COMPARISONS;
+        assertThat(user(String.join(", ", Collections.nCopies(enough, picking))).has("emails"))
+                .isFalse();
+        assertRefused(ScimProblems.TOO_MANY, String.join(", ", Collections.nCopies(enough + 1, picking)));
     }
 
     @Test
