@@ -54,7 +54,11 @@ class Arrivals {
     private Uni<Void> welcome(Origin origin, Optional<EmailAddress> email) {
         return provisioned
                 .matching(origin.caller(), email)
-                .call(found -> email.map(address -> justInTime.admit(origin, address, inactiveIn(found)))
+                .call(found -> email.map(address -> justInTime.admit(
+                                origin,
+                                address,
+                                inactiveIn(found),
+                                tenant -> provisioned.isSwitchedOff(tenant, origin.caller(), address)))
                         .orElseGet(() -> Uni.createFrom().voidItem()))
                 .chain(found -> provisioned.link(origin, email, found));
     }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -69,8 +70,10 @@ public class JustInTimeMembership {
      *
      * @param email verified, as the token says
      * @param except organizations that have decided about this person otherwise
+     * @param exclusion asks the same of one organization under its lock: it may have decided so just now
      */
-    public Uni<Void> admit(Origin origin, EmailAddress email, Set<UUID> except) {
+    public Uni<Void> admit(
+            Origin origin, EmailAddress email, Set<UUID> except, Function<Tenant, Uni<Boolean>> exclusion) {
         return workers.withConnection(connection -> connection
                         .preparedQuery(ADMITTING)
                         .execute(Tuple.of(email.domain(), origin.caller().principalId()))
@@ -85,7 +88,10 @@ public class JustInTimeMembership {
                         organizationId -> transactions.inOrganization(
                                 organizationId,
                                 tenant -> nodes.lockWithin(tenant, LONGEST_WAIT)
-                                        .chain(() -> admit(tenant, origin, email.domain()))),
+                                        .chain(() -> exclusion.apply(tenant))
+                                        .chain(excluded -> excluded
+                                                ? Uni.createFrom().voidItem()
+                                                : admit(tenant, origin, email.domain()))),
                         (organizationId, failure) -> LOG.infof(
                                 "organization %s: %s is not admitted: %s",
                                 organizationId, origin.caller().principalId(), failure.getMessage())));

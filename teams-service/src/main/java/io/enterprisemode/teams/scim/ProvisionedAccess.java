@@ -60,6 +60,18 @@ class ProvisionedAccess {
         return members.removeEntirely(tenant, origin, Permission.SSO_MANAGE, principalId);
     }
 
+    /**
+     * Takes every role of somebody who turns out to be a user that is switched off, by the word of whoever has switched
+     * it off. Not of an OWNER: that takes the credential of one.
+     */
+    Uni<Void> takeFromArriving(Tenant tenant, Origin origin, UUID principalId) {
+        return memberships
+                .rolesOf(tenant, principalId)
+                .chain(roles -> roles.isEmpty() || roles.stream().anyMatch(role -> role.role() == Role.OWNER)
+                        ? Uni.createFrom().voidItem()
+                        : memberships.remove(tenant, origin, principalId, roles));
+    }
+
     /** Gives a member the role on the team. Whoever was removed by hand, and so holds no role at all, does not come back by a group. */
     Uni<Void> join(Tenant tenant, Origin origin, UUID principalId, UUID teamId) {
         return memberships

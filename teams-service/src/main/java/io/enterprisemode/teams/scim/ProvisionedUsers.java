@@ -29,7 +29,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -147,12 +149,36 @@ public class ProvisionedUsers {
     }
 
     /**
-     * Links what was found to the caller, as far as it may be, and gives what the users have. What fails in one organization, or takes long there, is
-     * tried again when the caller asks the next time, and keeps nobody from the others.
+     * Whether the organization's identity provider has switched the caller off.
+     *
+     * @param email verified, as the token says
+     */
+    public Uni<Boolean> isSwitchedOff(Tenant tenant, Caller caller, EmailAddress email) {
+        return users.at(tenant, email, false)
+                .chain(inactive -> inactive.isEmpty()
+                                && externalIdIssuer
+                                        .filter(caller.issuer()::equals)
+                                        .isPresent()
+                        ? users.countInactive(tenant, caller.subject()).map(count -> count > 0)
+                        : Uni.createFrom().item(!inactive.isEmpty()));
+    }
+
+    /**
+     * Links what was found to the caller, as far as it may be. Gives what active users have; takes what the caller has
+     * where the user is switched off. Where one organization has both, the active one counts. What fails in one
+     * organization, or takes long there, is tried again when the caller asks the next time, and keeps nobody from the
+     * others.
      */
     public Uni<Void> link(Origin origin, Optional<EmailAddress> email, Collection<ProvisionedUser> found) {
-        List<ProvisionedUser> open = found.stream()
-                .filter(user -> user.active() && !user.linked())
+        List<ProvisionedUser> unlinked =
+                found.stream().filter(user -> !user.linked()).toList();
+        Set<UUID> withActive = unlinked.stream()
+                .filter(ProvisionedUser::active)
+                .map(ProvisionedUser::organizationId)
+                .collect(Collectors.toUnmodifiableSet());
+        List<ProvisionedUser> open = unlinked.stream()
+                .filter(user -> user.active() || !withActive.contains(user.organizationId()))
+                .sorted(Comparator.comparing(user -> !user.active()))
                 .limit(MOST_LINKED_AT_ONCE)
                 .toList();
         return InSequence.independently(
@@ -182,7 +208,9 @@ public class ProvisionedUsers {
 
     private boolean isStillOpen(
             @Nullable ScimUser user, ProvisionedUser found, Optional<EmailAddress> email, Caller caller) {
-        if (user == null || !user.isActive() || user.principalId().isPresent()) {
+        if (user == null
+                || user.isActive() != found.active()
+                || user.principalId().isPresent()) {
             return false;
         }
         return switch (found.match()) {
@@ -228,11 +256,14 @@ public class ProvisionedUsers {
             return Uni.createFrom().voidItem();
         }
         Identity identity = Identity.of(origin.caller());
-        Map<String, @Nullable Object> details = Map.of("principalId", identity.principalId());
+        Map<String, @Nullable Object> details =
+                Map.of("principalId", identity.principalId(), "active", user.isActive());
         return memberships
                 .remember(tenant, origin, identity)
                 .invoke(() -> user.link(identity.principalId(), StoredTime.now(clock)))
                 .chain(() -> journal.user(tenant, origin, "linked", user, details))
-                .chain(() -> access.give(tenant, origin, identity.principalId(), user.id()));
+                .chain(() -> user.isActive()
+                        ? access.give(tenant, origin, identity.principalId(), user.id())
+                        : access.takeFromArriving(tenant, origin, identity.principalId()));
     }
 }

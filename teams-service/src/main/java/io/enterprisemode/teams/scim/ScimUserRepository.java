@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.teams.CaselessText;
+import io.enterprisemode.teams.EmailAddress;
 import io.enterprisemode.teams.OwnedKey;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
@@ -21,6 +22,16 @@ class ScimUserRepository implements PanacheRepositoryBase<ScimUser, OwnedKey> {
 
     private static final String MATCHING = "from ScimUser u where u.organizationId = ?1 and ";
     private static final int FIRST_OF_FILTER = 2;
+    private static final String AT_ADDRESS = """
+        select u.id from scim_user u
+          join (select id from scim_user where org_id = ?1 and user_name_folded = folded(?2)
+                 union
+                select user_id from scim_user_email where org_id = ?1 and address_folded = folded(?2)) found
+            on found.id = u.id
+         where u.org_id = ?1 and u.active = ?3
+         order by (u.principal_id is not null), u.id
+         limit 20\
+        """;
 
     Uni<@Nullable ScimUser> of(Tenant tenant, UUID id) {
         return findById(new OwnedKey(tenant.organizationId(), id));
@@ -33,6 +44,24 @@ class ScimUserRepository implements PanacheRepositoryBase<ScimUser, OwnedKey> {
                         tenant.organizationId(),
                         ComparisonForm.userName(userName))
                 .firstResult();
+    }
+
+    /** Active or inactive users with this address, as their name or else; those not linked first, twenty at most. */
+    Uni<List<ScimUser>> at(Tenant tenant, EmailAddress address, boolean active) {
+        return tenant.session()
+                .flush()
+                .chain(() -> tenant.session()
+                        .createNativeQuery(AT_ADDRESS, UUID.class)
+                        .setParameter(1, tenant.organizationId())
+                        .setParameter(2, address.key())
+                        .setParameter(3, active)
+                        .getResultList())
+                .chain(ids -> of(tenant, ids));
+    }
+
+    /** Inactive users of this external id. */
+    Uni<Long> countInactive(Tenant tenant, String externalId) {
+        return count("organizationId = ?1 and externalId = ?2 and active = false", tenant.organizationId(), externalId);
     }
 
     Uni<@Nullable ScimUser> ofPrincipal(Tenant tenant, UUID principalId) {

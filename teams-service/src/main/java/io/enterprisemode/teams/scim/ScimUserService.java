@@ -10,6 +10,7 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.teams.EmailAddress;
+import io.enterprisemode.teams.InSequence;
 import io.enterprisemode.teams.OwnedKey;
 import io.enterprisemode.teams.StoredTime;
 import io.enterprisemode.teams.invitation.Offers;
@@ -40,6 +41,7 @@ class ScimUserService {
     private final ScimUserRepository users;
     private final ScimGroupRepository groups;
     private final ProvisionedAccess access;
+    private final MembersByAddress members;
     private final Offers offers;
     private final ScimJournal journal;
     private final ObjectMapper json;
@@ -51,6 +53,7 @@ class ScimUserService {
             ScimUserRepository users,
             ScimGroupRepository groups,
             ProvisionedAccess access,
+            MembersByAddress members,
             Offers offers,
             ScimJournal journal,
             ObjectMapper json,
@@ -60,6 +63,7 @@ class ScimUserService {
         this.users = users;
         this.groups = groups;
         this.access = access;
+        this.members = members;
         this.offers = offers;
         this.journal = journal;
         this.json = json;
@@ -83,7 +87,7 @@ class ScimUserService {
                 organizationId, tenant -> load(tenant, id).chain(user -> shown(tenant, user, projection)));
     }
 
-    /** Keeps a new user; gives nobody access yet. */
+    /** Keeps a new user; gives nobody access yet. One that is switched off from the first takes what its person has. */
     Uni<ScimResource> create(UUID organizationId, Origin origin, JsonNode sent, Projection projection) {
         ObjectNode resource = UserRules.complete(ResourceRules.read(ScimType.USER, sent), true);
         ScimUser user = new ScimUser(
@@ -95,6 +99,9 @@ class ScimUserService {
                         .chain(() -> users.persist(user))
                         .chain(() -> users.index(tenant, user.id(), resource))
                         .chain(() -> journal.user(tenant, origin, "created", user, details(null, user)))
+                        .chain(() -> user.isActive()
+                                ? Uni.createFrom().voidItem()
+                                : switchOff(tenant, origin, user, resource))
                         .chain(() -> shown(tenant, user, projection)));
     }
 
@@ -176,15 +183,22 @@ class ScimUserService {
     }
 
     /**
-     * Takes every role of the person, whatever the user was before: they may have come back by another door. Takes back what was offered to them.
+     * Takes every role of the person, whatever the user was before: they may have come back by another door. Takes back
+     * what was offered to them. While nobody is linked, the members with the user's addresses are that person.
      *
      * @param resources the user as it was and is, by whose addresses the person is invited
      */
     private Uni<Void> switchOff(Tenant tenant, Origin origin, ScimUser user, ObjectNode... resources) {
+        Set<EmailAddress> addresses = addresses(resources);
+        return people(tenant, user, addresses)
+                .chain(found -> InSequence.forEach(found, principalId -> access.take(tenant, origin, principalId)))
+                .chain(() -> offers.takeBackFrom(tenant, origin, addresses));
+    }
+
+    private Uni<List<UUID>> people(Tenant tenant, ScimUser user, Set<EmailAddress> addresses) {
         return user.principalId()
-                .map(principalId -> access.take(tenant, origin, principalId))
-                .orElseGet(() -> Uni.createFrom().voidItem())
-                .chain(() -> offers.takeBackFrom(tenant, origin, addresses(resources)));
+                .map(principalId -> Uni.createFrom().item(List.of(principalId)))
+                .orElseGet(() -> members.of(tenant, user, addresses));
     }
 
     private static Set<EmailAddress> addresses(ObjectNode... resources) {

@@ -5,15 +5,21 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
 
+import io.enterprisemode.contracts.access.PrincipalId;
 import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.teams.EmailAddress;
 import io.enterprisemode.teams.TeamsApi;
+import io.enterprisemode.teams.domain.JustInTimeMembership;
 import io.enterprisemode.testkit.database.ServiceDatabase;
+import io.enterprisemode.testkit.embedded.EmbeddedServices;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.identity.Tokens;
 import io.enterprisemode.testkit.organizations.Ids;
 import io.enterprisemode.web.request.Caller;
+import io.enterprisemode.web.request.Origin;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import jakarta.inject.Inject;
@@ -36,6 +42,9 @@ class ArrivalTest {
 
     @Inject
     ProvisionedUsers users;
+
+    @Inject
+    JustInTimeMembership justInTime;
 
     private Provisioning made;
     private TeamsApi owner;
@@ -144,6 +153,45 @@ class ArrivalTest {
         owner.get("/api/members/{id}", principal)
                 .body("name", equalTo("Anna A."))
                 .body("email", equalTo(made.address("anna")));
+    }
+
+    private void admit(String localPart) throws Throwable {
+        String subject = made.unique(localPart);
+        EmailAddress email = EmailAddress.parse(made.address(localPart)).orElseThrow();
+        Caller caller = Caller.byToken(
+                Caller.Kind.USER,
+                PrincipalId.of(EmbeddedServices.issuer(), subject),
+                EmbeddedServices.issuer(),
+                subject,
+                null,
+                email.text(),
+                true,
+                Set.of());
+        VertxContextSupport.subscribeAndAwait(() -> justInTime.admit(
+                new Origin(caller, null, null, null, null),
+                email,
+                Set.of(),
+                tenant -> users.isSwitchedOff(tenant, caller, email)));
+    }
+
+    @Test
+    void whoIsSwitchedOffWhileTheyArriveIsNotAdmitted() throws Throwable {
+        owner.patch(
+                        Map.of("jitEnabled", true),
+                        "/api/organizations/{organization}/domains/{domain}",
+                        made.acme().id(),
+                        made.domain())
+                .statusCode(200);
+        Map<String, Object> off = ScimApi.user(made.address("zoe"));
+        off.put("active", false);
+        made.scim().post("/Users", off).statusCode(201);
+
+        admit("zoe");
+        admit("yan");
+
+        owner.get("/api/members")
+                .body("items.email", hasItem(made.address("yan")))
+                .body("items.email", not(hasItem(made.address("zoe"))));
     }
 
     @Test

@@ -503,6 +503,85 @@ class ScimUserTest {
         owner().get("/api/members/{id}", rita.principalId()).statusCode(404);
     }
 
+    private Map<String, Object> inactive(String userName) {
+        Map<String, Object> user = ScimApi.user(userName);
+        user.put("active", false);
+        return user;
+    }
+
+    @Test
+    void whoIsSwitchedOffBeforeTheyAreLinkedIsOut() {
+        TestUser admin = made.acme().admin();
+        TestUser member = made.acme().member();
+        TestUser viewer = made.acme().viewer();
+        String first = scim.createUser(TeamsApi.email(admin).toUpperCase(java.util.Locale.ROOT));
+        Map<String, Object> byEmail = ScimApi.user(made.unique("name"));
+        byEmail.put("emails", List.of(Map.of("value", TeamsApi.email(member))));
+        String second = scim.post("/Users", byEmail).statusCode(201).extract().path("id");
+
+        scim.patch("/Users", first, active(false)).statusCode(200);
+        scim.delete("/Users", second).statusCode(204);
+        scim.post("/Users", inactive(TeamsApi.email(viewer))).statusCode(201);
+
+        for (TestUser person : List.of(admin, member, viewer)) {
+            TeamsApi.of(person, made.acme().id()).get("/api/teams").statusCode(404);
+            owner().get("/api/members/{id}", person.principalId()).statusCode(404);
+        }
+        TeamsApi.of(made.acme().teamMember(), made.acme().id())
+                .get("/api/teams")
+                .statusCode(200);
+        scim.post("/Users", inactive(TeamsApi.email(made.acme().owner()))).statusCode(403);
+        scim.find("/Users", "userName eq \"" + TeamsApi.email(made.acme().owner()) + "\"")
+                .body("totalResults", equalTo(0));
+        TeamsApi.of(made.acme().owner(), made.acme().id()).get("/api/teams").statusCode(200);
+    }
+
+    @Test
+    void whoeverAnotherActiveUserStandsForIsLeftToThatOne() {
+        TestUser member = made.acme().member();
+        scim.createUser(TeamsApi.email(member));
+        Map<String, Object> shared = inactive(made.unique("shared"));
+        shared.put("emails", List.of(Map.of("value", TeamsApi.email(member))));
+
+        String id = scim.post("/Users", shared).statusCode(201).extract().path("id");
+        scim.delete("/Users", id).statusCode(204);
+
+        TeamsApi.of(member, made.acme().id()).get("/api/teams").statusCode(200);
+    }
+
+    @Test
+    void whoTurnsOutToBeSwitchedOffLosesWhatTheyHave() {
+        TestUser member = made.acme().member();
+        String id = scim.post("/Users", inactive(made.address("tom")))
+                .statusCode(201)
+                .extract()
+                .path("id");
+        TeamsApi.of(member, made.acme().id()).get("/api/teams").statusCode(200);
+
+        TeamsApi tom = new TeamsApi(Provisioning.person(member.subject(), made.address("tom"), true), null);
+        tom.get("/api/me").statusCode(200).body("organizations", empty());
+
+        scim.get("/Users/{id}", id)
+                .body(MEMBERSHIP + ".principalId", equalTo(member.principalId().toString()));
+        owner().get("/api/members/{id}", member.principalId()).statusCode(404);
+        scim.patch("/Users", id, active(true)).statusCode(200);
+        tom.get("/api/me").body("organizations[0].roles.role", contains("VIEWER"));
+        scim.post("/Users", inactive(made.address("olga"))).statusCode(201);
+        new TeamsApi(Provisioning.person(made.acme().owner().subject(), made.address("olga"), true), null)
+                .get("/api/me")
+                .body("organizations.id", contains(made.acme().id().toString()));
+    }
+
+    @Test
+    void anActiveUserCountsBeforeOneThatIsSwitchedOff() {
+        scim.post("/Users", inactive(made.address("una"))).statusCode(201);
+        Map<String, Object> again = ScimApi.user(made.unique("una"));
+        again.put("emails", List.of(Map.of("value", made.address("una"))));
+        scim.post("/Users", again).statusCode(201);
+
+        made.arrive("una").get("/api/teams").statusCode(200);
+    }
+
     @Test
     void whatIsOfferedToWhoeverIsSwitchedOffIsTakenBackThoughTheyNeverCame() {
         String id = scim.createUser(made.address("sven"));
