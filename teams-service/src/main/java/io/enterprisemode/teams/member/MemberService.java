@@ -91,6 +91,9 @@ public class MemberService {
         }
         IdempotentCall call = IdempotentCall.of(origin.caller().principalId(), "POST /api/members", key, request);
         String issuer = request.issuer() == null ? ownIssuer : request.issuer();
+        if (issuer.equals(Identity.API_KEY_ISSUER)) {
+            throw ProblemException.invalid("/issuer", "must not be that of API keys: they come with their role");
+        }
         String name = request.name() == null ? request.subject() : request.name();
         Identity account = Identity.serviceAccount(issuer, request.subject(), name);
         return memberships

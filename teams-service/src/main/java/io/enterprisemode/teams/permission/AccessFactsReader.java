@@ -62,6 +62,7 @@ public class AccessFactsReader {
                      where org_id = $1 and principal_id = asked.principal_id and node_id = node.workspace_id
                        and (select active from organization_now)) as workspace_role,
                    known.kind, key.scopes as key_scopes, key.expires_at <= now() as key_expired,
+                   key.revoked_at is not null as key_revoked,
                    exists (select 1 from role_assignment
                             where org_id = $1 and principal_id = $2
                               and ((select active from organization_now) or (node_id = $1 and role = 'OWNER'))) as asker_belongs,
@@ -74,7 +75,7 @@ public class AccessFactsReader {
               left join lateral (
                     select kind, issuer from principal where org_id = $1 and id = asked.principal_id limit 1) as known on true
               left join lateral (
-                    select scopes, expires_at from api_key
+                    select scopes, expires_at, revoked_at from api_key
                      where org_id = $1 and principal_id = asked.principal_id and known.issuer = '%s'
                      limit 1) as key on true\
             """.formatted(asked, Identity.API_KEY_ISSUER);
@@ -129,7 +130,12 @@ public class AccessFactsReader {
             }
             String scopes = row.getString("key_scopes");
             if (scopes != null) {
-                keys.put(pair.principalId(), KeyScopes.of(scopes, Boolean.TRUE.equals(row.getBoolean("key_expired"))));
+                keys.put(
+                        pair.principalId(),
+                        KeyScopes.of(
+                                scopes,
+                                Boolean.TRUE.equals(row.getBoolean("key_expired")),
+                                Boolean.TRUE.equals(row.getBoolean("key_revoked"))));
             }
             roles.put(pair, roles(known == null ? NodePath.organization(organizationId) : known, row));
         }

@@ -25,6 +25,7 @@ final class Explanation {
                 "The " + held(decision) + ", but the API key is not scoped to "
                         + decision.permission().code() + ".";
             case KEY_EXPIRED -> "The " + held(decision) + ", but the API key has expired.";
+            case KEY_REVOKED -> "The " + held(decision) + ", but the API key is revoked.";
             case UNKNOWN_NODE -> unknownNode();
         };
     }

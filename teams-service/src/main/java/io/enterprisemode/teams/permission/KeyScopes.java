@@ -8,17 +8,18 @@ import java.util.Set;
  * What an API key lets through of what the roles of its service account allow.
  *
  * @param permissions what it is scoped to
- * @param expired whether it is accepted no more
+ * @param expired whether it is accepted no more, since its time is over
+ * @param revoked whether it is accepted no more, since it was revoked
  */
-record KeyScopes(Set<Permission> permissions, boolean expired) {
+record KeyScopes(Set<Permission> permissions, boolean expired, boolean revoked) {
 
     KeyScopes {
         permissions = Set.copyOf(permissions);
     }
 
     /** Reads the scopes as the table keeps them: codes parted by blanks. What this version does not know lets nothing through. */
-    static KeyScopes of(String codes, boolean expired) {
-        return new KeyScopes(permissions(codes), expired);
+    static KeyScopes of(String codes, boolean expired, boolean revoked) {
+        return new KeyScopes(permissions(codes), expired, revoked);
     }
 
     static Set<Permission> permissions(String codes) {
@@ -30,6 +31,6 @@ record KeyScopes(Set<Permission> permissions, boolean expired) {
     }
 
     boolean allows(Permission permission) {
-        return !expired && permissions.contains(permission);
+        return !expired && !revoked && permissions.contains(permission);
     }
 }

@@ -46,12 +46,13 @@ final class ListingStatements {
         """;
 
     /**
-     * The same with the kind of the principal, and with the scopes of the API key that acts as it: none when the key has expired, null when there is no
-     * such key.
+     * The same with the kind of the principal, and with the scopes of the API key that acts as it: none when the key
+     * has expired or is revoked, null when there is no such key.
      */
     static final String ROLES_AND_KEY = """
         select held.node_type, held.node_id, held.role,
-               (select case when key.expires_at <= now() then '' else key.scopes end from api_key as key
+               (select case when key.revoked_at is not null or key.expires_at <= now() then '' else key.scopes end
+                  from api_key as key
                  where key.org_id = $1 and key.principal_id = $2 limit 1) as key_scopes,
                (select kind from principal where org_id = $1 and id = $2) as kind
           from (%s) as held\
@@ -75,7 +76,8 @@ final class ListingStatements {
                   and not exists (
                       select 1 from api_key as key
                        where key.org_id = $1 and key.principal_id = role_assignment.principal_id
-                         and (key.expires_at <= now() or not (string_to_array(key.scopes, ' ') @> array[$7])))
+                         and (key.revoked_at is not null or key.expires_at <= now()
+                              or not (string_to_array(key.scopes, ' ') @> array[$7])))
                 order by principal_id
                 limit $6) as held
           join principal on principal.org_id = $1 and principal.id = held.principal_id

@@ -29,6 +29,8 @@ public sealed interface PermissionCheckAnswer {
         NOT_IN_SCOPE,
         /** The role has the permission and the API key is scoped to it, but the key has expired. */
         KEY_EXPIRED,
+        /** The role has the permission, but the API key of the account is revoked. */
+        KEY_REVOKED,
         /** The organization has no such node, or none that whoever asks may see. */
         UNKNOWN_NODE
     }

@@ -160,8 +160,15 @@ public class PermissionCheckService {
             return Reason.ROLE_TOO_LOW;
         }
         return key.filter(narrowed -> !narrowed.allows(decision.permission()))
-                .map(narrowed -> narrowed.expired() ? Reason.KEY_EXPIRED : Reason.NOT_IN_SCOPE)
+                .map(PermissionCheckService::refusal)
                 .orElse(Reason.GRANTED);
+    }
+
+    private static Reason refusal(KeyScopes key) {
+        if (key.revoked()) {
+            return Reason.KEY_REVOKED;
+        }
+        return key.expired() ? Reason.KEY_EXPIRED : Reason.NOT_IN_SCOPE;
     }
 
     private static UUID principal(Asker asker, PermissionQuestion question) {

@@ -409,6 +409,19 @@ class MemberTest {
     }
 
     @Test
+    void theAccountOfAKeyIsNotAddedByHand() {
+        String key = owner.post("/api/apikeys", Map.of("name", "Key", "scopes", List.of("team:read")))
+                .extract()
+                .path("keyId");
+        Map<String, Object> account = Map.of(
+                "issuer", "urn:enterprisemode:apikeys", "subject", key, "kind", "SERVICE_ACCOUNT", "role", "ADMIN");
+
+        owner.post("/api/members", account).statusCode(400).body("errors[0].pointer", equalTo("/issuer"));
+        owner.delete("/api/apikeys/{id}", key).statusCode(204);
+        owner.post("/api/members", account).statusCode(400);
+    }
+
+    @Test
     void theKeysOfWhoeverIsRemovedGoWhenThatIsAskedFor() {
         TeamsApi maker = TeamsApi.of(acme.admin(), acme.id());
         String first = maker.post(

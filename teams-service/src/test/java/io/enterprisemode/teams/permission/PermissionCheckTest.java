@@ -1,9 +1,11 @@
 package io.enterprisemode.teams.permission;
 
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -278,16 +280,43 @@ class PermissionCheckTest {
                                         Map.of("permission", "usage:read"))))
                 .body("results.reason", contains("GRANTED", "NOT_IN_SCOPE", "GRANTED"));
 
-        try (Connection connection = new ServiceDatabase("teams").appOf(acme.id());
-                Statement statement = connection.createStatement()) {
-            statement.execute("update api_key set expires_at = now() where org_id = '%s' and key_id = '%s'"
-                    .formatted(acme.id(), key.getString("keyId")));
-            connection.commit();
-        }
+        change(key.getString("keyId"), "expires_at = now()");
         owner.post("/api/permissions/check", Map.of("permission", "usage:write", "principalId", account))
                 .body("allowed", equalTo(false))
                 .body("reason", equalTo("KEY_EXPIRED"))
                 .body("explanation", equalTo("The role is ADMIN on the organization, but the API key has expired."));
+    }
+
+    private void change(String keyId, String set) throws SQLException {
+        try (Connection connection = new ServiceDatabase("teams").appOf(acme.id());
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "update api_key set %s where org_id = '%s' and key_id = '%s'".formatted(set, acme.id(), keyId));
+            connection.commit();
+        }
+    }
+
+    @Test
+    void theAccountOfARevokedKeyCanDoNothingWhateverItsRole() throws SQLException {
+        JsonPath key = owner.post(
+                        "/api/apikeys",
+                        Map.of("name", "Writer", "scopes", List.of("usage:write", "team:read"), "role", Role.ADMIN))
+                .extract()
+                .jsonPath();
+        String account = key.getString("principalId");
+        String holders = "/api/permissions/who-can?permission=usage:write&nodeId=" + acme.id();
+        String nodes = "/api/permissions/what-can?permission=usage:write&principalId=" + account;
+        owner.get(holders).body("items.principalId", hasItem(account));
+        owner.get(nodes).body("items", not(empty()));
+
+        change(key.getString("keyId"), "revoked_at = now()");
+
+        owner.post("/api/permissions/check", Map.of("permission", "usage:write", "principalId", account))
+                .body("allowed", equalTo(false))
+                .body("reason", equalTo("KEY_REVOKED"))
+                .body("explanation", equalTo("The role is ADMIN on the organization, but the API key is revoked."));
+        owner.get(holders).statusCode(200).body("items.principalId", not(hasItem(account)));
+        owner.get(nodes).statusCode(200).body("items", empty());
     }
 
     @Test
