@@ -17,7 +17,7 @@ class AssignedRoleRepository implements PanacheRepositoryBase<AssignedRole, Assi
     private static final String OWNERS = """
         select a.principal_id, p.kind
           from role_assignment a join principal p on p.org_id = a.org_id and p.id = a.principal_id
-         where a.org_id = ?1 and a.node_id = ?1 and a.role = 'OWNER' and p.issuer <> ?2
+         where a.org_id = ?1 and a.node_id = ?1 and a.role = 'OWNER' and p.issuer <> ?2 and not p.pending
          order by (p.kind = 'USER') desc, a.principal_id
          limit 2\
         """;
@@ -55,8 +55,10 @@ class AssignedRoleRepository implements PanacheRepositoryBase<AssignedRole, Assi
     }
 
     /**
-     * The only OWNER of the organization that counts, if there is one only. People count. Where no person is OWNER, as after a program has founded the
-     * organization, service accounts do; API keys never, they expire and are revoked without anybody to take over.
+     * The only OWNER of the organization that counts, if there is one only. People count. Where no person is OWNER, as
+     * after a program has founded the organization, service accounts do. API keys never do, they expire and are revoked
+     * without anybody to take over; nor does whoever somebody added and who has not named the organization yet: nobody
+     * knows whether there is anybody behind the name.
      */
     Uni<Optional<UUID>> onlyOwner(Tenant tenant) {
         return tenant.session()

@@ -409,6 +409,25 @@ class MemberTest {
     }
 
     @Test
+    void whoHasNotNamedTheOrganizationIsNoOwnerThatCounts() {
+        TeamsApi founder =
+                new TeamsApi(Tokens.serviceAccount("founder-" + Ids.next()).signed(), null);
+        UUID organization = founder.createOrganization("Robots");
+        String second = "second-" + Ids.next();
+        founder.post("/api/members", serviceAccount(second, Role.OWNER)).statusCode(201);
+
+        founder.post("/api/members/leave", Map.of("organizationId", organization))
+                .statusCode(409)
+                .body("type", equalTo("/problems/last-owner"));
+
+        new TeamsApi(Tokens.serviceAccount(second).signed(), organization)
+                .get("/api/teams")
+                .statusCode(200);
+        founder.post("/api/members/leave", Map.of("organizationId", organization))
+                .statusCode(204);
+    }
+
+    @Test
     void theAccountOfAKeyIsNotAddedByHand() {
         String key = owner.post("/api/apikeys", Map.of("name", "Key", "scopes", List.of("team:read")))
                 .extract()

@@ -295,7 +295,7 @@ final class ModelRun {
         Actor actor = actor();
         String permission = permission();
         UUID node = some(model.nodes());
-        int status = !model.isMember(actor.id())
+        int status = !model.named(actor.id())
                 ? 404
                 : model.nodes().contains(node) && model.rank(actor.id(), node) > 0 ? 200 : 404;
         String path = "/api/permissions/who-can?permission=" + permission + "&nodeId=" + node;
@@ -310,7 +310,7 @@ final class ModelRun {
         Actor target = actor();
         String permission = permission();
         Map<UUID, Integer> expected =
-                model.isMember(actor.id()) ? model.whatCan(actor.id(), target.id(), permission) : null;
+                model.named(actor.id()) ? model.whatCan(actor.id(), target.id(), permission) : null;
         String path = "/api/permissions/what-can?permission=" + permission + "&principalId=" + target.id();
         Map<UUID, Integer> found = new HashMap<>();
         if (list(
@@ -325,7 +325,7 @@ final class ModelRun {
     private void members() {
         Actor actor = actor();
         Map<UUID, Map<UUID, Integer>> found = new HashMap<>();
-        int status = model.isMember(actor.id()) ? 200 : 404;
+        int status = model.named(actor.id()) ? 200 : 404;
         if (list(actor, "/api/members?", status, item -> {
             Map<UUID, Integer> roles = new HashMap<>();
             item.path("roles").forEach(role -> roles.put(uuid(role, "nodeId"), rank(role)));
@@ -337,6 +337,7 @@ final class ModelRun {
 
     private void nodes() {
         Actor actor = actor();
+        int status = model.named(actor.id()) ? 200 : 404;
         boolean teams = random.nextBoolean();
         List<UUID> expected = (teams ? model.teams() : model.workspaces())
                 .stream()
@@ -345,7 +346,7 @@ final class ModelRun {
                         .toList();
         List<UUID> found = new ArrayList<>();
         String path = teams ? "/api/teams?" : "/api/workspaces?";
-        if (list(actor, path, model.isMember(actor.id()) ? 200 : 404, item -> found.add(uuid(item, "id")))) {
+        if (list(actor, path, status, item -> found.add(uuid(item, "id")))) {
             same(expected, found, path);
         }
     }
@@ -437,7 +438,7 @@ final class ModelRun {
     /** Mostly somebody who may change something somewhere, else anybody. */
     private Actor changer() {
         List<Actor> able = actors.stream()
-                .filter(actor -> model.anywhere(actor.id(), ObviousOrganization.ADMIN) == 0)
+                .filter(actor -> model.hasAnywhere(actor.id(), ObviousOrganization.ADMIN))
                 .toList();
         return able.isEmpty() || random.nextInt(6) == 0 ? actor() : someOf(able);
     }

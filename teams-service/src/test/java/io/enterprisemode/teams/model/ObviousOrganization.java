@@ -71,6 +71,8 @@ final class ObviousOrganization {
     private final Set<UUID> teams = new LinkedHashSet<>();
     private final Set<UUID> workspaces = new LinkedHashSet<>();
     private final Map<UUID, Map<UUID, Integer>> roles = new HashMap<>();
+    /** Those whom somebody added and who have not named the organization yet. */
+    private final Set<UUID> pending = new LinkedHashSet<>();
 
     ObviousOrganization(UUID id, UUID founder) {
         this.id = id;
@@ -92,6 +94,12 @@ final class ObviousOrganization {
 
     boolean isMember(UUID principal) {
         return roles.containsKey(principal);
+    }
+
+    /** Whether somebody is a member who names the organization; from then on they are no mere name. */
+    boolean named(UUID principal) {
+        pending.remove(principal);
+        return isMember(principal);
     }
 
     Map<UUID, Integer> rolesOf(UUID principal) {
@@ -183,12 +191,16 @@ final class ObviousOrganization {
 
     /** 0, or the status with which an operation is refused that takes a rank on the organization. */
     private int onOrganization(UUID actor, int least) {
-        return !isMember(actor) ? 404 : rank(actor, id) < least ? 403 : 0;
+        return !named(actor) ? 404 : rank(actor, id) < least ? 403 : 0;
     }
 
     /** The same for operations that take it on any node. */
-    int anywhere(UUID actor, int least) {
-        return !isMember(actor) ? 404 : rankAnywhere(actor) < least ? 403 : 0;
+    private int anywhere(UUID actor, int least) {
+        return !named(actor) ? 404 : rankAnywhere(actor) < least ? 403 : 0;
+    }
+
+    boolean hasAnywhere(UUID actor, int least) {
+        return rankAnywhere(actor) >= least;
     }
 
     /** The same for one node, which may not be there. */
@@ -302,6 +314,9 @@ final class ObviousOrganization {
         if (rolesOf(principal).containsKey(node)) {
             return 409;
         }
+        if (!isMember(principal)) {
+            pending.add(principal);
+        }
         give(principal, node, rank);
         return 201;
     }
@@ -378,12 +393,12 @@ final class ObviousOrganization {
         return false;
     }
 
+    /** Only those count who are no mere names. */
     boolean isLastOwner(UUID principal) {
-        return rolesOf(principal).getOrDefault(id, 0) == OWNER
-                && roles.values().stream()
-                                .filter(held -> held.getOrDefault(id, 0) == OWNER)
-                                .count()
-                        == 1;
+        List<UUID> owners = roles.keySet().stream()
+                .filter(each -> rolesOf(each).getOrDefault(id, 0) == OWNER && !pending.contains(each))
+                .toList();
+        return owners.equals(List.of(principal));
     }
 
     private void forget(UUID node) {
