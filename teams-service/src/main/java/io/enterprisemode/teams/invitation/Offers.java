@@ -1,16 +1,9 @@
 package io.enterprisemode.teams.invitation;
 
-import io.enterprisemode.contracts.access.AccessRules;
-import io.enterprisemode.contracts.access.EffectiveRole;
 import io.enterprisemode.contracts.access.NodePath;
-import io.enterprisemode.contracts.access.Permission;
-import io.enterprisemode.contracts.access.RoleAssignment;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.teams.EmailAddress;
 import io.enterprisemode.teams.StoredTime;
-import io.enterprisemode.teams.access.Rights;
-import io.enterprisemode.teams.access.RoleAssignmentRules;
-import io.enterprisemode.teams.access.RoleAssignmentRules.Parties;
 import io.enterprisemode.teams.apikey.ApiKeyScopes;
 import io.enterprisemode.teams.membership.LossObserver;
 import io.enterprisemode.teams.membership.LostRoles;
@@ -82,8 +75,8 @@ public class Offers implements LossObserver {
                             for (Invitation invitation : some) {
                                 UUID maker = invitation.invitedBy();
                                 NodePath path = paths.get(invitation.node().id());
-                                if (!mayGive(
-                                        invitation,
+                                if (!OfferRules.mayGive(
+                                        invitation.role(),
                                         path,
                                         roles.getOrDefault(maker, List.of()),
                                         Optional.ofNullable(scopes.get(maker)))) {
@@ -92,21 +85,6 @@ public class Offers implements LossObserver {
                             }
                             return without;
                         })));
-    }
-
-    private static boolean mayGive(
-            Invitation invitation,
-            @Nullable NodePath path,
-            List<RoleAssignment> roles,
-            Optional<Set<Permission>> scopes) {
-        if (path == null) {
-            return false;
-        }
-        Rights rights = new Rights(
-                AccessRules.effectiveRole(roles, path).map(EffectiveRole::role).orElse(null), scopes);
-        return RoleAssignmentRules.assign(
-                        invitation.role(), Parties.withSomebodyNew(path.node().type(), rights))
-                .isEmpty();
     }
 
     /** Takes back what those who lost roles have offered and can offer no more, and what they were offered where they lost them. */
@@ -132,7 +110,9 @@ public class Offers implements LossObserver {
                             NodePath path = paths.get(invitation.node().id());
                             LostRoles maker = byMaker.get(invitation.invitedBy());
                             return path == null
-                                    || (maker != null && !mayGive(invitation, path, maker.left(), Optional.empty()))
+                                    || (maker != null
+                                            && !OfferRules.mayGive(
+                                                    invitation.role(), path, maker.left(), Optional.empty()))
                                     || byAddress.getOrDefault(invitation.email().key(), List.of()).stream()
                                             .anyMatch(loss -> loss.reaches(path));
                         })));

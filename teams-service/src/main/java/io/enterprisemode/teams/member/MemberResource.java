@@ -94,7 +94,7 @@ class MemberResource {
 
     /**
      * Makes a service account a member. People are invited instead. Until the account has named the organization once in Enterprise-Org, it belongs there
-     * only in requests that name it.
+     * only in requests that name it, and only as long as whoever added it could do so again.
      */
     @POST
     @Requires(value = Permission.MEMBER_INVITE, where = Where.ANY_NODE)

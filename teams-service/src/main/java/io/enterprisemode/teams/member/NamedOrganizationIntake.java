@@ -42,7 +42,9 @@ public class NamedOrganizationIntake implements EventHandler {
     /**
      * Takes note that a principal has named the organization here.
      *
-     * @throws ProblemException seat-limit-reached, when it is a person and the plan has no seat; the membership stays as it is
+     * @throws ProblemException seat-limit-reached, when it is a person and the plan has no seat; the membership
+     *     stays as it is. not-found, when roles were taken back that nobody could give any more: what is left, if
+     *     anything is, counts from the next request on
      */
     public Uni<Void> named(UUID organizationId, UUID principalId, PrincipalKind kind) {
         Caller.Kind caller =
@@ -56,9 +58,17 @@ public class NamedOrganizationIntake implements EventHandler {
                 null,
                 null,
                 null);
-        return transactions.inOrganization(
-                organizationId,
-                tenant -> nodes.lock(tenant).chain(() -> memberships.confirm(tenant, origin, principalId, kind)));
+        return transactions
+                .inOrganization(
+                        organizationId,
+                        tenant ->
+                                nodes.lock(tenant).chain(() -> memberships.confirm(tenant, origin, principalId, kind)))
+                .invoke(whole -> {
+                    if (!whole) {
+                        throw ProblemException.notFound("organization");
+                    }
+                })
+                .replaceWithVoid();
     }
 
     @Override

@@ -13,7 +13,9 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A role of a principal on one node, as it is stored. */
 @Entity
@@ -46,14 +48,19 @@ class AssignedRole {
     @Column(name = "assigned_at")
     private Instant assignedAt;
 
+    /** Who gave it; null in rows of before. */
+    @Column(name = "assigned_by")
+    private @Nullable UUID assignedBy;
+
     protected AssignedRole() {}
 
-    AssignedRole(UUID organizationId, UUID principalId, NodeRef node, Role role, Instant assignedAt) {
+    AssignedRole(UUID organizationId, UUID principalId, NodeRef node, Role role, UUID assignedBy, Instant assignedAt) {
         this.organizationId = organizationId;
         this.principalId = principalId;
         this.nodeId = node.id();
         this.nodeType = node.type();
         this.role = role;
+        this.assignedBy = assignedBy;
         this.assignedAt = assignedAt;
     }
 
@@ -69,8 +76,18 @@ class AssignedRole {
         return new RoleAssignment(nodeType, nodeId, role);
     }
 
-    void change(Role to, Instant at) {
+    Optional<GivenRole> given() {
+        return Optional.ofNullable(assignedBy).map(by -> new GivenRole(principalId, assignment(), by));
+    }
+
+    void change(Role to, UUID by, Instant at) {
         role = to;
+        assignedBy = by;
         assignedAt = at;
+    }
+
+    /** Somebody gives the same role once more: it rests on their right from now on. */
+    void giveAgain(UUID by) {
+        assignedBy = by;
     }
 }

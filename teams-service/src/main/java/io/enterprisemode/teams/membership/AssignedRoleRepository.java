@@ -38,6 +38,17 @@ class AssignedRoleRepository implements PanacheRepositoryBase<AssignedRole, Assi
                 "organizationId = ?1 and nodeId in ?2 order by principalId, nodeId", tenant.organizationId(), nodeIds);
     }
 
+    /** Roles that any of these have given to principals that have not named the organization yet. */
+    Uni<List<AssignedRole>> pendingGivenBy(Tenant tenant, Collection<UUID> givers) {
+        return find("""
+                        from AssignedRole a
+                        where a.organizationId = ?1 and a.assignedBy in ?2
+                        and exists (select 1 from Principal p
+                                     where p.organizationId = ?1 and p.id = a.principalId and p.pending = true)
+                        order by a.principalId, a.nodeId\
+                        """, tenant.organizationId(), givers).list();
+    }
+
     /** Takes the principal's roles on these nodes. */
     Uni<Void> removeOn(Tenant tenant, UUID principalId, Collection<UUID> nodeIds) {
         return delete(

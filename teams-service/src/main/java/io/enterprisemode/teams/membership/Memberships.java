@@ -59,6 +59,7 @@ public class Memberships {
     private final AssignedRoleRepository assignedRoles;
     private final PrincipalRepository principals;
     private final SeatLimits seats;
+    private final RightToGive rightToGive;
     private final List<LossObserver> lossObservers;
     private final Outbox outbox;
     private final AuditTrail audit;
@@ -68,6 +69,7 @@ public class Memberships {
             AssignedRoleRepository assignedRoles,
             PrincipalRepository principals,
             SeatLimits seats,
+            RightToGive rightToGive,
             @All List<LossObserver> lossObservers,
             Outbox outbox,
             AuditTrail audit,
@@ -75,6 +77,7 @@ public class Memberships {
         this.assignedRoles = assignedRoles;
         this.principals = principals;
         this.seats = seats;
+        this.rightToGive = rightToGive;
         this.lossObservers = List.copyOf(lossObservers);
         this.outbox = outbox;
         this.audit = audit;
@@ -94,7 +97,8 @@ public class Memberships {
             boolean same = !known.pending() && !becomesPerson(known, identity.kind());
             Uni<Void> confirmed = same
                     ? Uni.createFrom().voidItem()
-                    : confirm(tenant, origin, known, identity.kind(), address(identity.email()));
+                    : confirm(tenant, origin, known, identity.kind(), address(identity.email()))
+                            .replaceWithVoid();
             return confirmed.invoke(() -> known.refresh(identity, now()));
         });
     }
@@ -119,30 +123,65 @@ public class Memberships {
     }
 
     /**
-     * Lets a membership that somebody else made count in all requests, since the principal has named the organization; without effect when it does
-     * already, or there is none.
+     * Lets a membership that somebody else made count in all requests, since the principal has named the organization;
+     * without effect when it does already, or there is none. What was offered is judged when it is taken: roles that
+     * their givers could not give any more are taken back.
      *
      * @param kind what the token of the principal says: a person needs a seat
+     * @return whether all roles count; false: some were taken back, or all
      */
-    public Uni<Void> confirm(Tenant tenant, Origin origin, UUID principalId, PrincipalKind kind) {
+    public Uni<Boolean> confirm(Tenant tenant, Origin origin, UUID principalId, PrincipalKind kind) {
         return principals.of(tenant, principalId).chain(known -> {
             if (known == null || !known.pending()) {
-                return Uni.createFrom().voidItem();
+                return Uni.createFrom().item(true);
             }
             return confirm(tenant, origin, known, kind, Optional.empty());
         });
     }
 
-    private Uni<Void> confirm(
+    private Uni<Boolean> confirm(
             Tenant tenant, Origin origin, Principal known, PrincipalKind kind, Optional<EmailAddress> email) {
-        return rolesOf(tenant, known.id()).chain(roles -> {
-            boolean needsSeat = !roles.isEmpty() && becomesPerson(known, kind);
-            return (needsSeat
-                            ? seats.requireSeat(tenant, known.id(), email, clock.instant())
-                            : Uni.createFrom().voidItem())
-                    .invoke(() -> known.confirm(kind))
-                    .chain(() -> roles.isEmpty() ? Uni.createFrom().voidItem() : publishAsIs(tenant, origin, known));
-        });
+        return (known.pending()
+                        ? takeBackWhatNobodyMayGive(tenant, origin, known.id())
+                        : Uni.createFrom().item(true))
+                .call(whole -> rolesOf(tenant, known.id()).chain(roles -> {
+                    boolean needsSeat = !roles.isEmpty() && becomesPerson(known, kind);
+                    return (needsSeat
+                                    ? seats.requireSeat(tenant, known.id(), email, clock.instant())
+                                    : Uni.createFrom().voidItem())
+                            .invoke(() -> known.confirm(kind))
+                            .chain(() -> roles.isEmpty()
+                                    ? Uni.createFrom().voidItem()
+                                    : publishAsIs(tenant, origin, known));
+                }));
+    }
+
+    private Uni<Boolean> takeBackWhatNobodyMayGive(Tenant tenant, Origin origin, UUID principalId) {
+        return assignedRoles
+                .of(tenant, List.of(principalId))
+                .map(Memberships::given)
+                .chain(given -> rightToGive.withoutRight(tenant, given))
+                .chain(without -> takeBack(tenant, origin, without).replaceWith(without.isEmpty()));
+    }
+
+    private static List<GivenRole> given(List<AssignedRole> roles) {
+        return roles.stream().flatMap(role -> role.given().stream()).toList();
+    }
+
+    /** Roles that any of these have given to principals that have not named the organization yet. */
+    public Uni<List<GivenRole>> pendingGivenBy(Tenant tenant, Collection<UUID> givers) {
+        return givers.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : assignedRoles.pendingGivenBy(tenant, givers).map(Memberships::given);
+    }
+
+    /** Takes these roles from whoever holds them. */
+    public Uni<Void> takeBack(Tenant tenant, Origin origin, List<GivenRole> roles) {
+        Map<UUID, List<RoleAssignment>> byHolder = new LinkedHashMap<>();
+        roles.forEach(given -> byHolder.computeIfAbsent(given.principalId(), ignored -> new ArrayList<>())
+                .add(given.role()));
+        return InSequence.forEach(
+                byHolder.entrySet(), taken -> remove(tenant, origin, taken.getKey(), taken.getValue()));
     }
 
     private static boolean becomesPerson(Principal known, PrincipalKind kind) {
@@ -227,19 +266,21 @@ public class Memberships {
     }
 
     /**
-     * Gives a known principal a role on a node, in place of the one it has there. Without effect when it is the same. A person who becomes a
-     * member by it needs a seat of the plan, by whichever door they come.
+     * Gives a known principal a role on a node, in place of the one it has there. When it is the same, it is the caller
+     * who gives it from now on. A person who becomes a member by it needs a seat of the plan, by whichever door they
+     * come.
      */
     public Uni<Void> assign(Tenant tenant, Origin origin, UUID principalId, NodeRef node, Role role) {
         return assignedRoles.of(tenant, principalId, node.id()).chain(held -> {
             Role before = held == null ? null : held.role();
-            if (before == role) {
+            if (held != null && before == role) {
+                held.giveAgain(origin.caller().principalId());
                 return Uni.createFrom().voidItem();
             }
             return (held == null
                             ? requireSeat(tenant, principalId)
                             : Uni.createFrom().voidItem())
-                    .chain(() -> store(tenant, principalId, node, role, held))
+                    .chain(() -> store(tenant, origin, principalId, node, role, held))
                     .chain(() -> publish(
                             tenant,
                             origin,
@@ -274,13 +315,15 @@ public class Memberships {
         return Optional.ofNullable(email).flatMap(EmailAddress::parse);
     }
 
-    private Uni<Void> store(Tenant tenant, UUID principalId, NodeRef node, Role role, @Nullable AssignedRole held) {
+    private Uni<Void> store(
+            Tenant tenant, Origin origin, UUID principalId, NodeRef node, Role role, @Nullable AssignedRole held) {
+        UUID by = origin.caller().principalId();
         if (held != null) {
-            held.change(role, now());
+            held.change(role, by, now());
             return Uni.createFrom().voidItem();
         }
         return assignedRoles
-                .persist(new AssignedRole(tenant.organizationId(), principalId, node, role, now()))
+                .persist(new AssignedRole(tenant.organizationId(), principalId, node, role, by, now()))
                 .replaceWithVoid();
     }
 

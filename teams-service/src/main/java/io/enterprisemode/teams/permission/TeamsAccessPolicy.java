@@ -7,6 +7,7 @@ import io.enterprisemode.teams.member.NamedOrganizationIntake;
 import io.enterprisemode.web.access.AccessPolicy;
 import io.enterprisemode.web.access.Grants;
 import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -75,8 +76,16 @@ public class TeamsAccessPolicy implements AccessPolicy {
             return named.named(pending.organizationId(), pending.principalId(), PrincipalKind.USER);
         }
         return named.named(pending.organizationId(), pending.principalId(), PrincipalKind.SERVICE_ACCOUNT)
-                .onFailure(ProblemException.class)
+                .onFailure(TeamsAccessPolicy::leavesRolesAsTheyAre)
                 .recoverWithNull();
+    }
+
+    /**
+     * A refusal that takes nothing from a program, as while the organization is being deleted; not that its roles were
+     * taken back.
+     */
+    private static boolean leavesRolesAsTheyAre(Throwable failure) {
+        return failure instanceof ProblemException problem && !problem.type().equals(ProblemType.NOT_FOUND);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.enterprisemode.contracts.access.PrincipalId;
 import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.teams.PopulatedOrganizations;
 import io.enterprisemode.teams.TeamsApi;
+import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.EmbeddedServices;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.identity.Tokens;
@@ -20,6 +21,10 @@ import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TestUser;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -342,6 +347,116 @@ class MemberTest {
                 .body("pending", equalTo(true));
 
         program.get("/api/teams").statusCode(404);
+    }
+
+    private void assertOut(String subject) {
+        owner.get("/api/members/{id}", PrincipalId.of(EmbeddedServices.issuer(), subject))
+                .statusCode(404);
+        new TeamsApi(Tokens.serviceAccount(subject).signed(), acme.id())
+                .get("/api/teams")
+                .statusCode(404);
+    }
+
+    private void assertIn(String subject) {
+        new TeamsApi(Tokens.serviceAccount(subject).signed(), acme.id())
+                .get("/api/teams")
+                .statusCode(200);
+    }
+
+    @Test
+    void whoWasAddedByAMemberWhoIsGoneIsAddedNoMore() {
+        String second = "second-" + Ids.next();
+        String confirmed = "confirmed-" + Ids.next();
+        String given = "given-" + Ids.next();
+        for (String subject : List.of(second, confirmed, given)) {
+            admin.post("/api/members", serviceAccount(subject, Role.ADMIN)).statusCode(201);
+        }
+        assertIn(confirmed);
+        owner.assign(new TestUser(given), acme.id(), Role.ADMIN).statusCode(200);
+
+        owner.delete("/api/members/{id}", acme.admin().principalId()).statusCode(204);
+
+        assertOut(second);
+        assertIn(confirmed);
+        assertIn(given);
+    }
+
+    @Test
+    void whoWasAddedByAMemberWithALowerRoleKeepsWhatThatRoleGives() {
+        owner.assign(acme.admin(), acme.id(), Role.OWNER).statusCode(200);
+        String root = "root-" + Ids.next();
+        String helper = "helper-" + Ids.next();
+        admin.post("/api/members", serviceAccount(root, Role.OWNER)).statusCode(201);
+        admin.post("/api/members", serviceAccount(helper, Role.ADMIN)).statusCode(201);
+
+        owner.assign(acme.admin(), acme.id(), Role.ADMIN).statusCode(200);
+
+        assertOut(root);
+        assertIn(helper);
+    }
+
+    private void change(String statement) throws SQLException {
+        try (Connection connection = new ServiceDatabase("teams").appOf(acme.id());
+                Statement sql = connection.createStatement()) {
+            sql.execute(statement);
+            connection.commit();
+        }
+    }
+
+    @Test
+    void whatAKeyHasOfferedIsJudgedWhenItIsTaken() throws SQLException {
+        String key = owner.post(
+                        "/api/apikeys",
+                        Map.of("name", "Key", "scopes", List.of("member:invite", "role:assign"), "role", Role.ADMIN))
+                .extract()
+                .path("key");
+        String early = "early-" + Ids.next();
+        String late = "late-" + Ids.next();
+        new TeamsApi(key, null)
+                .post("/api/members", serviceAccount(early, Role.ADMIN))
+                .statusCode(201);
+        new TeamsApi(key, null)
+                .post("/api/members", serviceAccount(late, Role.ADMIN))
+                .statusCode(201);
+        assertIn(early);
+
+        change("update api_key set expires_at = now() where org_id = '%s'".formatted(acme.id()));
+
+        new TeamsApi(Tokens.serviceAccount(late).signed(), acme.id())
+                .get("/api/teams")
+                .statusCode(404);
+        assertOut(late);
+        assertIn(early);
+    }
+
+    @Test
+    void whatIsOfferedByNobodyKnownStays() throws SQLException {
+        String subject = "before-" + Ids.next();
+        admin.post("/api/members", serviceAccount(subject, Role.ADMIN)).statusCode(201);
+        change("update role_assignment set assigned_by = null where org_id = '%s' and principal_id = '%s'"
+                .formatted(acme.id(), PrincipalId.of(EmbeddedServices.issuer(), subject)));
+
+        owner.delete("/api/members/{id}", acme.admin().principalId()).statusCode(204);
+
+        assertIn(subject);
+    }
+
+    @Test
+    void anInvitationDoesNotTakeWhatNobodyMayGive() throws SQLException {
+        TestUser person = new TestUser("person-" + Ids.next());
+        String key = owner.post(
+                        "/api/apikeys",
+                        Map.of("name", "Key", "scopes", List.of("member:invite", "role:assign"), "role", Role.ADMIN))
+                .extract()
+                .path("key");
+        Map<String, Object> onTeam = new HashMap<>(serviceAccount(person.subject(), Role.ADMIN));
+        onTeam.put("nodeId", acme.teamId());
+        new TeamsApi(key, null).post("/api/members", onTeam).statusCode(201);
+        change("update api_key set expires_at = now() where org_id = '%s'".formatted(acme.id()));
+
+        owner.admit(person, Role.VIEWER, null);
+
+        owner.get("/api/members/{id}", person.principalId()).body("roles.role", contains("VIEWER"));
     }
 
     @Test

@@ -71,13 +71,16 @@ final class ObviousOrganization {
     private final Set<UUID> teams = new LinkedHashSet<>();
     private final Set<UUID> workspaces = new LinkedHashSet<>();
     private final Map<UUID, Map<UUID, Integer>> roles = new HashMap<>();
+    /** Who gave each role. */
+    private final Map<UUID, Map<UUID, UUID>> givers = new HashMap<>();
+
     /** Those whom somebody added and who have not named the organization yet. */
     private final Set<UUID> pending = new LinkedHashSet<>();
 
     ObviousOrganization(UUID id, UUID founder) {
         this.id = id;
         parents.put(id, null);
-        give(founder, id, OWNER);
+        give(founder, founder, id, OWNER);
     }
 
     Set<UUID> teams() {
@@ -96,10 +99,50 @@ final class ObviousOrganization {
         return roles.containsKey(principal);
     }
 
-    /** Whether somebody is a member who names the organization; from then on they are no mere name. */
+    /**
+     * Whether a request in which somebody names the organization is a member's. What was offered to whoever names it for the first time is taken back as
+     * far as its giver could not give it any more; then the request is refused.
+     */
     boolean named(UUID principal) {
-        pending.remove(principal);
-        return isMember(principal);
+        if (!isMember(principal)) {
+            return false;
+        }
+        return !pending.remove(principal)
+                || !takeBack(principal, rolesOf(principal).keySet());
+    }
+
+    /** Takes those of the roles that their givers could not give any more; whether there are any. */
+    private boolean takeBack(UUID principal, Set<UUID> nodes) {
+        List<UUID> without = nodes.stream()
+                .filter(node -> !mayGive(
+                        giver(principal, node), node, rolesOf(principal).getOrDefault(node, 0)))
+                .toList();
+        without.forEach(node -> take(principal, node));
+        if (!without.isEmpty()) {
+            lost(Set.of(principal));
+        }
+        return !without.isEmpty();
+    }
+
+    private UUID giver(UUID principal, UUID node) {
+        return givers.getOrDefault(principal, Map.of()).getOrDefault(node, id);
+    }
+
+    private boolean mayGive(UUID giver, UUID node, int rank) {
+        return rank(giver, node) >= Math.max(ADMIN, rank);
+    }
+
+    /** What these have offered goes, as far as they could not offer it any more. */
+    private void lost(Set<UUID> losers) {
+        for (UUID principal : List.copyOf(pending)) {
+            Set<UUID> offered = new HashSet<>();
+            for (UUID node : rolesOf(principal).keySet()) {
+                if (losers.contains(giver(principal, node))) {
+                    offered.add(node);
+                }
+            }
+            takeBack(principal, offered);
+        }
     }
 
     Map<UUID, Integer> rolesOf(UUID principal) {
@@ -297,7 +340,7 @@ final class ObviousOrganization {
         if (refused != 0) {
             return refused;
         }
-        give(principal, node, rank);
+        give(actor, principal, node, rank);
         return 200;
     }
 
@@ -317,7 +360,7 @@ final class ObviousOrganization {
         if (!isMember(principal)) {
             pending.add(principal);
         }
-        give(principal, node, rank);
+        give(actor, principal, node, rank);
         return 201;
     }
 
@@ -370,6 +413,7 @@ final class ObviousOrganization {
             }
         }
         taken.forEach(held -> take(principal, held));
+        lost(Set.of(principal));
         return 204;
     }
 
@@ -403,13 +447,23 @@ final class ObviousOrganization {
 
     private void forget(UUID node) {
         parents.remove(node);
+        Set<UUID> losers = new HashSet<>();
         for (UUID principal : List.copyOf(roles.keySet())) {
+            if (rolesOf(principal).containsKey(node)) {
+                losers.add(principal);
+            }
             take(principal, node);
         }
+        lost(losers);
     }
 
-    private void give(UUID principal, UUID node, int rank) {
-        roles.computeIfAbsent(principal, ignored -> new HashMap<>()).put(node, rank);
+    private void give(UUID giver, UUID principal, UUID node, int rank) {
+        givers.computeIfAbsent(principal, ignored -> new HashMap<>()).put(node, giver);
+        Integer before =
+                roles.computeIfAbsent(principal, ignored -> new HashMap<>()).put(node, rank);
+        if (before != null && before > rank) {
+            lost(Set.of(principal));
+        }
     }
 
     private void take(UUID principal, UUID node) {
