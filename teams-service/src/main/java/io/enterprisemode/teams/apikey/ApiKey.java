@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -59,6 +60,14 @@ class ApiKey {
 
     @Column(name = "rotated_at")
     private @Nullable Instant rotatedAt;
+
+    /** Who was given the present secret by a rotation; null: nobody, or not known. */
+    @Column(name = "rotated_by")
+    private @Nullable UUID rotatedBy;
+
+    /** Who was given the secret before, while that is good. */
+    @Column(name = "previous_secret_by")
+    private @Nullable UUID previousSecretBy;
 
     /** Written by {@link ApiKeyUseRecorder} only. */
     @Column(name = "last_used_at", insertable = false, updatable = false)
@@ -111,14 +120,21 @@ class ApiKey {
         revokedAt = now;
         previousSecretSha256 = null;
         previousValidUntil = null;
+        previousSecretBy = null;
         revision++;
     }
 
-    /** Takes a new secret; the one before it stays good until then, one before that is good no more. */
-    void rotate(String newSecretSha256, Instant previousUntil, Instant now) {
+    /**
+     * Takes a new secret; the one before it stays good until then, one before that is good no more.
+     *
+     * @param by who gets the new secret into their hands
+     */
+    void rotate(String newSecretSha256, Instant previousUntil, UUID by, Instant now) {
         boolean overlaps = now.isBefore(previousUntil);
         previousSecretSha256 = overlaps ? secretSha256 : null;
         previousValidUntil = overlaps ? previousUntil : null;
+        previousSecretBy = overlaps ? rotatedBy : null;
+        rotatedBy = by;
         secretSha256 = newSecretSha256;
         rotatedAt = now;
         revision++;
@@ -148,6 +164,16 @@ class ApiKey {
         return createdBy;
     }
 
+    Optional<UUID> rotatedBy() {
+        return Optional.ofNullable(rotatedBy);
+    }
+
+    /** Who has made the key, has its secret in their hands, or has the one before while it is good. */
+    KeyHolders holders(Instant now) {
+        boolean previous = previousSecretBy != null && previousValidUntil != null && now.isBefore(previousValidUntil);
+        return new KeyHolders(createdBy, createdAt, rotatedBy, rotatedAt, previous ? previousSecretBy : null);
+    }
+
     @Nullable
     Instant expiresAt() {
         return expiresAt;
@@ -175,8 +201,12 @@ class ApiKey {
                 expiresAt,
                 revokedAt,
                 rotatedAt,
+                rotatedBy,
                 previousValidUntil,
                 lastUsedAt,
+                null,
+                null,
+                null,
                 null,
                 null);
     }

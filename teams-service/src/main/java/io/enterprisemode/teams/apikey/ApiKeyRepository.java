@@ -30,12 +30,13 @@ class ApiKeyRepository implements PanacheRepositoryBase<ApiKey, ApiKey.Key> {
                 principalIds);
     }
 
-    /** The keys that any of these principals made and that are not revoked. */
-    Uni<List<ApiKey>> unrevokedBy(Tenant tenant, Collection<UUID> creatorIds) {
+    /** The keys that any of these principals made, or got a secret of by a rotation, revoked ones too. */
+    Uni<List<ApiKey>> inHandsOf(Tenant tenant, Collection<UUID> principalIds) {
         return list(
-                "organizationId = ?1 and createdBy in ?2 and revokedAt is null order by createdAt, keyId",
+                "organizationId = ?1 and (createdBy in ?2 or rotatedBy in ?2 or previousSecretBy in ?2)"
+                        + " order by createdAt, keyId",
                 tenant.organizationId(),
-                creatorIds);
+                principalIds);
     }
 
     /** Keys in the order in which they were made. */

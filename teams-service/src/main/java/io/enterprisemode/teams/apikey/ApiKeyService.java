@@ -29,13 +29,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Making, rotating and revoking API keys. Each acts as a service account of its own, with a role on the organization. */
@@ -47,6 +48,8 @@ class ApiKeyService implements KeysOfMembers {
     private final TenantTransactions transactions;
     private final Idempotency idempotency;
     private final ApiKeyRepository apiKeys;
+    private final KeysInHands inHands;
+    private final ApiKeyScopes scopes;
     private final Nodes nodes;
     private final Memberships memberships;
     private final ApiKeyJournal journal;
@@ -56,6 +59,8 @@ class ApiKeyService implements KeysOfMembers {
             TenantTransactions transactions,
             Idempotency idempotency,
             ApiKeyRepository apiKeys,
+            KeysInHands inHands,
+            ApiKeyScopes scopes,
             Nodes nodes,
             Memberships memberships,
             ApiKeyJournal journal,
@@ -63,6 +68,8 @@ class ApiKeyService implements KeysOfMembers {
         this.transactions = transactions;
         this.idempotency = idempotency;
         this.apiKeys = apiKeys;
+        this.inHands = inHands;
+        this.scopes = scopes;
         this.nodes = nodes;
         this.memberships = memberships;
         this.journal = journal;
@@ -168,14 +175,35 @@ class ApiKeyService implements KeysOfMembers {
     }
 
     private Uni<List<ApiKeyView>> shown(Tenant tenant, List<ApiKey> found) {
-        Set<UUID> creators = found.stream().map(ApiKey::createdBy).collect(Collectors.toSet());
+        Set<UUID> holders = new HashSet<>();
+        found.forEach(key -> {
+            holders.add(key.createdBy());
+            key.rotatedBy().ifPresent(holders::add);
+        });
         return memberships
-                .rolesOf(tenant, creators)
-                .map(roles -> found.stream()
-                        .map(key -> roles.containsKey(key.createdBy())
-                                ? key.view()
-                                : key.view().ofCreatorGone())
-                        .toList());
+                .rolesOf(tenant, holders)
+                .chain(roles -> scopes.of(tenant, holders)
+                        .map(narrowed -> found.stream()
+                                .map(key -> shown(tenant, key, roles, narrowed))
+                                .toList()));
+    }
+
+    private static ApiKeyView shown(
+            Tenant tenant, ApiKey key, Map<UUID, List<RoleAssignment>> roles, Map<UUID, Set<Permission>> narrowed) {
+        Predicate<UUID> gone = holder -> !roles.containsKey(holder);
+        Predicate<UUID> below = holder -> roles.containsKey(holder)
+                && !KeyRights.mayHold(
+                        key.role(),
+                        key.permissions(),
+                        tenant.organizationId(),
+                        roles.getOrDefault(holder, List.of()),
+                        Optional.ofNullable(narrowed.get(holder)));
+        return key.view()
+                .marked(
+                        gone.test(key.createdBy()),
+                        below.test(key.createdBy()),
+                        key.rotatedBy().filter(gone).isPresent(),
+                        key.rotatedBy().filter(below).isPresent());
     }
 
     /** Gives a key a new secret; the present one stays good for the overlap. Only the first answer holds the new key. */
@@ -210,7 +238,11 @@ class ApiKeyService implements KeysOfMembers {
                     }
                     ApiKeyView before = key.view();
                     requireScopes(grants, before.scopes());
-                    key.rotate(made.secretSha256(), now.plus(overlap), now);
+                    key.rotate(
+                            made.secretSha256(),
+                            now.plus(overlap),
+                            origin.caller().principalId(),
+                            now);
                     return journal.changed(tenant, origin, key, "rotated", before)
                             .replaceWith(key::view);
                 });
@@ -249,21 +281,28 @@ class ApiKeyService implements KeysOfMembers {
                 .chain(() -> retire(tenant, origin, key));
     }
 
-    /** Revokes every key that the principal made, and those that these have made in turn. */
+    /** Revokes every key that the principal has in their hands, as {@link KeysInHands} has it. */
     @Override
     public Uni<Void> revokeMadeBy(Tenant tenant, Origin origin, UUID principalId) {
-        List<ApiKey> all = new ArrayList<>();
-        return madeBy(tenant, Set.of(principalId), all)
-                .chain(() -> InSequence.forEach(all.reversed(), key -> revoke(tenant, origin, key)));
+        return inHands.of(tenant, principalId).chain(keys -> revoke(tenant, origin, keys));
     }
 
-    private Uni<Void> madeBy(Tenant tenant, Set<UUID> creators, List<ApiKey> all) {
-        return apiKeys.unrevokedBy(tenant, creators).chain(keys -> {
-            all.addAll(keys);
-            return keys.isEmpty()
-                    ? Uni.createFrom().voidItem()
-                    : madeBy(tenant, keys.stream().map(ApiKey::principalId).collect(Collectors.toSet()), all);
-        });
+    @Override
+    public Uni<Void> revokeBeyond(Tenant tenant, Origin origin, UUID principalId) {
+        return memberships
+                .rolesOf(tenant, principalId)
+                .chain(roles -> apiKeys.inHandsOf(tenant, List.of(principalId))
+                        .map(keys -> inHands.heldDirectly(keys, principalId).stream()
+                                .filter(key -> !KeyRights.mayHold(
+                                        key.role(), Set.of(), tenant.organizationId(), roles, Optional.empty()))
+                                .toList())
+                        .chain(beyond -> inHands.from(tenant, principalId, beyond))
+                        .chain(keys -> revoke(tenant, origin, keys)));
+    }
+
+    private Uni<Void> revoke(Tenant tenant, Origin origin, List<ApiKey> keys) {
+        return InSequence.forEach(
+                keys, key -> key.isRevoked() ? Uni.createFrom().voidItem() : revoke(tenant, origin, key));
     }
 
     private static void requireWellFormed(String keyId) {

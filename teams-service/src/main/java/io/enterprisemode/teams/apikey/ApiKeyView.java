@@ -17,9 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param scopes codes of the permissions it is narrowed to
  * @param expiresAt left out: never
  * @param rotatedAt when it got its present secret, if that is not the first one
+ * @param rotatedBy who got its present secret by the last rotation; left out: nobody, or not known
  * @param previousValidUntil until when the secret before the last rotation is good as well
  * @param lastUsedAt when any service last let somebody in by it, a minute or two behind; left out: not known to be used
  * @param creatorGone true when whoever made the key belongs to the organization no more, in lists only; else left out
+ * @param creatorBelow true when whoever made the key could not make it any more, since their role is lower now or
+ *     their own key narrower, in lists only
+ * @param rotatorGone true when whoever rotated the key belongs to the organization no more, in lists only; else
+ *     left out
+ * @param rotatorBelow true when whoever rotated the key could not make it any more, in lists only; else left out
  * @param key only in the first answer to its creation or rotation, never again
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -35,9 +41,13 @@ public record ApiKeyView(
         @Nullable Instant expiresAt,
         @Nullable Instant revokedAt,
         @Nullable Instant rotatedAt,
+        @Nullable UUID rotatedBy,
         @Nullable Instant previousValidUntil,
         @Nullable Instant lastUsedAt,
         @Nullable Boolean creatorGone,
+        @Nullable Boolean creatorBelow,
+        @Nullable Boolean rotatorGone,
+        @Nullable Boolean rotatorBelow,
 
         @Schema(description = "The whole key. Only in the first answer to the creation or a rotation, never again.")
         @Nullable
@@ -48,25 +58,24 @@ public record ApiKeyView(
     }
 
     ApiKeyView with(String shownOnce) {
-        return new ApiKeyView(
-                keyId,
-                name,
-                principalId,
-                role,
-                scopes,
-                createdBy,
-                createdAt,
-                expiresAt,
-                revokedAt,
-                rotatedAt,
-                previousValidUntil,
-                lastUsedAt,
-                creatorGone,
-                shownOnce);
+        return with(creatorGone, creatorBelow, rotatorGone, rotatorBelow, shownOnce);
     }
 
-    /** The same, marked. */
-    ApiKeyView ofCreatorGone() {
+    /** The same, marked; false is left out. */
+    ApiKeyView marked(boolean ofCreatorGone, boolean ofCreatorBelow, boolean ofRotatorGone, boolean ofRotatorBelow) {
+        return with(mark(ofCreatorGone), mark(ofCreatorBelow), mark(ofRotatorGone), mark(ofRotatorBelow), key);
+    }
+
+    private static @Nullable Boolean mark(boolean set) {
+        return set ? true : null;
+    }
+
+    private ApiKeyView with(
+            @Nullable Boolean ofCreatorGone,
+            @Nullable Boolean ofCreatorBelow,
+            @Nullable Boolean ofRotatorGone,
+            @Nullable Boolean ofRotatorBelow,
+            @Nullable String shown) {
         return new ApiKeyView(
                 keyId,
                 name,
@@ -78,9 +87,13 @@ public record ApiKeyView(
                 expiresAt,
                 revokedAt,
                 rotatedAt,
+                rotatedBy,
                 previousValidUntil,
                 lastUsedAt,
-                true,
-                key);
+                ofCreatorGone,
+                ofCreatorBelow,
+                ofRotatorGone,
+                ofRotatorBelow,
+                shown);
     }
 }

@@ -15,23 +15,27 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
- * Revokes the API key of a service account that belongs to the organization no more: a key that can do nothing must not look as if it could. The keys
- * that somebody has made stay good when they leave; the audit trail names them.
+ * Revokes the API key of a service account that belongs to the organization no more: a key that can do nothing must not
+ * look as if it could. The keys that somebody has made or rotated stay good when they leave or get a lower role; the
+ * audit trail names those that they could not make any more.
  */
 @ApplicationScoped
 class KeysOfLeavers implements LossObserver {
 
     private final ApiKeyRepository apiKeys;
+    private final KeysInHands inHands;
     private final ApiKeyJournal journal;
     private final AuditTrail audit;
     private final Clock clock;
 
-    KeysOfLeavers(ApiKeyRepository apiKeys, ApiKeyJournal journal, AuditTrail audit, Clock clock) {
+    KeysOfLeavers(ApiKeyRepository apiKeys, KeysInHands inHands, ApiKeyJournal journal, AuditTrail audit, Clock clock) {
         this.apiKeys = apiKeys;
+        this.inHands = inHands;
         this.journal = journal;
         this.audit = audit;
         this.clock = clock;
@@ -43,30 +47,54 @@ class KeysOfLeavers implements LossObserver {
                 .filter(LostRoles::everything)
                 .map(LostRoles::principalId)
                 .toList();
+        List<LostRoles> ofOrganization = losses.stream()
+                .filter(loss -> loss.everything() || loss.nodeIds().contains(tenant.organizationId()))
+                .toList();
+        return ofOrganization.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : revokeThoseOf(tenant, origin, leavers).chain(() -> name(tenant, origin, ofOrganization));
+    }
+
+    private Uni<Void> revokeThoseOf(Tenant tenant, Origin origin, List<UUID> leavers) {
         return leavers.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : apiKeys.unrevokedOf(tenant, leavers)
-                        .chain(keys -> InSequence.forEach(keys, key -> revoke(tenant, origin, key)))
-                        .chain(() -> apiKeys.unrevokedBy(tenant, leavers))
-                        .chain(keys -> audit.record(
-                                tenant,
-                                origin,
-                                keys.stream().collect(Collectors.groupingBy(ApiKey::createdBy)).entrySet().stream()
-                                        .map(made -> entry(made.getKey(), made.getValue()))
-                                        .toList()));
+                        .chain(keys -> InSequence.forEach(keys, key -> revoke(tenant, origin, key)));
+    }
+
+    private Uni<Void> name(Tenant tenant, Origin origin, List<LostRoles> losses) {
+        return apiKeys.inHandsOf(
+                        tenant, losses.stream().map(LostRoles::principalId).toList())
+                .chain(found -> audit.record(
+                        tenant,
+                        origin,
+                        losses.stream()
+                                .flatMap(loss -> entry(tenant, loss, found).stream())
+                                .toList()));
+    }
+
+    /**
+     * Names the keys that the principal has in their hands and could not make any more; all of them, when it has left.
+     */
+    private Optional<AuditEntry> entry(Tenant tenant, LostRoles loss, List<ApiKey> found) {
+        List<ApiKey> beyond = inHands.heldDirectly(found, loss.principalId()).stream()
+                .filter(key -> !key.isRevoked()
+                        && !KeyRights.mayHold(
+                                key.role(), Set.of(), tenant.organizationId(), loss.left(), Optional.empty()))
+                .toList();
+        if (beyond.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(AuditEntry.of(
+                AuditCategory.SECURITY,
+                loss.everything() ? "teams.apikey.creator-left" : "teams.apikey.creator-demoted",
+                new Target("member", loss.principalId().toString(), null),
+                Map.of("keys", beyond.stream().map(ApiKey::keyId).toList())));
     }
 
     private Uni<Void> revoke(Tenant tenant, Origin origin, ApiKey key) {
         ApiKeyView before = key.view();
         key.revoke(StoredTime.now(clock));
         return journal.changed(tenant, origin, key, "revoked", before);
-    }
-
-    private static AuditEntry entry(UUID creator, List<ApiKey> made) {
-        return AuditEntry.of(
-                AuditCategory.SECURITY,
-                "teams.apikey.creator-left",
-                new Target("member", creator.toString(), null),
-                Map.of("keys", made.stream().map(ApiKey::keyId).toList()));
     }
 }

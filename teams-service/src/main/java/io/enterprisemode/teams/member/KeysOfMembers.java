@@ -5,9 +5,15 @@ import io.enterprisemode.web.request.Origin;
 import io.smallrye.mutiny.Uni;
 import java.util.UUID;
 
-/** The API keys that members have made, for whoever removes a member and wants these to go, too. */
+/** The API keys that members have in their hands, for whoever takes roles from a member and wants these to go, too. */
 public interface KeysOfMembers {
 
-    /** Revokes them, as far as the caller may revoke each; whoever calls holds the lock of the organization. */
+    /**
+     * Revokes those that the member has made or rotated, and what was made or rotated by these in turn. Fails where the
+     * caller may not revoke one of them; whoever calls holds the lock of the organization.
+     */
     Uni<Void> revokeMadeBy(Tenant tenant, Origin origin, UUID principalId);
+
+    /** The same of those that the member could not make any more, now that the roles have changed. */
+    Uni<Void> revokeBeyond(Tenant tenant, Origin origin, UUID principalId);
 }

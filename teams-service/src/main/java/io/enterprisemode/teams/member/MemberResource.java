@@ -120,7 +120,11 @@ class MemberResource {
         return members.leave(current.organization(), current.origin());
     }
 
-    /** Gives a member a role on the organization, a team or a workspace, in place of the one held there. */
+    /**
+     * Gives a member a role on the organization, a team or a workspace, in place of the one held there. The API keys it
+     * made or rotated stay good, also with a lower role; those it could not make any more can be revoked with it, which
+     * takes apikey:manage.
+     */
     @PUT
     @Path("/{principalId}/roles/{nodeId}")
     @Requires(value = Permission.ROLE_ASSIGN, where = Where.ANY_NODE)
@@ -129,23 +133,47 @@ class MemberResource {
     public Uni<Member> assignRole(
             @PathParam("principalId") UUID principalId,
             @PathParam("nodeId") UUID nodeId,
+            @QueryParam("revokeKeys")
+                    @Parameter(
+                            description = "Whether the API keys are revoked that the member could not make any more",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+                    @Nullable
+                    String revokeKeys,
             @NotNull @Valid RoleInput request) {
-        return members.assign(current.grants(), current.origin(), principalId, nodeId, request.role());
+        return members.assign(
+                current.grants(), current.origin(), principalId, nodeId, request.role(), isTrue(revokeKeys));
     }
 
-    /** Removes a member from the organization, a team or a workspace: the role there and every role below go. */
+    private static boolean isTrue(@Nullable String revokeKeys) {
+        return Parameters.oneOf("revokeKeys", revokeKeys, List.of(true, false), String::valueOf)
+                .orElse(false);
+    }
+
+    /**
+     * Removes a member from the organization, a team or a workspace: the role there and every role below go. The API
+     * keys it could not make any more can be revoked with them, which takes apikey:manage.
+     */
     @DELETE
     @Path("/{principalId}/roles/{nodeId}")
     @Requires(value = Permission.MEMBER_REMOVE, where = Where.ANY_NODE)
     @APIResponse(responseCode = "204", description = "The roles are gone")
     @APIResponse(responseCode = "409", description = "The organization would be left without an OWNER")
-    public Uni<Void> removeRole(@PathParam("principalId") UUID principalId, @PathParam("nodeId") UUID nodeId) {
-        return members.remove(current.organization(), current.origin(), principalId, nodeId);
+    public Uni<Void> removeRole(
+            @PathParam("principalId") UUID principalId,
+            @PathParam("nodeId") UUID nodeId,
+            @QueryParam("revokeKeys")
+                    @Parameter(
+                            description = "Whether the API keys are revoked that the member could not make any more",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+                    @Nullable
+                    String revokeKeys) {
+        return members.remove(current.organization(), current.origin(), principalId, nodeId, isTrue(revokeKeys));
     }
 
     /**
-     * Removes a member from the organization: all of its roles go, and what it has offered and was offered. The API keys it made stay good, unless they
-     * are to be revoked, too, which takes apikey:manage.
+     * Removes a member from the organization: all of its roles go, what it has offered and was offered, and the service
+     * accounts it has added that have not named the organization yet. The API keys it made or rotated stay good, unless
+     * they are to be revoked, too, which takes apikey:manage.
      */
     @DELETE
     @Path("/{principalId}")
@@ -156,15 +184,11 @@ class MemberResource {
             @PathParam("principalId") UUID principalId,
             @QueryParam("revokeKeys")
                     @Parameter(
-                            description = "Whether the API keys that the member made are revoked",
+                            description =
+                                    "Whether the API keys it made or rotated, and those made by these, are revoked",
                             schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
                     @Nullable
                     String revokeKeys) {
-        return members.removeMember(
-                current.organization(),
-                current.origin(),
-                principalId,
-                Parameters.oneOf("revokeKeys", revokeKeys, List.of(true, false), String::valueOf)
-                        .orElse(false));
+        return members.removeMember(current.organization(), current.origin(), principalId, isTrue(revokeKeys));
     }
 }

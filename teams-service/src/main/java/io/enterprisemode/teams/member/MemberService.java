@@ -144,8 +144,10 @@ public class MemberService {
     /**
      * Sets the member's role on a node. A member out of the caller's reach is not found, whatever role it holds elsewhere, and of one within reach only
      * the roles within reach are told.
+     *
+     * @param revokeKeys whether the API keys go that the member could not make any more
      */
-    Uni<Member> assign(Grants grants, Origin origin, UUID principalId, UUID nodeId, Role role) {
+    Uni<Member> assign(Grants grants, Origin origin, UUID principalId, UUID nodeId, Role role, boolean revokeKeys) {
         return transactions.inOrganization(
                 grants.organizationId(),
                 tenant -> nodes.lock(tenant)
@@ -154,7 +156,14 @@ public class MemberService {
                         .call(() -> visibleMember(tenant, grants, principalId))
                         .call(path -> requireAssignable(tenant, origin, principalId, path, role))
                         .chain(path -> memberships.assign(tenant, origin, principalId, path.node(), role))
+                        .chain(() -> revokeBeyond(tenant, origin, principalId, revokeKeys))
                         .chain(() -> visibleMember(tenant, grants, principalId)));
+    }
+
+    private Uni<Void> revokeBeyond(Tenant tenant, Origin origin, UUID principalId, boolean wanted) {
+        return wanted
+                ? keys.revokeBeyond(tenant, origin, principalId)
+                : Uni.createFrom().voidItem();
     }
 
     private Uni<Void> requireVisible(Tenant tenant, Origin origin, NodePath path) {
@@ -178,8 +187,12 @@ public class MemberService {
                 .replaceWithVoid();
     }
 
-    /** Removes the member from a node: takes its role there and every role below. */
-    Uni<Void> remove(UUID organizationId, Origin origin, UUID principalId, UUID nodeId) {
+    /**
+     * Removes the member from a node: takes its role there and every role below.
+     *
+     * @param revokeKeys whether the API keys go that the member could not make any more
+     */
+    Uni<Void> remove(UUID organizationId, Origin origin, UUID principalId, UUID nodeId, boolean revokeKeys) {
         return transactions.inOrganization(
                 organizationId,
                 tenant -> nodes.lock(tenant)
@@ -187,7 +200,8 @@ public class MemberService {
                         .call(path -> requireVisible(tenant, origin, path))
                         .chain(path -> nodes.subtree(tenant, path)
                                 .chain(subtree ->
-                                        remove(tenant, origin, Permission.MEMBER_REMOVE, principalId, path, subtree))));
+                                        remove(tenant, origin, Permission.MEMBER_REMOVE, principalId, path, subtree)))
+                        .chain(() -> revokeBeyond(tenant, origin, principalId, revokeKeys)));
     }
 
     /** Removes the member from the organization, with the API keys they made when that is asked for. */

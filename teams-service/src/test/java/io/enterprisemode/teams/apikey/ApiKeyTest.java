@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.contracts.audit.AuditEvent;
 import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.contracts.events.Topics;
@@ -427,5 +428,138 @@ class ApiKeyTest {
                     .getFirst();
             assertThat(left.details()).containsEntry("keys", List.of(keyId));
         }
+    }
+
+    private static final Map<String, Object> MANAGER =
+            Map.of("name", "Manager", "scopes", List.of("apikey:manage", "team:read"), "role", "ADMIN");
+    private static final Map<String, Object> READER =
+            Map.of("name", "Reader", "scopes", List.of("team:read"), "role", "VIEWER");
+
+    private static TeamsApi made(TeamsApi maker, Map<String, Object> wish) {
+        return new TeamsApi(
+                maker.post("/api/apikeys", wish).statusCode(201).extract().path("key"), null);
+    }
+
+    private static String keyId(TeamsApi key) {
+        return ApiKeyFormat.parse(key.token()).orElseThrow().keyId();
+    }
+
+    private static TeamsApi rotated(TeamsApi by, TeamsApi key, String overlap) {
+        return new TeamsApi(
+                by.post("/api/apikeys/" + keyId(key) + "/rotate", Map.of("overlap", overlap))
+                        .statusCode(200)
+                        .extract()
+                        .path("key"),
+                null);
+    }
+
+    @Test
+    void whatARevokedKeyHasMadeGoesWithItsMakerToo() {
+        TeamsApi admin = TeamsApi.of(acme.admin(), acme.id());
+        TeamsApi first = made(admin, MANAGER);
+        TeamsApi second = made(first, READER);
+        admin.delete("/api/apikeys/{id}", keyId(first)).statusCode(204);
+        second.get("/api/teams").statusCode(200);
+
+        owner.delete("/api/members/{id}?revokeKeys=true", acme.admin().principalId())
+                .statusCode(204);
+
+        second.get("/api/teams").statusCode(401);
+    }
+
+    @Test
+    void whoRotatedAKeyIsToldAndTheKeyGoesWithThem() {
+        TeamsApi admin = TeamsApi.of(acme.admin(), acme.id());
+        TeamsApi reader = made(owner, READER);
+        TeamsApi manager = made(owner, MANAGER);
+        TeamsApi before = made(manager, READER);
+        TeamsApi present = rotated(admin, reader, "PT0S");
+        TeamsApi managing = rotated(admin, manager, "PT0S");
+        TeamsApi after = made(managing, READER);
+        owner.get("/api/apikeys")
+                .body(
+                        "items.rotatedBy",
+                        contains(
+                                acme.admin().principalId().toString(),
+                                acme.admin().principalId().toString(),
+                                null,
+                                null))
+                .body("items.rotatorGone", contains(nullValue(), nullValue(), nullValue(), nullValue()));
+
+        owner.delete("/api/members/{id}?revokeKeys=true", acme.admin().principalId())
+                .statusCode(204);
+
+        for (TeamsApi gone : List.of(present, managing, after)) {
+            gone.get("/api/teams").statusCode(401);
+        }
+        before.get("/api/teams").statusCode(200);
+    }
+
+    @Test
+    void theSecretBeforeIsInTheHandsOfWhoGotItUntilTheOverlapEnds() {
+        TeamsApi admin = TeamsApi.of(acme.admin(), acme.id());
+        TeamsApi overlapping = rotated(owner, rotated(admin, made(owner, READER), "PT1H"), "PT1H");
+        TeamsApi exchanged = rotated(owner, rotated(admin, made(owner, READER), "PT1H"), "PT0S");
+        TeamsApi kept = rotated(admin, made(owner, READER), "PT0S");
+
+        owner.delete("/api/members/{id}", acme.admin().principalId()).statusCode(204);
+
+        owner.get("/api/apikeys").body("items.rotatorGone", contains(nullValue(), nullValue(), equalTo(true)));
+        owner.delete("/api/members/{id}?revokeKeys=true", acme.admin().principalId())
+                .statusCode(404);
+        for (TeamsApi good : List.of(overlapping, exchanged, kept)) {
+            good.get("/api/teams").statusCode(200);
+        }
+        owner.admit(acme.admin(), Role.VIEWER, null);
+        owner.delete("/api/members/{id}?revokeKeys=true", acme.admin().principalId())
+                .statusCode(204);
+        overlapping.get("/api/teams").statusCode(401);
+        kept.get("/api/teams").statusCode(401);
+        exchanged.get("/api/teams").statusCode(200);
+    }
+
+    @Test
+    void keysThatTheirMakerCouldNotMakeAnyMoreAreMarkedAndGoWhenThatIsAskedFor() {
+        owner.assign(acme.admin(), acme.id(), Role.OWNER).statusCode(200);
+        TeamsApi admin = TeamsApi.of(acme.admin(), acme.id());
+        TeamsApi root = made(admin, Map.of("name", "Root", "scopes", List.of("team:read"), "role", "OWNER"));
+        TeamsApi manager = made(admin, MANAGER);
+        TeamsApi reader = made(manager, READER);
+        TeamsApi others = made(owner, MANAGER);
+
+        try (TopicReader audit = TopicReader.fromNow(Topics.AUDIT_EVENTS)) {
+            owner.assign(acme.admin(), acme.id(), Role.ADMIN).statusCode(200);
+
+            owner.get("/api/apikeys")
+                    .body("items.creatorBelow", contains(equalTo(true), nullValue(), nullValue(), nullValue()))
+                    .body("items.creatorGone", contains(nullValue(), nullValue(), nullValue(), nullValue()));
+            AuditEvent demoted = audit
+                    .await(
+                            1,
+                            record -> record.belongsTo(acme.id())
+                                    && record.event()
+                                            .read(EventTypes.AUDIT_EVENT)
+                                            .action()
+                                            .equals("teams.apikey.creator-demoted"))
+                    .stream()
+                    .map(record -> record.event().read(EventTypes.AUDIT_EVENT))
+                    .toList()
+                    .getFirst();
+            assertThat(demoted.details()).containsEntry("keys", List.of(keyId(root)));
+        }
+        String roles = "/api/members/" + acme.admin().principalId() + "/roles/" + acme.id();
+        owner.put(Map.of("role", "ADMIN"), roles + "?revokeKeys=true").statusCode(200);
+        root.get("/api/teams").statusCode(401);
+        manager.get("/api/teams").statusCode(200);
+        owner.put(Map.of("role", "MEMBER"), roles).statusCode(200);
+        reader.get("/api/teams").statusCode(200);
+        owner.put(Map.of("role", "MEMBER"), roles + "?revokeKeys=perhaps").statusCode(400);
+        owner.admit(acme.admin(), Role.VIEWER, acme.teamId());
+
+        owner.delete(roles + "?revokeKeys=true").statusCode(204);
+
+        manager.get("/api/teams").statusCode(401);
+        reader.get("/api/teams").statusCode(401);
+        others.get("/api/teams").statusCode(200);
     }
 }
