@@ -2,11 +2,17 @@ package io.enterprisemode.teams.caller;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.enterprisemode.teams.InSequence;
 import io.enterprisemode.teams.StoredTime;
+import io.enterprisemode.teams.membership.Identity;
+import io.enterprisemode.teams.membership.Memberships;
+import io.enterprisemode.teams.structure.Nodes;
 import io.enterprisemode.web.access.Public;
 import io.enterprisemode.web.request.Caller;
 import io.enterprisemode.web.request.CurrentRequest;
+import io.enterprisemode.web.request.Origin;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,15 +22,19 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps name and e-mail of people as their last token says, in every organization that knows them; writes only when they differ. What a token does not
- * say stays as it is known: many providers leave names out of some tokens.
+ * Keeps name and e-mail of people as their last token says, in every organization that knows them; writes only when
+ * they differ. What a token does not say stays as it is known: many providers leave names out of some tokens. Whoever
+ * was taken for a service account by such a token, and turns out to be a person by a later one, becomes a person in the
+ * organizations that know them.
  */
 @ApplicationScoped
 public class PrincipalRefresh {
@@ -36,7 +46,16 @@ public class PrincipalRefresh {
              where id = $1 and kind = 'USER'
                and (name is distinct from coalesce($2, name) or email is distinct from coalesce($3, email))""";
 
+    private static final int MOST_RECOGNIZED_AT_ONCE = 20;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    private static final String TAKEN_FOR_A_PROGRAM = """
+            select org_id from principal
+             where id = $1 and kind = 'SERVICE_ACCOUNT' and not pending order by org_id limit $2""";
+
     private final WorkerTransactions transactions;
+    private final TenantTransactions tenants;
+    private final Nodes nodes;
+    private final Memberships memberships;
     private final CurrentRequest current;
     private final Clock clock;
     private final Cache<UUID, Seen> seen = Caffeine.newBuilder()
@@ -44,8 +63,17 @@ public class PrincipalRefresh {
             .expireAfterWrite(Duration.ofMinutes(10))
             .build();
 
-    PrincipalRefresh(WorkerTransactions transactions, CurrentRequest current, Clock clock) {
+    PrincipalRefresh(
+            WorkerTransactions transactions,
+            TenantTransactions tenants,
+            Nodes nodes,
+            Memberships memberships,
+            CurrentRequest current,
+            Clock clock) {
         this.transactions = transactions;
+        this.tenants = tenants;
+        this.nodes = nodes;
+        this.memberships = memberships;
         this.current = current;
         this.clock = clock;
     }
@@ -61,7 +89,9 @@ public class PrincipalRefresh {
         if (caller.kind() != Caller.Kind.USER || now.equals(seen.getIfPresent(caller.principalId()))) {
             return Uni.createFrom().nullItem();
         }
+        Origin origin = current.origin();
         return store(caller)
+                .chain(found -> recognize(origin, found))
                 .invoke(() -> seen.put(caller.principalId(), now))
                 .onFailure()
                 .invoke(e -> LOG.warnf("name and e-mail of %s are not refreshed: %s", caller.principalId(), e))
@@ -70,16 +100,36 @@ public class PrincipalRefresh {
                 .replaceWith(Uni.createFrom().nullItem());
     }
 
-    private Uni<Void> store(Caller caller) {
-        return transactions
-                .withConnection(connection -> connection
-                        .preparedQuery(REFRESH)
-                        .execute(Tuple.from(Arrays.asList(
-                                caller.principalId(),
-                                caller.name(),
-                                caller.email(),
-                                StoredTime.now(clock).atOffset(ZoneOffset.UTC)))))
-                .replaceWithVoid();
+    /** Answers the organizations that take the caller for a service account. */
+    private Uni<List<UUID>> store(Caller caller) {
+        return transactions.withConnection(connection -> connection
+                .preparedQuery(REFRESH)
+                .execute(Tuple.from(Arrays.asList(
+                        caller.principalId(),
+                        caller.name(),
+                        caller.email(),
+                        StoredTime.now(clock).atOffset(ZoneOffset.UTC))))
+                .chain(() -> connection
+                        .preparedQuery(TAKEN_FOR_A_PROGRAM)
+                        .execute(Tuple.of(caller.principalId(), MOST_RECOGNIZED_AT_ONCE)))
+                .map(rows -> {
+                    List<UUID> found = new ArrayList<>(rows.size());
+                    rows.forEach(row -> found.add(row.getUUID("org_id")));
+                    return found;
+                }));
+    }
+
+    private Uni<Void> recognize(Origin origin, List<UUID> organizations) {
+        Identity person = Identity.of(origin.caller());
+        return InSequence.independently(
+                organizations,
+                organizationId -> tenants.inOrganization(
+                        organizationId,
+                        tenant -> nodes.lockWithin(tenant, LONGEST_WAIT)
+                                .chain(() -> memberships.recognize(tenant, origin, person))),
+                (organizationId, failure) -> LOG.infof(
+                        "organization %s: %s is not recognized as a person: %s",
+                        organizationId, person.principalId(), failure.getMessage()));
     }
 
     private record Seen(@Nullable String name, @Nullable String email) {}

@@ -86,6 +86,11 @@ class AssignedRole {
         assignedAt = at;
     }
 
+    /** It has been taken: it rests on nobody's right any more. */
+    void settle() {
+        assignedBy = null;
+    }
+
     /** Somebody gives the same role once more: it rests on their right from now on. */
     void giveAgain(UUID by) {
         assignedBy = by;

@@ -23,6 +23,7 @@ import io.enterprisemode.teams.StoredTime;
 import io.enterprisemode.teams.access.Rights;
 import io.enterprisemode.teams.access.RoleAssignmentRules.Parties;
 import io.enterprisemode.teams.seat.SeatLimits;
+import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.Caller;
 import io.enterprisemode.web.request.Origin;
 import io.quarkus.arc.All;
@@ -152,7 +153,7 @@ public class Memberships {
                             .invoke(() -> known.confirm(kind))
                             .chain(() -> roles.isEmpty()
                                     ? Uni.createFrom().voidItem()
-                                    : publishAsIs(tenant, origin, known));
+                                    : publishAsIs(tenant, origin, known, "teams.member.confirmed"));
                 }));
     }
 
@@ -184,6 +185,57 @@ public class Memberships {
                 byHolder.entrySet(), taken -> remove(tenant, origin, taken.getKey(), taken.getValue()));
     }
 
+    /**
+     * Corrects what a member is that was taken for a service account, since a token says now that it is a person. It
+     * takes a seat. Where the plan has none, its membership is pending from now on, as if somebody had added it: it
+     * counts only in requests that name the organization, once there is a seat. The only OWNER that counts becomes a
+     * person without one: nobody is left outside of their own organization.
+     */
+    public Uni<Void> recognize(Tenant tenant, Origin origin, Identity person) {
+        return principals.of(tenant, person.principalId()).chain(known -> {
+            if (known == null || known.pending() || !becomesPerson(known, person.kind())) {
+                return Uni.createFrom().voidItem();
+            }
+            return assignedRoles
+                    .of(tenant, List.of(known.id()))
+                    .chain(roles -> hasSeat(tenant, known, roles, address(person.email()))
+                            .chain(seated -> {
+                                if (seated) {
+                                    known.confirm(PrincipalKind.USER);
+                                    known.refresh(person, now());
+                                } else {
+                                    known.enrol();
+                                    roles.forEach(AssignedRole::settle);
+                                }
+                                return roles.isEmpty()
+                                        ? Uni.createFrom().voidItem()
+                                        : publishAsIs(
+                                                tenant,
+                                                origin,
+                                                known,
+                                                seated ? "teams.member.recognized" : "teams.member.without-seat");
+                            }));
+        });
+    }
+
+    private Uni<Boolean> hasSeat(
+            Tenant tenant, Principal person, List<AssignedRole> roles, Optional<EmailAddress> email) {
+        if (roles.isEmpty()) {
+            return Uni.createFrom().item(true);
+        }
+        return isOnlyOwner(tenant, person.id())
+                .chain(only -> only
+                        ? Uni.createFrom().item(true)
+                        : seats.requireSeat(tenant, person.id(), email, clock.instant())
+                                .replaceWith(true)
+                                .onFailure(Memberships::isFull)
+                                .recoverWithItem(false));
+    }
+
+    private static boolean isFull(Throwable failure) {
+        return failure instanceof ProblemException problem && problem.type().equals(SeatLimits.SEAT_LIMIT_REACHED);
+    }
+
     private static boolean becomesPerson(Principal known, PrincipalKind kind) {
         return known.kind() == PrincipalKind.SERVICE_ACCOUNT && kind == PrincipalKind.USER;
     }
@@ -195,12 +247,12 @@ public class Memberships {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> publishAsIs(Tenant tenant, Origin origin, Principal principal) {
+    private Uni<Void> publishAsIs(Tenant tenant, Origin origin, Principal principal, String action) {
         Map<String, @Nullable Object> details = new LinkedHashMap<>();
         details.put("kind", principal.kind());
         AuditEntry entry = AuditEntry.of(
                 AuditCategory.ACCESS,
-                "teams.member.confirmed",
+                action,
                 new Target("member", principal.id().toString(), null),
                 details);
         return publish(tenant, origin, Map.of(principal.id(), Set.of()))

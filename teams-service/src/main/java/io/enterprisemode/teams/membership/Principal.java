@@ -88,7 +88,7 @@ class Principal {
         }
     }
 
-    /** Makes it a member by somebody else's doing. */
+    /** Makes it a member by somebody else's doing, or one that waits for a seat. */
     void enrol() {
         pending = true;
     }

@@ -2,7 +2,10 @@ package io.enterprisemode.teams.seat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.contracts.billing.BillingInterval;
@@ -11,10 +14,14 @@ import io.enterprisemode.contracts.billing.SubscriptionStatus;
 import io.enterprisemode.teams.TeamsApi;
 import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.identity.Tokens;
 import io.enterprisemode.testkit.kafka.Publisher;
 import io.enterprisemode.testkit.organizations.Ids;
 import io.enterprisemode.testkit.organizations.TestUser;
 import io.quarkus.test.junit.QuarkusTest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -311,5 +318,70 @@ class SeatLimitTest {
         assertThat(statuses.stream().filter(status -> status == 409)).hasSize(5);
         assertThat(statuses.stream().filter(status -> status == 1201)).hasSize(2);
         assertThat(statuses.stream().filter(status -> status == 1409)).hasSize(6);
+    }
+
+    private void limit(UUID organization, int members) throws SQLException {
+        try (Connection connection = database.worker();
+                Statement statement = connection.createStatement()) {
+            statement.execute("update subscription_limit set member_limit = %d where org_id = '%s'"
+                    .formatted(members, organization));
+        }
+    }
+
+    /** Somebody who was added, and whose tokens have told neither name nor address so far. */
+    private TestUser takenForAProgram() {
+        TestUser person = person();
+        owner.post("/api/members", Map.of("subject", person.subject(), "kind", "SERVICE_ACCOUNT", "role", "VIEWER"))
+                .statusCode(201);
+        new TeamsApi(Tokens.serviceAccount(person.subject()).signed(), acme)
+                .get("/api/teams")
+                .statusCode(200);
+        owner.get("/api/members/{id}", person.principalId()).body("kind", equalTo("SERVICE_ACCOUNT"));
+        return person;
+    }
+
+    @Test
+    void whoTurnsOutToBeAPersonByALaterTokenTakesASeat() throws SQLException {
+        TestUser first = takenForAProgram();
+        TestUser second = takenForAProgram();
+        limit(acme, 2);
+
+        TeamsApi.of(first).get("/api/teams").statusCode(200);
+        owner.get("/api/members/{id}", first.principalId())
+                .body("kind", equalTo("USER"))
+                .body("email", equalTo(TeamsApi.email(first)))
+                .body("pending", nullValue());
+
+        TeamsApi.of(second).get("/api/me").statusCode(200).body("organizations", hasSize(0));
+        owner.get("/api/members/{id}", second.principalId())
+                .body("kind", equalTo("SERVICE_ACCOUNT"))
+                .body("roles.role", contains("VIEWER"))
+                .body("pending", equalTo(true));
+        TeamsApi.of(second, acme)
+                .post("/api/members/leave", Map.of("organizationId", acme))
+                .statusCode(409)
+                .body("type", equalTo("/problems/seat-limit-reached"));
+
+        limit(acme, 3);
+        TeamsApi.of(second, acme).get("/api/teams").statusCode(200);
+        owner.get("/api/members/{id}", second.principalId())
+                .body("kind", equalTo("USER"))
+                .body("pending", nullValue());
+    }
+
+    @Test
+    void theOnlyOwnerBecomesAPersonThoughThereIsNoSeat() throws SQLException {
+        TestUser founder = person();
+        TeamsApi program = new TeamsApi(Tokens.serviceAccount(founder.subject()).signed(), null);
+        UUID organization = program.createOrganization("Mine");
+        limit(organization, 0);
+
+        TeamsApi.of(founder, organization).get("/api/teams").statusCode(200);
+
+        TeamsApi.of(founder, organization)
+                .get("/api/members/{id}", founder.principalId())
+                .statusCode(200)
+                .body("kind", equalTo("USER"))
+                .body("roles.role", contains("OWNER"));
     }
 }
