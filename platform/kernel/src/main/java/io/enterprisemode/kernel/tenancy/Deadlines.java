@@ -16,6 +16,13 @@ public interface Deadlines {
     @WithDefault("PT5S")
     Duration connect();
 
+    /**
+     * How much later than its own deadline for a statement PostgreSQL may answer. A connection on which it owes an
+     * answer for longer, and says nothing meanwhile, is given up; it is found within an eighth of the whole.
+     */
+    @WithDefault("PT5S")
+    Duration answer();
+
     /** The requests of organizations, that is the app role. */
     Requests requests();
 

@@ -5,28 +5,40 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnectOptions;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
  * Makes the pools of both doors: with the deadlines of their role, told to PostgreSQL when a connection is made, at no
- * further cost.
+ * further cost, and with one of their own for the case that PostgreSQL does not answer at all.
  */
 final class PoolFactory {
+
+    private static final Logger LOG = Logger.getLogger(PoolFactory.class);
 
     private PoolFactory() {}
 
     /**
      * A pool.
      *
+     * @param connect how long a connection may take to stand, and be silent meanwhile
+     * @param answer how long a connection may owe an answer without a word before it is given up
      * @param acquire how long to wait for a free connection
      * @param settings of PostgreSQL, by name; what is configured as an additional property of the data source stands
      */
-    static Pool create(PgPoolCreator.Input input, Duration connect, Duration acquire, Map<String, Duration> settings) {
+    static Pool create(
+            PgPoolCreator.Input input,
+            Duration connect,
+            Duration answer,
+            Duration acquire,
+            Map<String, Duration> settings) {
         for (PgConnectOptions options : input.pgConnectOptionsList()) {
             options.setConnectTimeout(Math.toIntExact(connect.toMillis())).setTcpKeepAlive(true);
+            options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS).setReadIdleTimeout(Math.toIntExact(connect.toMillis()));
             settings.forEach((name, value) -> {
                 if (!options.getProperties().containsKey(name)) {
                     options.addProperty(name, Long.toString(value.toMillis()));
@@ -40,7 +52,17 @@ final class PoolFactory {
                 .with(input.poolOptions())
                 .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
                 .using(input.vertx())
+                .withConnectHandler(connection -> handOver(connection, answer))
                 .build();
+    }
+
+    /** A connection that stands is watched over from now on; closing it here is giving it to the pool. */
+    private static void handOver(SqlConnection connection, Duration answer) {
+        try {
+            AnswerDeadline.watch(connection, answer);
+        } finally {
+            connection.close().onFailure(e -> LOG.debugf(e, "a connection was lost as soon as it stood"));
+        }
     }
 
     /** The settings of a role. */

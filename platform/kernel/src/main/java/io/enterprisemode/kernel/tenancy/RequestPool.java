@@ -20,6 +20,7 @@ class RequestPool implements PgPoolCreator {
         return PoolFactory.create(
                 input,
                 deadlines.connect(),
+                requests.statement().plus(deadlines.answer()),
                 requests.acquire(),
                 PoolFactory.settings(requests.lock(), requests.statement(), requests.idleInTransaction()));
     }

@@ -25,6 +25,7 @@ class WorkerPool implements PgPoolCreator {
         return PoolFactory.create(
                 input,
                 deadlines.connect(),
+                workers.statement().plus(deadlines.answer()),
                 workers.acquire(),
                 PoolFactory.settings(workers.lock(), workers.statement(), workers.idleInTransaction()));
     }

@@ -5,6 +5,9 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
 /**
@@ -17,12 +20,14 @@ public class WorkerTransactions {
     private final Pool pool;
     private final ReadOnlyConnections readOnly;
     private final String longStatements;
+    private final Duration longAnswer;
 
     WorkerTransactions(@ReactiveDataSource("worker") Pool pool, Deadlines deadlines) {
         this.pool = pool;
         this.readOnly = new ReadOnlyConnections(pool);
         this.longStatements = "set local statement_timeout = "
                 + deadlines.workers().longStatement().toMillis();
+        this.longAnswer = deadlines.workers().longStatement().plus(deadlines.answer());
     }
 
     /**
@@ -35,8 +40,18 @@ public class WorkerTransactions {
 
     /** The same for a job whose statements work through a whole table, such as retention: each may take as long as the deadline of such jobs. */
     public <T> Uni<T> inLongTransaction(Function<SqlConnection, Uni<T>> work) {
-        return inTransaction(
-                connection -> connection.query(longStatements).execute().chain(() -> work.apply(connection)));
+        return Uni.createFrom().deferred(() -> {
+            Queue<AnswerDeadline> patient = new ConcurrentLinkedQueue<>();
+            return inTransaction(connection -> {
+                        AnswerDeadline.of(connection.getDelegate()).ifPresent(deadline -> {
+                            deadline.allow(longAnswer);
+                            patient.add(deadline);
+                        });
+                        return connection.query(longStatements).execute().chain(() -> work.apply(connection));
+                    })
+                    .onTermination()
+                    .invoke(() -> patient.forEach(AnswerDeadline::allowTheUsual));
+        });
     }
 
     /**

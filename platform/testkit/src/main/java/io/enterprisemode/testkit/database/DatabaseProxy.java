@@ -14,12 +14,13 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A way to the embedded PostgreSQL that can be cut where it hurts: before a statement arrives, or after a commit is
  * done and before its answer is back. What is to be cut is recognised by an id that is among the parameters of a
- * statement.
+ * statement. It can also fall silent, as a network that drops everything does.
  */
 public final class DatabaseProxy implements AutoCloseable {
 
@@ -39,9 +40,21 @@ public final class DatabaseProxy implements AutoCloseable {
     private volatile boolean closed;
     private volatile boolean refusing;
     private final AtomicInteger cuts = new AtomicInteger();
+    private final BooleanSupplier silent;
 
     public DatabaseProxy(int server) {
+        this(server, () -> false);
+    }
+
+    /**
+     * A way that falls silent.
+     *
+     * @param silent while it answers true, connections are made and nothing is passed on; a connection of which
+     *     something was swallowed stays silent for ever
+     */
+    public DatabaseProxy(int server, BooleanSupplier silent) {
         this.server = server;
+        this.silent = silent;
         try {
             listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -148,6 +161,7 @@ public final class DatabaseProxy implements AutoCloseable {
         private final Socket upstream;
         private boolean concerned;
         private volatile boolean answerIsLost;
+        private volatile boolean fallenSilent;
 
         Pair(Socket client, Socket upstream) {
             this.client = client;
@@ -164,6 +178,10 @@ public final class DatabaseProxy implements AutoCloseable {
             try {
                 InputStream in = from.getInputStream();
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                    fallenSilent = fallenSilent || silent.getAsBoolean();
+                    if (fallenSilent) {
+                        continue;
+                    }
                     byte[] sent = Arrays.copyOf(buffer, read);
                     if (requests ? isCut(sent) : answerIsLost) {
                         cuts.incrementAndGet();
