@@ -1,6 +1,7 @@
 package io.enterprisemode.kernel.messaging;
 
 import io.enterprisemode.kernel.messaging.RecordHandler.Refused;
+import io.enterprisemode.kernel.tenancy.PostgresOutages;
 import io.enterprisemode.web.problem.Outages;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,9 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One consumer: poll, handle, then commit the offsets. A batch that fails for trouble of a dependency ({@link Outages})
- * is tried again without end; a batch that fails otherwise is halved until the records that fail are alone. They, and
- * those that the handler refuses, go to the dead-letter topic, so that no poison ever blocks a partition. However long
- * it waits, it stays a member of its group ({@link GroupMembership}).
+ * is tried again without end, halved where the database ended it as it took too long; a batch that fails otherwise is
+ * halved until the records that fail are alone. They, and those that the handler refuses, go to the dead-letter topic,
+ * so that no poison ever blocks a partition. However long it waits, it stays a member of its group
+ * ({@link GroupMembership}).
  */
 final class ConsumerLoop {
 
@@ -164,7 +166,10 @@ final class ConsumerLoop {
         }
     }
 
-    /** Tries again for as long as the failure is a temporary one. */
+    /**
+     * Tries again for as long as the failure is a temporary one. A batch of several that the database ended as it took
+     * too long would do so again: less of it may not. One record alone waits.
+     */
     private List<Refused> untilTaken(List<ConsumerRecord<String, byte[]>> batch, GroupMembership membership)
             throws InterruptedException, HandlingFailure, LostPartitions {
         Duration pause = FIRST_RETRY;
@@ -181,6 +186,9 @@ final class ConsumerLoop {
                 }
                 waits.increment();
                 LOG.warnf("consumer %s waits: %s", handler.name(), failure.toString());
+                if (batch.size() > 1 && PostgresOutages.tookTooLong(failure)) {
+                    throw new HandlingFailure(failure);
+                }
                 pause(pause, membership);
                 pause = pause.multipliedBy(2).compareTo(configuration.retryMaximum()) > 0
                         ? configuration.retryMaximum()

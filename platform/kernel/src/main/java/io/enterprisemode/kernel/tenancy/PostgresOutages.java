@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public class PostgresOutages implements OutageDetector {
 
     private static final Logger LOG = Logger.getLogger(PostgresOutages.class);
+    private static final int DEEPEST_CAUSE = 20;
 
     @Override
     public boolean isOutage(Throwable cause) {
@@ -46,6 +47,18 @@ public class PostgresOutages implements OutageDetector {
             case OutOfMemoryError full -> true;
             default -> false;
         };
+    }
+
+    /** Whether PostgreSQL has ended a statement that took too long: with less to do it may be done in time. */
+    public static boolean tookTooLong(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+            if (cause instanceof PgException pg && SqlStates.QUERY_CANCELED.equals(pg.getSqlState())) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     private static boolean isOutage(Exception failure, @Nullable String state) {

@@ -207,6 +207,33 @@ class TroubleOfTheDatabaseTest {
     }
 
     @Test
+    void aBatchThatTakesTooLongIsTakenInByParts() throws Exception {
+        try (TopicReader dead = TopicReader.fromNow(Topics.deadLetter(Topics.AUDIT_EVENTS));
+                Connection superuser = database.superuser();
+                Statement statement = superuser.createStatement()) {
+            statement.execute("""
+                    create function inbox_is_slow() returns trigger language plpgsql as $$ begin
+                      if new.org_id = '%s' and new.consumer = 'notes' then perform pg_sleep(1.2); end if;
+                      return new; end $$""".formatted(acme));
+            statement.execute(
+                    "create trigger inbox_is_slow before insert on inbox_event for each row execute function inbox_is_slow()");
+            try {
+                // The first one is handled alone, the others come while it is.
+                for (int i = 0; i < 6; i++) {
+                    Publisher.publish(Topics.AUDIT_EVENTS, trail.event(acme, Notes.entry("slow-" + i)));
+                }
+
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() ->
+                                database.number("select count(*) from note where org_id = '%s'".formatted(acme)) == 6);
+            } finally {
+                statement.execute("drop function inbox_is_slow() cascade");
+            }
+            assertThat(dead.records(record -> record.belongsTo(acme))).isEmpty();
+        }
+    }
+
+    @Test
     void connectionsThatStandToAServerWithoutWritesAreReplaced() throws Exception {
         try (Connection superuser = database.superuser();
                 Statement statement = superuser.createStatement()) {

@@ -36,6 +36,16 @@ class PostgresOutagesTest {
     }
 
     @Test
+    void onlyWhatTookTooLongMayBeDoneInPartsInstead() {
+        assertThat(PostgresOutages.tookTooLong(
+                        new IllegalStateException(new PgException("canceled", "ERROR", "57014", null))))
+                .isTrue();
+        assertThat(PostgresOutages.tookTooLong(new PgException("locked", "ERROR", "55P03", null)))
+                .isFalse();
+        assertThat(PostgresOutages.tookTooLong(new TimeoutException())).isFalse();
+    }
+
+    @Test
     void dataThatCannotBeReadNeverGetsBetter() {
         assertThat(outages.isOutage(new JsonParseException(null, "unexpected end")))
                 .isFalse();
