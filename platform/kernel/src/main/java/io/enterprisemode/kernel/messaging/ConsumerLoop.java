@@ -254,8 +254,8 @@ final class ConsumerLoop {
             sent.add(open.send(DeadLetterRecords.letter(each.taken(), group, each.reason())));
         }
         try {
-            for (Future<RecordMetadata> letter : sent) {
-                await(letter, membership);
+            for (int i = 0; i < sent.size(); i++) {
+                buried(open, refused.get(i), sent.get(i), membership);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -264,6 +264,25 @@ final class ConsumerLoop {
             throw new IllegalStateException("the dead-letter topic does not take the records", e);
         }
         deadLetters.increment(refused.size());
+    }
+
+    /** A letter that is too large, or cannot be written for another reason of its own, goes without its value. */
+    private void buried(
+            KafkaProducer<String, byte[]> open,
+            Refused refused,
+            Future<RecordMetadata> letter,
+            GroupMembership membership)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            await(letter, membership);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (!KafkaOutages.isBadRecord(cause)) {
+                throw e;
+            }
+            LOG.errorf("consumer %s leaves out the value of a dead letter: %s", handler.name(), cause.toString());
+            await(open.send(DeadLetterRecords.withoutValue(refused.taken(), group, refused.reason())), membership);
+        }
     }
 
     /** Partitions were taken away while their records were handled: whoever has them now takes the records in. */

@@ -5,6 +5,7 @@ import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.kernel.messaging.DeadLetters.Letter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -19,15 +20,64 @@ import org.jspecify.annotations.Nullable;
 final class DeadLetterRecords {
 
     private static final int REASON_LENGTH = 500;
+    private static final int LONGEST_KEY = 1_000;
+
+    /** What {@link #letter} adds. */
+    private static final List<String> OF_A_LETTER = List.of(
+            EventHeaders.DEAD_LETTER_CONSUMER,
+            EventHeaders.DEAD_LETTER_TOPIC,
+            EventHeaders.DEAD_LETTER_PARTITION,
+            EventHeaders.DEAD_LETTER_OFFSET);
 
     private DeadLetterRecords() {}
 
     /** The record of a letter about a record that a consumer group cannot take in. */
     static ProducerRecord<String, byte[]> letter(ConsumerRecord<String, byte[]> taken, String group, String reason) {
-        boolean again = group.equals(text(taken, EventHeaders.DEAD_LETTER_CONSUMER));
         ProducerRecord<String, byte[]> letter = new ProducerRecord<>(
                 Topics.deadLetter(taken.topic()), null, timestamp(taken.timestamp()), taken.key(), taken.value());
         taken.headers().forEach(letter.headers()::add);
+        describe(letter, taken, group, reason);
+        return letter;
+    }
+
+    /**
+     * The same where that is too large for its topic: whose record it is, where it lies, how long it is and why it is
+     * refused, but neither its value nor its other headers. It cannot be sent again.
+     */
+    static ProducerRecord<String, byte[]> withoutValue(
+            ConsumerRecord<String, byte[]> taken, String group, String reason) {
+        String key = taken.key();
+        byte @Nullable [] value = null;
+        ProducerRecord<String, byte[]> letter = new ProducerRecord<>(
+                Topics.deadLetter(taken.topic()),
+                null,
+                timestamp(taken.timestamp()),
+                key == null || key.length() > LONGEST_KEY ? null : key,
+                value);
+        UUID organization = organization(taken);
+        if (organization != null) {
+            put(letter, EventHeaders.ORGANIZATION, organization.toString());
+        }
+        for (String name : OF_A_LETTER) {
+            String text = text(taken, name);
+            if (!text.isEmpty()) {
+                put(letter, name, shortened(text));
+            }
+        }
+        int size = taken.value() == null ? 0 : taken.value().length;
+        describe(letter, taken, group, "too large for a dead letter, so that its value is left out: " + reason);
+        put(letter, EventHeaders.DEAD_LETTER_LEFT_OUT, Integer.toString(size));
+        return letter;
+    }
+
+    /** Whether the value of a letter was left out, so that it cannot be sent again. */
+    static boolean isWithoutValue(ConsumerRecord<String, byte[]> letter) {
+        return letter.headers().lastHeader(EventHeaders.DEAD_LETTER_LEFT_OUT) != null;
+    }
+
+    private static void describe(
+            ProducerRecord<String, byte[]> letter, ConsumerRecord<String, byte[]> taken, String group, String reason) {
+        boolean again = group.equals(text(taken, EventHeaders.DEAD_LETTER_CONSUMER));
         put(letter, EventHeaders.DEAD_LETTER_REASON, shortened(reason));
         put(letter, EventHeaders.DEAD_LETTER_TIMESTAMP, Long.toString(taken.timestamp()));
         put(letter, EventHeaders.DEAD_LETTER_ATTEMPT, Integer.toString(again ? attempt(taken) + 1 : 1));
@@ -37,7 +87,6 @@ final class DeadLetterRecords {
             put(letter, EventHeaders.DEAD_LETTER_PARTITION, Integer.toString(taken.partition()));
             put(letter, EventHeaders.DEAD_LETTER_OFFSET, Long.toString(taken.offset()));
         }
-        return letter;
     }
 
     /** The record of a letter as it is sent again: as it was at first, with its time, and addressed to its consumer. */

@@ -2,6 +2,7 @@ package io.enterprisemode.kernel.messaging;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.enterprisemode.contracts.audit.AuditCategory;
+import io.enterprisemode.contracts.audit.AuditEvent;
 import io.enterprisemode.contracts.audit.Target;
 import io.enterprisemode.contracts.events.Event;
 import io.enterprisemode.contracts.events.EventHeaders;
@@ -15,13 +16,11 @@ import io.enterprisemode.web.paging.Cursor;
 import io.enterprisemode.web.request.Origin;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,14 +31,17 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.record.TimestampType;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +49,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The dead letters of this service's consumers: what waits for a decision, sending it again to the topic it came from,
  * and discarding it. The letters stay on their topic, decisions are rows. A letter that is sent again and refused again
- * is the same letter, with another attempt. Blocking: call it on a worker thread.
+ * is the same letter, with another attempt. However many letters there are, no more are held in memory than are
+ * answered or come from Kafka at once. Blocking: call it on a worker thread.
  */
 @ApplicationScoped
 public class DeadLetters {
@@ -114,8 +117,21 @@ public class DeadLetters {
         }
     }
 
-    /** A letter with all of its records that nobody has decided about; the newest one is sent again. */
-    private record Undecided(Letter letter, Place newest, Set<Place> places) {}
+    /** A record of a letter that waits. */
+    private record Found(Place place, Letter letter, ConsumerRecord<String, byte[]> taken) {}
+
+    /** What looks at the records of letters that wait, some at a time, in their order. */
+    @FunctionalInterface
+    private interface Visitor {
+
+        /**
+         * Looks at some.
+         *
+         * @param reached no record that was written before this instant is still to come, as far as clocks go
+         * @return whether to go on
+         */
+        boolean visit(List<Found> found, Instant reached);
+    }
 
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
     private static final Duration POLL = Duration.ofSeconds(1);
@@ -124,9 +140,8 @@ public class DeadLetters {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final int RECORDS_AT_ONCE = 500;
-    private static final Comparator<Undecided> OLDEST_FIRST = Comparator.comparing(
-                    (Undecided each) -> each.letter().refusedAt())
-            .thenComparing(each -> each.letter().id());
+    /** How far the clocks of the brokers, which write the time of each letter, may be apart. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
     private final KafkaClients kafka;
     private final DeadLetterDecisions decisions;
@@ -159,23 +174,31 @@ public class DeadLetters {
      * @param after from the page before: when its last letter was refused, and its id; null: from the oldest one
      */
     public List<Letter> waiting(String topic, Selection selection, @Nullable Cursor after, int limit) {
-        return undecided(topic, selection).stream()
-                .map(Undecided::letter)
-                .filter(letter -> after == null || isAfter(letter, after.instant(0), after.uuid(1)))
-                .limit(limit)
-                .toList();
+        OldestLetters oldest = new OldestLetters(limit);
+        Predicate<Letter> wanted = after == null
+                ? selection::contains
+                : letter -> selection.contains(letter) && isAfter(letter, after.instant(0), after.uuid(1));
+        walk(topic, after == null ? null : after.instant(0), wanted, (found, reached) -> {
+            found.forEach(each -> oldest.add(each.letter()));
+            return !oldest.areAllBefore(reached.minus(CLOCK_SKEW));
+        });
+        return oldest.letters();
     }
 
     /**
-     * Sends letters to their topic again, oldest first and only to the consumer that refused them, and returns them.
+     * Sends letters to their topic again, the oldest ones and only to the consumer that refused them, and returns them.
+     * Where it is interrupted, what was sent is sent, and the others wait as before. Letters whose value was left out
+     * are passed over.
      */
     public List<Letter> replay(String topic, Selection selection, int limit, Origin origin) {
-        return decide(topic, selection, limit, Decision.REPLAYED, origin);
+        try (KafkaProducer<String, byte[]> producer = kafka.producer("replay")) {
+            return act(topic, selection, limit, Decision.REPLAYED, origin, decided -> send(producer, topic, decided));
+        }
     }
 
     /** Gives letters up; they are not listed any more. */
     public List<Letter> discard(String topic, Selection selection, int limit, Origin origin) {
-        return decide(topic, selection, limit, Decision.DISCARDED, origin);
+        return act(topic, selection, limit, Decision.DISCARDED, origin, decided -> decided);
     }
 
     private static boolean isAfter(Letter letter, Instant refusedAt, UUID id) {
@@ -184,46 +207,71 @@ public class DeadLetters {
     }
 
     /**
-     * Decision, audit events and sending are one transaction: whatever fails, the letter still waits. After a crash in
-     * between it may be sent twice, which consumers bear. Of two operators who decide about a letter at once the second
-     * one changes nothing.
+     * Chooses letters by one walk and acts on them in another, in steps: decision and audit events are a transaction,
+     * then they are sent, with no transaction open meanwhile. Of two operators who decide about a letter at once the
+     * second one changes nothing.
      */
-    private List<Letter> decide(String topic, Selection selection, int limit, Decision decision, Origin origin) {
-        List<Undecided> chosen =
-                undecided(topic, selection).stream().limit(limit).toList();
+    private List<Letter> act(
+            String topic,
+            Selection selection,
+            int limit,
+            Decision decision,
+            Origin origin,
+            UnaryOperator<List<Found>> effect) {
+        Set<UUID> chosen = new HashSet<>();
+        waiting(topic, selection, null, limit).forEach(letter -> chosen.add(letter.id()));
         if (chosen.isEmpty()) {
             return List.of();
         }
-        Set<Place> places = new HashSet<>();
-        chosen.forEach(each -> places.addAll(each.places()));
         String by = origin.caller().principalId().toString();
-        List<Letter> decided = await(transactions.inTransaction(connection -> decisions
-                .decide(connection, topic, places, decision, by, clock.instant())
-                .chain(fresh -> {
-                    List<Undecided> mine = chosen.stream()
-                            .filter(each -> fresh.contains(each.newest()))
-                            .toList();
-                    return outbox.append(connection, events(mine, decision, origin))
-                            .chain(() -> decision == Decision.REPLAYED
-                                    ? sent(topic, mine)
-                                    : Uni.createFrom().voidItem())
-                            .replaceWith(mine.stream().map(Undecided::letter).toList());
-                })));
+        Set<UUID> met = new HashSet<>();
+        List<Letter> done = new ArrayList<>();
+        walk(topic, null, letter -> chosen.contains(letter.id()), (found, reached) -> {
+            List<Found> first = new ArrayList<>();
+            List<Found> copies = new ArrayList<>();
+            for (Found each : found) {
+                if (decision == Decision.DISCARDED || !DeadLetterRecords.isWithoutValue(each.taken())) {
+                    (met.add(each.letter().id()) ? first : copies).add(each);
+                }
+            }
+            if (!first.isEmpty() || !copies.isEmpty()) {
+                effect.apply(decided(topic, first, copies, decision, by, origin))
+                        .forEach(each -> done.add(each.letter()));
+            }
+            return true;
+        });
         LOG.infof(
                 "%s %s %d dead letters of %s",
-                by, decision == Decision.REPLAYED ? "sent again" : "discarded", decided.size(), topic);
-        return decided;
+                by, decision == Decision.REPLAYED ? "sent again" : "discarded", done.size(), topic);
+        return done;
     }
 
-    private List<Event> events(List<Undecided> decided, Decision decision, Origin origin) {
-        List<Event> events = new ArrayList<>();
-        for (Undecided each : decided) {
-            Letter letter = each.letter();
-            if (letter.organizationId() != null) {
-                events.add(audit.eventOf(letter.organizationId(), origin, entry(letter, decision)));
-            }
-        }
-        return events;
+    private List<Found> decided(
+            String topic, List<Found> first, List<Found> copies, Decision decision, String by, Origin origin) {
+        return await(transactions.inTransaction(connection -> decisions
+                .decide(connection, topic, places(first), places(copies), decision, by, clock.instant())
+                .chain(mine -> {
+                    List<Found> decided = first.stream()
+                            .filter(each -> mine.contains(each.place()))
+                            .toList();
+                    return outbox.append(connection, events(decided, decision, origin))
+                            .replaceWith(decided);
+                })));
+    }
+
+    private static List<Place> places(List<Found> found) {
+        return found.stream().map(Found::place).toList();
+    }
+
+    /** In the organization of each letter; of a letter without one, in that of the installation. */
+    private List<Event> events(List<Found> decided, Decision decision, Origin origin) {
+        return decided.stream()
+                .map(Found::letter)
+                .map(letter -> audit.eventOf(
+                        letter.organizationId() == null ? AuditEvent.INSTALLATION : letter.organizationId(),
+                        origin,
+                        entry(letter, decision)))
+                .toList();
     }
 
     private static AuditEntry entry(Letter letter, Decision decision) {
@@ -241,60 +289,74 @@ public class DeadLetters {
                 details);
     }
 
-    private Uni<Void> sent(String topic, List<Undecided> chosen) {
-        return Uni.createFrom()
-                .item(() -> send(topic, chosen))
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .replaceWithVoid();
+    /**
+     * Sends what was decided and answers what Kafka has acknowledged. The others wait again; trouble of Kafka ends it,
+     * a record that can never be written does not.
+     */
+    private List<Found> send(KafkaProducer<String, byte[]> producer, String topic, List<Found> decided) {
+        List<Future<RecordMetadata>> futures = new ArrayList<>(decided.size());
+        for (Found each : decided) {
+            Future<RecordMetadata> future = producer.send(DeadLetterRecords.again(each.taken()));
+            futures.add(future);
+            if (future.state() == Future.State.FAILED && !KafkaOutages.isBadRecord(future.exceptionNow())) {
+                break;
+            }
+        }
+        List<Found> sent = new ArrayList<>();
+        Throwable trouble = null;
+        for (int i = 0; i < futures.size(); i++) {
+            Throwable failure = failure(futures.get(i));
+            if (failure == null) {
+                sent.add(decided.get(i));
+            } else if (KafkaOutages.isBadRecord(failure)) {
+                LOG.errorf(
+                        "dead letter %s cannot be sent again: %s",
+                        decided.get(i).letter().id(), failure);
+            } else {
+                trouble = failure;
+            }
+        }
+        settle(topic, decided, sent);
+        if (trouble != null) {
+            throw new IllegalStateException("Kafka does not take the records", trouble);
+        }
+        return sent;
     }
 
-    private int send(String topic, List<Undecided> chosen) {
-        Set<Place> newest = new HashSet<>();
-        chosen.forEach(each -> newest.add(each.newest()));
-        List<Future<RecordMetadata>> sent = new ArrayList<>();
-        try (KafkaProducer<String, byte[]> producer = kafka.producer("replay")) {
-            walk(topic, (place, record) -> {
-                if (newest.contains(place)) {
-                    sent.add(producer.send(DeadLetterRecords.again(record)));
-                }
-            });
-            for (Future<RecordMetadata> each : sent) {
-                each.get(30, TimeUnit.SECONDS);
-            }
-            return sent.size();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
-            throw new IllegalStateException("Kafka does not take the records", e);
+    private void settle(String topic, List<Found> decided, List<Found> sent) {
+        List<Found> unsent = new ArrayList<>(decided);
+        unsent.removeAll(sent);
+        if (!sent.isEmpty()) {
+            await(decisions.sent(topic, places(sent)));
+        }
+        if (!unsent.isEmpty()) {
+            await(decisions.release(topic, places(unsent), clock.instant()));
         }
     }
 
-    private List<Undecided> undecided(String topic, Selection selection) {
-        Set<Place> decided = await(decisions.decided(topic));
-        Map<UUID, Undecided> found = new HashMap<>();
-        walk(topic, (place, record) -> {
-            if (decided.contains(place)
-                    || !DeadLetterRecords.text(record, EventHeaders.DEAD_LETTER_CONSUMER)
-                            .startsWith(service + "-")) {
-                return;
-            }
-            Letter letter = DeadLetterRecords.read(record);
-            Set<Place> places = new HashSet<>(Set.of(place));
-            Undecided before = found.get(letter.id());
-            if (before != null) {
-                places.addAll(before.places());
-            }
-            found.put(letter.id(), new Undecided(letter, place, places));
-        });
-        return found.values().stream()
-                .filter(each -> selection.contains(each.letter()))
-                .sorted(OLDEST_FIRST)
-                .toList();
+    /** Why a record was not sent; null when it was. */
+    private static @Nullable Throwable failure(Future<RecordMetadata> future) {
+        try {
+            RecordMetadata at = future.get(30, TimeUnit.SECONDS);
+            LOG.tracef("sent again as %s", at);
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return e;
+        } catch (ExecutionException e) {
+            return e.getCause() == null ? e : e.getCause();
+        } catch (java.util.concurrent.TimeoutException e) {
+            return e;
+        }
     }
 
-    /** Reads what is on the dead-letter topic now, behind what an older version of this service has sent again. */
-    private void walk(String topic, BiConsumer<Place, ConsumerRecord<String, byte[]>> each) {
+    /**
+     * Reads what is on the dead-letter topic now, behind what an older version of this service has sent again: the
+     * letters of this service's consumers that wait, as many at a time as Kafka answers with at once.
+     *
+     * @param from leaves out what was written before
+     */
+    private void walk(String topic, @Nullable Instant from, Predicate<Letter> wanted, Visitor visitor) {
         String deadLetterTopic = Topics.deadLetter(topic);
         try (KafkaConsumer<String, byte[]> consumer =
                 kafka.consumer("dead-letter-replay", service + "-dead-letter-replay", RECORDS_AT_ONCE)) {
@@ -302,30 +364,94 @@ public class DeadLetters {
                     .map(info -> new TopicPartition(deadLetterTopic, info.partition()))
                     .toList();
             consumer.assign(partitions);
-            seek(consumer, partitions);
+            seek(consumer, partitions, from);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Instant> reached = new HashMap<>();
+            boolean goesOn = true;
             long heard = System.nanoTime();
-            while (isBehind(consumer, ends)) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+            while (goesOn && isBehind(consumer, ends)) {
+                ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+                if (!records.isEmpty()) {
+                    List<Found> found = waitingOf(topic, records, ends, wanted);
+                    records.forEach(record ->
+                            reached.put(new TopicPartition(record.topic(), record.partition()), time(record)));
+                    goesOn = visitor.visit(found, oldest(consumer, ends, reached));
                     heard = System.nanoTime();
-                    if (record.offset() < end(ends, record)) {
-                        each.accept(new Place(record.partition(), record.offset()), record);
-                    }
-                }
-                if (System.nanoTime() - heard > PATIENCE.toNanos()) {
+                } else if (System.nanoTime() - heard > PATIENCE.toNanos()) {
                     throw new TimeoutException("Kafka does not answer with the records of " + deadLetterTopic);
                 }
             }
         }
     }
 
-    private static void seek(KafkaConsumer<String, byte[]> consumer, List<TopicPartition> partitions) {
+    private List<Found> waitingOf(
+            String topic,
+            ConsumerRecords<String, byte[]> records,
+            Map<TopicPartition, Long> ends,
+            Predicate<Letter> wanted) {
+        List<Found> found = new ArrayList<>();
+        for (ConsumerRecord<String, byte[]> record : records) {
+            if (record.offset() < end(ends, record)
+                    && DeadLetterRecords.text(record, EventHeaders.DEAD_LETTER_CONSUMER)
+                            .startsWith(service + "-")) {
+                Letter letter = DeadLetterRecords.read(record);
+                if (wanted.test(letter)) {
+                    found.add(new Found(new Place(record.partition(), record.offset()), letter, record));
+                }
+            }
+        }
+        if (!found.isEmpty()) {
+            Set<Place> settled = await(decisions.settled(topic, places(found), clock.instant()));
+            found.removeIf(each -> settled.contains(each.place()));
+        }
+        return found;
+    }
+
+    /** When a record was written; the beginning of time where its own time was kept, which says nothing of others. */
+    private static Instant time(ConsumerRecord<String, byte[]> record) {
+        return record.timestampType() == TimestampType.LOG_APPEND_TIME
+                ? Instant.ofEpochMilli(record.timestamp())
+                : Instant.EPOCH;
+    }
+
+    /** How far every partition was read that is not at its end. */
+    private static Instant oldest(
+            KafkaConsumer<String, byte[]> consumer,
+            Map<TopicPartition, Long> ends,
+            Map<TopicPartition, Instant> reached) {
+        Instant oldest = Instant.MAX;
+        for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+            Instant each = reached.getOrDefault(end.getKey(), Instant.EPOCH);
+            if (consumer.position(end.getKey()) < end.getValue() && each.isBefore(oldest)) {
+                oldest = each;
+            }
+        }
+        return oldest;
+    }
+
+    private static void seek(
+            KafkaConsumer<String, byte[]> consumer, List<TopicPartition> partitions, @Nullable Instant from) {
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, OffsetAndMetadata> sentByOlderVersions = consumer.committed(new HashSet<>(partitions));
         Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
         sentByOlderVersions.forEach((partition, offset) -> {
             if (offset != null && offset.offset() > beginnings.getOrDefault(partition, 0L)) {
                 consumer.seek(partition, offset.offset());
+            }
+        });
+        if (from != null) {
+            seek(consumer, partitions, from.toEpochMilli());
+        }
+    }
+
+    private static void seek(KafkaConsumer<String, byte[]> consumer, List<TopicPartition> partitions, long fromMillis) {
+        Map<TopicPartition, Long> times = new HashMap<>();
+        partitions.forEach(partition -> times.put(partition, fromMillis));
+        consumer.offsetsForTimes(times).forEach((partition, found) -> {
+            if (found == null) {
+                consumer.seekToEnd(List.of(partition));
+            } else if (found.offset() > consumer.position(partition)) {
+                consumer.seek(partition, found.offset());
             }
         });
     }

@@ -39,6 +39,7 @@ class MessagingRetention {
                 .chain(() -> rows.drop("idempotency_key", "created_at", now.minus(IDEMPOTENCY_KEYS)))
                 .chain(() -> rows.drop("inbox_event", "processed_at", taken))
                 .chain(() -> rows.drop("dead_letter_decision", "decided_at", taken))
+                .chain(() -> rows.drop("dead_letter_sending", "claimed_until", taken))
                 .replaceWithVoid();
     }
 }

@@ -1,32 +1,45 @@
 package io.enterprisemode.kernel.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.enterprisemode.contracts.audit.AuditEvent;
 import io.enterprisemode.contracts.events.Event;
+import io.enterprisemode.contracts.events.EventHeaders;
 import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.kernel.audit.AuditTrail;
+import io.enterprisemode.kernel.messaging.DeadLetterDecisions.Decision;
+import io.enterprisemode.kernel.messaging.DeadLetterDecisions.Place;
 import io.enterprisemode.kernel.messaging.DeadLetters.Letter;
 import io.enterprisemode.kernel.messaging.DeadLetters.Selection;
+import io.enterprisemode.kernel.sample.Await;
 import io.enterprisemode.kernel.sample.Notes;
 import io.enterprisemode.kernel.sample.Witness;
+import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.enterprisemode.testkit.database.ServiceDatabase;
+import io.enterprisemode.testkit.embedded.EmbeddedServices;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.kafka.Publisher;
 import io.enterprisemode.testkit.kafka.ReceivedRecord;
 import io.enterprisemode.testkit.kafka.TopicReader;
+import io.enterprisemode.web.paging.Cursor;
 import io.enterprisemode.web.request.Caller;
 import io.enterprisemode.web.request.Origin;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +69,12 @@ class DeadLettersTest {
 
     @Inject
     Witness witness;
+
+    @Inject
+    DeadLetterDecisions decisions;
+
+    @Inject
+    WorkerTransactions transactions;
 
     @BeforeEach
     void fiveLettersOfOneOrganizationAndOneOfAnother() {
@@ -159,6 +178,137 @@ class DeadLettersTest {
                             .id())
                     .isEqualTo(discarded.id().toString());
         }
+    }
+
+    @Test
+    void anActOnALetterOfNoOrganizationIsAuditedInTheInstallation() {
+        String key = "of nobody " + acme;
+        Publisher.publish(TOPIC, key, Map.of("content-type", "text/plain"), new byte[] {1});
+        Selection refused = new Selection(Set.of(), null, "sample-notes", "ce_specversion");
+        await().atMost(PATIENCE).until(() -> keys(refused).contains(key));
+        UUID id = deadLetters.waiting(TOPIC, refused, null, 1_000).stream()
+                .filter(letter -> key.equals(letter.key()))
+                .findFirst()
+                .orElseThrow()
+                .id();
+
+        try (TopicReader reader = TopicReader.fromNow(TOPIC)) {
+            assertThat(deadLetters.discard(TOPIC, chosen(id), 10, operator)).hasSize(1);
+
+            assertThat(audited(reader, AuditEvent.INSTALLATION, "operations.dead_letter.discarded")
+                            .target()
+                            .id())
+                    .isEqualTo(id.toString());
+        }
+        assertThat(keys(refused)).doesNotContain(key);
+    }
+
+    @Test
+    void whatWasSentBeforeKafkaRefusedTheRestIsNotSentAgain() throws Exception {
+        String gone = "sample.gone-" + acme;
+        UUID organization = UUID.randomUUID();
+        Selection both = organization(organization);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", EmbeddedServices.kafka()));
+                TopicReader reader = TopicReader.fromNow(TOPIC)) {
+            buried(organization, TOPIC, 1);
+            buried(organization, gone, 2);
+            assertThat(of(organization)).hasSize(2);
+
+            assertThatThrownBy(() -> deadLetters.replay(TOPIC, both, 10, operator))
+                    .hasMessageContaining("Kafka does not take the records");
+
+            assertThat(of(organization)).extracting(Letter::topic).containsExactly(gone);
+            assertThatThrownBy(() -> deadLetters.replay(TOPIC, both, 10, operator))
+                    .isInstanceOf(IllegalStateException.class);
+            admin.createTopics(List.of(new NewTopic(gone, 1, (short) 1))).all().get();
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> deadLetters.replay(TOPIC, both, 10, operator).size() == 1);
+            assertThat(of(organization)).isEmpty();
+            assertThat(deadLetters.replay(TOPIC, both, 10, operator)).isEmpty();
+            assertThat(reader.await(1, record -> record.belongsTo(organization) && again(record)))
+                    .hasSize(1);
+            try (TopicReader late = TopicReader.fromBeginning(gone)) {
+                assertThat(late.await(1, record -> record.belongsTo(organization)))
+                        .hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void whatSomebodyIsSendingWaitsAgainOnlyOnceTheyAreInterrupted() {
+        UUID organization = UUID.randomUUID();
+        ReceivedRecord letter = buried(organization, TOPIC, 1);
+        Place place = new Place(letter.partition(), letter.offset());
+        Instant now = Instant.now();
+        claimed(place, now);
+
+        assertThat(of(organization)).isEmpty();
+        assertThat(deadLetters.replay(TOPIC, organization(organization), 10, operator))
+                .isEmpty();
+        assertThat(deadLetters.discard(TOPIC, organization(organization), 10, operator))
+                .isEmpty();
+
+        Await.result(() -> decisions.release(TOPIC, Set.of(place), now.minusSeconds(1)));
+        assertThat(of(organization)).hasSize(1);
+        assertThat(deadLetters.discard(TOPIC, organization(organization), 10, operator))
+                .hasSize(1);
+        assertThat(of(organization)).isEmpty();
+    }
+
+    @Test
+    void pagesFollowOneAnother() {
+        List<Letter> all = of(acme);
+        List<Letter> paged = new ArrayList<>();
+        for (int page = 0; page < 5; page++) {
+            Cursor after = paged.isEmpty()
+                    ? null
+                    : Cursor.of(paged.getLast().refusedAt(), paged.getLast().id());
+            paged.addAll(deadLetters.waiting(TOPIC, organization(acme), after, 1));
+        }
+
+        assertThat(all).hasSize(5);
+        assertThat(paged).isEqualTo(all);
+    }
+
+    private void claimed(Place place, Instant at) {
+        Set<Place> claimed = Await.result(() -> transactions.inTransaction(connection -> decisions.decide(
+                connection, TOPIC, Set.of(place), Set.of(), Decision.REPLAYED, "another operator", at)));
+        assertThat(claimed).containsExactly(place);
+    }
+
+    /** A letter as a consumer of this service writes it; nobody takes in what is sent again of it. */
+    private static ReceivedRecord buried(UUID organization, String topic, int offset) {
+        Map<String, String> headers = Map.of(
+                EventHeaders.ORGANIZATION,
+                organization.toString(),
+                EventHeaders.DEAD_LETTER_CONSUMER,
+                "sample-former",
+                EventHeaders.DEAD_LETTER_REASON,
+                "a test",
+                EventHeaders.DEAD_LETTER_TOPIC,
+                topic,
+                EventHeaders.DEAD_LETTER_PARTITION,
+                "0",
+                EventHeaders.DEAD_LETTER_OFFSET,
+                Integer.toString(offset));
+        RecordMetadata at =
+                Publisher.publish(Topics.deadLetter(TOPIC), organization.toString(), headers, new byte[] {1});
+        return new ReceivedRecord(at.topic(), at.partition(), at.offset(), organization.toString(), headers, null);
+    }
+
+    private static boolean again(ReceivedRecord record) {
+        return record.headers().containsKey(EventHeaders.DEAD_LETTER_CONSUMER);
+    }
+
+    private List<String> keys(Selection selection) {
+        return deadLetters.waiting(TOPIC, selection, null, 1_000).stream()
+                .map(letter -> String.valueOf(letter.key()))
+                .toList();
+    }
+
+    private static Selection chosen(UUID id) {
+        return new Selection(Set.of(id), null, null, null);
     }
 
     private static AuditEvent audited(TopicReader reader, UUID organization, String action) {

@@ -19,7 +19,8 @@ public enum CatalogRule {
             select format('table %s: has no org_id and is not on the list of tables without an organization', name)
               from tk_table
              where not tenant and not partition and name <> all (tk_list('exempt_tables'))
-               and name not in ('flyway_schema_history', 'access_position', 'dead_letter_decision')
+               and name not in ('flyway_schema_history', 'access_position', 'access_unreadable', 'dead_letter_decision',
+                                'dead_letter_sending')
             union all
             select format('table %s: is on the list of tables without an organization but has an org_id', name)
               from tk_table where tenant and name = any (tk_list('exempt_tables'))
