@@ -54,6 +54,10 @@ import org.jspecify.annotations.Nullable;
  * The view of memberships, structure and API keys that other services than teams decide by. It follows the access topics in every replica,
  * keeps the state in tables (guarded by revisions, so that repetition and disorder do no harm) and what was asked lately in memory. Its age
  * is the time since the last heartbeat of teams-service on each topic; too old, it refuses to decide.
+ *
+ * <p>What it cannot read, such as a role that a later version has, may take rights away: until it is read, whom it is
+ * about has none. An organization lets nobody in, a team or workspace gives no role that was assigned on it, a key is
+ * not known. Such records are read again at every start, so that the version that knows them restores what they say.
  */
 @DefaultBean
 @ApplicationScoped
@@ -93,17 +97,70 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
          where access_api_key.revision < excluded.revision\
         """;
     private static final String GRANTS = """
-        select roles, pending from access_membership
-         where org_id = $1 and principal_id = $2
-           and not exists (select 1 from access_node o where o.org_id = $1 and o.node_id = $1 and o.closed)\
+        select m.roles, m.pending,
+               array(select u.key from access_unreadable u
+                      where u.topic = 'teams.structure.v1'
+                        and u.key >= m.org_id::text || ':' and u.key < m.org_id::text || ';') as unreadable_nodes
+          from access_membership m
+         where m.org_id = $1 and m.principal_id = $2
+           and not exists (select 1 from access_node o where o.org_id = $1 and o.node_id = $1 and o.closed)
+           and not exists (select 1 from access_unreadable u
+                            where u.topic = 'teams.membership.v1'
+                              and u.key = m.org_id::text || ':' || m.principal_id::text)
+           and not exists (select 1 from access_unreadable u
+                            where u.topic = 'teams.structure.v1'
+                              and u.key = m.org_id::text || ':' || m.org_id::text)\
         """;
     private static final String ORGANIZATIONS = """
         select m.org_id from access_membership m
          where m.principal_id = $1 and m.roles <> '[]' and not m.pending
            and not exists (select 1 from access_node o
                             where o.org_id = m.org_id and o.node_id = m.org_id and o.closed)
+           and not exists (select 1 from access_unreadable u
+                            where u.topic = 'teams.membership.v1'
+                              and u.key = m.org_id::text || ':' || m.principal_id::text)
+           and not exists (select 1 from access_unreadable u
+                            where u.topic = 'teams.structure.v1'
+                              and u.key = m.org_id::text || ':' || m.org_id::text)
          order by m.org_id limit 100\
         """;
+
+    /** Unless its state, or a later one, was read already, as by a replica of a version that can. */
+    private static final String PUT_UNREADABLE = """
+        insert into access_unreadable (topic, key, record_offset, reason)
+        select $1::text, $2::text, $3::bigint, $4::text
+         where $5::bigint is null
+            or not exists (select 1 from access_membership m
+                            where $1 = 'teams.membership.v1' and m.org_id = $6::uuid and m.principal_id = $7::uuid
+                              and m.revision >= $5
+                           union all
+                           select 1 from access_node n
+                            where $1 = 'teams.structure.v1' and n.org_id = $6::uuid and n.node_id = $7::uuid
+                              and n.revision >= $5
+                           union all
+                           select 1 from access_api_key k
+                            where $1 = 'teams.apikeys.v1' and k.key_id = $2 and k.revision >= $5)
+        on conflict (topic, key) do update
+           set record_offset = excluded.record_offset, reason = excluded.reason, noted_at = now()
+         where access_unreadable.record_offset < excluded.record_offset\
+        """;
+
+    private static final String DROP_READ = """
+        delete from access_unreadable u
+         using unnest($1::text[], $2::text[], $3::bigint[]) as r (topic, key, record_offset)
+         where u.topic = r.topic and u.key = r.key and u.record_offset <= r.record_offset\
+        """;
+    private static final String COUNT_UNREADABLE = "select count(*) as unreadable from access_unreadable";
+
+    /** What could not be read is read again. */
+    private static final String POSITIONS = """
+        select p.topic,
+               least(p.next_offset,
+                     (select min(u.record_offset) from access_unreadable u where u.topic = p.topic)) as next_offset,
+               (select count(*) from access_unreadable) as unreadable
+          from access_position p\
+        """;
+
     private static final String PUT_POSITION = """
         insert into access_position (topic, next_offset) values ($1, $2)
         on conflict (topic) do update set next_offset = excluded.next_offset\
@@ -117,6 +174,7 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
     private final Clock clock;
     private final Map<String, Instant> heartbeats = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
+    private final AtomicLong unreadable = new AtomicLong();
     private final Cache<Member, Grants> grants;
     private final Cache<UUID, List<UUID>> organizations;
     private final Cache<String, Optional<ApiKey>> apiKeys;
@@ -144,6 +202,7 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
         this.apiKeys =
                 Caffeine.newBuilder().maximumSize(configuration.cacheSize()).build();
         metrics.gauge("enterprise.access.age.seconds", this, view -> view.age().toMillis() / 1000.0);
+        metrics.gauge("enterprise.access.unreadable", unreadable);
     }
 
     void start(@Observes StartupEvent started) {
@@ -179,6 +238,11 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
     /** Whether decisions are made. */
     public boolean fresh() {
         return age().compareTo(configuration.staleAfter()) <= 0;
+    }
+
+    /** Of how many principals, nodes and keys the newest state cannot be read, so that they have no rights. */
+    public long unreadable() {
+        return unreadable.get();
     }
 
     /** How far the structure of organizations, their teams and workspaces, is known in this replica. */
@@ -252,7 +316,11 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
                     List<RoleAssignment> roles = new ArrayList<>();
                     boolean pending = false;
                     for (Row row : rows) {
-                        roles.addAll(roles(row.getString("roles")));
+                        Set<String> unreadableNodes = Set.of(row.getArrayOfStrings("unreadable_nodes"));
+                        roles(member, row.getString("roles")).stream()
+                                .filter(role ->
+                                        !unreadableNodes.contains(member.organizationId() + ":" + role.nodeId()))
+                                .forEach(roles::add);
                         pending = row.getBoolean("pending");
                     }
                     return new Grants(member.organizationId(), member.principalId(), roles, Optional.empty(), pending);
@@ -275,7 +343,10 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
                 .preparedQuery("""
                     select org_id, key_id, principal_id, secret_sha256, previous_secret_sha256, previous_valid_until,
                            scopes, expires_at, revoked
-                      from access_api_key where key_id = $1\
+                      from access_api_key
+                     where key_id = $1
+                       and not exists (select 1 from access_unreadable u
+                                        where u.topic = 'teams.apikeys.v1' and u.key = $1)\
                     """)
                 .execute(Tuple.of(keyId))
                 .map(rows -> {
@@ -327,11 +398,14 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
     @Override
     public Uni<Map<String, Long>> positions() {
         return transactions.withConnection(connection -> connection
-                .query("select topic, next_offset from access_position")
+                .query(POSITIONS)
                 .execute()
                 .map(rows -> {
                     Map<String, Long> positions = new HashMap<>();
-                    rows.forEach(row -> positions.put(row.getString("topic"), row.getLong("next_offset")));
+                    for (Row row : rows) {
+                        positions.put(row.getString("topic"), row.getLong("next_offset"));
+                        unreadable.set(row.getLong("unreadable"));
+                    }
                     return positions;
                 }));
     }
@@ -346,14 +420,39 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
     }
 
     @Override
-    public Uni<Void> apply(List<TopicReplay.Received> events, Map<String, Long> nextOffsets) {
-        Changes read = Changes.of(events);
-        return transactions
-                .inTransaction(connection -> write(connection, read, nextOffsets))
-                .invoke(() -> forget(read));
+    public Uni<Void> apply(
+            List<TopicReplay.Received> events,
+            List<TopicReplay.Unreadable> unreadableRecords,
+            Map<String, Long> nextOffsets) {
+        Changes read = Changes.of(events, unreadableRecords);
+        read.unreadable()
+                .forEach(record -> LOG.errorf(
+                        "%s@%d cannot be read, %s has no rights until it is: %s",
+                        record.topic(), record.offset(), record.key(), record.reason()));
+        return Uni.createFrom().deferred(() -> {
+            boolean someUnreadable = unreadable.get() > 0;
+            return transactions
+                    .inTransaction(
+                            connection -> write(connection, read, nextOffsets).call(() -> count(connection, read)))
+                    .invoke(dropped -> forget(read, someUnreadable || dropped > 0))
+                    .replaceWithVoid();
+        });
     }
 
-    private static Uni<Void> write(SqlConnection connection, Changes read, Map<String, Long> nextOffsets) {
+    /** Where it is known to be none, and nothing but heartbeats has come, it need not be asked. */
+    private Uni<Void> count(SqlConnection connection, Changes read) {
+        if (read.isEmpty() && unreadable.get() == 0) {
+            return Uni.createFrom().voidItem();
+        }
+        return connection
+                .query(COUNT_UNREADABLE)
+                .execute()
+                .invoke(rows -> unreadable.set(rows.iterator().next().getLong("unreadable")))
+                .replaceWithVoid();
+    }
+
+    /** Answers how many of the records that could not be read are superseded. */
+    private static Uni<Integer> write(SqlConnection connection, Changes read, Map<String, Long> nextOffsets) {
         List<Tuple> positions = nextOffsets.entrySet().stream()
                 .map(next -> Tuple.of(next.getKey(), next.getValue()))
                 .toList();
@@ -369,11 +468,37 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
                         connection,
                         PUT_API_KEY,
                         read.apiKeys().stream().map(AccessView::row).toList()))
-                .chain(() -> batch(connection, PUT_POSITION, positions));
+                .chain(() -> batch(
+                        connection,
+                        PUT_UNREADABLE,
+                        read.unreadable().stream().map(AccessView::row).toList()))
+                .chain(() -> dropRead(connection, read))
+                .call(() -> batch(connection, PUT_POSITION, positions));
     }
 
-    private void forget(Changes read) {
+    /** What was read stands for what could not be read before it. */
+    private static Uni<Integer> dropRead(SqlConnection connection, Changes read) {
+        List<TopicReplay.Received> changes = read.received();
+        if (changes.isEmpty()) {
+            return Uni.createFrom().item(0);
+        }
+        return connection
+                .preparedQuery(DROP_READ)
+                .execute(Tuple.of(
+                        changes.stream().map(TopicReplay.Received::topic).toArray(String[]::new),
+                        changes.stream().map(change -> change.event().key()).toArray(String[]::new),
+                        changes.stream().map(TopicReplay.Received::offset).toArray(Long[]::new)))
+                .map(rows -> rows.rowCount());
+    }
+
+    private void forget(Changes read, boolean someUnreadable) {
         changes.incrementAndGet();
+        if (!read.unreadable().isEmpty() || (someUnreadable && !read.isEmpty())) {
+            // Rare, and it concerns more than the principal or key that an event names.
+            grants.invalidateAll();
+            organizations.invalidateAll();
+            apiKeys.invalidateAll();
+        }
         for (MembershipChanged membership : read.memberships()) {
             grants.invalidate(new Member(membership.organizationId(), membership.principalId()));
             organizations.invalidate(membership.principalId());
@@ -441,43 +566,76 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
                 key.revision()));
     }
 
+    private static Tuple row(UnreadableRecord unread) {
+        Optional<UnreadableRecord.Subject> subject = unread.subject();
+        return Tuple.from(java.util.Arrays.asList(
+                unread.topic(),
+                unread.key(),
+                unread.offset(),
+                unread.reason(),
+                unread.revision(),
+                subject.map(UnreadableRecord.Subject::organizationId).orElse(null),
+                subject.map(UnreadableRecord.Subject::id).orElse(null)));
+    }
+
     private static @Nullable OffsetDateTime utc(@Nullable Instant at) {
         return at == null ? null : at.atOffset(ZoneOffset.UTC);
     }
 
-    private static List<RoleAssignment> roles(String json) {
+    /** None where a replica of a later version has stored what this one cannot read. */
+    private static List<RoleAssignment> roles(Member member, String json) {
         try {
             return EventJson.mapper().readValue(json, ROLES);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("stored roles cannot be read", e);
+            LOG.errorf("roles that are stored of %s cannot be read: %s", member, e.getOriginalMessage());
+            return List.of();
         }
     }
 
     private record Member(UUID organizationId, UUID principalId) {}
 
-    /** The events of one batch, read. */
+    /** The events of one batch, read; those received are in their order, without heartbeats. */
     private record Changes(
             List<MembershipChanged> memberships,
             List<NodeChanged> nodes,
             List<ApiKeyChanged> apiKeys,
+            List<TopicReplay.Received> received,
+            List<UnreadableRecord> unreadable,
             Map<String, Instant> heartbeats) {
 
-        static Changes of(List<TopicReplay.Received> events) {
-            return new Changes(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashMap<>()).with(events);
+        static Changes of(List<TopicReplay.Received> events, List<TopicReplay.Unreadable> unreadable) {
+            Changes changes = new Changes(
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new HashMap<>());
+            unreadable.forEach(each -> changes.unreadable.add(
+                    UnreadableRecord.of(each.topic(), each.offset(), each.key(), each.value(), each.reason())));
+            events.forEach(changes::add);
+            return changes;
         }
 
-        private Changes with(List<TopicReplay.Received> events) {
-            for (TopicReplay.Received received : events) {
-                try {
-                    add(received.topic(), received.event());
-                } catch (IllegalArgumentException e) {
-                    LOG.errorf("passed over an event of %s: %s", received.topic(), e.getMessage());
+        /** Whether there are heartbeats at most. */
+        boolean isEmpty() {
+            return received.isEmpty() && unreadable.isEmpty();
+        }
+
+        private void add(TopicReplay.Received each) {
+            Event event = each.event();
+            try {
+                if (read(each.topic(), event)) {
+                    received.add(each);
                 }
+            } catch (IllegalArgumentException e) {
+                unreadable.add(
+                        UnreadableRecord.of(each.topic(), each.offset(), event.key(), event.data(), e.getMessage()));
             }
-            return this;
         }
 
-        private void add(String topic, Event event) {
+        /** Reads an event; answers whether it is a change. */
+        private boolean read(String topic, Event event) {
             String type = event.type();
             if (type.equals(EventTypes.MEMBERSHIP_CHANGED.type())) {
                 memberships.add(event.read(EventTypes.MEMBERSHIP_CHANGED));
@@ -487,7 +645,11 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
                 apiKeys.add(event.read(EventTypes.API_KEY_CHANGED));
             } else if (type.equals(EventTypes.HEARTBEAT.type())) {
                 heartbeats.put(topic, event.read(EventTypes.HEARTBEAT).at());
+                return false;
+            } else {
+                throw new IllegalArgumentException("this version knows no events of type " + type);
             }
+            return true;
         }
     }
 }

@@ -8,7 +8,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /**
  * How old the view of who may do what is: DOWN once it is too old to decide by, so that every request that needs a
- * decision is answered 503. It is a matter of wellness ({@code /q/health/well}), which takes no replica out of service
+ * decision is answered 503, and while there is something in it that this version cannot read, so that some have no
+ * rights. It is a matter of wellness ({@code /q/health/well}), which takes no replica out of service
  * and restarts none: all replicas are concerned at once, and only teams-service or Kafka can help.
  */
 @Wellness
@@ -34,7 +35,8 @@ class AccessViewAge implements HealthCheck {
         view.heardAgo().ifPresent(age -> response.withData("ageSeconds", age.toSeconds()));
         return response.withData("staleAfterSeconds", configuration.staleAfter().toSeconds())
                 .withData("stale", !view.fresh())
-                .status(view.fresh())
+                .withData("unreadable", view.unreadable())
+                .status(view.fresh() && view.unreadable() == 0)
                 .build();
     }
 }

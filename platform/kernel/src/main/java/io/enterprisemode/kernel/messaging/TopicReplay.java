@@ -3,6 +3,7 @@ package io.enterprisemode.kernel.messaging;
 import io.enterprisemode.contracts.events.Event;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +13,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.jboss.logging.Logger;
 
 /**
  * Follows whole single-partition topics in every replica, for views that each replica must have complete. The position
@@ -23,8 +23,24 @@ import org.jboss.logging.Logger;
  */
 public final class TopicReplay {
 
-    /** An event and the topic it came on. */
-    public record Received(String topic, Event event) {}
+    /**
+     * An event that came.
+     *
+     * @param topic it came on
+     * @param offset where it lies there
+     */
+    public record Received(String topic, long offset, Event event) {}
+
+    /**
+     * A record that is no event, or none that this version knows.
+     *
+     * @param topic it came on
+     * @param offset where it lies there
+     * @param key of the record; compacted topics take none without one
+     * @param value as text
+     * @param reason why it is no event
+     */
+    public record Unreadable(String topic, long offset, String key, String value, String reason) {}
 
     /** The view that is kept. */
     public interface View {
@@ -38,11 +54,14 @@ public final class TopicReplay {
          */
         void readsAnew();
 
-        /** Brings about the effect of the events and stores the positions, in one transaction. */
-        Uni<Void> apply(List<Received> events, Map<String, Long> nextOffsets);
+        /**
+         * Brings about the effect of the events and stores the positions, in one transaction.
+         *
+         * @param unreadable what came besides; it is not shown again, unless the view asks for it by its positions
+         */
+        Uni<Void> apply(List<Received> events, List<Unreadable> unreadable, Map<String, Long> nextOffsets);
     }
 
-    private static final Logger LOG = Logger.getLogger(TopicReplay.class);
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final String name;
@@ -108,21 +127,28 @@ public final class TopicReplay {
 
     private void apply(ConsumerRecords<String, byte[]> records) throws Exception {
         List<Received> events = new ArrayList<>();
+        List<Unreadable> unreadable = new ArrayList<>();
         Map<String, Long> next = new HashMap<>();
         for (ConsumerRecord<String, byte[]> record : records) {
             next.put(record.topic(), record.offset() + 1);
             if (record.value() != null) {
-                read(record, events);
+                read(record, events, unreadable);
             }
         }
-        await(view.apply(events, next));
+        await(view.apply(events, unreadable, next));
     }
 
-    private static void read(ConsumerRecord<String, byte[]> record, List<Received> events) {
+    private static void read(
+            ConsumerRecord<String, byte[]> record, List<Received> events, List<Unreadable> unreadable) {
         try {
-            events.add(new Received(record.topic(), Records.event(record)));
+            events.add(new Received(record.topic(), record.offset(), Records.event(record)));
         } catch (IllegalArgumentException e) {
-            LOG.errorf("passed over %s-%d@%d: %s", record.topic(), record.partition(), record.offset(), e.getMessage());
+            unreadable.add(new Unreadable(
+                    record.topic(),
+                    record.offset(),
+                    String.valueOf(record.key()),
+                    new String(record.value(), StandardCharsets.UTF_8),
+                    e.toString()));
         }
     }
 

@@ -19,7 +19,9 @@ class AccessStatementsTest {
                                 "m.principal_id = $1",
                                 "in which organizations a caller has a role is asked over all of them",
                                 "key_id = $1",
-                                "an API key tells the organization, it is not known before")))
+                                "an API key tells the organization, it is not known before",
+                                "k.key_id = $2",
+                                "the key of a record about an API key tells no organization")))
                 .isEmpty();
     }
 }

@@ -8,12 +8,14 @@ import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.sample.Await;
 import io.enterprisemode.kernel.sample.Notes;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
+import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.EmbeddedServices;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.kafka.ReceivedRecord;
 import io.enterprisemode.testkit.kafka.TopicReader;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +51,9 @@ class OutboxRelayTest {
 
     @Inject
     OutboxRelay relay;
+
+    @Inject
+    WorkerTransactions transactionsOfWorkers;
 
     @Test
     void anEventOfATypeThatALaterVersionKnowsIsPublishedAsItStands() throws SQLException {
@@ -91,6 +97,35 @@ class OutboxRelayTest {
             admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
             await().atMost(PATIENCE).until(() -> published(waiting));
         }
+    }
+
+    @Test
+    void anAccessEventThatCanNeverBePublishedIsToldByTheWellnessCheck() throws SQLException {
+        OutboxFailures check = new OutboxFailures(transactionsOfWorkers, publishing(Topics.TEAMS_MEMBERSHIP));
+        assertThat(status(check)).isEqualTo(HealthCheckResponse.Status.UP);
+        UUID lost = write(Topics.TEAMS_MEMBERSHIP, FUTURE_TYPE, null, "{}");
+        await().atMost(PATIENCE).until(() -> failed(lost));
+        try {
+            assertThat(status(check)).isEqualTo(HealthCheckResponse.Status.DOWN);
+            assertThat(status(new OutboxFailures(transactionsOfWorkers, publishing(Topics.TEAMS_STRUCTURE))))
+                    .isEqualTo(HealthCheckResponse.Status.UP);
+        } finally {
+            database.number("delete from outbox_event where id = '%s' returning 1".formatted(lost));
+        }
+        assertThat(status(check)).isEqualTo(HealthCheckResponse.Status.UP);
+    }
+
+    private static HealthCheckResponse.Status status(OutboxFailures check) {
+        return Await.result(check::call).getStatus();
+    }
+
+    /** The configuration of a service that sends heartbeats on a topic. */
+    private static MessagingConfiguration publishing(String topic) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(MessagingConfiguration.class)
+                .withDefaultValue("enterprise.messaging.heartbeat-topics", topic)
+                .build()
+                .getConfigMapping(MessagingConfiguration.class);
     }
 
     @Test
