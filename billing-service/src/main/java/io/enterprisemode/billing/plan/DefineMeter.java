@@ -33,13 +33,17 @@ record DefineMeter(
         @Schema(nullable = true) @Nullable @Pattern(regexp = PROPERTY)
         String valueProperty,
 
-        @Schema(nullable = true) @Nullable @Size(max = 5) List<@NotNull @Pattern(regexp = PROPERTY) String> groupBy) {
+        @Schema(nullable = true) @Nullable @Size(max = MOST_GROUPS)
+        List<@NotNull @Pattern(regexp = PROPERTY) String> groupBy) {
 
     /** The codes that meters may have: not that of the line with the price of a subscription on an invoice. */
     static final String CODE = "(?!subscription$)[a-z][a-z0-9_]{0,62}";
 
     /** The names that properties may have to be counted or grouped by. */
     static final String PROPERTY = "[A-Za-z_][A-Za-z0-9_.-]{0,63}";
+
+    /** By how many properties usage of a meter is kept apart at most. */
+    static final int MOST_GROUPS = 5;
 
     /** The pointer of the field that does not go with the aggregation; null: all do. */
     @Nullable

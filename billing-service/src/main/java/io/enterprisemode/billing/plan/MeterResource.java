@@ -88,7 +88,8 @@ class MeterResource {
     @Path("/{code}")
     @RequiresInstallation(InstallationPermission.PLANS_MANAGE)
     @Operation(summary = "Change name, unit or grouping of a meter, or archive it", description = """
-                    What is left out stays. Grouping by other properties begins with the next event. An archived meter takes no new usage \
+                    A JSON Merge Patch (RFC 7396): what is left out stays, and null removes the grouping; name, unit and archived cannot be \
+                    removed (400). Grouping by other properties begins with the next event. An archived meter takes no new usage \
                     (rejected: archived-meter) and nothing of it can be reserved; what was counted stays and is billed. archived: false \
                     takes it back.""")
     @APIResponse(

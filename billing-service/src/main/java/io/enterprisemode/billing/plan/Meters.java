@@ -3,7 +3,6 @@ package io.enterprisemode.billing.plan;
 import io.enterprisemode.contracts.audit.AuditCategory;
 import io.enterprisemode.contracts.audit.AuditEvent;
 import io.enterprisemode.contracts.audit.Target;
-import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.kernel.audit.AuditEntry;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.Outbox;
@@ -117,15 +116,15 @@ class Meters {
     }
 
     private Uni<Meter> change(SqlConnection connection, Origin origin, Meter meter, ChangeMeter wish) {
-        List<String> groupBy = wish.groupBy() == null ? meter.groupBy() : wish.groupBy();
-        boolean ungroupable = meter.aggregation() == Aggregation.UNIQUE_COUNT && !groupBy.isEmpty();
-        if (ungroupable || DefineMeter.repeats(groupBy)) {
-            throw ProblemException.invalid("/groupBy", "does not go with " + meter.aggregation());
-        }
-        String name = wish.name() == null ? meter.name() : wish.name();
-        String unit = wish.unit() == null ? meter.unit() : wish.unit();
-        boolean archived = wish.archived() == null ? meter.archived() : wish.archived();
-        return execute(connection, CHANGE, meter.code(), name, unit, groupBy.toArray(String[]::new), archived)
+        Meter wanted = wish.appliedTo(meter);
+        return execute(
+                        connection,
+                        CHANGE,
+                        meter.code(),
+                        wanted.name(),
+                        wanted.unit(),
+                        wanted.groupBy().toArray(String[]::new),
+                        wanted.archived())
                 .map(Optional::orElseThrow)
                 .chain(changed -> record(connection, origin, "billing.meter.changed", changed));
     }

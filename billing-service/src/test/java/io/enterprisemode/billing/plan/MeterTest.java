@@ -244,6 +244,32 @@ class MeterTest {
         assertThat(used(acme, code)).isEqualTo(3);
     }
 
+    @Test
+    void whatIsNullInAChangeIsRemovedAndWhatIsLeftOutStays() {
+        define(tokens()).statusCode(201);
+        for (String field : List.of("name", "unit", "archived")) {
+            patch("{\"" + field + "\": null}").statusCode(400).body("errors[0].pointer", equalTo("/" + field));
+        }
+        patch("{\"name\": \" \"}").statusCode(400).body("errors[0].pointer", equalTo("/name"));
+        patch("{\"groupBy\": [\"model\", null]}").statusCode(400).body("errors[0].pointer", equalTo("/groupBy/1"));
+
+        patch("{\"groupBy\": null, \"unit\": \"piece\"}")
+                .statusCode(200)
+                .body("groupBy", hasSize(0))
+                .body("unit", equalTo("piece"))
+                .body("name", equalTo("Tokens"))
+                .body("archived", equalTo(false));
+    }
+
+    private ValidatableResponse patch(String change) {
+        return given().auth()
+                .oauth2(Tokens.operator().signed())
+                .contentType("application/json")
+                .body(change)
+                .patch(METERS + "/" + code)
+                .then();
+    }
+
     private ValidatableResponse by(String property) {
         return as(acme.viewer())
                 .queryParams(Map.of("meter", code, "groupBy", property, "interval", "hour"))

@@ -1,0 +1,62 @@
+package io.enterprisemode.billing.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.enterprisemode.contracts.billing.Aggregation;
+import io.enterprisemode.contracts.events.EventJson;
+import io.enterprisemode.web.problem.ProblemException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChangeMeterTest {
+
+    private static final Meter TOKENS =
+            new Meter((short) 7, "tokens", "Tokens", "token", Aggregation.SUM, "tokens", List.of("model"), 3, true);
+
+    private static ChangeMeter read(String json) throws Exception {
+        return EventJson.mapper().readValue(json, ChangeMeter.class);
+    }
+
+    @Test
+    void whatIsLeftOutStays() throws Exception {
+        assertThat(read("{}").appliedTo(TOKENS)).isEqualTo(TOKENS);
+    }
+
+    @Test
+    void nullRemovesTheGroupingOnly() throws Exception {
+        assertThat(read("{\"groupBy\": null}").appliedTo(TOKENS))
+                .isEqualTo(new Meter(
+                        (short) 7, "tokens", "Tokens", "token", Aggregation.SUM, "tokens", List.of(), 3, true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"name\": null}",
+                "{\"unit\": null}",
+                "{\"archived\": null}",
+                "{\"name\": \"\"}",
+                "{\"unit\": \"12345678901234567890123456789012345678901\"}",
+                "{\"groupBy\": [\"a b\"]}",
+                "{\"groupBy\": [null]}",
+                "{\"groupBy\": [\"a\", \"a\"]}",
+                "{\"groupBy\": [\"a\", \"b\", \"c\", \"d\", \"e\", \"f\"]}"
+            })
+    void whatCannotBeSoIsRefused(String change) throws Exception {
+        ChangeMeter wish = read(change);
+
+        assertThatThrownBy(() -> wish.appliedTo(TOKENS)).isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void distinctValuesAreNotGrouped() throws Exception {
+        Meter people = new Meter((short) 8, "people", "People", "person", Aggregation.UNIQUE_COUNT, "person");
+        ChangeMeter wish = read("{\"groupBy\": [\"model\"]}");
+
+        assertThatThrownBy(() -> wish.appliedTo(people)).isInstanceOf(ProblemException.class);
+        assertThat(read("{\"groupBy\": null}").appliedTo(people)).isEqualTo(people);
+    }
+}
