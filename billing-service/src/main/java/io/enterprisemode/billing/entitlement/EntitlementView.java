@@ -45,10 +45,12 @@ class EntitlementView {
 
     private static final String OF_METERS = """
             select i.position, s.id, s.billing_interval, s.status, s.started_at, s.plan_code, s.plan_version, s.starts_at,
+                   s.automatic_plan_code, s.automatic_plan_version, s.automatic_since,
                    u.meter_id, u.period_start, u.used, u.reserved
               from unnest($1::uuid[], $2::smallint[]) with ordinality as i (org_id, meter_id, position)
               cross join lateral (
-                   select l.id, l.billing_interval, l.status, l.started_at, p.plan_code, p.plan_version, p.starts_at
+                   select l.id, l.billing_interval, l.status, l.started_at, p.plan_code, p.plan_version, p.starts_at,
+                          l.automatic_plan_code, l.automatic_plan_version, l.automatic_since
                      from subscription l
                      join subscription_plan p on p.org_id = l.org_id and p.subscription_id = l.id
                     where l.org_id = i.org_id and l.status <> 'CANCELED'
@@ -63,6 +65,7 @@ class EntitlementView {
 
     private static final String OF_ALL_METERS = """
             select s.id, s.billing_interval, s.status, s.started_at, p.plan_code, p.plan_version, p.starts_at,
+                   s.automatic_plan_code, s.automatic_plan_version, s.automatic_since,
                    u.meter_id, u.period_start, u.used, u.reserved
               from subscription s
               join subscription_plan p on p.org_id = s.org_id and p.subscription_id = s.id

@@ -1,6 +1,7 @@
 package io.enterprisemode.billing.entitlement;
 
 import io.enterprisemode.billing.entitlement.EntitlementView.Counted;
+import io.enterprisemode.billing.metering.AwaitedSubscription;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.LimitState;
 import io.enterprisemode.billing.plan.Meter;
@@ -16,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers whether usage would be accepted, without effect. */
@@ -26,10 +28,12 @@ class Entitlements {
 
     private final PlanCatalogue catalogue;
     private final EntitlementView view;
+    private final AwaitedSubscription subscription;
 
-    Entitlements(PlanCatalogue catalogue, EntitlementView view) {
+    Entitlements(PlanCatalogue catalogue, EntitlementView view, AwaitedSubscription subscription) {
         this.catalogue = catalogue;
         this.view = view;
+        this.subscription = subscription;
     }
 
     /**
@@ -43,7 +47,7 @@ class Entitlements {
                 .chain(known -> catalogue.using(current -> {
                     Meter meter = current.meter(question.meter())
                             .orElseThrow(() -> ProblemException.invalid("/meter", "is not the code of a meter"));
-                    return view.ofMeter(organization, meter)
+                    return seen(organization, () -> view.ofMeter(organization, meter))
                             .map(seen ->
                                     within(reach, new State(current, seen).entitlement(meter, question.quantity())));
                 }));
@@ -58,8 +62,19 @@ class Entitlements {
 
     /** Everything the organization is entitled to. */
     Uni<EntitlementList> all(UUID organization) {
-        return catalogue.using(current ->
-                view.ofAllMeters(organization).map(seen -> all(new State(current, seen), current)));
+        return catalogue.using(current -> seen(organization, () -> view.ofAllMeters(organization))
+                .map(seen -> all(new State(current, seen), current)));
+    }
+
+    /** What is seen; where there is no subscription, once more after the one that comes by itself was waited for. */
+    private Uni<EntitlementView.Seen> seen(UUID organization, Supplier<Uni<EntitlementView.Seen>> look) {
+        return look.get()
+                .chain(seen -> seen.terms() != null
+                        ? Uni.createFrom().item(seen)
+                        : subscription
+                                .isThere(organization)
+                                .chain(there ->
+                                        there ? look.get() : Uni.createFrom().item(seen)));
     }
 
     private static EntitlementList all(State state, Catalogue current) {
@@ -121,7 +136,7 @@ class Entitlements {
                 return Entitlement.refused(meter.code(), quantity, Entitlement.ARCHIVED_METER, LimitState.NOT_IN_PLAN);
             }
             UsageLimit limit = plan.allowance(meter.code())
-                    .map(allowance -> UsageLimit.of(allowance, terms.interval(), part.granted()))
+                    .map(allowance -> UsageLimit.of(allowance, terms.intervalOf(part), part.granted()))
                     .orElse(null);
             Counted here = counted.get(meter.id());
             return here == null || !here.periodStart().equals(part.start())

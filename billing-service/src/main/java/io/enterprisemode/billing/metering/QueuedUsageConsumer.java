@@ -50,6 +50,7 @@ class QueuedUsageConsumer implements RecordHandler {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final UsageWriter writer;
+    private final UsageSubmission submission;
     private final WorkspaceView workspaces;
     private final IngestTopic topic;
     private final PlanCatalogue catalogue;
@@ -61,6 +62,7 @@ class QueuedUsageConsumer implements RecordHandler {
 
     QueuedUsageConsumer(
             UsageWriter writer,
+            UsageSubmission submission,
             WorkspaceView workspaces,
             IngestTopic topic,
             PlanCatalogue catalogue,
@@ -69,6 +71,7 @@ class QueuedUsageConsumer implements RecordHandler {
             MeterRegistry metrics,
             ObjectMapper json) {
         this.writer = writer;
+        this.submission = submission;
         this.workspaces = workspaces;
         this.topic = topic;
         this.clock = clock;
@@ -234,13 +237,16 @@ class QueuedUsageConsumer implements RecordHandler {
                 first.traceparent());
         Set<Integer> early = early(arrivals);
         return writeUnlessHeldUp(batch)
+                .chain(results -> submission.subscribed(batch, results))
                 .invoke(results -> results.forEach(result -> {
                     switch (result.status()) {
                         case ACCEPTED, DUPLICATE -> {}
                         case CONFLICT, REJECTED, BLOCKED -> {
                             int position = arrivals.get(result.index()).position();
+                            Received received = batch.events().get(result.index());
                             if (early.contains(position)
-                                    && UsageSubmission.isOpen(batch.events().get(result.index()), result)) {
+                                    && (UsageSubmission.isOpen(received, result)
+                                            || UsageSubmission.isWithoutSubscription(received, result))) {
                                 refusals.postpone(position);
                             } else {
                                 refusals.add(

@@ -48,6 +48,7 @@ public class Reservations {
 
     private final UsageWriter writer;
     private final WorkspaceView workspaces;
+    private final AwaitedSubscription subscription;
     private final LiveSubscription subscriptions;
     private final PlanCatalogue catalogue;
     private final Clock clock;
@@ -55,11 +56,13 @@ public class Reservations {
     Reservations(
             UsageWriter writer,
             WorkspaceView workspaces,
+            AwaitedSubscription subscription,
             LiveSubscription subscriptions,
             PlanCatalogue catalogue,
             Clock clock) {
         this.writer = writer;
         this.workspaces = workspaces;
+        this.subscription = subscription;
         this.subscriptions = subscriptions;
         this.catalogue = catalogue;
         this.clock = clock;
@@ -81,7 +84,14 @@ public class Reservations {
                         .chain(() -> reserve(organization, reach, call, wish)))
                 .onFailure(UnknownWorkspace.class)
                 .transform(
-                        unknown -> ProblemException.invalid("/workspaceId", "is not a workspace of the organization"));
+                        unknown -> ProblemException.invalid("/workspaceId", "is not a workspace of the organization"))
+                .chain(answer -> answer.wasRefusedFor(Refusal.NO_SUBSCRIPTION)
+                        ? subscription
+                                .isThere(organization, question)
+                                .chain(there -> there
+                                        ? reserve(organization, reach, call, wish)
+                                        : Uni.createFrom().item(answer))
+                        : Uni.createFrom().item(answer));
     }
 
     private Uni<ReserveAnswer> reserve(UUID organization, Reach reach, IdempotentCall call, ReserveUsage wish) {
@@ -208,7 +218,7 @@ public class Reservations {
             }
             UsageLimit limit = current.version(part.plan(), part.planVersion())
                     .allowance(meter.code())
-                    .map(allowance -> UsageLimit.of(allowance, terms.interval(), part.granted()))
+                    .map(allowance -> UsageLimit.of(allowance, terms.intervalOf(part), part.granted()))
                     .orElse(null);
             CounterKey key = new CounterKey(meter.id(), part.start());
             Counter counter = new Counter(meter, key, part.end(), limit, false);

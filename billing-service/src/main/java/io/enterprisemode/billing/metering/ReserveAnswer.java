@@ -34,6 +34,10 @@ public record ReserveAnswer(
         return new ReserveAnswer(true, null, reservation, standing);
     }
 
+    boolean wasRefusedFor(Refusal refusal) {
+        return refusal.code().equals(reason);
+    }
+
     static ReserveAnswer refused(Refusal refusal, @Nullable Standing standing) {
         return new ReserveAnswer(false, refusal.code(), null, standing);
     }

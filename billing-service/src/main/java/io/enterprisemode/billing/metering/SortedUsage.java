@@ -99,7 +99,7 @@ final class SortedUsage {
             return catalogue
                     .version(part.plan(), part.planVersion())
                     .allowance(meter.code())
-                    .map(allowance -> UsageLimit.of(allowance, known.interval(), part.granted()))
+                    .map(allowance -> UsageLimit.of(allowance, known.intervalOf(part), part.granted()))
                     .orElse(null);
         }
     }

@@ -27,7 +27,7 @@ class UsageParts implements CountedParts {
                for update""";
 
     /**
-     * What was counted of times from ?3 on, by workspace. An event is at most {@link UsageWindow#MOST_AHEAD} ahead of its arrival, by which it is found.
+     * What was counted of times from ?3 to ?5, by workspace. An event is at most {@link UsageWindow#MOST_AHEAD} ahead of its arrival, by which it is found.
      * Quantities of MAX and LATEST are levels, which hold in both parts; values of UNIQUE_COUNT stay where they were first seen.
      */
     private static final String AHEAD = """
@@ -63,7 +63,7 @@ class UsageParts implements CountedParts {
                        (org_id, meter_id, period_start, workspace_id, quantity, unbilled, events, latest_at)
                 select cast(?1 as uuid), meter_id, cast(?3 as timestamptz), workspace_id, quantity, 0, events, latest_at from ahead)
             insert into usage_period (org_id, meter_id, period_start, period_end, used, unbilled, events)
-            select cast(?1 as uuid), meter_id, cast(?3 as timestamptz), cast(?5 as timestamptz), sum(quantity), 0, sum(events) from ahead group by meter_id""";
+            select cast(?1 as uuid), meter_id, cast(?3 as timestamptz), cast(?6 as timestamptz), sum(quantity), 0, sum(events) from ahead group by meter_id""";
 
     private static final String MOVE_RESERVATIONS = """
             with moved as (
@@ -93,27 +93,40 @@ class UsageParts implements CountedParts {
     }
 
     @Override
-    public Uni<Void> end(Tenant tenant, PlanPart part, Instant at) {
+    public Uni<Void> end(Tenant tenant, PlanPart part, PlanPart next) {
+        return next.start().isAfter(part.start())
+                ? endsAt(tenant, part, next.start()).chain(() -> move(tenant, part, next))
+                : endsAt(tenant, part, next.end());
+    }
+
+    private static Uni<Void> endsAt(Tenant tenant, PlanPart part, Instant end) {
         return tenant.session()
                 .createNativeQuery(END)
                 .setParameter(1, tenant.organizationId())
                 .setParameter(2, part.start())
-                .setParameter(3, at)
+                .setParameter(3, end)
                 .executeUpdate()
-                .chain(() -> tenant.session()
-                        .createNativeQuery(MOVE)
-                        .setParameter(1, tenant.organizationId())
-                        .setParameter(2, part.start())
-                        .setParameter(3, at)
-                        .setParameter(4, at.minus(UsageWindow.MOST_AHEAD))
-                        .setParameter(5, part.end())
-                        .executeUpdate())
+                .replaceWithVoid();
+    }
+
+    private static Uni<Void> move(Tenant tenant, PlanPart part, PlanPart next) {
+        Instant at = next.start();
+        Instant until = part.end().isBefore(next.end()) ? part.end() : next.end();
+        return tenant.session()
+                .createNativeQuery(MOVE)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, part.start())
+                .setParameter(3, at)
+                .setParameter(4, at.minus(UsageWindow.MOST_AHEAD))
+                .setParameter(5, until)
+                .setParameter(6, next.end())
+                .executeUpdate()
                 .chain(() -> tenant.session()
                         .createNativeQuery(MOVE_RESERVATIONS)
                         .setParameter(1, tenant.organizationId())
                         .setParameter(2, part.start())
                         .setParameter(3, at)
-                        .setParameter(4, part.end())
+                        .setParameter(4, next.end())
                         .executeUpdate())
                 .replaceWithVoid();
     }

@@ -128,6 +128,7 @@ class UsageQueries {
     private final LiveSubscription subscriptions;
     private final UsageCounters counters;
     private final WorkspaceReach workspaces;
+    private final AwaitedSubscription subscription;
     private final Clock clock;
 
     UsageQueries(
@@ -136,17 +137,31 @@ class UsageQueries {
             LiveSubscription subscriptions,
             UsageCounters counters,
             WorkspaceReach workspaces,
+            AwaitedSubscription subscription,
             Clock clock) {
         this.transactions = transactions;
         this.catalogue = catalogue;
         this.subscriptions = subscriptions;
         this.counters = counters;
         this.workspaces = workspaces;
+        this.subscription = subscription;
         this.clock = clock;
     }
 
-    /** The usage of the current billing period. */
+    /** The usage of the current billing period; without one, after the plan that comes by itself was waited for. */
     Uni<UsageFigures> current(UUID organization, Reach reach) {
+        return asOfNow(organization, reach)
+                .chain(figures -> figures.periodStart() != null
+                        ? Uni.createFrom().item(figures)
+                        : subscription
+                                .isThere(organization)
+                                .chain(there -> there
+                                        ? asOfNow(organization, reach)
+                                        : Uni.createFrom().item(figures)))
+                .map(UsageFigures.class::cast);
+    }
+
+    private Uni<UsageFigures.Current> asOfNow(UUID organization, Reach reach) {
         Instant now = clock.instant();
         return catalogue.using(current -> transactions.inOrganization(
                 organization,
@@ -206,7 +221,7 @@ class UsageQueries {
         long quantity = counted.used();
         UsageLimit limit = current.version(part.plan(), part.planVersion())
                 .allowance(meter.code())
-                .map(allowance -> UsageLimit.of(allowance, terms.interval(), part.granted()))
+                .map(allowance -> UsageLimit.of(allowance, terms.intervalOf(part), part.granted()))
                 .orElse(null);
         return switch (scope) {
             case ORGANIZATION ->

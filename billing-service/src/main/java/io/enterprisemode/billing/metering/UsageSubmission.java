@@ -2,17 +2,21 @@ package io.enterprisemode.billing.metering;
 
 import io.enterprisemode.billing.metering.OrganizationFacts.Workspace;
 import io.enterprisemode.billing.metering.WorkspaceView.Question;
+import io.enterprisemode.billing.subscription.SubscriptionTerms;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * Takes usage in by the {@link UsageWriter} and, before it answers that a workspace is unknown, waits until that is
- * certain. Events of workspaces that become known meanwhile are written then. Only the request that names such a
- * workspace waits.
+ * Takes usage in by the {@link UsageWriter} and, before it answers that a workspace is unknown or that there is no
+ * subscription, waits until that is certain. Events that can be taken in by then are written. Only the request that
+ * would be refused so waits.
  */
 @ApplicationScoped
 class UsageSubmission {
@@ -20,24 +24,71 @@ class UsageSubmission {
     private final UsageWriter writer;
     private final KnownOrganizations known;
     private final WorkspaceView workspaces;
+    private final AwaitedSubscription subscription;
 
-    UsageSubmission(UsageWriter writer, KnownOrganizations known, WorkspaceView workspaces) {
+    UsageSubmission(
+            UsageWriter writer, KnownOrganizations known, WorkspaceView workspaces, AwaitedSubscription subscription) {
         this.writer = writer;
         this.known = known;
         this.workspaces = workspaces;
+        this.subscription = subscription;
     }
 
     /**
-     * As {@link UsageWriter#write(UsageBatch)}; fails with 503 also when it cannot be said whether a workspace is
-     * there.
+     * As {@link UsageWriter#write(UsageBatch)}; fails with 503 also when it cannot be said whether a workspace or a
+     * subscription is there.
      */
     Uni<List<UsageResult>> write(UsageBatch batch) {
         Question question = workspaces.ask();
-        return writer.write(batch).chain(results -> settled(batch, results, question));
+        return writer.write(batch)
+                .chain(results -> settled(batch, results, question))
+                .chain(results -> subscribed(
+                        batch,
+                        results,
+                        () -> subscription.isThere(batch.organizationId(), question),
+                        again -> settled(batch, again, question)));
+    }
+
+    /** The results once those without a subscription were written again where the organization has one by now. */
+    Uni<List<UsageResult>> subscribed(UsageBatch batch, List<UsageResult> results) {
+        return subscribed(
+                batch,
+                results,
+                () -> subscription.isSubscribed(batch.organizationId()),
+                again -> Uni.createFrom().item(again));
+    }
+
+    private Uni<List<UsageResult>> subscribed(
+            UsageBatch batch,
+            List<UsageResult> results,
+            Supplier<Uni<Boolean>> isSubscribed,
+            Function<List<UsageResult>, Uni<List<UsageResult>>> afterwards) {
+        List<Integer> without = positions(batch, results, UsageSubmission::isWithoutSubscription);
+        return without.isEmpty()
+                ? Uni.createFrom().item(results)
+                : isSubscribed
+                        .get()
+                        .chain(is -> is
+                                ? hasPlanForOneOf(batch, without)
+                                : Uni.createFrom().item(false))
+                        .chain(oneHas -> oneHas
+                                ? again(batch, results, without).chain(merged -> afterwards.apply(merged))
+                                : Uni.createFrom().item(results));
+    }
+
+    private Uni<Boolean> hasPlanForOneOf(UsageBatch batch, List<Integer> without) {
+        return factsOf(batch, without).map(facts -> {
+            SubscriptionTerms terms = facts.terms(batch.organizationId());
+            return terms != null
+                    && without.stream()
+                            .map(batch.events()::get)
+                            .anyMatch(received -> received instanceof Received.Legible(UsageEvent event)
+                                    && terms.partAt(event.time()).isPresent());
+        });
     }
 
     private Uni<List<UsageResult>> settled(UsageBatch batch, List<UsageResult> results, Question question) {
-        List<Integer> open = open(batch, results);
+        List<Integer> open = positions(batch, results, UsageSubmission::isOpen);
         return open.isEmpty()
                 ? Uni.createFrom().item(results)
                 : workspaces
@@ -47,16 +98,17 @@ class UsageSubmission {
                                 : Uni.createFrom().item(results));
     }
 
-    /** The positions of events whose workspace is unknown. */
-    private static List<Integer> open(UsageBatch batch, List<UsageResult> results) {
-        List<Integer> open = List.of();
+    /** The positions of events for which it holds. */
+    private static List<Integer> positions(
+            UsageBatch batch, List<UsageResult> results, BiPredicate<Received, UsageResult> holds) {
+        List<Integer> positions = List.of();
         for (UsageResult result : results) {
-            if (isOpen(batch.events().get(result.index()), result)) {
-                open = open.isEmpty() ? new ArrayList<>() : open;
-                open.add(result.index());
+            if (holds.test(batch.events().get(result.index()), result)) {
+                positions = positions.isEmpty() ? new ArrayList<>() : positions;
+                positions.add(result.index());
             }
         }
-        return open;
+        return positions;
     }
 
     /** Whether the event is refused for nothing but a workspace that is unknown, and may not be so for long. */
@@ -64,14 +116,23 @@ class UsageSubmission {
         return Refusal.UNKNOWN_WORKSPACE.code().equals(result.reason()) && received instanceof Received.Legible;
     }
 
-    private Uni<Boolean> admitsOneOf(UsageBatch batch, List<Integer> open) {
+    /** Whether the event is refused for nothing but a subscription that may come by itself. */
+    static boolean isWithoutSubscription(Received received, UsageResult result) {
+        return Refusal.NO_SUBSCRIPTION.code().equals(result.reason()) && received instanceof Received.Legible;
+    }
+
+    private Uni<OrganizationFacts> factsOf(UsageBatch batch, List<Integer> positions) {
         Set<Workspace> named = new HashSet<>();
-        for (int index : open) {
+        for (int index : positions) {
             if (batch.events().get(index) instanceof Received.Legible(UsageEvent event)) {
                 named.add(new Workspace(batch.organizationId(), event.workspaceId()));
             }
         }
-        return known.read(batch.organizationId(), named)
+        return known.read(batch.organizationId(), named);
+    }
+
+    private Uni<Boolean> admitsOneOf(UsageBatch batch, List<Integer> open) {
+        return factsOf(batch, open)
                 .map(facts -> open.stream()
                         .map(batch.events()::get)
                         .anyMatch(received -> received instanceof Received.Legible(UsageEvent event)

@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.function.Supplier;
 
 /**
- * The view of workspaces may be behind teams-service: a workspace that was made a moment ago is not in it yet. So
- * nobody is told that a workspace is unknown before the view has everything that was there when it was asked for.
+ * The view of organizations and workspaces may be behind teams-service: a workspace that was made a moment ago is not
+ * in it yet. So nobody is told that one is unknown before the view has everything that was there when it was asked for.
  */
 @ApplicationScoped
 class WorkspaceView {
@@ -103,7 +103,7 @@ class WorkspaceView {
     private static ProblemException behind() {
         return ProblemException.retryLater(
                 ProblemType.ACCESS_VIEW_STALE,
-                "Whether a workspace that is named is there cannot be said at the moment; send all of it again.",
+                "What is named may be there and not be known yet; send all of it again.",
                 RETRY_AFTER);
     }
 }

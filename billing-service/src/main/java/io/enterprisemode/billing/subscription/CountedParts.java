@@ -2,7 +2,6 @@ package io.enterprisemode.billing.subscription;
 
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.smallrye.mutiny.Uni;
-import java.time.Instant;
 
 /** What a change of plan needs of metering, which counts usage by the parts of periods. */
 public interface CountedParts {
@@ -15,8 +14,11 @@ public interface CountedParts {
     Uni<Void> lock(Tenant tenant, PlanPart part);
 
     /**
-     * Ends the part there, under the locks of {@link #lock}. What was counted or reserved in it of a time from there on, by clocks that run ahead, goes to
-     * the part that begins there.
+     * Ends the part where the next one begins, under the locks of {@link #lock}. What was counted or reserved in it of a
+     * time from there on, by clocks that run ahead or because the next one begins in the past, goes to the next one. A
+     * part that begins together with the next one becomes the next one.
+     *
+     * @param next begins in the part
      */
-    Uni<Void> end(Tenant tenant, PlanPart part, Instant at);
+    Uni<Void> end(Tenant tenant, PlanPart part, PlanPart next);
 }

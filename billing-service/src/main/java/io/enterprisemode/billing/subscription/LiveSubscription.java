@@ -16,13 +16,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What other features may know of the subscription that is not canceled. */
 @ApplicationScoped
 public class LiveSubscription {
 
     private static final String FIND = """
-            select s.id, s.billing_interval, s.status, s.started_at, p.plan_code, p.plan_version, p.starts_at
+            select s.id, s.billing_interval, s.status, s.started_at, p.plan_code, p.plan_version, p.starts_at,
+                   s.automatic_plan_code, s.automatic_plan_version, s.automatic_since
               from subscription s
               join subscription_plan p on p.org_id = s.org_id and p.subscription_id = s.id
              where s.org_id = $1 and s.status <> 'CANCELED'
@@ -32,7 +34,8 @@ public class LiveSubscription {
             select s.*
               from unnest($1::uuid[]) as i (org_id)
               cross join lateral (select l.org_id, l.id, l.billing_interval, l.status, l.started_at,
-                                         p.plan_code, p.plan_version, p.starts_at
+                                         p.plan_code, p.plan_version, p.starts_at,
+                                         l.automatic_plan_code, l.automatic_plan_version, l.automatic_since
                                     from subscription l
                                     join subscription_plan p on p.org_id = l.org_id and p.subscription_id = l.id
                                    where l.org_id = i.org_id and l.status <> 'CANCELED'
@@ -81,7 +84,8 @@ public class LiveSubscription {
     /**
      * The terms of one subscription.
      *
-     * @param rows one per plan, in order of time: {@code id, billing_interval, status, started_at, plan_code, plan_version, starts_at}
+     * @param rows one per plan, in order of time: {@code id, billing_interval, status, started_at, plan_code,
+     *     plan_version, starts_at, automatic_plan_code, automatic_plan_version, automatic_since}
      */
     public static SubscriptionTerms terms(List<Row> rows) {
         Row first = rows.getFirst();
@@ -93,7 +97,15 @@ public class LiveSubscription {
                 rows.stream()
                         .map(row -> new PlanSpan(
                                 row.getString("plan_code"), row.getInteger("plan_version"), instant(row, "starts_at")))
-                        .toList());
+                        .toList(),
+                automatic(first));
+    }
+
+    private static @Nullable PlanSpan automatic(Row row) {
+        String plan = row.getString("automatic_plan_code");
+        return plan == null
+                ? null
+                : new PlanSpan(plan, row.getInteger("automatic_plan_version"), instant(row, "automatic_since"));
     }
 
     private static Instant instant(Row row, String column) {

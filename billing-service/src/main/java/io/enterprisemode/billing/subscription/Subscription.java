@@ -15,6 +15,7 @@ import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A subscription as it is stored. */
 @Entity
@@ -59,6 +60,15 @@ class Subscription {
     @Column(name = "automatic")
     private boolean automatic;
 
+    @Column(name = "automatic_plan_code")
+    private @Nullable String automaticPlan;
+
+    @Column(name = "automatic_plan_version")
+    private @Nullable Integer automaticPlanVersion;
+
+    @Column(name = "automatic_since")
+    private @Nullable Instant automaticSince;
+
     @Version
     @Column(name = "revision")
     private long revision;
@@ -89,13 +99,34 @@ class Subscription {
         return id;
     }
 
+    /** Notes that the automatic one holds until this one starts, if it has begun by then. */
+    void follow(Subscription automaticOne) {
+        if (automaticOne.startedAt.isBefore(startedAt)) {
+            PlanSpan before = automaticOne.span();
+            this.automaticPlan = before.plan();
+            this.automaticPlanVersion = before.planVersion();
+            this.automaticSince = before.startsAt();
+        }
+    }
+
+    /** Of one that is new or automatic: its only plan. */
+    PlanSpan span() {
+        return new PlanSpan(plan, planVersion, startedAt);
+    }
+
+    private @Nullable PlanSpan automaticBefore() {
+        return automaticPlan == null || automaticPlanVersion == null || automaticSince == null
+                ? null
+                : new PlanSpan(automaticPlan, automaticPlanVersion, automaticSince);
+    }
+
     /**
      * What was subscribed to.
      *
      * @param plans in order of time
      */
     SubscriptionTerms terms(List<PlanSpan> plans) {
-        return new SubscriptionTerms(id, interval, status, startedAt, plans);
+        return new SubscriptionTerms(id, interval, status, startedAt, plans, automaticBefore());
     }
 
     /** Code of the plan that was chosen last. */

@@ -22,6 +22,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -39,10 +40,12 @@ import org.jspecify.annotations.Nullable;
 class SubscriptionResource {
 
     private final Subscriptions subscriptions;
+    private final FirstSubscription first;
     private final CurrentRequest current;
 
-    SubscriptionResource(Subscriptions subscriptions, CurrentRequest current) {
+    SubscriptionResource(Subscriptions subscriptions, FirstSubscription first, CurrentRequest current) {
         this.subscriptions = subscriptions;
+        this.first = first;
         this.current = current;
     }
 
@@ -50,7 +53,7 @@ class SubscriptionResource {
     @Requires(Permission.BILLING_MANAGE)
     @Operation(summary = "Subscribe to a plan", description = """
                     There is one subscription at a time. The one that an organization gets by itself at its beginning (automatic) is \
-                    replaced; any other is changed or canceled instead.""")
+                    replaced: it is canceled, and its plan holds until the new one starts. Any other is changed or canceled instead.""")
     @APIResponse(
             responseCode = "201",
             description = "Subscribed",
@@ -88,7 +91,10 @@ class SubscriptionResource {
             headers = @Header(name = HttpHeaders.ETAG, schema = @Schema(implementation = String.class)),
             content = @Content(schema = @Schema(implementation = SubscriptionView.class)))
     public Uni<RestResponse<SubscriptionView>> currentSubscription() {
-        return subscriptions.live(current.organization()).map(SubscriptionResource::tagged);
+        UUID organization = current.organization();
+        return first.of(organization)
+                .chain(() -> subscriptions.live(organization))
+                .map(SubscriptionResource::tagged);
     }
 
     private static RestResponse<SubscriptionView> tagged(SubscriptionView subscription) {
@@ -120,8 +126,9 @@ class SubscriptionResource {
                     @Nullable
                     String ifMatch,
             @NotNull @Valid ChangePlan wish) {
-        return subscriptions
-                .changePlan(current.organization(), current.origin(), idempotencyKey, ifMatch, wish)
+        UUID organization = current.organization();
+        return first.of(organization)
+                .chain(() -> subscriptions.changePlan(organization, current.origin(), idempotencyKey, ifMatch, wish))
                 .map(SubscriptionResource::tagged);
     }
 

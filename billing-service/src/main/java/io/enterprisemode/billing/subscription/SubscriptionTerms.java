@@ -16,9 +16,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param startedAt anchor of the billing cycle; may lie ahead
  * @param plans at least one, in order of time; the last one may lie some minutes ahead
+ * @param automatic the plan that the organization had by itself, by the month, until {@code startedAt}; null: none
  */
 public record SubscriptionTerms(
-        UUID id, BillingInterval interval, SubscriptionStatus status, Instant startedAt, List<PlanSpan> plans) {
+        UUID id,
+        BillingInterval interval,
+        SubscriptionStatus status,
+        Instant startedAt,
+        List<PlanSpan> plans,
+        @Nullable PlanSpan automatic) {
 
     public SubscriptionTerms {
         plans = List.copyOf(plans);
@@ -30,6 +36,15 @@ public record SubscriptionTerms(
                 throw new IllegalArgumentException("the plans are not in order of time: " + plans);
             }
         }
+        if (automatic != null && !automatic.startsAt().isBefore(startedAt)) {
+            throw new IllegalArgumentException("the automatic plan ends before it starts: " + automatic);
+        }
+    }
+
+    /** Those of an organization that had no plan before. */
+    public SubscriptionTerms(
+            UUID id, BillingInterval interval, SubscriptionStatus status, Instant startedAt, List<PlanSpan> plans) {
+        this(id, interval, status, startedAt, plans, null);
     }
 
     /** The billing period that contains the instant; empty before the subscription starts. */
@@ -37,8 +52,21 @@ public record SubscriptionTerms(
         return BillingPeriods.containing(startedAt, interval, at);
     }
 
-    /** The part of a billing period that contains the instant; empty before the subscription starts. */
+    /**
+     * The part of a period that contains the instant, by which usage is counted and limited; before the subscription
+     * starts, that of the automatic plan; empty where there is none.
+     */
     public Optional<PlanPart> partAt(Instant at) {
+        PlanSpan before = automatic;
+        if (before != null && at.isBefore(startedAt)) {
+            return BillingPeriods.containing(before.startsAt(), BillingInterval.MONTH, at)
+                    .map(period -> new PlanPart(
+                            period,
+                            period.start(),
+                            earlier(period.end(), startedAt),
+                            before.plan(),
+                            before.planVersion()));
+        }
         return periodAt(at)
                 .flatMap(period -> partsOf(period).stream()
                         .filter(part -> part.contains(at))
@@ -59,8 +87,17 @@ public record SubscriptionTerms(
         return parts;
     }
 
-    /** The plan in force at an instant; before the start, the first one. */
+    /** The interval of the period that the part is of. */
+    public BillingInterval intervalOf(PlanPart part) {
+        return part.start().isBefore(startedAt) ? BillingInterval.MONTH : interval;
+    }
+
+    /** The plan in force at an instant; before the start, the automatic one, else the first one. */
     public PlanSpan planAt(Instant at) {
+        PlanSpan before = automatic;
+        if (before != null && at.isBefore(startedAt)) {
+            return before;
+        }
         return plans.stream()
                 .filter(span -> !span.startsAt().isAfter(at))
                 .reduce((older, newer) -> newer)

@@ -22,6 +22,7 @@ import io.enterprisemode.web.request.RevisionTag;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -39,6 +40,9 @@ class Subscriptions {
 
     private static final Logger LOG = Logger.getLogger(Subscriptions.class);
     private static final long MONTHS_BACK_OR_AHEAD = 12;
+
+    /** How long before this service made it the automatic subscription starts: usage may be of before it had heard. */
+    private static final Duration HEARD_LATE = Duration.ofHours(1);
 
     private final TenantTransactions transactions;
     private final SubscriptionRepository subscriptions;
@@ -69,7 +73,8 @@ class Subscriptions {
     }
 
     /**
-     * Subscribes the organization; refused while it has a subscription that is not canceled, but for the one that it got by itself, which is replaced.
+     * Subscribes the organization; refused while it has a subscription that is not canceled, but for the one that it
+     * got by itself: it is canceled, and its plan holds until the new one starts.
      */
     Uni<SubscriptionView> create(
             UUID organization, Origin origin, @Nullable String idempotencyKey, CreateSubscription wish) {
@@ -105,7 +110,7 @@ class Subscriptions {
 
     private Uni<Void> subscribeByDefault(Tenant tenant, PlanVersion plan) {
         Instant now = StoredTime.now(clock);
-        Instant startAt = now.truncatedTo(ChronoUnit.SECONDS);
+        Instant startAt = now.minus(HEARD_LATE).truncatedTo(ChronoUnit.SECONDS);
         return subscriptions
                 .before(tenant, Optional.empty(), 1)
                 .chain(any -> any.isEmpty()
@@ -164,27 +169,36 @@ class Subscriptions {
         Instant now = StoredTime.now(clock);
         PlanVersion plan = current.offered(wish.plan())
                 .orElseThrow(() -> ProblemException.invalid("/plan", "is not the code of a plan"));
-        Instant startAt = startAt(wish, now);
+        Subscription wanted = new Subscription(newKey(tenant), plan, wish.interval(), startAt(wish, now), now);
         return subscriptions
                 .lockLive(tenant, true)
-                .chain(live -> {
-                    if (live.isEmpty()) {
-                        return Uni.createFrom().voidItem();
-                    }
-                    if (!live.get().isAutomatic()) {
-                        throw alreadySubscribed();
-                    }
-                    return end(tenant, live.get(), current, origin.traceparent())
-                            .call(() -> audit.record(tenant, origin, canceled(live.get())));
-                })
-                .chain(() -> started(
-                        tenant,
-                        new Subscription(newKey(tenant), plan, wish.interval(), startAt, now),
-                        plan,
-                        now,
-                        origin.traceparent()))
+                .chain(live -> live.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : replace(tenant, origin, current, live.get(), wanted))
+                .chain(() -> started(tenant, wanted, plan, now, origin.traceparent()))
                 .call(made -> audit.record(tenant, origin, created(made)))
                 .map(made -> SubscriptionView.of(made, plan, now));
+    }
+
+    /** Ends what the organization got by itself; its plan holds until what is wanted starts. */
+    private Uni<Void> replace(
+            Tenant tenant, Origin origin, Catalogue current, Subscription automatic, Subscription wanted) {
+        if (!automatic.isAutomatic()) {
+            throw alreadySubscribed();
+        }
+        wanted.follow(automatic);
+        return endParts(tenant, automatic, wanted)
+                .chain(() -> end(tenant, automatic, current, origin.traceparent()))
+                .call(() -> audit.record(tenant, origin, canceled(automatic)));
+    }
+
+    /** Counting goes on in the parts of the new one from its start on, as after a change of plan. */
+    private Uni<Void> endParts(Tenant tenant, Subscription automatic, Subscription wanted) {
+        Instant at = wanted.startedAt();
+        Optional<PlanPart> ending = automatic.terms(List.of(automatic.span())).partAt(at);
+        PlanPart next = wanted.terms(List.of(wanted.span())).partAt(at).orElseThrow();
+        return ending.map(part -> parts.lock(tenant, part).chain(() -> parts.end(tenant, part, next)))
+                .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
     private static Instant startAt(CreateSubscription wish, Instant now) {
@@ -297,7 +311,7 @@ class Subscriptions {
                 return Uni.createFrom().item(at);
             }
             Uni<Void> ended = at.isAfter(part.start())
-                    ? parts.end(tenant, part, at)
+                    ? parts.end(tenant, part, new PlanPart(part.period(), at, part.end(), plan.code(), plan.version()))
                     : Uni.createFrom().voidItem();
             return ended.chain(() -> subscriptions.startPlan(tenant, subscription.id(), plan, at, now))
                     .replaceWith(at);

@@ -1,10 +1,13 @@
 package io.enterprisemode.billing.subscription;
 
+import static io.enterprisemode.billing.BillingApi.ENTITLEMENTS;
 import static io.enterprisemode.billing.BillingApi.SUBSCRIPTIONS;
+import static io.enterprisemode.billing.BillingApi.USAGE;
 import static io.enterprisemode.billing.BillingApi.as;
 import static io.enterprisemode.billing.BillingApi.event;
 import static io.enterprisemode.billing.BillingApi.send;
 import static io.enterprisemode.billing.BillingApi.statuses;
+import static io.enterprisemode.billing.BillingApi.used;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -29,6 +32,9 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +126,68 @@ class DefaultSubscriptionsTest {
                 .body("items.plan", contains("professional", "free"))
                 .body("items.status", contains("ACTIVE", "CANCELED"));
         as(globex.admin()).get(SUBSCRIPTIONS).then().body("items.status", contains("ACTIVE"));
+    }
+
+    private static Instant inTwoMonths() {
+        return OffsetDateTime.now(ZoneOffset.UTC).plusMonths(2).withNano(0).toInstant();
+    }
+
+    @Test
+    void itsPlanHoldsUntilTheSubscriptionThatReplacesItStarts() throws Throwable {
+        hear(open(acme), open(globex));
+        assertThat(statuses(send(acme.member(), event("emails", acme.workspaceId(), 400))))
+                .containsExactly("accepted");
+
+        BillingApi.subscribe(acme, "professional", "YEAR", inTwoMonths()).statusCode(201);
+
+        assertThat(statuses(send(
+                        acme.member(),
+                        List.of(event("emails", acme.workspaceId(), 600), event("emails", acme.workspaceId(), 1)))))
+                .containsExactly("accepted", "blocked");
+        as(acme.viewer())
+                .get(ENTITLEMENTS)
+                .then()
+                .body("plan", equalTo("free"))
+                .body("meters.find { it.meter == 'emails' }.used", equalTo(1_000))
+                .body("meters.find { it.meter == 'emails' }.limit", equalTo(1_000))
+                .body("meters.find { it.meter == 'emails' }.state", equalTo("BLOCKED"));
+        as(acme.viewer()).get(USAGE).then().body("meters.find { it.meter == 'emails' }.limit", equalTo(1_000));
+        as(acme.member())
+                .contentType("application/json")
+                .body(Map.of("meter", "ai_requests", "workspaceId", acme.workspaceId(), "quantity", 100))
+                .post(ENTITLEMENTS + "/reserve")
+                .then()
+                .statusCode(201);
+        as(acme.admin()).get(SUBSCRIPTIONS + "/current").then().body("plan", equalTo("professional"));
+        as(acme.admin()).get(BillingApi.INVOICES).then().body("items", hasSize(0));
+        as(acme.admin()).get(BillingApi.INVOICES + "/upcoming").then().statusCode(404);
+        assertThat(statuses(send(globex.member(), event("emails", globex.workspaceId(), 1_000))))
+                .containsExactly("accepted");
+    }
+
+    @Test
+    void whatWasUsedSinceTheStartOfTheOneThatReplacesItCountsThere() throws Throwable {
+        hear(open(acme), open(globex));
+        Instant start = Instant.now().minusSeconds(600).truncatedTo(ChronoUnit.SECONDS);
+        assertThat(statuses(send(
+                        acme.member(),
+                        List.of(
+                                event("before", "emails", acme.workspaceId(), start.minusSeconds(1), 300),
+                                event("after", "emails", acme.workspaceId(), start, 200)))))
+                .containsExactly("accepted", "accepted");
+
+        BillingApi.subscribe(acme, "starter", "YEAR", start).statusCode(201);
+
+        assertThat(used(acme, "emails")).isEqualTo(200);
+        assertThat(statuses(send(
+                        acme.member(),
+                        List.of(
+                                event("late", "emails", acme.workspaceId(), start.minusSeconds(2), 700),
+                                event("too-much", "emails", acme.workspaceId(), start.minusSeconds(2), 1),
+                                event("now", "emails", acme.workspaceId(), Instant.now(), 50)))))
+                .containsExactly("accepted", "blocked", "accepted");
+        assertThat(used(acme, "emails")).isEqualTo(250);
+        assertThat(used(globex, "emails")).isZero();
     }
 
     @Test

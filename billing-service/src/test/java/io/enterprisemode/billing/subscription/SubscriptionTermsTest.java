@@ -89,6 +89,36 @@ class SubscriptionTermsTest {
     }
 
     @Test
+    void theAutomaticPlanHoldsByTheMonthUntilTheStart() {
+        Instant since = Instant.parse("2025-11-10T00:00:00Z");
+        Instant start = Instant.parse("2025-12-24T00:00:00Z");
+        SubscriptionTerms terms = new SubscriptionTerms(
+                UUID.randomUUID(),
+                BillingInterval.YEAR,
+                SubscriptionStatus.ACTIVE,
+                start,
+                List.of(new PlanSpan("professional", 1, start)),
+                new PlanSpan("free", 2, since));
+
+        PlanPart first = terms.partAt(since).orElseThrow();
+        PlanPart last = terms.partAt(start.minusMillis(1)).orElseThrow();
+        PlanPart own = terms.partAt(start).orElseThrow();
+
+        assertThat(terms.partAt(since.minusMillis(1))).isEmpty();
+        assertThat(first.isWhole()).isTrue();
+        assertThat(first.plan()).isEqualTo("free");
+        assertThat(last.start()).isEqualTo(first.end());
+        assertThat(last.end()).isEqualTo(start);
+        assertThat(last.period().end()).isEqualTo(Instant.parse("2026-01-10T00:00:00Z"));
+        assertThat(last.planVersion()).isEqualTo(2);
+        assertThat(terms.intervalOf(last)).isEqualTo(BillingInterval.MONTH);
+        assertThat(terms.planAt(start.minusMillis(1)).plan()).isEqualTo("free");
+        assertThat(own.plan()).isEqualTo("professional");
+        assertThat(terms.intervalOf(own)).isEqualTo(BillingInterval.YEAR);
+        assertThat(terms.periodAt(start.minusMillis(1))).isEmpty();
+    }
+
+    @Test
     void plansMustBeInOrderOfTime() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> terms(new PlanSpan("free", 1, CHANGE), new PlanSpan("starter", 1, CHANGE)));

@@ -1,0 +1,53 @@
+package io.enterprisemode.billing.metering;
+
+import io.enterprisemode.billing.metering.WorkspaceView.Question;
+import io.enterprisemode.billing.subscription.FirstSubscription;
+import io.enterprisemode.billing.subscription.FirstSubscription.Standing;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+/**
+ * Waits for the subscription that an organization gets by itself: the view of organizations may be behind
+ * teams-service, so nobody is told that there is no subscription before that is certain.
+ */
+@ApplicationScoped
+public class AwaitedSubscription {
+
+    private final FirstSubscription first;
+    private final WorkspaceView view;
+
+    AwaitedSubscription(FirstSubscription first, WorkspaceView view) {
+        this.first = first;
+        this.view = view;
+    }
+
+    /** Whether the organization has a subscription now; fails with 503 when that cannot be said. */
+    public Uni<Boolean> isThere(UUID organization) {
+        return isThere(organization, view.ask());
+    }
+
+    /**
+     * The same for a question that was asked before.
+     *
+     * @param question when it was asked
+     */
+    Uni<Boolean> isThere(UUID organization, Question question) {
+        return first.of(organization)
+                .chain(standing -> standing == Standing.UNKNOWN
+                        ? view.isKnown(question, () -> isKnown(organization))
+                                .chain(known -> known
+                                        ? isSubscribed(organization)
+                                        : Uni.createFrom().item(false))
+                        : Uni.createFrom().item(standing == Standing.SUBSCRIBED));
+    }
+
+    /** Whether it has one by the view as it stands; it does not wait. */
+    Uni<Boolean> isSubscribed(UUID organization) {
+        return first.of(organization).map(standing -> standing == Standing.SUBSCRIBED);
+    }
+
+    private Uni<Boolean> isKnown(UUID organization) {
+        return first.of(organization).map(standing -> standing != Standing.UNKNOWN);
+    }
+}

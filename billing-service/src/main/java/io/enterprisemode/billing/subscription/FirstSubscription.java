@@ -1,0 +1,113 @@
+package io.enterprisemode.billing.subscription;
+
+import io.enterprisemode.billing.Asker;
+import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+/**
+ * The subscription that every organization has by itself from its beginning ({@link DefaultSubscriptions}): who needs
+ * it before this service has come to making it makes it, so that nobody is told that there is none.
+ */
+@ApplicationScoped
+public class FirstSubscription {
+
+    /** How an organization stands. */
+    public enum Standing {
+
+        /** It has a subscription that is not canceled. */
+        SUBSCRIBED,
+
+        /** It has none and gets none by itself: it had one, is deleted or about to be, or there is no default plan. */
+        NONE,
+
+        /** The organization is not known, or not yet. */
+        UNKNOWN
+    }
+
+    private static final String STANDING = """
+            select exists (select 1 from subscription where org_id = $1 and status <> 'CANCELED') as subscribed,
+                   exists (select 1 from subscription where org_id = $1) as was_subscribed,
+                   n.known, n.leaving
+              from (select count(*) > 0 as known, coalesce(bool_or(deleted or closed), false) as leaving
+                      from access_node
+                     where org_id = $1 and node_id = $1 and node_type = 'ORGANIZATION') n""";
+
+    private record Known(boolean subscribed, boolean wasSubscribed, boolean known, boolean leaving) {}
+
+    private final Subscriptions subscriptions;
+    private final SubscriptionConfiguration configuration;
+    private final WorkerTransactions transactions;
+    private final Vertx vertx;
+
+    FirstSubscription(
+            Subscriptions subscriptions,
+            SubscriptionConfiguration configuration,
+            WorkerTransactions transactions,
+            Vertx vertx) {
+        this.subscriptions = subscriptions;
+        this.configuration = configuration;
+        this.transactions = transactions;
+        this.vertx = vertx;
+    }
+
+    /** How the organization stands; one that is known and never had a subscription has its first one now. */
+    public Uni<Standing> of(UUID organization) {
+        return of(organization, configuration.defaultPlan());
+    }
+
+    /** The same with a default plan. */
+    Uni<Standing> of(UUID organization, String plan) {
+        return known(organization).chain(known -> {
+            if (known.subscribed()) {
+                return Uni.createFrom().item(Standing.SUBSCRIBED);
+            }
+            if (known.wasSubscribed() || known.leaving() || plan.equals(SubscriptionConfiguration.OFF)) {
+                return Uni.createFrom().item(Standing.NONE);
+            }
+            return known.known() ? made(organization, plan) : Uni.createFrom().item(Standing.UNKNOWN);
+        });
+    }
+
+    private Uni<Standing> made(UUID organization, String plan) {
+        return onContextOfItsOwn(subscriptions.subscribeByDefault(organization, plan))
+                .chain(() -> known(organization))
+                .map(now -> now.subscribed() ? Standing.SUBSCRIBED : Standing.NONE);
+    }
+
+    private Uni<Known> known(UUID organization) {
+        return transactions.withConnection(connection -> known(connection, organization));
+    }
+
+    private static Uni<Known> known(SqlConnection connection, UUID organization) {
+        return connection
+                .preparedQuery(STANDING)
+                .execute(Tuple.of(organization))
+                .map(rows -> {
+                    Row row = rows.iterator().next();
+                    return new Known(
+                            row.getBoolean("subscribed"),
+                            row.getBoolean("was_subscribed"),
+                            row.getBoolean("known"),
+                            row.getBoolean("leaving"));
+                });
+    }
+
+    /** Whoever asks may be on any thread, or within a session of a request. */
+    private Uni<Void> onContextOfItsOwn(Uni<Void> work) {
+        return Uni.createFrom().emitter(emitter -> {
+            Asker<Void> asker = Asker.here(emitter);
+            Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+            VertxContextSafetyToggle.setContextSafe(context, true);
+            context.runOnContext(ignored -> work.subscribe().with(asker::answer, asker::fail));
+        });
+    }
+}

@@ -1,0 +1,194 @@
+package io.enterprisemode.billing.subscription;
+
+import static io.enterprisemode.billing.BillingApi.ENTITLEMENTS;
+import static io.enterprisemode.billing.BillingApi.SUBSCRIPTIONS;
+import static io.enterprisemode.billing.BillingApi.USAGE;
+import static io.enterprisemode.billing.BillingApi.as;
+import static io.enterprisemode.billing.BillingApi.event;
+import static io.enterprisemode.billing.BillingApi.send;
+import static io.enterprisemode.billing.BillingApi.statuses;
+import static io.enterprisemode.billing.BillingApi.used;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+
+import io.enterprisemode.billing.BillingApi;
+import io.enterprisemode.billing.subscription.FirstSubscription.Standing;
+import io.enterprisemode.contracts.access.NodeType;
+import io.enterprisemode.contracts.access.Role;
+import io.enterprisemode.contracts.teams.NodeChanged;
+import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.enterprisemode.testkit.embedded.Heartbeats;
+import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.kafka.Publisher;
+import io.enterprisemode.testkit.organizations.AccessEvents;
+import io.enterprisemode.testkit.organizations.TestOrganization;
+import io.enterprisemode.testkit.organizations.TestUser;
+import io.enterprisemode.testkit.organizations.TwoOrganizations;
+import io.quarkus.test.junit.QuarkusMock;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.VertxContextSupport;
+import io.restassured.response.ValidatableResponse;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Organizations that the consumer which subscribes them has not heard of: it is off in tests, and here the default plan
+ * is on for whoever asks.
+ */
+@QuarkusTest
+@WithSuite("billing")
+class FirstSubscriptionTest {
+
+    @Inject
+    Subscriptions subscriptions;
+
+    @Inject
+    WorkerTransactions transactions;
+
+    @Inject
+    Vertx vertx;
+
+    private FirstSubscription first;
+    private TestOrganization acme;
+    private TestOrganization globex;
+
+    @BeforeEach
+    void twoOrganizationsWithoutSubscription() {
+        TwoOrganizations organizations = BillingApi.knownOrganizations();
+        acme = organizations.a();
+        globex = organizations.b();
+        first = new FirstSubscription(subscriptions, () -> "free", transactions, vertx);
+        QuarkusMock.installMockForType(first, FirstSubscription.class);
+    }
+
+    @AfterEach
+    void heartbeatsGoOn() {
+        Heartbeats.resume();
+    }
+
+    private static ValidatableResponse check(TestUser user) {
+        return as(user).contentType("application/json")
+                .body(Map.of("meter", "emails", "quantity", 1_000))
+                .post(ENTITLEMENTS + "/check")
+                .then();
+    }
+
+    @Test
+    void usageOfANewOrganizationIsTakenInAtOnceAlsoOfBeforeItWasHeardOf() {
+        Instant before = Instant.now().minus(Duration.ofMinutes(10));
+
+        assertThat(statuses(send(
+                        acme.member(),
+                        List.of(
+                                event("before", "emails", acme.workspaceId(), before, 2),
+                                event("emails", acme.workspaceId(), 998),
+                                event("emails", acme.workspaceId(), 1)))))
+                .containsExactly("accepted", "accepted", "blocked");
+
+        assertThat(used(acme, "emails")).isEqualTo(1_000);
+        as(acme.admin())
+                .get(SUBSCRIPTIONS)
+                .then()
+                .body("items.plan", contains("free"))
+                .body("items.automatic", contains(true));
+        as(globex.admin()).get(SUBSCRIPTIONS).then().body("items", hasSize(0));
+    }
+
+    @Test
+    void manyWhoComeAtOnceMakeOne() {
+        List<CompletableFuture<List<String>>> answers = List.of(1, 2, 3, 4, 5, 6).stream()
+                .map(sender -> CompletableFuture.supplyAsync(
+                        () -> statuses(send(acme.member(), event("emails", acme.workspaceId(), 1)))))
+                .toList();
+
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.join()).containsExactly("accepted"));
+        as(acme.admin()).get(SUBSCRIPTIONS).then().body("items", hasSize(1));
+    }
+
+    @Test
+    void queuedUsageIsCounted() {
+        as(acme.member())
+                .header("Prefer", "respond-async")
+                .contentType("application/json")
+                .body(event("emails", acme.workspaceId(), 7))
+                .post(USAGE)
+                .then()
+                .statusCode(202);
+
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> used(acme, "emails") == 7);
+    }
+
+    @Test
+    void questionsAreAnsweredByThePlan() {
+        check(acme.viewer()).body("allowed", equalTo(true)).body("limit", equalTo(1_000));
+        as(globex.viewer()).get(ENTITLEMENTS).then().body("plan", equalTo("free"));
+        TwoOrganizations others = BillingApi.knownOrganizations();
+        as(others.a().member())
+                .contentType("application/json")
+                .body(Map.of("meter", "emails", "workspaceId", others.a().workspaceId(), "quantity", 5))
+                .post(ENTITLEMENTS + "/reserve")
+                .then()
+                .statusCode(201);
+        as(others.b().viewer()).get(USAGE).then().body("periodStart", notNullValue());
+        TwoOrganizations more = BillingApi.knownOrganizations();
+        as(more.a().admin()).get(SUBSCRIPTIONS + "/current").then().body("plan", equalTo("free"));
+        as(more.b().admin())
+                .contentType("application/json")
+                .body(Map.of("plan", "starter"))
+                .post(SUBSCRIPTIONS + "/current/change")
+                .then()
+                .statusCode(200)
+                .body("plan", equalTo("starter"));
+    }
+
+    @Test
+    void nothingFinalIsSaidWhileTheOrganizationIsNotKnown() {
+        TestOrganization late = TestOrganization.named("Late");
+        AccessEvents.grant(late, late.viewer(), NodeType.ORGANIZATION, Role.VIEWER);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> as(late.viewer()).get(SUBSCRIPTIONS).statusCode() == 403);
+        Heartbeats.pause();
+        check(late.viewer())
+                .statusCode(503)
+                .header("Retry-After", notNullValue())
+                .body("type", equalTo("/problems/access-view-stale"));
+
+        CompletableFuture<ValidatableResponse> answer = CompletableFuture.supplyAsync(() -> check(late.viewer()));
+        Publisher.publish(new NodeChanged(
+                late.id(), late.id(), NodeType.ORGANIZATION, null, "Late", "UTC", false, 1, Instant.now()));
+
+        answer.join().statusCode(200).body("allowed", equalTo(true));
+    }
+
+    @Test
+    void whoGetsNoneIsToldSo() throws Throwable {
+        assertThat(standing(acme, SubscriptionConfiguration.OFF)).isEqualTo(Standing.NONE);
+        assertThat(standing(acme, "free")).isEqualTo(Standing.SUBSCRIBED);
+        VertxContextSupport.subscribeAndAwait(() -> subscriptions.endByDefault(acme.id()));
+        assertThat(standing(acme, "free")).isEqualTo(Standing.NONE);
+        assertThat(standing(TestOrganization.named("Nobody"), "free")).isEqualTo(Standing.UNKNOWN);
+        assertThat(standing(globex, "no-such-plan")).isEqualTo(Standing.NONE);
+
+        send(acme.member(), event("emails", acme.workspaceId(), 1))
+                .body("results[0].status", equalTo("blocked"))
+                .body("results[0].reason", equalTo("no-subscription"));
+        check(acme.viewer()).body("reason", equalTo("no-subscription"));
+    }
+
+    private Standing standing(TestOrganization organization, String plan) throws Throwable {
+        return VertxContextSupport.subscribeAndAwait(() -> first.of(organization.id(), plan));
+    }
+}
