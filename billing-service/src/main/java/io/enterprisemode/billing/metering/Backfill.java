@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ class Backfill {
 
     private static final Logger LOG = Logger.getLogger(Backfill.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+    private static final Duration PAUSE_BETWEEN_TRIES = Duration.ofMillis(200);
     private static final String DONE = "done";
 
     private final UsageSubmission submission;
@@ -73,7 +75,8 @@ class Backfill {
 
     /**
      * Takes in the lines of the stream; what was taken in stays when it breaks off, and sending it all again is safe. A
-     * failure says how far it came. Whatever becomes of it is audited, also when the caller goes away.
+     * chunk that is refused for now is tried again for as long as the configuration says. A failure says how far it
+     * came. Whatever becomes of it is audited, also when the caller goes away.
      */
     Uni<BackfillAnswer> take(UUID organization, Origin origin, InputStream body) {
         NdjsonLines lines = new NdjsonLines(body);
@@ -94,7 +97,7 @@ class Backfill {
                 .onTermination()
                 .call((done, failure, canceled) -> record(organization, origin, progress, outcome(failure, canceled)))
                 .onFailure()
-                .transform(failure -> broken(failure, lines, progress.answer()))
+                .transform(failure -> broken(failure, lines, progress))
                 .map(done -> progress.answer());
     }
 
@@ -103,17 +106,21 @@ class Backfill {
     }
 
     /** The same failure with what was taken in before it. */
-    private Throwable broken(Throwable failure, NdjsonLines lines, BackfillAnswer before) {
+    private Throwable broken(Throwable failure, NdjsonLines lines, Progress progress) {
+        BackfillAnswer before = progress.answer();
         String sofar =
                 " It broke off at line %d; of the lines before, %d were accepted, %d duplicates, %d conflicts and %d rejected."
                                 .formatted(
-                                        lines.at(),
+                                        progress.brokeOffAt(lines),
                                         before.accepted(),
                                         before.duplicates(),
                                         before.conflicts(),
                                         before.rejectedCount())
                         + " What was taken in stays; sending all of it again is safe.";
         return switch (failure) {
+            case ProblemException problem
+            when UsageProblems.isForNow(problem) ->
+                problem.withDetail("It has waited too long for others who use the same." + sofar);
             case ProblemException problem -> problem.withDetail(problem.getMessage() + sofar);
             case Throwable outage
             when outages.isOutage(outage) ->
@@ -148,10 +155,24 @@ class Backfill {
                 current,
                 chunk.stream().map(line -> read(reader, line.text())).toList(),
                 origin.traceparent());
-        return submission
-                .write(batch)
+        progress.begin(chunk);
+        return written(batch, clock.instant().plus(configuration.backfillPatience()))
                 .invoke(results -> progress.add(chunk, results))
                 .replaceWithVoid();
+    }
+
+    /** The results of a batch; one that is refused for now is tried again until then. */
+    private Uni<List<UsageResult>> written(UsageBatch batch, Instant until) {
+        return submission
+                .write(batch)
+                .onFailure(failure ->
+                        UsageProblems.isForNow(failure) && clock.instant().isBefore(until))
+                .recoverWithUni(refused -> Uni.createFrom()
+                        .voidItem()
+                        .onItem()
+                        .delayIt()
+                        .by(PAUSE_BETWEEN_TRIES)
+                        .chain(() -> written(batch, until)));
     }
 
     private Received read(UsageEventReader reader, @Nullable String line) {
@@ -190,13 +211,26 @@ class Backfill {
     /** The count so far. */
     private static final class Progress {
 
+        /** The first line of the chunk that is being written; 0: none is. */
+        private long writing;
+
         private long accepted;
         private long duplicates;
         private long conflicts;
         private long rejectedCount;
         private final List<BackfillAnswer.RejectedLine> rejected = new ArrayList<>();
 
+        void begin(List<NdjsonLines.Line> chunk) {
+            writing = chunk.getFirst().number();
+        }
+
+        /** The line from which on nothing was taken in: of a chunk that could not be written, or not be read. */
+        long brokeOffAt(NdjsonLines lines) {
+            return writing == 0 ? lines.at() : writing;
+        }
+
         void add(List<NdjsonLines.Line> chunk, List<UsageResult> results) {
+            writing = 0;
             for (UsageResult result : results) {
                 switch (result.status()) {
                     case ACCEPTED -> accepted++;

@@ -53,8 +53,9 @@ class BackfillResource {
     @Operation(summary = "Import older usage, one event a line", description = """
                     Events of up to two years back, in the form of /api/billing/usage. They count in their hours and in the counters of \
                     their period, are never refused by a limit, and are not billed in periods that are over. Needs Enterprise-Org. \
-                    The body may be packed (Content-Encoding: gzip). When it breaks off, the problem says at which line and what was \
-                    taken in before; sending all of it again is safe.""")
+                    The body may be packed (Content-Encoding: gzip). It waits while somebody else has locked what the organization's usage \
+                    is counted on. When it breaks off, the problem says at which line and what was taken in before; sending all of it \
+                    again is safe.""")
     @RequestBody(
             required = true,
             content = @Content(mediaType = NDJSON, schema = @Schema(implementation = String.class)))

@@ -26,6 +26,13 @@ interface MeteringConfiguration {
     int backfillChunk();
 
     /**
+     * How long a chunk of a backfill is tried again while somebody else has the organization's locks or too much waits:
+     * less than any proxy in front gives a request on which nothing moves (the gateway: a minute).
+     */
+    @WithDefault("PT45S")
+    Duration backfillPatience();
+
+    /**
      * How long usage of a workspace that is not known here waits for the view of workspaces to be up to date. Usually
      * that is half a second; a request whose workspace is unknown still is answered 503 then, unless the view was kept
      * up to date meanwhile.

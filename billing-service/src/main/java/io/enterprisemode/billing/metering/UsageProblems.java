@@ -23,6 +23,12 @@ final class UsageProblems {
 
     private UsageProblems() {}
 
+    /** Whether a request is refused for now, and nothing of it is known to be taken in. */
+    static boolean isForNow(Throwable failure) {
+        return failure instanceof ProblemException problem
+                && (problem.type().equals(HELD_UP) || problem.type().equals(OVERLOADED));
+    }
+
     /** The request has waited long enough for a lock that somebody else has, or finds too many before it that wait. */
     static ProblemException heldUp() {
         return ProblemException.retryLater(

@@ -2,22 +2,27 @@ package io.enterprisemode.billing.metering;
 
 import static io.enterprisemode.billing.BillingApi.ENTITLEMENTS;
 import static io.enterprisemode.billing.BillingApi.as;
+import static io.enterprisemode.billing.BillingApi.asProducer;
 import static io.enterprisemode.billing.BillingApi.event;
 import static io.enterprisemode.billing.BillingApi.send;
 import static io.enterprisemode.billing.BillingApi.statuses;
 import static io.enterprisemode.billing.BillingApi.used;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
 import io.enterprisemode.billing.BillingApi;
+import io.enterprisemode.contracts.events.EventJson;
 import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.http.OpenApiConformance;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -28,6 +33,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +172,65 @@ class UsageLockTest {
             superuser.rollback();
         }
         awaitUsed(acme, 6);
+    }
+
+    @Test
+    void aBackfillWaitsLongerThanARequestAndGoesOn() throws Exception {
+        try (ExecutorService executor = Executors.newSingleThreadExecutor();
+                Connection superuser = lock()) {
+            Future<ValidatableResponse> backfill = executor.submit(() -> backfill(1_200));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> ServiceDatabase.of("billing").number("""
+                            select count(*) from pg_locks l join pg_stat_activity a using (pid)
+                             where not l.granted and a.usename = 'billing_worker'""") > 0);
+            // It came after the first chunk of the backfill, which is refused before it, therefore.
+            send(acme.member(), event("emails", acme.workspaceId(), 1)).statusCode(503);
+            assertThat(backfill).isNotDone();
+
+            superuser.rollback();
+
+            backfill.get().statusCode(200).body("accepted", equalTo(1_200)).body("duplicates", equalTo(0));
+        }
+        assertThat(used(acme, "emails")).isEqualTo(1 + 1_200);
+    }
+
+    @Test
+    void aBackfillThatWaitsTooLongSaysWhatItHasCounted() throws Exception {
+        try (Connection superuser = ServiceDatabase.of("billing").superuser();
+                Statement statement = superuser.createStatement()) {
+            superuser.setAutoCommit(false);
+            send(acme.member(), event("api_calls", acme.workspaceId(), 1)).statusCode(200);
+            statement.execute("""
+                    select 1 from usage_period
+                     where org_id = '%s' and meter_id = (select id from meter where code = 'api_calls')
+                       for update""".formatted(acme.id()));
+
+            backfill(1_000, event("api_calls", acme.workspaceId(), 1))
+                    .statusCode(503)
+                    .header("Retry-After", notNullValue())
+                    .body("type", equalTo("/problems/usage-held-up"))
+                    .body("detail", containsString("broke off at line 1001"))
+                    .body("detail", containsString("1000 were accepted, 0 duplicates"));
+            superuser.rollback();
+        }
+        assertThat(used(acme, "emails")).isEqualTo(1 + 1_000);
+        assertThat(used(acme, "api_calls")).isEqualTo(1);
+    }
+
+    /** So many events of e-mails, one each, and others behind them. */
+    private ValidatableResponse backfill(int emails, Object... others) {
+        List<Object> events = new ArrayList<>();
+        for (int i = 0; i < emails; i++) {
+            events.add(event("emails", acme.workspaceId(), 1));
+        }
+        events.addAll(List.of(others));
+        String body = events.stream().map(EventJson::write).collect(Collectors.joining("\n"));
+        return asProducer(acme)
+                .contentType("application/x-ndjson")
+                .body(body.getBytes(StandardCharsets.UTF_8))
+                .post(BillingApi.BACKFILL)
+                .then();
     }
 
     private static void queue(TestOrganization organization, long quantity) {
