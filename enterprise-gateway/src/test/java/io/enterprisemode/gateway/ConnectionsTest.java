@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Test;
 class ConnectionsTest {
 
     /**
-     * teams-service has an https address and a certificate of its own; connections idle for a second at most; a proxy is in
-     * front, which appends to {@code X-Forwarded-For}.
+     * teams-service has an https address and a certificate of its own; connections idle for a second at most; a proxy
+     * is in front, which appends to {@code X-Forwarded-For}.
      */
     public static final class TeamsOverTls implements QuarkusTestProfile {
 

@@ -37,9 +37,10 @@ public record EmailAddress(String text) {
     }
 
     /**
-     * What {@link #key()} of the mailbox is when the tag of a sub-address (RFC 5233) is left out: {@code mia+offers@acme.example}
-     * is delivered to {@code mia@acme.example} by most providers, so that one person has as many addresses as they like.
-     * Addresses that differ in it are different ones to sign in or be invited with; it is for counting what a person gets.
+     * What {@link #key()} of the mailbox is when the tag of a sub-address (RFC 5233) is left out: {@code
+     * mia+offers@acme.example} is delivered to {@code mia@acme.example} by most providers, so that one person has as
+     * many addresses as they like. Addresses that differ in it are different ones to sign in or be invited with; it is
+     * for counting what a person gets.
      */
     public String keyWithoutTag() {
         String key = key();

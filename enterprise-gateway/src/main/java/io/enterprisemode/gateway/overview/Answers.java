@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Asks services with a deadline, and remembers for each caller what was answered last, for when a service is away. Together with
- * the documents of an organization it asks teams-service for the caller's roles there: what they let the caller see is shown
- * later only while they are confirmed as they were ({@link RememberedAnswers}).
+ * Asks services with a deadline, and remembers for each caller what was answered last, for when a service is away.
+ * Together with the documents of an organization it asks teams-service for the caller's roles there: what they let the
+ * caller see is shown later only while they are confirmed as they were ({@link RememberedAnswers}).
  */
 @ApplicationScoped
 class Answers {

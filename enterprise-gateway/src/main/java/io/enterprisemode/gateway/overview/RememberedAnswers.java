@@ -12,9 +12,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What services answered to each caller last, with the roles by which the caller saw it. It takes the place of a document that
- * cannot be had while teams-service confirms these very roles; who has others, or whose roles cannot be confirmed, is shown
- * nothing of before. A service that refuses because it cannot decide is not answered for.
+ * What services answered to each caller last, with the roles by which the caller saw it. It takes the place of a
+ * document that cannot be had while teams-service confirms these very roles; who has others, or whose roles cannot be
+ * confirmed, is shown nothing of before. A service that refuses because it cannot decide is not answered for.
  */
 final class RememberedAnswers {
 

@@ -166,8 +166,8 @@ record Summary(
     /**
      * One of the latest audit events.
      *
-     * @param source who vouches for it: a service of the suite ({@code /billing-service}), or the principal that posted it
-     *     ({@code /principals/<id>}); null: the audit-service does not tell
+     * @param source who vouches for it: a service of the suite ({@code /billing-service}), or the principal that posted
+     *     it ({@code /principals/<id>}); null: the audit-service does not tell
      */
     record Activity(
             String id,

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param approximate whether buckets start within an hour of UTC, by which usage is kept: such an hour counts for the bucket in which it starts
  * @param asOf everything published before is in the figures; null when nothing was ever taken in
  * @param newestEventAt of the organization's newest usage that was taken in
- * @param lag how many published usage records (of all organizations) wait to be taken in by any replica; null: not known
+ * @param lag how many published usage records (of all organizations) wait to be taken in by any replica; null: not
+ *     known
  * @param topWorkspaces those that used most, by meter
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)

@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far figures reach.
  *
- * @param asOf everything published before this instant is in them: the present, as last heard from the broker, while nothing
- *     waits; else the newest event that was taken in; null when none ever was
+ * @param asOf everything published before this instant is in them: the present, as last heard from the broker, while
+ *     nothing waits; else the newest event that was taken in; null when none ever was
  * @param newestEventAt the time of the organization's newest event that was taken in; null when there is none
- * @param lag how many published events of any organization wait to be taken in by any replica, as last seen; null: not known
+ * @param lag how many published events of any organization wait to be taken in by any replica, as last seen; null: not
+ *     known
  */
 public record AsOf(
         @Nullable Instant asOf,

@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Tells how far the figures of an organization reach. That nothing waits is known from two signs together: the broker says that
- * the consumers of all replicas have taken in everything, and the heartbeats of teams-service, which come every half second
- * over the same broker, still arrive.
+ * Tells how far the figures of an organization reach. That nothing waits is known from two signs together: the broker
+ * says that the consumers of all replicas have taken in everything, and the heartbeats of teams-service, which come
+ * every half second over the same broker, still arrive.
  */
 @ApplicationScoped
 public class Freshness {

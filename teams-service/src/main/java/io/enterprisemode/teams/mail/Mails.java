@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Hands letters over to the mail server, or writes them into a folder. Whoever calls repeats what fails: a letter may arrive
- * twice, never not at all.
+ * Hands letters over to the mail server, or writes them into a folder. Whoever calls repeats what fails: a letter may
+ * arrive twice, never not at all.
  *
- * <p>The client is made here, not by quarkus-mailer: that one has no deadline, and leaves connections on which the server says
- * nothing open for ever, so that after ten of them no letter is sent any more.
+ * <p>The client is made here, not by quarkus-mailer: that one has no deadline, and leaves connections on which the
+ * server says nothing open for ever, so that after ten of them no letter is sent any more.
  */
 @ApplicationScoped
 public class Mails {
@@ -60,8 +60,8 @@ public class Mails {
     }
 
     /**
-     * Succeeds when the mail server has taken the letter, or when its file is complete; fails when that has not happened within
-     * {@link MailConfiguration#deadline()}.
+     * Succeeds when the mail server has taken the letter, or when its file is complete; fails when that has not
+     * happened within {@link MailConfiguration#deadline()}.
      */
     public Uni<Void> send(Letter letter) {
         MailMessage message = new MailMessage()

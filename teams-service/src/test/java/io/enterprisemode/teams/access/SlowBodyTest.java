@@ -103,7 +103,9 @@ class SlowBodyTest {
         }
     }
 
-    /** Sends so many bytes of the body, and the rest when that was done and the decision at the head is no longer good. */
+    /**
+     * Sends so many bytes of the body, and the rest when that was done and the decision at the head is no longer good.
+     */
     private String createTeamSlowly(String name, int before, Runnable meanwhile) throws IOException {
         String rest = "{\"name\":\"" + name + "\"}";
         try (Socket socket = new Socket(service.getHost(), service.getPort())) {

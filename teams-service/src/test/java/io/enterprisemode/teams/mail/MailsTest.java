@@ -20,7 +20,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Without a mail server a letter is a file that every mail program opens; a mail server that says nothing is given up. */
+/**
+ * Without a mail server a letter is a file that every mail program opens; a mail server that says nothing is given up.
+ */
 class MailsTest {
 
     private static final int PATIENCE_MILLIS = 30_000;

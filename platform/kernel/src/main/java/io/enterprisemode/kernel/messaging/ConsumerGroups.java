@@ -20,8 +20,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the broker knows of this service's consumer groups. A process knows the partitions that it reads itself only; how far
- * the figures of all replicas reach is known by the broker alone.
+ * What the broker knows of this service's consumer groups. A process knows the partitions that it reads itself only;
+ * how far the figures of all replicas reach is known by the broker alone.
  */
 @ApplicationScoped
 public class ConsumerGroups {
@@ -36,8 +36,8 @@ public class ConsumerGroups {
     }
 
     /**
-     * How many records the group of a consumer has yet to take in, in all partitions of its topics, whichever replica reads
-     * them. Blocks.
+     * How many records the group of a consumer has yet to take in, in all partitions of its topics, whichever replica
+     * reads them. Blocks.
      *
      * @param consumer its {@link EventHandler#name()} or {@link RecordHandler#name()}
      * @param topics those it reads

@@ -8,8 +8,9 @@ final class GroupLag {
     private GroupLag() {}
 
     /**
-     * The sum over all partitions of what is between the position of the group and the end. A partition without a position is
-     * read from its beginning; a position before the beginning, as after records were deleted, is at the beginning.
+     * The sum over all partitions of what is between the position of the group and the end. A partition without a
+     * position is read from its beginning; a position before the beginning, as after records were deleted, is at the
+     * beginning.
      *
      * @param latest the end of each partition, that is the offset of the next record
      * @param committed the position of the group, where there is one

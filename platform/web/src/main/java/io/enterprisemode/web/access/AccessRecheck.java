@@ -14,9 +14,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks again for a right that was there when a request began. An answer that goes on for long, such as an export, asks before
- * each of its parts, so that whoever is removed reads no further. An operation whose body took long to come asks before it
- * runs ({@link #isDue}): what was decided at the head of the request is good for {@link #GOOD_FOR}.
+ * Asks again for a right that was there when a request began. An answer that goes on for long, such as an export, asks
+ * before each of its parts, so that whoever is removed reads no further. An operation whose body took long to come asks
+ * before it runs ({@link #isDue}): what was decided at the head of the request is good for {@link #GOOD_FOR}.
  */
 @ApplicationScoped
 public class AccessRecheck {
@@ -53,9 +53,9 @@ public class AccessRecheck {
     }
 
     /**
-     * The caller's roles as they are now, when they have the permission; a problem otherwise: 401 when the API key is revoked
-     * or has expired, 404 when there is no membership any more, 403 when the roles or the scopes of the key do not reach, 503
-     * when it cannot be decided.
+     * The caller's roles as they are now, when they have the permission; a problem otherwise: 401 when the API key is
+     * revoked or has expired, 404 when there is no membership any more, 403 when the roles or the scopes of the key do
+     * not reach, 503 when it cannot be decided.
      */
     public Uni<Grants> again(Caller caller, UUID organizationId, Permission permission, Requires.Where where) {
         Uni<Grants> now =

@@ -10,8 +10,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The caller needs this permission in the organization of the request. It stands on the method of a resource; on a type only
- * where {@link LateDecision} says what it surrounds.
+ * The caller needs this permission in the organization of the request. It stands on the method of a resource; on a type
+ * only where {@link LateDecision} says what it surrounds.
  */
 @Documented
 @InterceptorBinding

@@ -18,8 +18,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /**
  * Gives up bodies that come too slowly ({@link BodyPace}), with 408. Paths that read their body as a stream
  * ({@code enterprise.http.streamed-paths}) take it in at the pace of the database, and whoever only passes bodies on
- * ({@code enterprise.http.bodies-passed-on}) at that of the receiver: neither tells from here who is slow, and both are left
- * out. The gateway measures by itself how long it waits for a client.
+ * ({@code enterprise.http.bodies-passed-on}) at that of the receiver: neither tells from here who is slow, and both are
+ * left out. The gateway measures by itself how long it waits for a client.
  */
 @ApplicationScoped
 public class BodyDeadline {

@@ -3,8 +3,8 @@ package io.enterprisemode.web.request;
 import java.time.Duration;
 
 /**
- * How slowly a body may come: at a least rate, after a time in which that does not matter. So a body of any length has an end,
- * and a stream may go on for as long as it moves.
+ * How slowly a body may come: at a least rate, after a time in which that does not matter. So a body of any length has
+ * an end, and a stream may go on for as long as it moves.
  *
  * @param grace waiting that costs nothing
  * @param bytesPerSecond the least rate beyond it, at least 1

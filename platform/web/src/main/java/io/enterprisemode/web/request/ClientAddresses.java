@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one place that reads a forwarding header: where a request comes from. It is the one that
- * {@code enterprise.http.forwarding-header} names, and believed from {@code enterprise.http.trusted-proxies} only; for a
- * service these are the gateway's addresses, for the gateway those of a proxy in front of it, if there is one.
+ * {@code enterprise.http.forwarding-header} names, and believed from {@code enterprise.http.trusted-proxies} only; for
+ * a service these are the gateway's addresses, for the gateway those of a proxy in front of it, if there is one.
  */
 @ApplicationScoped
 public class ClientAddresses {

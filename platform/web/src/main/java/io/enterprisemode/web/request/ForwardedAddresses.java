@@ -9,10 +9,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's address behind proxies. Every proxy appends whom it heard from; so the list is read from its end, for as long
- * as whoever wrote an element is trusted: the client is the first that is not a trusted proxy itself. What stands before it
- * is the client's own text and believed by nobody. An element that is no address ends the reading: the last address known is
- * taken.
+ * The client's address behind proxies. Every proxy appends whom it heard from; so the list is read from its end, for as
+ * long as whoever wrote an element is trusted: the client is the first that is not a trusted proxy itself. What stands
+ * before it is the client's own text and believed by nobody. An element that is no address ends the reading: the last
+ * address known is taken.
  */
 public final class ForwardedAddresses {
 
