@@ -28,8 +28,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,23 +81,40 @@ class UsageQueries {
                     or v.workspace_id = any (cast(string_to_array(cast(?5 as text), ',') as uuid[])))
              group by v.meter_id, bucket""";
 
+    /**
+     * As the series, of the ?8 largest values; what is beyond them comes added up, without a value. Each row says how
+     * many values there are.
+     */
     private static final String BY_PROPERTY = """
-            select value, bucket, cast(least(sum(quantity), 9223372036854775807) as bigint)
-              from (select h.value, h.workspace_id,
-                           width_bucket(cast(extract(epoch from h.hour) as bigint),
-                                        cast(string_to_array(?6, ',') as bigint[])) as bucket,
-                           case m.aggregation
-                               when 'MAX' then max(h.quantity)
-                               when 'LATEST' then (array_agg(h.quantity order by h.hour desc))[1]
-                               else sum(h.quantity) end as quantity
-                      from usage_hour_property h
-                      join meter m on m.id = h.meter_id
-                     where h.org_id = ?1 and h.meter_id = any (cast(string_to_array(?2, ',') as smallint[]))
-                       and h.property = ?7 and h.hour >= ?3 and h.hour < ?4
-                       and (cast(?5 as text) is null
-                            or h.workspace_id = any (cast(string_to_array(cast(?5 as text), ',') as uuid[])))
-                     group by h.value, m.aggregation, h.workspace_id, bucket) by_workspace
-             group by value, bucket""";
+            with by_value as (
+                select value, bucket, sum(quantity) as quantity
+                  from (select h.value, h.workspace_id,
+                               width_bucket(cast(extract(epoch from h.hour) as bigint),
+                                            cast(string_to_array(?6, ',') as bigint[])) as bucket,
+                               case m.aggregation
+                                   when 'MAX' then max(h.quantity)
+                                   when 'LATEST' then (array_agg(h.quantity order by h.hour desc))[1]
+                                   else sum(h.quantity) end as quantity
+                          from usage_hour_property h
+                          join meter m on m.id = h.meter_id
+                         where h.org_id = ?1 and h.meter_id = any (cast(string_to_array(?2, ',') as smallint[]))
+                           and h.property = ?7 and h.hour >= ?3 and h.hour < ?4
+                           and (cast(?5 as text) is null
+                                or h.workspace_id = any (cast(string_to_array(cast(?5 as text), ',') as uuid[])))
+                         group by h.value, m.aggregation, h.workspace_id, bucket) by_workspace
+                 group by value, bucket),
+            ranked as (
+                select value, row_number() over (order by sum(quantity) desc, value collate "C") as place
+                  from by_value
+                 group by value)
+            select told.value, told.bucket, cast(least(sum(told.quantity), 9223372036854775807) as bigint),
+                   (select count(*) from ranked)
+              from (select case when r.place <= cast(?8 as int) then v.value end as value,
+                           least(r.place, cast(?8 as int) + 1) as place, v.bucket, v.quantity
+                      from by_value v
+                      join ranked r on r.value = v.value) told
+             group by told.place, told.value, told.bucket
+             order by told.place, told.bucket""";
 
     private static final String BY_WORKSPACE = """
             select workspace_id, cast(meter_id as int), cast(least(quantity, 9223372036854775807) as bigint) as quantity
@@ -353,18 +370,19 @@ class UsageQueries {
         return query(tenant, BY_PROPERTY, List.of(meter), question, asked)
                 .setParameter(6, joined(starts))
                 .setParameter(7, property)
+                .setParameter(8, question.limit())
                 .getResultList()
                 .map(rows -> {
-                    Map<String, Map<Integer, Long>> quantities = new TreeMap<>();
+                    Map<String, Map<Integer, Long>> largestFirst = new LinkedHashMap<>();
+                    Map<Integer, Long> others = new HashMap<>();
+                    long values = 0;
                     for (Object[] row : rows) {
-                        quantities
-                                .computeIfAbsent((String) row[0], value -> new HashMap<>())
-                                .put(((Number) row[1]).intValue(), ((Number) row[2]).longValue());
+                        String value = (String) row[0];
+                        Map<Integer, Long> quantities =
+                                value == null ? others : largestFirst.computeIfAbsent(value, each -> new HashMap<>());
+                        quantities.put(((Number) row[1]).intValue(), ((Number) row[2]).longValue());
+                        values = ((Number) row[3]).longValue();
                     }
-                    List<Map.Entry<String, Map<Integer, Long>>> largestFirst = quantities.entrySet().stream()
-                            .sorted(Comparator.comparingDouble(each -> -total(each.getValue())))
-                            .toList();
-                    int told = Math.min(question.limit(), largestFirst.size());
                     return new UsageFigures.ByProperty(
                             meter.code(),
                             property,
@@ -373,27 +391,17 @@ class UsageQueries {
                             question.approximate(),
                             question.from(),
                             question.to(),
-                            largestFirst.subList(0, told).stream()
+                            largestFirst.entrySet().stream()
                                     .map(each -> new GroupSeries(each.getKey(), points(starts, each.getValue())))
                                     .toList(),
-                            groupsLeftOut(starts, largestFirst.subList(told, largestFirst.size())));
+                            new GroupsLeftOut(
+                                    values - largestFirst.size(),
+                                    others.isEmpty() ? List.of() : points(starts, others)));
                 });
-    }
-
-    private static GroupsLeftOut groupsLeftOut(
-            List<Instant> starts, List<Map.Entry<String, Map<Integer, Long>>> groups) {
-        Map<Integer, Long> sums = new HashMap<>();
-        groups.forEach(group -> group.getValue()
-                .forEach((interval, quantity) -> sums.merge(interval, quantity, UsageQueries::saturatedSum)));
-        return new GroupsLeftOut(groups.size(), groups.isEmpty() ? List.of() : points(starts, sums));
     }
 
     private static long saturatedSum(long one, long other) {
         return other > Long.MAX_VALUE - one ? Long.MAX_VALUE : one + other;
-    }
-
-    private static double total(Map<Integer, Long> quantities) {
-        return quantities.values().stream().mapToDouble(Long::doubleValue).sum();
     }
 
     private static String name(ZoneId zone) {

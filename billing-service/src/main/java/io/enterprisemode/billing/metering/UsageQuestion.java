@@ -35,6 +35,12 @@ record UsageQuestion(
         int limit) {
 
     private static final int MOST_POINTS = 3_000;
+
+    /** Of all values of a property that may be told. */
+    private static final int MOST_POINTS_OF_VALUES = 60_000;
+
+    private static final int MOST_TOLD = 200;
+    private static final int USUALLY_TOLD = 50;
     private static final String WORKSPACE = "workspace";
 
     /** Before the name of a property, which may be that of something else. */
@@ -144,7 +150,7 @@ record UsageQuestion(
         if (Duration.between(start, end).dividedBy(length.shortest) > MOST_POINTS) {
             throw ProblemException.invalid("from", "must be at most " + MOST_POINTS + " intervals before to");
         }
-        return new UsageQuestion(
+        UsageQuestion question = new UsageQuestion(
                 Parameters.text("meter", meter, 100),
                 Parameters.uuid("workspaceId", workspaceId),
                 start,
@@ -154,7 +160,19 @@ record UsageQuestion(
                 Parameters.text("groupBy", groupBy, 100)
                         .map(UsageQuestion::grouping)
                         .orElseGet(Grouping.Time::new),
-                Parameters.integer("limit", limit, 1, 200, 50));
+                Parameters.integer("limit", limit, 1, MOST_TOLD, USUALLY_TOLD));
+        question.requireFewPoints();
+        return question;
+    }
+
+    private void requireFewPoints() {
+        int mostTold = MOST_POINTS_OF_VALUES / starts().size();
+        if (grouping instanceof Grouping.Property && limit > mostTold) {
+            throw ProblemException.invalid(
+                    "limit",
+                    "must be at most " + mostTold + " for so many intervals: an answer has at most "
+                            + MOST_POINTS_OF_VALUES + " points");
+        }
     }
 
     private static Grouping grouping(String groupBy) {

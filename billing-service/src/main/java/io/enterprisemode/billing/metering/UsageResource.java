@@ -143,7 +143,9 @@ class UsageResource {
                     apply, or is not for the caller, is left out, never null; read both as the same. Else a \
                     series by hour or day of one or all meters, of one or all workspaces; with groupBy=workspace one figure per \
                     workspace and meter, the largest first; with groupBy and a property by which the meter is grouped one series per \
-                    value. Days are of UTC, or of timeZone: an IANA name, or organization for that of the organization.""")
+                    value, of the largest (limit, 50 unless given; limit times the number of intervals is at most 60,000, \
+                    400 beyond), with what the others come to. Days are of UTC, or of timeZone: an IANA name, or \
+                    organization for that of the organization.""")
     public Uni<UsageFigures> usage(
             @QueryParam("current") @Nullable String currentPeriod,
             @QueryParam("meter") @Nullable String meter,

@@ -190,6 +190,47 @@ class UsageQueriesTest {
         ask(with(day, "groupBy", "workspace")).body("workspaces.quantity", contains(9));
     }
 
+    @Test
+    void valuesBeyondTheLimitAreAddedUpByIntervalAndTiesAreInTheOrderOfTheirText() {
+        String meter = BillingApi.meter("MAX", null, "disk");
+        Instant first = yesterday.plus(Duration.ofHours(1));
+        Instant second = yesterday.plus(Duration.ofHours(2));
+        send(
+                        acme.member(),
+                        List.of(
+                                grouped(meter, first, 5, Map.of("disk", "b")),
+                                grouped(meter, first, 4, Map.of("disk", "b")),
+                                grouped(meter, second, 2, Map.of("disk", "b")),
+                                grouped(meter, second, 7, Map.of("disk", "a")),
+                                grouped(meter, first, 3, Map.of("disk", "c")),
+                                grouped(meter, second, 1, Map.of("disk", "c")),
+                                grouped(meter, second, 2, Map.of())))
+                .statusCode(200);
+        Map<String, Object> hours = Map.of(
+                "meter",
+                meter,
+                "groupBy",
+                "disk",
+                "interval",
+                "hour",
+                "from",
+                first.toString(),
+                "to",
+                second.plus(Duration.ofHours(1)).toString());
+
+        ask(with(hours, "limit", 2))
+                .statusCode(200)
+                .body("groups.value", contains("a", "b"))
+                .body("groups[0].points.quantity", contains(0, 7))
+                .body("groups[1].points.quantity", contains(5, 2))
+                .body("leftOut.groups", equalTo(2))
+                .body("leftOut.points.quantity", contains(3, 3));
+        ask(hours).body("groups.value", contains("a", "b", "c", "(none)")).body("leftOut.points", hasSize(0));
+        ask(with(with(hours, "from", first.minus(Duration.ofDays(50)).toString()), "limit", 51))
+                .statusCode(400)
+                .body("errors.pointer", contains("limit"));
+    }
+
     private Map<String, Object> grouped(String meter, Instant time, long quantity, Map<String, Object> properties) {
         return with(
                 event(UUID.randomUUID().toString(), meter, acme.workspaceId(), time, quantity),

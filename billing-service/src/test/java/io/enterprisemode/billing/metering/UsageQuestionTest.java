@@ -74,4 +74,28 @@ class UsageQuestionTest {
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> ask("2015-03-02T00:00:00Z", "2026-03-01T00:00:00Z", "day", BERLIN));
     }
+
+    private static UsageQuestion byProperty(String groupBy, int limit) {
+        return UsageQuestion.of(
+                "tokens",
+                null,
+                "2026-01-01T00:00:00Z",
+                "2026-01-26T00:00:00Z",
+                "hour",
+                groupBy,
+                String.valueOf(limit),
+                ZoneOffset.UTC,
+                NOW);
+    }
+
+    @Test
+    void valuesTimesIntervalsAreBounded() {
+        assertThat(byProperty("model", 100).starts()).hasSize(600);
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> byProperty("model", 101))
+                .satisfies(problem -> assertThat(problem.errors())
+                        .singleElement()
+                        .satisfies(error -> assertThat(error.pointer()).isEqualTo("limit")));
+        assertThat(byProperty("workspace", 200).limit()).isEqualTo(200);
+    }
 }
