@@ -8,6 +8,7 @@ import io.enterprisemode.billing.metering.ReserveUsage;
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
 import io.enterprisemode.web.access.Requires;
+import io.enterprisemode.web.problem.Problem;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.CurrentRequest;
 import io.enterprisemode.web.request.Parameters;
@@ -84,6 +85,10 @@ class EntitlementResource {
             headers = @Header(name = HttpHeaders.LOCATION, schema = @Schema(implementation = String.class)),
             content = @Content(schema = @Schema(implementation = ReserveAnswer.class)))
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
+    @APIResponse(
+            responseCode = "429",
+            description = "too-many-reservations: as many of the meter are held as may be, 10,000 unless configured",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<RestResponse<ReserveAnswer>> reserveUsage(
             @HeaderParam(IdempotentCall.HEADER) @Nullable String idempotencyKey, @NotNull @Valid ReserveUsage wish) {
         return reservations

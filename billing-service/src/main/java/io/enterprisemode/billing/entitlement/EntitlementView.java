@@ -5,6 +5,7 @@ import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.subscription.LiveSubscription;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.enterprisemode.web.problem.Outages;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Row;
@@ -33,7 +34,8 @@ class EntitlementView {
     /** Two, so that one statement is prepared while the other is waited for; more make the statements small. */
     private static final int LANES = 2;
 
-    private static final int MOST_TOGETHER = 500;
+    /** More askers than come in a second at full load wait only when the database is in trouble. */
+    private static final SharedReads.Bounds BOUNDS = new SharedReads.Bounds(500, 10_000);
 
     private static final String HELD = """
             case when c.reserved_until > statement_timestamp() then
@@ -107,10 +109,10 @@ class EntitlementView {
     private final Clock clock;
     private final SharedReads<Question, Seen> shared;
 
-    EntitlementView(WorkerTransactions transactions, Vertx vertx, Clock clock) {
+    EntitlementView(WorkerTransactions transactions, Outages outages, Vertx vertx, Clock clock) {
         this.transactions = transactions;
         this.clock = clock;
-        this.shared = new SharedReads<>(vertx, LANES, MOST_TOGETHER, this::read);
+        this.shared = new SharedReads<>(vertx, LANES, BOUNDS, this::read, failure -> !outages.isOutage(failure));
     }
 
     /** As seen for one meter, now. */

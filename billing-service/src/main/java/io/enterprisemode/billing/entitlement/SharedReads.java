@@ -1,10 +1,14 @@
 package io.enterprisemode.billing.entitlement;
 
 import io.enterprisemode.billing.Asker;
+import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.problem.ProblemType;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,12 +16,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets questions that come at the same time share a read of the database. A question is only ever answered by a read that began after it was asked, so
  * an answer is never older than without sharing. While few are asked, each has a read of its own at once; while all lanes are reading, questions gather
- * for the next one. A failure of a read is that of all its questions.
+ * for the next one; how many wait is bounded. When a read fails for what may be the fault of one of its questions, each
+ * is read by itself, so that it fails no other; any other failure is that of all of them.
  *
  * @param <Q> a question
  * @param <A> an answer
@@ -37,37 +43,62 @@ final class SharedReads<Q, A> {
         Uni<Map<Q, A>> read(Set<Q> questions);
     }
 
+    /**
+     * How much is taken on.
+     *
+     * @param together different questions that are read together
+     * @param waiting askers that wait for a read to begin; beyond it they are answered 503 with Retry-After
+     */
+    record Bounds(int together, int waiting) {}
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
     private final Reading<Q, A> reading;
-    private final int most;
+    private final Predicate<Throwable> mayBeOneQuestions;
+    private final Bounds bounds;
     /** Lanes with nothing to do. */
     private final Deque<Context> free = new ArrayDeque<>();
 
     private Map<Q, List<Asker<A>>> waiting = new LinkedHashMap<>();
 
+    /** How many askers wait. */
+    private int askers;
+
     /**
      * @param lanes how many reads are under way at once, each on an event loop of its own
-     * @param most different questions that are read together
+     * @param mayBeOneQuestions whether the failure of a read may be the fault of a single question
      */
-    SharedReads(Vertx vertx, int lanes, int most, Reading<Q, A> reading) {
+    SharedReads(Vertx vertx, int lanes, Bounds bounds, Reading<Q, A> reading, Predicate<Throwable> mayBeOneQuestions) {
         this.reading = reading;
-        this.most = most;
+        this.mayBeOneQuestions = mayBeOneQuestions;
+        this.bounds = bounds;
         for (int lane = 0; lane < lanes; lane++) {
             // Each on an event loop of its own; getOrCreateContext would give this thread the same one again.
             free.add(((VertxInternal) vertx).createEventLoopContext());
         }
     }
 
-    /** The answer as of now or later; given on the caller's context. */
+    /** The answer as of now or later, or a 503 when too many wait; given on the caller's context. */
     Uni<A> ask(Q question) {
         return Uni.createFrom().emitter(emitter -> {
             Asker<A> asker = Asker.here(emitter);
             Context lane;
+            boolean room;
             synchronized (this) {
-                waiting.computeIfAbsent(question, asked -> new ArrayList<>()).add(asker);
+                room = askers < bounds.waiting();
+                if (room) {
+                    waiting.computeIfAbsent(question, asked -> new ArrayList<>())
+                            .add(asker);
+                    askers++;
+                }
                 lane = free.poll();
             }
             if (lane != null) {
                 lane.runOnContext(ignored -> turn(lane));
+            }
+            if (!room) {
+                asker.fail(ProblemException.retryLater(
+                        ProblemType.UNAVAILABLE, "Too many questions are waiting; ask again shortly.", RETRY_AFTER));
             }
         });
     }
@@ -75,19 +106,33 @@ final class SharedReads<Q, A> {
     private void turn(Context lane) {
         Map<Q, List<Asker<A>>> asked = next(lane);
         if (!asked.isEmpty()) {
-            Uni.createFrom()
-                    .deferred(() -> reading.read(asked.keySet()))
-                    .subscribe()
-                    .with(
-                            answers -> {
-                                asked.forEach((question, askers) -> answer(askers, answers.get(question)));
-                                turn(lane);
-                            },
-                            failure -> {
-                                asked.values().forEach(askers -> askers.forEach(asker -> asker.fail(failure)));
-                                turn(lane);
-                            });
+            read(asked).subscribe().with(done -> turn(lane), unexpected -> turn(lane));
         }
+    }
+
+    /** Completes when all of them have their answer. */
+    private Uni<Void> read(Map<Q, List<Asker<A>>> asked) {
+        return Uni.createFrom()
+                .deferred(() -> reading.read(asked.keySet()))
+                .invoke(answers -> asked.forEach((question, some) -> answer(some, answers.get(question))))
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithUni(failure -> {
+                    if (asked.size() > 1 && mayBeOneQuestions.test(failure)) {
+                        return oneByOne(asked);
+                    }
+                    asked.values().forEach(some -> some.forEach(asker -> asker.fail(failure)));
+                    return Uni.createFrom().voidItem();
+                });
+    }
+
+    private Uni<Void> oneByOne(Map<Q, List<Asker<A>>> asked) {
+        return Multi.createFrom()
+                .iterable(asked.entrySet())
+                .onItem()
+                .transformToUniAndConcatenate(each -> read(Map.of(each.getKey(), each.getValue())))
+                .collect()
+                .last();
     }
 
     private void answer(List<Asker<A>> askers, @Nullable A answer) {
@@ -102,9 +147,10 @@ final class SharedReads<Q, A> {
 
     /** What the lane is to read; nothing when it has come to rest. */
     private synchronized Map<Q, List<Asker<A>>> next(Context lane) {
-        if (waiting.size() <= most) {
+        if (waiting.size() <= bounds.together()) {
             Map<Q, List<Asker<A>>> all = waiting;
             waiting = new LinkedHashMap<>();
+            askers = 0;
             if (all.isEmpty()) {
                 free.add(lane);
             }
@@ -112,9 +158,10 @@ final class SharedReads<Q, A> {
         }
         Map<Q, List<Asker<A>>> some = new LinkedHashMap<>();
         var entries = waiting.entrySet().iterator();
-        while (some.size() < most) {
+        while (some.size() < bounds.together()) {
             Map.Entry<Q, List<Asker<A>>> entry = entries.next();
             some.put(entry.getKey(), entry.getValue());
+            askers -= entry.getValue().size();
             entries.remove();
         }
         return some;

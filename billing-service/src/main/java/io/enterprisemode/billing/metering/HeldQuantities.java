@@ -16,10 +16,10 @@ import java.util.UUID;
 final class HeldQuantities {
 
     private static final String HELD = """
-            select i.meter_id, i.period_start, least(h.held, 9223372036854775807)::bigint as held
+            select i.meter_id, i.period_start, least(h.held, 9223372036854775807)::bigint as held, h.reservations
               from (select clock_timestamp() as at) as now
              cross join unnest($2::smallint[], $3::timestamptz[]) as i (meter_id, period_start)
-             cross join lateral (select sum(r.quantity) as held
+             cross join lateral (select sum(r.quantity) as held, count(*) as reservations
                                    from usage_reservation r
                                   where r.org_id = $1 and r.meter_id = i.meter_id and r.period_start = i.period_start
                                     and r.state = 'HELD' and r.expires_at > now.at
@@ -52,7 +52,10 @@ final class HeldQuantities {
                                         .periodStart()
                                         .equals(row.getOffsetDateTime("period_start")
                                                 .toInstant()))
-                        .forEach(counter -> counter.reserved = row.getLong("held"))))
+                        .forEach(counter -> {
+                            counter.reserved = row.getLong("held");
+                            counter.reservations = row.getLong("reservations");
+                        })))
                 .replaceWithVoid();
     }
 }

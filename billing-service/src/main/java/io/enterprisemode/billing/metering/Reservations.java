@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,7 @@ public class Reservations {
     private final LiveSubscription subscriptions;
     private final PlanCatalogue catalogue;
     private final Clock clock;
+    private final long mostOfMeter;
 
     Reservations(
             UsageWriter writer,
@@ -59,13 +61,15 @@ public class Reservations {
             AwaitedSubscription subscription,
             LiveSubscription subscriptions,
             PlanCatalogue catalogue,
-            Clock clock) {
+            Clock clock,
+            @ConfigProperty(name = "enterprise.reservations.most-of-meter", defaultValue = "10000") long mostOfMeter) {
         this.writer = writer;
         this.workspaces = workspaces;
         this.subscription = subscription;
         this.subscriptions = subscriptions;
         this.catalogue = catalogue;
         this.clock = clock;
+        this.mostOfMeter = mostOfMeter;
     }
 
     /**
@@ -234,6 +238,9 @@ public class Reservations {
         }
 
         private Uni<ReserveAnswer> hold(Counter counter, Instant now) {
+            if (counter.reservations >= mostOfMeter) {
+                throw ReservationProblems.tooMany(mostOfMeter);
+            }
             if (!counter.admitsMore(wish.quantity())) {
                 return Uni.createFrom().item(ReserveAnswer.refused(Refusal.LIMIT_REACHED, counter.standing()));
             }

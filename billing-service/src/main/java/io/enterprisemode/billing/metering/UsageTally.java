@@ -89,6 +89,8 @@ final class UsageTally {
         boolean changed;
         /** What is held for usage to come, by others than the events of this tally. */
         long reserved;
+        /** How many reservations that is. */
+        long reservations;
         /** Until then something may be held; null: nothing was. */
         @Nullable
         Instant reservedUntil;

@@ -272,6 +272,36 @@ class ReservationTest {
         commit(UUID.randomUUID().toString(), 1).statusCode(404);
     }
 
+    /** Each that is held is looked at whenever usage is written or a check is asked. */
+    @Test
+    void howManyAreHeldIsBounded() throws SQLException {
+        TestOrganization initech = BillingApi.knownOrganizations().a();
+        BillingApi.subscribe(initech, "professional");
+        Map<String, ?> wish = Map.of("meter", "emails", "workspaceId", initech.workspaceId(), "quantity", 1);
+        String id = reserve(initech.member(), wish).statusCode(201).extract().path("reservation.id");
+        try (Connection superuser = ServiceDatabase.of("billing").superuser();
+                Statement statement = superuser.createStatement()) {
+            assertThat(statement.executeUpdate("""
+                            insert into usage_reservation
+                                   (org_id, id, meter_id, period_start, workspace_id, quantity, state, reserved_at,
+                                    expires_at)
+                            select org_id, gen_random_uuid(), meter_id, period_start, workspace_id, 1, 'HELD',
+                                   reserved_at, expires_at
+                              from usage_reservation cross join generate_series(1, 9999)
+                             where id = '%s'""".formatted(id))).isEqualTo(9_999);
+        }
+
+        reserve(initech.member(), wish)
+                .statusCode(429)
+                .header("Retry-After", notNullValue())
+                .body("type", equalTo("/problems/too-many-reservations"));
+
+        release(initech.member(), id).statusCode(200);
+        reserve(initech.member(), wish).statusCode(201).body("standing.reserved", equalTo(10_000));
+        reserve(acme.member(), Map.of("meter", METER, "workspaceId", acme.workspaceId(), "quantity", 1))
+                .statusCode(201);
+    }
+
     @Test
     void withoutASubscriptionNothingIsHeld() {
         TestOrganization initech = BillingApi.knownOrganizations().a();

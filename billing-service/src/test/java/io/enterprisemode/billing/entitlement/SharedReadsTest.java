@@ -3,6 +3,8 @@ package io.enterprisemode.billing.entitlement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class SharedReadsTest {
 
-    private static final int MOST = 3;
+    private static final SharedReads.Bounds BOUNDS = new SharedReads.Bounds(3, 6);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Vertx vertx = Vertx.vertx();
@@ -43,8 +45,9 @@ class SharedReadsTest {
         return new SharedReads<>(
                 vertx,
                 lanes,
-                MOST,
-                questions -> Uni.createFrom().emitter(emitter -> reads.add(new Read(Set.copyOf(questions), emitter))));
+                BOUNDS,
+                questions -> Uni.createFrom().emitter(emitter -> reads.add(new Read(Set.copyOf(questions), emitter))),
+                failure -> "bad data".equals(failure.getMessage()));
     }
 
     @AfterEach
@@ -157,6 +160,66 @@ class SharedReadsTest {
     }
 
     @Test
+    void whatIsTheFaultOfOneQuestionFailsNoOther() throws Exception {
+        SharedReads<String, String> shared = lanes(1);
+        CompletableFuture<String> first = ask(shared, "first");
+        Read read = underWay();
+        CompletableFuture<String> good = ask(shared, "good");
+        CompletableFuture<String> bad = ask(shared, "bad");
+        CompletableFuture<String> other = ask(shared, "other");
+        read.answer("");
+        answer(first);
+
+        underWay().emitter().fail(new IllegalStateException("bad data"));
+
+        for (int i = 0; i < 3; i++) {
+            Read alone = underWay();
+            assertThat(alone.questions()).hasSize(1);
+            if (alone.questions().contains("bad")) {
+                alone.emitter().fail(new IllegalStateException("bad data"));
+            } else {
+                alone.answer("alone");
+            }
+        }
+        assertThat(answer(good)).isEqualTo("good alone");
+        assertThat(answer(other)).isEqualTo("other alone");
+        assertThatThrownBy(() -> answer(bad)).hasMessageContaining("bad data");
+        CompletableFuture<String> next = ask(shared, "next");
+        underWay().answer("again");
+        assertThat(answer(next)).isEqualTo("next again");
+    }
+
+    @Test
+    void whoeverFindsTooManyWaitingIsToldToComeBack() throws Exception {
+        SharedReads<String, String> shared = lanes(1);
+        CompletableFuture<String> first = ask(shared, "first");
+        Read read = underWay();
+        List<CompletableFuture<String>> waiting = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            waiting.add(ask(shared, "question " + i % 4));
+        }
+
+        assertThatThrownBy(() -> answer(ask(shared, "question 0")))
+                .hasCauseInstanceOf(ProblemException.class)
+                .cause()
+                .satisfies(problem -> {
+                    assertThat(((ProblemException) problem).type()).isEqualTo(ProblemType.UNAVAILABLE);
+                    assertThat(((ProblemException) problem).retryAfter()).isPositive();
+                });
+
+        read.answer("");
+        answer(first);
+        underWay().answer("");
+        underWay().answer("");
+        for (CompletableFuture<String> each : waiting) {
+            answer(each);
+        }
+        CompletableFuture<String> later = ask(shared, "later");
+        underWay().answer("");
+        answer(later);
+    }
+
+    @Test
     void aQuestionWithoutAnswerFails() throws Exception {
         CompletableFuture<String> asked = ask(lanes(1), "a");
 
@@ -181,14 +244,19 @@ class SharedReadsTest {
 
     @Test
     void manyAskersFromManyThreadsAreAllAnswered() throws Exception {
-        AtomicInteger statements = new AtomicInteger();
-        SharedReads<Integer, Integer> shared = new SharedReads<>(vertx, 2, 50, questions -> {
-            statements.incrementAndGet();
-            Map<Integer, Integer> answers = new HashMap<>();
-            questions.forEach(question -> answers.put(question, question * question));
-            return Uni.createFrom().item(answers).onItem().delayIt().by(Duration.ofMillis(1));
-        });
         int askers = 5_000;
+        AtomicInteger statements = new AtomicInteger();
+        SharedReads<Integer, Integer> shared = new SharedReads<>(
+                vertx,
+                2,
+                new SharedReads.Bounds(50, askers),
+                questions -> {
+                    statements.incrementAndGet();
+                    Map<Integer, Integer> answers = new HashMap<>();
+                    questions.forEach(question -> answers.put(question, question * question));
+                    return Uni.createFrom().item(answers).onItem().delayIt().by(Duration.ofMillis(1));
+                },
+                failure -> false);
         List<CompletableFuture<Integer>> asked = new ArrayList<>();
         for (int i = 0; i < askers; i++) {
             asked.add(shared.ask(i % 100).subscribeAsCompletionStage());
