@@ -5,16 +5,16 @@ import io.enterprisemode.gateway.routing.Routes;
 import io.enterprisemode.web.access.AccessFilter;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemMapper;
-import io.enterprisemode.web.problem.ProblemType;
+import io.enterprisemode.web.problem.RateLimit;
 import io.enterprisemode.web.request.ClientAddresses;
 import io.enterprisemode.web.request.UnreadBody;
+import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.TimeMeter;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -60,34 +60,34 @@ public class RateLimitGate {
         this.problems = problems;
     }
 
-    private static Map<LimitKind, RateLimit> limits(LimitsConfiguration configuration) {
-        Map<LimitKind, RateLimit> limits = new EnumMap<>(LimitKind.class);
+    private static Map<LimitKind, Bandwidth> limits(LimitsConfiguration configuration) {
+        Map<LimitKind, Bandwidth> limits = new EnumMap<>(LimitKind.class);
         for (LimitKind kind : LimitKind.values()) {
             limits.put(
                     kind,
                     switch (kind) {
                         case DATA ->
-                            new RateLimit(
+                            RateLimits.limit(
                                     configuration.data().most(),
                                     configuration.data().per());
                         case REQUESTS ->
-                            new RateLimit(
+                            RateLimits.limit(
                                     configuration.requests().most(),
                                     configuration.requests().per());
                         case ADDRESS ->
-                            new RateLimit(
+                            RateLimits.limit(
                                     configuration.address().most(),
                                     configuration.address().per());
                         case REFUSED ->
-                            new RateLimit(
+                            RateLimits.limit(
                                     configuration.refusedCredentials().most(),
                                     configuration.refusedCredentials().per());
                         case SIGN_IN ->
-                            new RateLimit(
+                            RateLimits.limit(
                                     configuration.signIn().most(),
                                     configuration.signIn().per());
                         case ORGANIZATIONS ->
-                            new RateLimit(
+                            RateLimits.limit(
                                     configuration.organizations().most(),
                                     configuration.organizations().per());
                     });
@@ -190,23 +190,21 @@ public class RateLimitGate {
     }
 
     private void hold(Standing standing, RoutingContext routing) {
-        if (!standing.allowed() || standing.isNearlySpent()) {
-            tell(standing, routing);
-        }
+        RateLimit limit = standing.limit();
         if (!standing.allowed()) {
             LOG.infof("too many %s from %s", standing.kind().policy(), address(routing));
-            throw ProblemException.retryLater(
-                    ProblemType.TOO_MANY_REQUESTS,
-                    "The limit is " + standing.limit().most() + " in "
-                            + standing.limit().per().toSeconds() + " seconds.",
-                    Duration.ofSeconds(standing.seconds()));
+            throw ProblemException.tooManyRequests(
+                    "The limit is " + limit.quota() + " in " + limit.window().toSeconds() + " seconds.", limit);
+        }
+        if (standing.isNearlySpent()) {
+            tell(standing, routing);
         }
     }
 
     private static void tell(Standing standing, RoutingContext routing) {
         routing.response()
-                .putHeader("RateLimit-Policy", standing.policyHeader())
-                .putHeader("RateLimit", standing.stateHeader());
+                .putHeader(RateLimit.POLICY_FIELD, standing.limit().policyField())
+                .putHeader(RateLimit.FIELD, standing.limit().field());
     }
 
     private String address(RoutingContext routing) {

@@ -2,6 +2,8 @@ package io.enterprisemode.gateway.limit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.enterprisemode.web.problem.RateLimit;
+import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.EstimationProbe;
@@ -15,7 +17,7 @@ import java.util.Map;
  */
 final class RateLimits {
 
-    private final Map<LimitKind, RateLimit> limits;
+    private final Map<LimitKind, Bandwidth> limits;
     private final TimeMeter time;
     private final Cache<Counted, Bucket> buckets;
 
@@ -27,7 +29,7 @@ final class RateLimits {
      * @param limits of every kind
      * @param most callers that are remembered
      */
-    RateLimits(Map<LimitKind, RateLimit> limits, long most, TimeMeter time) {
+    RateLimits(Map<LimitKind, Bandwidth> limits, long most, TimeMeter time) {
         this.limits = Map.copyOf(limits);
         this.time = time;
         this.buckets = Caffeine.newBuilder().maximumSize(most).build();
@@ -37,26 +39,42 @@ final class RateLimits {
     Standing take(LimitKind kind, String caller) {
         ConsumptionProbe probe = bucket(kind, caller).tryConsumeAndReturnRemaining(1);
         long nanos = probe.isConsumed() ? probe.getNanosToWaitForReset() : probe.getNanosToWaitForRefill();
-        return new Standing(kind, limit(kind), probe.isConsumed(), probe.getRemainingTokens(), Duration.ofNanos(nanos));
+        return standing(kind, probe.isConsumed(), probe.getRemainingTokens(), nanos);
     }
 
     /** Whether one more would be within the limit; counts nothing, and remembers nobody. */
     Standing look(LimitKind kind, String caller) {
         Bucket bucket = buckets.getIfPresent(new Counted(kind, caller));
         if (bucket == null) {
-            return new Standing(kind, limit(kind), true, limit(kind).most(), Duration.ZERO);
+            return standing(kind, true, limit(kind).getCapacity(), 0);
         }
         EstimationProbe probe = bucket.estimateAbilityToConsume(1);
-        return new Standing(
-                kind,
-                limit(kind),
-                probe.canBeConsumed(),
-                probe.getRemainingTokens(),
-                Duration.ofNanos(probe.getNanosToWaitForRefill()));
+        return standing(kind, probe.canBeConsumed(), probe.getRemainingTokens(), probe.getNanosToWaitForRefill());
     }
 
-    private RateLimit limit(LimitKind kind) {
-        RateLimit limit = limits.get(kind);
+    private Standing standing(LimitKind kind, boolean allowed, long left, long nanosToReset) {
+        Bandwidth limit = limit(kind);
+        return new Standing(
+                kind,
+                allowed,
+                new RateLimit(
+                        kind.policy(),
+                        limit.getCapacity(),
+                        Duration.ofNanos(limit.getRefillPeriodNanos()),
+                        left,
+                        Duration.ofNanos(nanosToReset)));
+    }
+
+    /** A bucket that holds {@code most}, at least 1, and fills again evenly over {@code per}, at least a second. */
+    static Bandwidth limit(long most, Duration per) {
+        if (most < 1 || per.toSeconds() < 1) {
+            throw new IllegalArgumentException("a rate limit of " + most + " per " + per);
+        }
+        return Bandwidth.builder().capacity(most).refillGreedy(most, per).build();
+    }
+
+    private Bandwidth limit(LimitKind kind) {
+        Bandwidth limit = limits.get(kind);
         if (limit == null) {
             throw new IllegalStateException("no limit for " + kind);
         }
@@ -64,12 +82,11 @@ final class RateLimits {
     }
 
     private Bucket bucket(LimitKind kind, String caller) {
-        return buckets.get(new Counted(kind, caller), counted -> {
-            RateLimit limit = limit(kind);
-            return Bucket.builder()
-                    .withCustomTimePrecision(time)
-                    .addLimit(bandwidth -> bandwidth.capacity(limit.most()).refillGreedy(limit.most(), limit.per()))
-                    .build();
-        });
+        return buckets.get(
+                new Counted(kind, caller),
+                counted -> Bucket.builder()
+                        .withCustomTimePrecision(time)
+                        .addLimit(limit(kind))
+                        .build());
     }
 }

@@ -2,6 +2,7 @@ package io.enterprisemode.gateway.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class RateLimitsTest {
 
-    private static final RateLimit TEN_A_MINUTE = new RateLimit(10, Duration.ofMinutes(1));
+    private static final Bandwidth TEN_A_MINUTE = RateLimits.limit(10, Duration.ofMinutes(1));
 
     private final AtomicLong nanos = new AtomicLong();
     private final RateLimits limits = new RateLimits(everywhere(), 1_000, new TimeMeter() {
@@ -31,14 +32,14 @@ class RateLimitsTest {
         for (int i = 9; i >= 0; i--) {
             Standing standing = limits.take(LimitKind.REQUESTS, "olivia");
             assertThat(standing.allowed()).isTrue();
-            assertThat(standing.left()).isEqualTo(i);
+            assertThat(standing.limit().left()).isEqualTo(i);
         }
         Standing eleventh = limits.take(LimitKind.REQUESTS, "olivia");
 
         assertThat(eleventh.allowed()).isFalse();
-        assertThat(eleventh.seconds()).isEqualTo(6);
-        assertThat(eleventh.policyHeader()).isEqualTo("\"requests\";q=10;w=60");
-        assertThat(eleventh.stateHeader()).isEqualTo("\"requests\";r=0;t=6");
+        assertThat(eleventh.limit().secondsToReset()).isEqualTo(6);
+        assertThat(eleventh.limit().policyField()).isEqualTo("\"requests\";q=10;w=60");
+        assertThat(eleventh.limit().field()).isEqualTo("\"requests\";r=0;t=6");
     }
 
     @Test
@@ -67,15 +68,15 @@ class RateLimitsTest {
         for (int i = 0; i < 50; i++) {
             assertThat(limits.look(LimitKind.REFUSED, "127.0.0.1").allowed()).isTrue();
         }
-        assertThat(limits.take(LimitKind.REFUSED, "127.0.0.1").left()).isEqualTo(9);
+        assertThat(limits.take(LimitKind.REFUSED, "127.0.0.1").limit().left()).isEqualTo(9);
         for (int i = 0; i < 9; i++) {
             limits.take(LimitKind.REFUSED, "127.0.0.1");
         }
         assertThat(limits.look(LimitKind.REFUSED, "127.0.0.1").allowed()).isFalse();
     }
 
-    private static Map<LimitKind, RateLimit> everywhere() {
-        Map<LimitKind, RateLimit> all = new EnumMap<>(LimitKind.class);
+    private static Map<LimitKind, Bandwidth> everywhere() {
+        Map<LimitKind, Bandwidth> all = new EnumMap<>(LimitKind.class);
         for (LimitKind kind : LimitKind.values()) {
             all.put(kind, TEN_A_MINUTE);
         }

@@ -3,14 +3,15 @@ package io.enterprisemode.web.problem;
 import java.time.Duration;
 
 /**
- * What an allowance says to whoever has used it up, in the fields of draft-ietf-httpapi-ratelimit-headers.
+ * What an allowance says to whoever draws on it, in the fields of draft-ietf-httpapi-ratelimit-headers.
  *
  * @param policy name of the allowance
  * @param quota how much it allows
  * @param window in how long
- * @param reset when there is room again, counted from now
+ * @param left how much of it is left
+ * @param reset counted from now: when nothing is left, until there is room for one more; else until all of it is there again
  */
-public record RateLimit(String policy, long quota, Duration window, Duration reset) {
+public record RateLimit(String policy, long quota, Duration window, long left, Duration reset) {
 
     /** The field that tells the allowance. */
     public static final String POLICY_FIELD = "RateLimit-Policy";
@@ -24,6 +25,11 @@ public record RateLimit(String policy, long quota, Duration window, Duration res
         }
     }
 
+    /** One that is used up. */
+    public RateLimit(String policy, long quota, Duration window, Duration reset) {
+        this(policy, quota, window, 0, reset);
+    }
+
     /** Such as {@code "mails-to-recipient";q=5;w=3600}. */
     public String policyField() {
         return "\"" + policy + "\";q=" + quota + ";w=" + window.toSeconds();
@@ -31,10 +37,10 @@ public record RateLimit(String policy, long quota, Duration window, Duration res
 
     /** Such as {@code "mails-to-recipient";r=0;t=1200}. */
     public String field() {
-        return "\"" + policy + "\";r=0;t=" + secondsToReset();
+        return "\"" + policy + "\";r=" + left + ";t=" + secondsToReset();
     }
 
-    /** Whole seconds, at least one, after which there is room. */
+    /** {@link #reset} in whole seconds, rounded up, at least one. */
     public long secondsToReset() {
         return Math.max(1, reset.plusMillis(999).toSeconds());
     }

@@ -13,6 +13,8 @@ class RateLimitTest {
 
         assertThat(limit.policyField()).isEqualTo("\"mails-to-recipient\";q=5;w=3600");
         assertThat(limit.field()).isEqualTo("\"mails-to-recipient\";r=0;t=1200");
+        assertThat(new RateLimit("requests", 10, Duration.ofMinutes(1), 7, Duration.ofSeconds(18)).field())
+                .isEqualTo("\"requests\";r=7;t=18");
     }
 
     @Test
