@@ -1,24 +1,33 @@
 package io.enterprisemode.testkit.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds the API of a service to the document that is checked in at {@code src/main/openapi/openapi.json}. A change shows in the diff of that
- * file: {@code -Dopenapi.write=true} writes it anew, unless a client could stumble over the change; then it takes
+ * Holds the API of a service to the document that is checked in at {@code src/main/openapi/openapi.json}, and to the methods that it names. A change shows
+ * in the diff of that file: {@code -Dopenapi.write=true} writes it anew, unless a client could stumble over the change; then it takes
  * {@code -Dopenapi.write=breaking}, and a word in the change's description.
  */
 public abstract class OpenApiContractTest {
@@ -29,6 +38,9 @@ public abstract class OpenApiContractTest {
 
     /** The address of the issuer's discovery document, which is another one in every test run. */
     private static final String ISSUER = "openIdConnectUrl";
+
+    private static final Pattern PARAMETER = Pattern.compile("\\{[^}]+}");
+    private static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
     /** Arrays whose order means nothing. */
     private static final Set<String> UNORDERED =
@@ -54,6 +66,47 @@ public abstract class OpenApiContractTest {
                         ? "The API has changed (" + difference(checkedIn, served)
                                 + "). Write its document anew with -Dopenapi.write=true and check it in: " + file
                         : "The API breaks its clients (-Dopenapi.write=breaking if that is meant): " + breaking);
+    }
+
+    @Test
+    void aMethodThatAPathDoesNotHaveIsAnsweredWithThoseThatItHas() {
+        List<ApiOperation> operations = OpenApiDocument.ofApplication().operations();
+        Map<String, SortedSet<String>> expected = new TreeMap<>();
+        Map<String, SortedSet<String>> answered = new TreeMap<>();
+        for (ApiOperation operation : operations) {
+            SortedSet<String> methods = methodsOf(operation.path(), operations);
+            METHODS.stream().filter(method -> !methods.contains(method)).forEach(absent -> {
+                String asked = absent + " " + operation.path();
+                Response answer = RestAssured.given()
+                        .noFilters()
+                        .urlEncodingEnabled(false)
+                        .request(absent, PARAMETER.matcher(operation.path()).replaceAll("none"));
+                expected.put(asked, methods);
+                answered.put(
+                        asked,
+                        answer.statusCode() == 405
+                                ? new TreeSet<>(List.of(
+                                        String.valueOf(answer.header("Allow")).split(", ", -1)))
+                                : new TreeSet<>(Set.of(answer.statusLine())));
+            });
+        }
+
+        assertThat(answered).isEqualTo(expected);
+    }
+
+    /** Those of every template that the path fits: a word in one may stand for the parameter of another. */
+    private static SortedSet<String> methodsOf(String path, List<ApiOperation> operations) {
+        String asked = PARAMETER.matcher(path).replaceAll("none");
+        SortedSet<String> methods = new TreeSet<>(Set.of("OPTIONS"));
+        for (ApiOperation operation : operations) {
+            if (asked.matches(PARAMETER.matcher(operation.path()).replaceAll("[^/]+"))) {
+                methods.add(operation.method().toUpperCase(Locale.ROOT));
+            }
+        }
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        return methods;
     }
 
     /** The same document whatever the order in which classes and their members were found. */

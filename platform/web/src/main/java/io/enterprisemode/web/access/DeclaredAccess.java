@@ -1,13 +1,10 @@
 package io.enterprisemode.web.access;
 
-import io.quarkus.arc.Arc;
+import io.enterprisemode.web.request.Resources;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.spi.Bean;
 import jakarta.ws.rs.HttpMethod;
-import jakarta.ws.rs.Path;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -23,11 +20,7 @@ public class DeclaredAccess {
 
     void check(@Observes StartupEvent started) {
         List<String> missing = new ArrayList<>();
-        for (Bean<?> bean : Arc.container().beanManager().getBeans(Object.class, Any.Literal.INSTANCE)) {
-            if (bean.getBeanClass().isAnnotationPresent(Path.class)) {
-                missing.addAll(undeclared(bean.getBeanClass()));
-            }
-        }
+        Resources.classes().forEach(resource -> missing.addAll(undeclared(resource)));
         if (!missing.isEmpty()) {
             throw new IllegalStateException(
                     "operations without one access declaration (@Requires, @RequiresInstallation,"

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import io.enterprisemode.web.problem.Problem.FieldError;
 import io.enterprisemode.web.request.AnswerHeaders;
 import io.enterprisemode.web.request.RequestIds;
+import io.enterprisemode.web.request.Resources;
 import io.opentelemetry.api.trace.Span;
 import io.quarkus.arc.All;
 import io.quarkus.security.AuthenticationCompletionException;
@@ -22,12 +23,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
-import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public class ProblemMapper {
     private final Outages outages;
     private final List<ProblemForm> forms;
     private final ObjectMapper json;
+    private volatile @Nullable AllowedMethods allowed;
 
     ProblemMapper(Outages outages, @All List<ProblemForm> forms, ObjectMapper json) {
         this.outages = outages;
@@ -144,10 +146,8 @@ public class ProblemMapper {
             case 403 ->
                 answer(ProblemType.FORBIDDEN, "You may not do this.", List.of(), routing)
                         .build();
-            case 404 ->
-                answer(ProblemType.NOT_FOUND, "There is nothing at this path.", List.of(), routing)
-                        .build();
-            case 405 -> notAllowed(e, routing);
+            case 404 -> isWithoutMethod(routing) ? notAllowed(routing) : nothing(routing);
+            case 405 -> notAllowed(routing);
             case 406 ->
                 answer(ProblemType.NOT_ACCEPTABLE, "Ask for application/json.", List.of(), routing)
                         .build();
@@ -185,11 +185,31 @@ public class ProblemMapper {
                 .build();
     }
 
-    private Response notAllowed(WebApplicationException e, RoutingContext routing) {
-        Response.ResponseBuilder response = answer(
-                ProblemType.METHOD_NOT_ALLOWED, "See the Allow header for what is supported.", List.of(), routing);
-        String allow = e instanceof NotAllowedException ? e.getResponse().getHeaderString(HttpHeaders.ALLOW) : null;
-        return (allow == null ? response : response.header(HttpHeaders.ALLOW, allow)).build();
+    private Response nothing(RoutingContext routing) {
+        return answer(ProblemType.NOT_FOUND, "There is nothing at this path.", List.of(), routing)
+                .build();
+    }
+
+    /** REST takes a path whose other methods another class has for one that is not there. */
+    private boolean isWithoutMethod(RoutingContext routing) {
+        SortedSet<String> allowed = allowed(routing);
+        return !allowed.isEmpty()
+                && !allowed.contains(routing.request().method().name());
+    }
+
+    private Response notAllowed(RoutingContext routing) {
+        return answer(ProblemType.METHOD_NOT_ALLOWED, "See the Allow header for what is supported.", List.of(), routing)
+                .header(HttpHeaders.ALLOW, String.join(", ", allowed(routing)))
+                .build();
+    }
+
+    private SortedSet<String> allowed(RoutingContext routing) {
+        AllowedMethods known = allowed;
+        if (known == null) {
+            known = AllowedMethods.of(Resources.classes());
+            allowed = known;
+        }
+        return known.of(routing.normalizedPath());
     }
 
     private Response json(JsonProcessingException e, RoutingContext routing) {

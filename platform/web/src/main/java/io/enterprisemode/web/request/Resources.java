@@ -1,0 +1,25 @@
+package io.enterprisemode.web.request;
+
+import io.quarkus.arc.Arc;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.ws.rs.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The classes whose methods are the operations of this application. */
+public final class Resources {
+
+    private Resources() {}
+
+    /** All beans that carry {@link Path}. */
+    public static List<Class<?>> classes() {
+        List<Class<?>> resources = new ArrayList<>();
+        for (Bean<?> bean : Arc.container().beanManager().getBeans(Object.class, Any.Literal.INSTANCE)) {
+            if (bean.getBeanClass().isAnnotationPresent(Path.class)) {
+                resources.add(bean.getBeanClass());
+            }
+        }
+        return resources;
+    }
+}
