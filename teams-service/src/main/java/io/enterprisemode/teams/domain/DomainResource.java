@@ -126,9 +126,12 @@ class DomainResource {
     @Path("/{domain}")
     @Requires(Permission.SSO_MANAGE)
     @APIResponse(responseCode = "204", description = "It is no longer the organization's")
+    @APIResponse(responseCode = "412", description = "It has changed since the revision in If-Match")
     public Uni<Void> removeDomain(
-            @PathParam("organizationId") UUID organizationId, @PathParam("domain") String domain) {
-        return domains.remove(own(organizationId), current.origin(), domain);
+            @PathParam("organizationId") UUID organizationId,
+            @PathParam("domain") String domain,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
+        return domains.remove(own(organizationId), current.origin(), domain, ifMatch);
     }
 
     private UUID own(UUID organizationId) {

@@ -168,11 +168,13 @@ class DomainService {
     }
 
     /** Gives a domain up; members stay. */
-    Uni<Void> remove(UUID organizationId, Origin origin, String domain) {
+    Uni<Void> remove(UUID organizationId, Origin origin, String domain, @Nullable String ifMatch) {
         return transactions.inOrganization(
                 organizationId,
                 tenant -> nodes.lock(tenant)
                         .chain(() -> load(tenant, domain))
+                        .invoke(found ->
+                                RevisionTag.require(ifMatch, found.view().revision()))
                         .chain(found -> domains.remove(tenant, found)
                                 .chain(() -> record(tenant, origin, "removed", found.view(), null))));
     }

@@ -278,6 +278,21 @@ class DomainTest {
     }
 
     @Test
+    void aRemovalThatWasMeantForAnotherRevisionIsRefused() {
+        claim(acme, false, "VIEWER");
+        String one = path(acme) + "/" + domain;
+        String read = owner(acme).get(one).extract().header("ETag");
+        owner(acme).patch(Map.of("jitEnabled", true), one).statusCode(200);
+
+        owner(acme).request().header("If-Match", read).delete(one).then().statusCode(412);
+        owner(acme).request().header("If-Match", "").delete(one).then().statusCode(400);
+
+        String now = owner(acme).get(one).statusCode(200).extract().header("ETag");
+        owner(acme).request().header("If-Match", now).delete(one).then().statusCode(204);
+        owner(acme).get(one).statusCode(404);
+    }
+
+    @Test
     void namesThatAnOlderRuleTookForOneAreTwo() {
         String name = "stra\u00dfe" + acme.id() + ".example";
         owner(acme).post(path(acme), Map.of("domain", name)).statusCode(201).body("domain", startsWith("xn--strae"));

@@ -196,4 +196,20 @@ class TeamTest {
             owner.request().header("If-Match", "*").delete(path).then().statusCode(404);
         }
     }
+
+    @Test
+    void anEmptyConditionIsNotTakenForNone() {
+        String path = "/api/teams/" + owner.createTeam("Ephemeral");
+
+        for (String empty : List.of("", " ", ",")) {
+            owner.request()
+                    .header("If-Match", empty)
+                    .delete(path)
+                    .then()
+                    .statusCode(400)
+                    .body("errors[0].pointer", equalTo("If-Match"));
+        }
+        owner.request().header("If-Match", "", "\"2\"").delete(path).then().statusCode(412);
+        owner.request().header("If-Match", "\"2\"", "\"1\"").delete(path).then().statusCode(204);
+    }
 }
