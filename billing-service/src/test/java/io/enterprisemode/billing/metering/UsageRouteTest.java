@@ -8,6 +8,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.enterprisemode.billing.BillingApi;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.organizations.AccessEvents;
@@ -21,9 +22,17 @@ import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
@@ -269,5 +278,35 @@ class UsageRouteTest {
         }
 
         assertThat(direct()).isEqualTo(before);
+    }
+
+    /** An event after so much white space that the body is over the limit only once it is read, and valid if nobody minds. */
+    @Test
+    void aBodyOverHttp2WithoutALengthIsHeldToTheLimitAndNothingOfItIsCounted() throws Exception {
+        String events = "[" + " ".repeat(6_000_000)
+                + new ObjectMapper().writeValueAsString(event("emails", acme.workspaceId(), 5)) + "]";
+        try (HttpClient http = HttpClient.newBuilder().version(Version.HTTP_2).build()) {
+            URI usage = URI.create(RestAssured.baseURI + ":" + RestAssured.port + USAGE);
+            HttpResponse<String> first = http.send(HttpRequest.newBuilder(usage).build(), BodyHandlers.ofString());
+            assertThat(first.version()).isEqualTo(Version.HTTP_2);
+
+            for (String contentType : List.of(UsageFormat.PLAIN, UsageFormat.BATCH)) {
+                HttpResponse<String> answer = http.send(
+                        HttpRequest.newBuilder(usage)
+                                .header("Authorization", "Bearer " + token)
+                                .header("Content-Type", contentType)
+                                .POST(BodyPublishers.ofInputStream(
+                                        () -> new ByteArrayInputStream(events.getBytes(StandardCharsets.UTF_8))))
+                                .build(),
+                        BodyHandlers.ofString());
+
+                assertThat(answer.version()).isEqualTo(Version.HTTP_2);
+                assertThat(answer.statusCode()).isEqualTo(413);
+                assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+                assertThat(answer.body()).contains("/problems/too-large");
+            }
+        }
+
+        assertThat(used(acme, "emails")).isEqualTo(1);
     }
 }

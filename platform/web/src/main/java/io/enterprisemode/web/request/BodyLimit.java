@@ -5,6 +5,8 @@ import io.enterprisemode.web.problem.ProblemType;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -26,6 +28,8 @@ public class BodyLimit {
 
     private static final int EARLY = 9_000;
     private static final Pattern LENGTH = Pattern.compile("0*(\\d+)");
+    /** What Quarkus and REST take for no limit. */
+    private static final long UNLIMITED = -1;
     /** More digits than this are beyond any limit. */
     private static final int MOST_DIGITS = 18;
     /** After Quarkus has named its own limit for the body as it arrives, at -2. */
@@ -78,16 +82,29 @@ public class BodyLimit {
 
     /**
      * A body of HTTP/1.1 that does not tell its length is collected here: Quarkus would break off the reading of too long a one with an empty
-     * answer, and the resource that reads it would fail. Over HTTP/2, where no body need tell its length, REST holds to the limit as it reads.
+     * answer, and the resource that reads it would fail. Over HTTP/2, where no body need tell its length, {@link HeldBodies} counts what REST reads, and REST
+     * itself is told of no limit.
      */
     private void limit(RoutingContext routing) {
-        routing.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, maximum(routing));
-        if (!passedOn
-                && routing.request().getHeader("Transfer-Encoding") != null
-                && !streamedPaths.contains(routing.normalizedPath())) {
+        HttpServerRequest request = routing.request();
+        boolean streams = passedOn || streamedPaths.contains(routing.normalizedPath());
+        boolean untold = request.version() == HttpVersion.HTTP_2 && request.getHeader("Content-Length") == null;
+        routing.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, untold && !streams ? UNLIMITED : maximum(routing));
+        if (streams) {
+            routing.next();
+        } else if (request.getHeader("Transfer-Encoding") != null) {
             collect.handle(routing);
         } else {
+            if (untold) {
+                routing.addHeadersEndHandler(sent -> dropRest(routing));
+            }
             routing.next();
+        }
+    }
+
+    private static void dropRest(RoutingContext routing) {
+        if (routing.response().getStatusCode() == ProblemType.TOO_LARGE.status()) {
+            UnreadBody.closeAfterwards(routing);
         }
     }
 
