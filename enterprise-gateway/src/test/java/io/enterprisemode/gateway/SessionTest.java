@@ -73,11 +73,21 @@ class SessionTest {
     void anotherReplicaTakesTheCookiesOfBeforeForAsLongAsTheyAreGood() {
         Browser page = Browser.signedIn(gateway, "olivia", SOON);
         Browser straggler = page.copy();
+        Map<String, String> before = Map.copyOf(straggler.cookies());
         assertThat(page.get(PATH).statusCode()).isEqualTo(200);
+        Map<String, String> refreshed = Map.copyOf(page.cookies());
 
-        replica.knowsNothingOfRefreshes();
-
+        String first = replica.goesOnAsAnother();
         assertThat(straggler.get(PATH).statusCode()).isEqualTo(200);
+        assertThat(straggler.cookies())
+                .as("refreshed by the one that gave them only")
+                .isEqualTo(before);
+
+        replica.goesOnAs(first);
+        assertThat(page.get(PATH).statusCode())
+                .as("the provider has not ended the session")
+                .isEqualTo(200);
+        assertThat(page.cookies()).isNotEqualTo(refreshed);
     }
 
     @Test

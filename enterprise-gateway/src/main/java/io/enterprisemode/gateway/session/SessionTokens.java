@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>every session has an id of its own from sign-in to sign-out, sealed with the access token: what is bound to the session is bound to it;
  *   <li>cookies of two people never make one session;
  *   <li>signing out ends the session here at once, whoever holds copies of the cookies, and the refresh token at the provider;
- *   <li>a request with cookies from just before a refresh gets the refreshed tokens ({@link RefreshSharing}) and the cookies for them.
+ *   <li>a request with cookies from just before a refresh gets the refreshed tokens ({@link RefreshSharing}) and the cookies for them;
+ *   <li>tokens are refreshed ahead of their end by the replica that gave the cookies only. Another one may not know that they were refreshed a moment ago; a refresh
+ *       token that is used twice makes some providers end the session (OAuth 2.0 Security Best Current Practice, RFC 9700, section 4.14.2).
  * </ul>
  */
 @Alternative
@@ -44,6 +46,10 @@ public class SessionTokens extends DefaultTokenStateManager {
     private static final String SESSION = SessionTokens.class.getName();
     /** How the id stands in the scope of the access token, which is sealed with it and used for nothing else here. */
     private static final String MARK = "em-session:";
+    /** How the replica that gave the cookies stands before it. */
+    private static final String GIVEN_BY = "em-replica:";
+    /** Where Quarkus notes that tokens come from a refresh just made, and need no other one before they expire. */
+    private static final String REFRESHED = "refresh_token_grant_response";
 
     private static final int ID_BYTES = 16;
 
@@ -51,6 +57,7 @@ public class SessionTokens extends DefaultTokenStateManager {
     private final SecureRandom random = new SecureRandom();
     private final RefreshSharing sharing;
     private final Clock clock;
+    private volatile String replica = newId();
 
     SessionTokens(RefreshSharing sharing, Clock clock) {
         this.sharing = sharing;
@@ -67,6 +74,13 @@ public class SessionTokens extends DefaultTokenStateManager {
         ended.clear();
     }
 
+    /** Goes on as another replica, or as the one of an id that this gave before; answers the id until now. */
+    String goOnAs(@Nullable String other) {
+        String before = replica;
+        replica = other == null ? newId() : other;
+        return before;
+    }
+
     @Override
     public Uni<String> createTokenState(
             RoutingContext routing,
@@ -81,7 +95,7 @@ public class SessionTokens extends DefaultTokenStateManager {
                 tokens.getAccessToken(),
                 tokens.getRefreshToken(),
                 tokens.getAccessTokenExpiresIn(),
-                (scope == null || scope.isEmpty() ? "" : scope + " ") + MARK + session);
+                (scope == null || scope.isEmpty() ? "" : scope + " ") + GIVEN_BY + replica + " " + MARK + session);
         return super.createTokenState(routing, tenant, marked, request);
     }
 
@@ -98,16 +112,20 @@ public class SessionTokens extends DefaultTokenStateManager {
             if (!TokenClaims.of(tokens.getIdToken()).samePerson(TokenClaims.of(tokens.getAccessToken()))) {
                 return refused("the cookies are those of two people");
             }
-            String session = unmark(tokens);
+            String session = unmark(tokens, MARK);
+            boolean givenHere = replica.equals(unmark(tokens, GIVEN_BY));
             if (session != null) {
                 if (ended.contains(session)) {
                     return refused("the session was signed out of");
                 }
                 routing.put(SESSION, session);
             }
-            return refreshed(tokens)
-                    .map(newer -> renew(routing, tenant, newer))
-                    .orElseGet(() -> Uni.createFrom().item(tokens));
+            return refreshed(tokens).map(newer -> renew(routing, tenant, newer)).orElseGet(() -> {
+                if (!givenHere && !isExpired(tokens)) {
+                    routing.put(REFRESHED, true);
+                }
+                return Uni.createFrom().item(tokens);
+            });
         });
     }
 
@@ -178,16 +196,21 @@ public class SessionTokens extends DefaultTokenStateManager {
                 .replaceWith(newer);
     }
 
-    /** Takes the session's id out of the scope; null: it was made by a version that gave none. */
-    private static @Nullable String unmark(AuthorizationCodeTokens tokens) {
+    private boolean isExpired(AuthorizationCodeTokens tokens) {
+        return TokenClaims.of(tokens.getIdToken()).expiresAt()
+                <= clock.instant().getEpochSecond();
+    }
+
+    /** Takes what stands behind a mark at the end of the scope out of it; null: it was made by a version that did not give it. */
+    private static @Nullable String unmark(AuthorizationCodeTokens tokens, String mark) {
         String scope = tokens.getAccessTokenScope();
-        int mark = scope == null ? -1 : scope.lastIndexOf(MARK);
-        if (scope == null || mark < 0) {
+        int at = scope == null ? -1 : scope.lastIndexOf(mark);
+        if (scope == null || at < 0) {
             return null;
         }
-        String rest = scope.substring(0, mark).strip();
+        String rest = scope.substring(0, at).strip();
         tokens.setAccessTokenScope(rest.isEmpty() ? null : rest);
-        return scope.substring(mark + MARK.length());
+        return scope.substring(at + mark.length());
     }
 
     private static Uni<AuthorizationCodeTokens> refused(String why) {

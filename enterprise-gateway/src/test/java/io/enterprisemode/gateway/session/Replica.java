@@ -21,4 +21,14 @@ public class Replica {
     public void knowsNothingOfSignOuts() {
         sessions.forgetEnded();
     }
+
+    /** Goes on as another replica that knows nothing of what happened; answers what {@link #goesOnAs} wants to come back. */
+    public String goesOnAsAnother() {
+        sharing.forget();
+        return sessions.goOnAs(null);
+    }
+
+    public void goesOnAs(String replica) {
+        sessions.goOnAs(replica);
+    }
 }

@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +26,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A small OpenID provider: discovery, keys, the code flow with PKCE (nobody has to sign in: the person is the {@code login_hint},
- * by default {@code olivia}), client credentials and refresh tokens. It accepts every client and secret. A refresh token is good once, as with
- * Keycloak's "revoke refresh token"; it can be revoked (RFC 7009), and is when the session is ended. Tests may ask at {@code /authorize} for identity tokens of a
- * {@code lifetime} in seconds, or for an {@code error} in place of a sign-in.
+ * by default {@code olivia}), client credentials and refresh tokens. It accepts every client and secret. A refresh token is good once, and the
+ * session is over when it is used again, as with Keycloak's "revoke refresh token"; it can be revoked (RFC 7009), and is when the session is ended. Tests may ask at
+ * {@code /authorize} for tokens of a {@code lifetime} in seconds, or for an {@code error} in place of a sign-in.
  */
 final class IdentityServer {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ROOT = "/enterprise";
+    private static final String SESSION = "session";
 
     private static @Nullable Map<String, String> settings;
 
@@ -40,6 +42,8 @@ final class IdentityServer {
     private final SigningKeys keys;
     private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
     private final Map<String, Map<String, String>> refreshTokens = new ConcurrentHashMap<>();
+    /** Refresh tokens that were used, with the session that they were of. */
+    private final Map<String, String> used = new ConcurrentHashMap<>();
 
     private IdentityServer(String issuer, SigningKeys keys) {
         this.issuer = issuer;
@@ -154,15 +158,21 @@ final class IdentityServer {
             json(exchange, 400, Map.of("error", "invalid_grant"));
             return;
         }
-        issue(exchange, request, request.get("nonce"));
+        Map<String, String> session = new HashMap<>(request);
+        session.put(SESSION, SigningKeys.random());
+        issue(exchange, session, request.get("nonce"));
     }
 
     private void refresh(HttpExchange exchange, Map<String, String> form) throws IOException {
-        Map<String, String> request = refreshTokens.remove(form.getOrDefault("refresh_token", ""));
+        String token = form.getOrDefault("refresh_token", "");
+        Map<String, String> request = refreshTokens.remove(token);
         if (request == null) {
+            String ended = used.getOrDefault(token, "");
+            refreshTokens.values().removeIf(other -> ended.equals(other.get(SESSION)));
             json(exchange, 400, Map.of("error", "invalid_grant"));
             return;
         }
+        used.put(token, request.getOrDefault(SESSION, ""));
         issue(exchange, request, null);
     }
 
@@ -171,10 +181,11 @@ final class IdentityServer {
         long lifetime = Long.parseLong(request.getOrDefault("lifetime", "3600"));
         String refreshToken = SigningKeys.random();
         refreshTokens.put(refreshToken, request);
+        Instant expiry = Instant.now().plusSeconds(lifetime);
         Tokens identity = Tokens.issuedBy(issuer, keys)
                 .person(subject)
                 .audience(request.getOrDefault("client_id", ""))
-                .expiresAt(Instant.now().plusSeconds(lifetime));
+                .expiresAt(expiry);
         if (nonce != null) {
             identity = identity.claim("nonce", nonce);
         }
@@ -183,7 +194,10 @@ final class IdentityServer {
                 200,
                 Map.of(
                         "access_token",
-                        Tokens.issuedBy(issuer, keys).person(subject).signed(),
+                        Tokens.issuedBy(issuer, keys)
+                                .person(subject)
+                                .expiresAt(expiry)
+                                .signed(),
                         "id_token",
                         identity.signed(),
                         "refresh_token",
@@ -191,7 +205,7 @@ final class IdentityServer {
                         "token_type",
                         "Bearer",
                         "expires_in",
-                        3600));
+                        lifetime));
     }
 
     private static boolean challenged(Map<String, String> request, Map<String, String> form) {
