@@ -50,6 +50,19 @@ class EnterpriseRealmTest {
                         assertThat(client.path("secret").asText("")).matches("|\\$\\{ENTERPRISE_[A-Z]+_SECRET}"));
     }
 
+    /** Copies of a session's cookies are good in other replicas for as long as its identity token, whoever signs out. */
+    @Test
+    void theTokensOfASessionLiveForMinutes() {
+        JsonNode gateway = realm.path("clients")
+                .valueStream()
+                .filter(client -> client.path("clientId").asText().equals("enterprise-gateway"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(gateway.path("attributes").path("access.token.lifespan").asInt())
+                .isBetween(60, 600);
+    }
+
     private JsonNode user(String name) {
         for (JsonNode user : realm.path("users")) {
             if (user.path("username").asText().equals(name)) {
