@@ -280,7 +280,10 @@ class UsageRouteTest {
         assertThat(direct()).isEqualTo(before);
     }
 
-    /** An event after so much white space that the body is over the limit only once it is read, and valid if nobody minds. */
+    /**
+     * An event after so much white space that the body is over the limit only once it is read, and valid if nobody
+     * minds.
+     */
     @Test
     void aBodyOverHttp2WithoutALengthIsHeldToTheLimitAndNothingOfItIsCounted() throws Exception {
         String events = "[" + " ".repeat(6_000_000)

@@ -25,8 +25,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds callers to their limits. Whoever a service or the session says is calling is counted under that; whose credential is not known yet
- * counts for its address, where it is refused. The address is the one of {@link ClientAddresses}, never a header that anybody may send.
+ * Holds callers to their limits. Whoever a service or the session says is calling is counted under that; whose
+ * credential is not known yet
+ * counts for its address, where it is refused. The address is the one of {@link ClientAddresses}, never a header that
+ * anybody may send.
  */
 @ApplicationScoped
 public class RateLimitGate {
@@ -35,7 +37,10 @@ public class RateLimitGate {
     public static final String CALLER = AccessFilter.CALLER_HEADER.toLowerCase(Locale.ROOT);
 
     private static final Logger LOG = Logger.getLogger(RateLimitGate.class);
-    /** After the filters that give ids and headers and refuse bodies, from 9,000 on; before Quarkus sends anybody to sign in, at 100. */
+    /**
+     * After the filters that give ids and headers and refuse bodies, from 9,000 on; before Quarkus sends anybody to
+     * sign in, at 100.
+     */
     private static final int BEFORE_AUTHENTICATION = 8_000;
 
     private static final int UNAUTHENTICATED = 401;
@@ -153,7 +158,8 @@ public class RateLimitGate {
     /**
      * Takes note of what a service answered.
      *
-     * @param caller whom it says that the credential belongs to; null: it did not get so far, or the path is open to anyone
+     * @param caller whom it says that the credential belongs to; null: it did not get so far, or the path is open to
+     * anyone
      */
     public void answered(RoutingContext routing, int status, @Nullable String caller) {
         if (!enabled) {

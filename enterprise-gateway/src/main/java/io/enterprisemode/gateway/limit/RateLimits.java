@@ -12,7 +12,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Token buckets, one for each kind and caller, in the memory of this replica. Callers that were not seen for longest are forgotten where
+ * Token buckets, one for each kind and caller, in the memory of this replica. Callers that were not seen for longest
+ * are forgotten where
  * there are very many; whoever is forgotten begins with a full bucket.
  */
 final class RateLimits {

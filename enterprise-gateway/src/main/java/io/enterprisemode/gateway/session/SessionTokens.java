@@ -28,12 +28,17 @@ import org.jspecify.annotations.Nullable;
  * The tokens of a browser's session, in encrypted cookies, as Quarkus keeps them. Beyond that:
  *
  * <ul>
- *   <li>every session has an id of its own from sign-in to sign-out, sealed with the access token: what is bound to the session is bound to it;
+ *   <li>every session has an id of its own from sign-in to sign-out, sealed with the access token: what is bound to the
+ * session is bound to it;
  *   <li>cookies of two people never make one session;
- *   <li>signing out ends the session here at once, whoever holds copies of the cookies, and the refresh token at the provider;
- *   <li>a request with cookies from just before a refresh gets the refreshed tokens ({@link RefreshSharing}) and the cookies for them;
- *   <li>tokens are refreshed ahead of their end by the replica that gave the cookies only. Another one may not know that they were refreshed a moment ago; a refresh
- *       token that is used twice makes some providers end the session (OAuth 2.0 Security Best Current Practice, RFC 9700, section 4.14.2).
+ *   <li>signing out ends the session here at once, whoever holds copies of the cookies, and the refresh token at the
+ * provider;
+ *   <li>a request with cookies from just before a refresh gets the refreshed tokens ({@link RefreshSharing}) and the
+ * cookies for them;
+ *   <li>tokens are refreshed ahead of their end by the replica that gave the cookies only. Another one may not know
+ * that they were refreshed a moment ago; a refresh
+ *       token that is used twice makes some providers end the session (OAuth 2.0 Security Best Current Practice, RFC
+ *     9700, section 4.14.2).
  * </ul>
  */
 @Alternative
@@ -64,7 +69,10 @@ public class SessionTokens extends DefaultTokenStateManager {
         this.clock = clock;
     }
 
-    /** The id of the request's session; empty before the session was read, and for sessions of versions that gave none. */
+    /**
+     * The id of the request's session; empty before the session was read, and for sessions of versions that gave
+     * none.
+     */
     static Optional<String> session(RoutingContext routing) {
         return Optional.ofNullable(routing.get(SESSION));
     }
@@ -138,7 +146,9 @@ public class SessionTokens extends DefaultTokenStateManager {
         return signsOut ? deleted.chain(() -> end(routing)) : deleted;
     }
 
-    /** Ends the session here, and asks the provider to take its refresh token no more (RFC 7009) where it offers that. */
+    /**
+     * Ends the session here, and asks the provider to take its refresh token no more (RFC 7009) where it offers that.
+     */
     private Uni<Void> end(RoutingContext routing) {
         session(routing).ifPresent(ended::end);
         AuthorizationCodeTokens tokens = routing.get(AuthorizationCodeTokens.class.getName());
@@ -201,7 +211,10 @@ public class SessionTokens extends DefaultTokenStateManager {
                 <= clock.instant().getEpochSecond();
     }
 
-    /** Takes what stands behind a mark at the end of the scope out of it; null: it was made by a version that did not give it. */
+    /**
+     * Takes what stands behind a mark at the end of the scope out of it; null: it was made by a version that did not
+     * give it.
+     */
     private static @Nullable String unmark(AuthorizationCodeTokens tokens, String mark) {
         String scope = tokens.getAccessTokenScope();
         int at = scope == null ? -1 : scope.lastIndexOf(mark);

@@ -22,7 +22,10 @@ public class Replica {
         sessions.forgetEnded();
     }
 
-    /** Goes on as another replica that knows nothing of what happened; answers what {@link #goesOnAs} wants to come back. */
+    /**
+     * Goes on as another replica that knows nothing of what happened; answers what {@link #goesOnAs} wants to come
+     * back.
+     */
     public String goesOnAsAnother() {
         sharing.forget();
         return sessions.goOnAs(null);

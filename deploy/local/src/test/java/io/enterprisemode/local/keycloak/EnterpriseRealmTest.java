@@ -50,7 +50,9 @@ class EnterpriseRealmTest {
                         assertThat(client.path("secret").asText("")).matches("|\\$\\{ENTERPRISE_[A-Z]+_SECRET}"));
     }
 
-    /** Copies of a session's cookies are good in other replicas for as long as its identity token, whoever signs out. */
+    /**
+     * Copies of a session's cookies are good in other replicas for as long as its identity token, whoever signs out.
+     */
     @Test
     void theTokensOfASessionLiveForMinutes() {
         JsonNode gateway = realm.path("clients")

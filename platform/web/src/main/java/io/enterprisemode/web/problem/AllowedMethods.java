@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which methods the paths of an application have, as its resources declare them: what {@code Allow} tells (RFC 9110, section 10.2.1). Whatever has GET
+ * Which methods the paths of an application have, as its resources declare them: what {@code Allow} tells (RFC 9110,
+ * section 10.2.1). Whatever has GET
  * has HEAD, and every path has OPTIONS.
  */
 final class AllowedMethods {

@@ -33,7 +33,10 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
-/** The one place that turns exceptions into problem documents. Text of exceptions never reaches the caller, except our own. */
+/**
+ * The one place that turns exceptions into problem documents. Text of exceptions never reaches the caller, except our
+ * own.
+ */
 @ApplicationScoped
 public class ProblemMapper {
 
@@ -260,7 +263,10 @@ public class ProblemMapper {
         return pointer.toString();
     }
 
-    /** A method parameter of the body is left out ("create.request.name" becomes "/name"), any other is named as it is. */
+    /**
+     * A method parameter of the body is left out ("create.request.name" becomes "/name"), any other is named as it
+     * is.
+     */
     private static String pointer(Path path) {
         StringBuilder pointer = new StringBuilder();
         String parameter = "";

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param quota how much it allows
  * @param window in how long
  * @param left how much of it is left
- * @param reset counted from now: when nothing is left, until there is room for one more; else until all of it is there again
+ * @param reset counted from now: when nothing is left, until there is room for one more; else until all of it is there
+ * again
  */
 public record RateLimit(String policy, long quota, Duration window, long left, Duration reset) {
 

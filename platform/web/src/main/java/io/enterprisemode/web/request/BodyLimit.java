@@ -19,8 +19,10 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Refuses bodies over the limit as a problem document, by the announced length at once and by the real one as it arrives. Paths that read
- * their body as a stream ({@code enterprise.http.streamed-paths}) have a limit of their own; whoever only passes bodies on
+ * Refuses bodies over the limit as a problem document, by the announced length at once and by the real one as it
+ * arrives. Paths that read
+ * their body as a stream ({@code enterprise.http.streamed-paths}) have a limit of their own; whoever only passes bodies
+ * on
  * ({@code enterprise.http.bodies-passed-on}) leaves those of unknown length to the receiver.
  */
 @ApplicationScoped
@@ -74,15 +76,20 @@ public class BodyLimit {
         }
     }
 
-    /** Whether an announced length is more than the limit, however it is written; what is no number of bytes, HTTP refuses itself. */
+    /**
+     * Whether an announced length is more than the limit, however it is written; what is no number of bytes, HTTP
+     * refuses itself.
+     */
     static boolean exceeds(String length, long maximum) {
         Matcher bytes = LENGTH.matcher(length);
         return bytes.matches() && (bytes.group(1).length() > MOST_DIGITS || Long.parseLong(bytes.group(1)) > maximum);
     }
 
     /**
-     * A body of HTTP/1.1 that does not tell its length is collected here: Quarkus would break off the reading of too long a one with an empty
-     * answer, and the resource that reads it would fail. Over HTTP/2, where no body need tell its length, {@link HeldBodies} counts what REST reads, and REST
+     * A body of HTTP/1.1 that does not tell its length is collected here: Quarkus would break off the reading of too
+     * long a one with an empty
+     * answer, and the resource that reads it would fail. Over HTTP/2, where no body need tell its length, {@link
+     * HeldBodies} counts what REST reads, and REST
      * itself is told of no limit.
      */
     private void limit(RoutingContext routing) {

@@ -9,7 +9,8 @@ import jakarta.enterprise.event.Observes;
 import java.util.List;
 
 /**
- * Sees to it that operations get {@code If-Match} as it was meant. REST takes an empty field for none, and the first of several for all: an empty one would
+ * Sees to it that operations get {@code If-Match} as it was meant. REST takes an empty field for none, and the first of
+ * several for all: an empty one would
  * let every change pass, although whoever sent it asked for a condition.
  */
 @ApplicationScoped
