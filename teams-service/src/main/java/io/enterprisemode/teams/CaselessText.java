@@ -11,15 +11,14 @@ public final class CaselessText {
 
     private CaselessText() {}
 
-    /** Normalized (NFKC) and folded. */
+    /**
+     * Normalized (NFKC) and folded by Unicode's simple case folding: character by character, so that neither length nor
+     * neighbours matter.
+     */
     public static String folded(String text) {
-        return caseFolded(Normalizer.normalize(text, Normalizer.Form.NFKC));
-    }
-
-    /** By Unicode's simple case folding: character by character, so that neither length nor neighbours matter. */
-    static String caseFolded(String text) {
-        StringBuilder folded = new StringBuilder(text.length());
-        text.codePoints().map(c -> UCharacter.foldCase(c, true)).forEach(folded::appendCodePoint);
+        String normal = Normalizer.normalize(text, Normalizer.Form.NFKC);
+        StringBuilder folded = new StringBuilder(normal.length());
+        normal.codePoints().map(c -> UCharacter.foldCase(c, true)).forEach(folded::appendCodePoint);
         return folded.toString();
     }
 }

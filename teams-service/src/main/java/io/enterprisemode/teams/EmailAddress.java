@@ -2,6 +2,7 @@ package io.enterprisemode.teams;
 
 import java.text.Normalizer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An e-mail address as it is stored and written to: without surrounding blanks, in Unicode's composed form (NFC), the domain in lower case and
@@ -23,7 +24,8 @@ public record EmailAddress(String text) {
             return Optional.empty();
         }
         String local = stripped.substring(0, at);
-        if (!local.codePoints().allMatch(EmailAddress::isReadable)) {
+        if (!local.codePoints().allMatch(EmailAddress::isReadable)
+                || Normalizer.normalize(local, Normalizer.Form.NFKC).codePoints().anyMatch(EmailAddress::isSpecial)) {
             return Optional.empty();
         }
         return domain(stripped.substring(at + 1))
@@ -31,9 +33,14 @@ public record EmailAddress(String text) {
                 .filter(address -> address.text.length() <= LONGEST);
     }
 
-    /** The form in which addresses are compared: without regard to case. */
+    /** The form in which addresses are compared: {@link CaselessText}. */
     public String key() {
-        return CaselessText.caseFolded(text);
+        return CaselessText.folded(text);
+    }
+
+    /** An address told of somebody, as it is kept: in the form of addresses, or as it came where it is none. */
+    public static @Nullable String kept(@Nullable String told) {
+        return told == null ? null : parse(told).map(EmailAddress::text).orElse(told);
     }
 
     /**
@@ -69,8 +76,12 @@ public record EmailAddress(String text) {
                     Character.SPACE_SEPARATOR,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR -> false;
-            default -> "@,;:<>()[]\"\\".indexOf(c) < 0;
+            default -> !isSpecial(c);
         };
+    }
+
+    private static boolean isSpecial(int c) {
+        return "@,;:<>()[]\"\\".indexOf(c) >= 0;
     }
 
     private static Optional<String> domain(String text) {

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.enterprisemode.teams.EmailAddress;
 import io.enterprisemode.teams.InSequence;
 import io.enterprisemode.teams.StoredTime;
 import io.enterprisemode.teams.membership.Identity;
@@ -107,7 +108,7 @@ public class PrincipalRefresh {
                 .execute(Tuple.from(Arrays.asList(
                         caller.principalId(),
                         caller.name(),
-                        caller.email(),
+                        EmailAddress.kept(caller.email()),
                         StoredTime.now(clock).atOffset(ZoneOffset.UTC))))
                 .chain(() -> connection
                         .preparedQuery(TAKEN_FOR_A_PROGRAM)

@@ -38,7 +38,7 @@ class InvitationRepository implements PanacheRepositoryBase<Invitation, OwnedKey
     Uni<List<Invitation>> openTo(Tenant tenant, EmailAddress email, UUID nodeId, Instant now) {
         return list(
                 "organizationId = ?1 and status = ?2 and expiresAt > ?3 and nodeId = ?4"
-                        + " and coalesce(emailKey, lower(email)) = ?5 order by id",
+                        + " and cast(folded(coalesce(emailKey, email)) as string) = ?5 order by id",
                 tenant.organizationId(),
                 InvitationStatus.OPEN,
                 now,
@@ -50,7 +50,8 @@ class InvitationRepository implements PanacheRepositoryBase<Invitation, OwnedKey
     Uni<List<Invitation>> openByOrTo(Tenant tenant, Collection<UUID> makers, Collection<String> addressKeys) {
         return find(
                         "organizationId = ?1 and status = ?2"
-                                + " and (invitedBy in ?3 or coalesce(emailKey, lower(email)) in ?4) order by id",
+                                + " and (invitedBy in ?3 or cast(folded(coalesce(emailKey, email)) as string) in ?4)"
+                                + " order by id",
                         tenant.organizationId(),
                         InvitationStatus.OPEN,
                         makers.isEmpty() ? List.of(NOBODY) : List.copyOf(makers),

@@ -1,6 +1,7 @@
 package io.enterprisemode.teams.membership;
 
 import io.enterprisemode.contracts.teams.PrincipalKind;
+import io.enterprisemode.teams.EmailAddress;
 import io.enterprisemode.teams.OwnedKey;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -66,7 +67,7 @@ class Principal {
         this.issuer = identity.issuer();
         this.subject = identity.subject();
         this.name = identity.name();
-        this.email = identity.email();
+        this.email = EmailAddress.kept(identity.email());
         this.pending = pending;
         this.membershipRevision = 0;
         this.joinedAt = now;
@@ -76,7 +77,7 @@ class Principal {
     /** Takes over what the token of the principal says of itself; what it does not say stays as it is known. */
     void refresh(Identity identity, Instant now) {
         name = identity.name() == null ? name : identity.name();
-        email = identity.email() == null ? email : identity.email();
+        email = identity.email() == null ? email : EmailAddress.kept(identity.email());
         refreshedAt = now;
     }
 

@@ -41,20 +41,23 @@ public class SeatLimits {
          order by canceled, changed_at desc, started_at desc
          limit 1\
         """;
-    /** People who hold a role, open invitations to other addresses, and whether whoever is asked for is among either. */
+    /**
+     * People who hold a role, open invitations to other addresses, and whether whoever is asked for is among either.
+     * Addresses are compared in the caseless form, which PostgreSQL makes of all of them.
+     */
     private static final String TAKEN = """
         with member as (
-            select p.id, lower(p.email) as email from principal p
+            select p.id, folded(p.email) as email from principal p
              where p.org_id = ?1 and p.kind = 'USER'
                and exists (select 1 from role_assignment a where a.org_id = ?1 and a.principal_id = p.id)),
         invited as (
-            select distinct coalesce(i.email_key, lower(i.email)) as email from invitation i
+            select distinct folded(coalesce(i.email_key, i.email)) as email from invitation i
              where i.org_id = ?1 and i.status = 'OPEN' and i.expires_at > ?2)
         select (select count(*) from member),
                (select count(*) from invited i where not exists (select 1 from member m where m.email = i.email)),
                exists (select 1 from member where id = ?4),
-               exists (select 1 from member where email = ?3),
-               exists (select 1 from invited where email = ?3)\
+               exists (select 1 from member where email = folded(?3)),
+               exists (select 1 from invited where email = folded(?3))\
         """;
 
     private static final UUID NOBODY = new UUID(0, 0);

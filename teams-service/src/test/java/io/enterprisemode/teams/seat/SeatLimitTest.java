@@ -168,6 +168,42 @@ class SeatLimitTest {
                 .statusCode(201);
     }
 
+    /** PostgreSQL's lower() and Java's folding differ by the final sigma, and the domain has two forms. */
+    @Test
+    void aMemberNeedsNoOtherSeatInWhateverFormTheAddressIsWritten() {
+        TestUser member = person();
+        String address = "πωλησεις-" + member.subject() + "@münchen.example";
+        String token = Tokens.user(member.subject()).claim("email", address).signed();
+        new TeamsApi(token, null)
+                .post("/api/invitations/accept", Map.of("token", owner.invite(address, Role.VIEWER, null)))
+                .statusCode(200);
+        invite("one@acme.example").statusCode(201);
+        plan("free", 3, 1, 1);
+
+        invite("ΠΩΛΗΣΕΙΣ-" + member.subject() + "@xn--mnchen-3ya.example").statusCode(201);
+        assertNoRoom(invite("two@acme.example"), "The plan free allows 3 members; there are 2, and 1 are invited.");
+    }
+
+    /** As a process of before writes it beside this one, and a person whose address it has kept as it was told. */
+    @Test
+    void whatAVersionBeforeHasWrittenIsComparedInTheSameForm() throws SQLException {
+        TestUser member = person();
+        owner.admit(member, Role.VIEWER, null);
+        invite("μίας@acme.example").statusCode(201);
+        try (Connection superuser = database.superuser();
+                Statement statement = superuser.createStatement()) {
+            statement.execute(
+                    "update principal set email = 'ΜΊΑΣ@acme.example' where id = '%s'".formatted(member.principalId()));
+            statement.execute(
+                    "update invitation set email_key = null where org_id = '%s' and email = 'μίας@acme.example'"
+                            .formatted(acme));
+        }
+        plan("free", 2, 1, 1);
+
+        assertNoRoom(invite("two@acme.example"), "The plan free allows 2 members; there are 2, and 0 are invited.");
+        invite("Μίασ@acme.example").statusCode(409).body("type", equalTo("/problems/already-invited"));
+    }
+
     @Test
     void anInvitationThatMeetsAFullPlanIsNotAccepted() {
         TestUser first = person();
