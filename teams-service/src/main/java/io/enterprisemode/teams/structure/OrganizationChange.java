@@ -1,5 +1,6 @@
 package io.enterprisemode.teams.structure;
 
+import io.enterprisemode.teams.FieldRules;
 import io.enterprisemode.web.json.Patch;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** A change of an organization; what is left out stays as it is, and null removes the billing e-mail or the tax id (RFC 7396). */
 @Schema(examples = "{\"timeZone\": \"America/New_York\", \"billingEmail\": null}")
 record OrganizationChange(
-        @Schema(implementation = String.class, minLength = 1, maxLength = 240) @Nullable
+        @Schema(
+                implementation = String.class,
+                minLength = 1,
+                maxLength = FieldRules.NAME_LENGTH,
+                pattern = FieldRules.NAME_PATTERN)
+        @Nullable
         Patch<String> name,
 
         @Schema(implementation = String.class, minLength = 1, maxLength = 64) @Nullable

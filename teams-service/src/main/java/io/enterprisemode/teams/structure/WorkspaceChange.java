@@ -1,5 +1,6 @@
 package io.enterprisemode.teams.structure;
 
+import io.enterprisemode.teams.FieldRules;
 import io.enterprisemode.web.json.Patch;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -12,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(examples = "{\"name\": \"Staging\"}")
 record WorkspaceChange(
-        @Schema(implementation = String.class, minLength = 1, maxLength = 240) @Nullable
+        @Schema(
+                implementation = String.class,
+                minLength = 1,
+                maxLength = FieldRules.NAME_LENGTH,
+                pattern = FieldRules.NAME_PATTERN)
+        @Nullable
         Patch<String> name,
 
         @Schema(implementation = UUID.class) @Nullable Patch<UUID> teamId) {}
