@@ -3,6 +3,7 @@ package io.enterprisemode.kernel.tenancy;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -31,7 +32,14 @@ final class ReadOnlyConnections {
     static boolean isReason(Throwable failure) {
         int depth = 0;
         for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause(), depth++) {
-            if (cause instanceof PgException pg && SqlStates.READ_ONLY_TRANSACTION.equals(pg.getSqlState())) {
+            String state =
+                    switch (cause) {
+                        case PgException pg -> pg.getSqlState();
+                        // Hibernate Reactive hands on what the client says as an exception of JDBC.
+                        case SQLException jdbc -> jdbc.getSQLState();
+                        default -> null;
+                    };
+            if (SqlStates.READ_ONLY_TRANSACTION.equals(state)) {
                 return true;
             }
         }
@@ -45,9 +53,6 @@ final class ReadOnlyConnections {
         if (now - before < PAUSE.toNanos() || !last.compareAndSet(before, now)) {
             return Uni.createFrom().voidItem();
         }
-        return pool.withConnection(connection -> connection.query(END).execute())
-                .replaceWithVoid()
-                .onFailure()
-                .recoverWithNull();
+        return EndedConnections.endOne(pool, END);
     }
 }

@@ -1,51 +1,100 @@
 package io.enterprisemode.kernel.tenancy;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What to do when a prepared statement has outlived a change of its table: PostgreSQL refuses it (SQLSTATE 0A000,
- * cached plan must not change result type), and the client forgets it, so that it is prepared anew when it is sent
- * again. Every connection has statements of its own, hence several tries. Nothing of a refused transaction has
- * happened.
+ * cached plan must not change result type), and it has to be prepared anew. Nothing of a refused transaction has
+ * happened, so it is begun again; every connection has statements of its own, hence several tries.
+ *
+ * <p>The client forgets such a statement by itself where the server speaks English, since it knows it by that text. In
+ * other languages ({@code lc_messages}) PostgreSQL's function that refuses tells it, and a connection is ended, whose
+ * statements end with it. Hibernate Reactive hands on neither the function nor the client's exception, only state and
+ * text; 0A000 in an unknown text is then most likely this, and tried again less often.
  */
 final class StalePlans {
 
-    private static final String FEATURE_NOT_SUPPORTED = "0A000";
-    private static final String CACHED_PLAN = "cached plan";
-    private static final int TRIES = 40;
-    private static final int DEEPEST_CAUSE = 20;
-
-    private StalePlans() {}
-
-    /** The same transaction, begun anew when it met a statement whose plan is stale. */
-    static <T> Uni<T> preparedAgain(Uni<T> transaction) {
-        return transaction.onFailure(StalePlans::isStale).retry().atMost(TRIES);
+    /** What a failure says about the statement. */
+    enum Sign {
+        /** Its plan is stale. */
+        CERTAIN,
+        /** Its plan may be stale; or the server knows no such thing as the statement asks for. */
+        POSSIBLE,
+        NONE
     }
 
-    static boolean isStale(Throwable failure) {
+    private static final String FEATURE_NOT_SUPPORTED = "0A000";
+    private static final String REFUSING_FUNCTION = "RevalidateCachedQuery";
+
+    /** The text by which the client knows it. */
+    private static final String KNOWN_TO_THE_CLIENT = "cached plan must not change result type";
+
+    /** A connection ends itself, as any role may. */
+    private static final String END = "select pg_terminate_backend(pg_backend_pid())";
+
+    private static final int TRIES = 40;
+    private static final int TRIES_WHERE_POSSIBLE = 5;
+    private static final int DEEPEST_CAUSE = 20;
+
+    private final Pool pool;
+
+    StalePlans(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** The same transaction, begun anew when it met a statement whose plan is stale. */
+    <T> Uni<T> preparedAgain(Uni<T> transaction) {
+        return again(again(transaction, Sign.CERTAIN, TRIES), Sign.POSSIBLE, TRIES_WHERE_POSSIBLE);
+    }
+
+    private <T> Uni<T> again(Uni<T> transaction, Sign sign, int tries) {
+        return transaction
+                .onFailure(failure -> sign(failure) == sign && !isKnownToTheClient(failure))
+                .call(() -> EndedConnections.endOne(pool, END))
+                .onFailure(failure -> sign(failure) == sign)
+                .retry()
+                .atMost(tries);
+    }
+
+    static Sign sign(Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
-            if (isStalePlan(cause)) {
+            Sign sign =
+                    switch (cause) {
+                        case PgException pg -> sign(pg.getSqlState(), pg.getRoutine(), pg.getErrorMessage());
+                        case SQLException jdbc -> sign(jdbc.getSQLState(), null, jdbc.getMessage());
+                        default -> Sign.NONE;
+                    };
+            if (sign != Sign.NONE) {
+                return sign;
+            }
+            cause = cause.getCause();
+        }
+        return Sign.NONE;
+    }
+
+    private static Sign sign(@Nullable String state, @Nullable String function, @Nullable String text) {
+        if (!FEATURE_NOT_SUPPORTED.equals(state)) {
+            return Sign.NONE;
+        }
+        if (REFUSING_FUNCTION.equals(function) || (text != null && text.contains(KNOWN_TO_THE_CLIENT))) {
+            return Sign.CERTAIN;
+        }
+        return function == null ? Sign.POSSIBLE : Sign.NONE;
+    }
+
+    private static boolean isKnownToTheClient(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+            if (cause.getMessage() != null && cause.getMessage().contains(KNOWN_TO_THE_CLIENT)) {
                 return true;
             }
             cause = cause.getCause();
         }
         return false;
-    }
-
-    /** Hibernate Reactive hands on what the client says as an exception of JDBC. */
-    private static boolean isStalePlan(Throwable cause) {
-        return switch (cause) {
-            case PgException pg -> isStalePlan(pg.getSqlState(), pg.getErrorMessage());
-            case SQLException jdbc -> isStalePlan(jdbc.getSQLState(), jdbc.getMessage());
-            default -> false;
-        };
-    }
-
-    private static boolean isStalePlan(@Nullable String state, @Nullable String message) {
-        return FEATURE_NOT_SUPPORTED.equals(state) && message != null && message.contains(CACHED_PLAN);
     }
 }

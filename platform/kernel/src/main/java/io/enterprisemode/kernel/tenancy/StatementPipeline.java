@@ -26,11 +26,13 @@ public final class StatementPipeline {
 
     private final Pool pool;
     private final ReadOnlyConnections readOnly;
+    private final StalePlans stalePlans;
     private @Nullable Shared current;
 
     StatementPipeline(Pool pool) {
         this.pool = pool;
         this.readOnly = new ReadOnlyConnections(pool);
+        this.stalePlans = new StalePlans(pool);
     }
 
     /**
@@ -39,7 +41,7 @@ public final class StatementPipeline {
      * @param statement of several, others may come in between; it is sent anew where a table was changed under it
      */
     public <T> Uni<T> run(Function<SqlConnection, Uni<T>> statement) {
-        return StalePlans.preparedAgain(Uni.createFrom().deferred(() -> {
+        return stalePlans.preparedAgain(Uni.createFrom().deferred(() -> {
             Shared shared = join();
             return shared.connection
                     .chain(statement::apply)

@@ -21,9 +21,11 @@ public class TenantTransactions {
     private static final String BOUND = TenantTransactions.class.getName() + ".organization";
 
     private final ReadOnlyConnections readOnly;
+    private final StalePlans stalePlans;
 
     TenantTransactions(Pool pool) {
         this.readOnly = new ReadOnlyConnections(pool);
+        this.stalePlans = new StalePlans(pool);
     }
 
     /**
@@ -41,7 +43,8 @@ public class TenantTransactions {
             if (bound.isPresent()) {
                 return joined(bound.get(), organizationId, work);
             }
-            return StalePlans.preparedAgain(Uni.createFrom().deferred(() -> begun(organizationId, work)))
+            return stalePlans
+                    .preparedAgain(Uni.createFrom().deferred(() -> begun(organizationId, work)))
                     .onFailure(ReadOnlyConnections::isReason)
                     .call(readOnly::endOne)
                     .memoize()

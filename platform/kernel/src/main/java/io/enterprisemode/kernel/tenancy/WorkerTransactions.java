@@ -19,12 +19,14 @@ public class WorkerTransactions {
 
     private final Pool pool;
     private final ReadOnlyConnections readOnly;
+    private final StalePlans stalePlans;
     private final String longStatements;
     private final Duration longAnswer;
 
     WorkerTransactions(@ReactiveDataSource("worker") Pool pool, Deadlines deadlines) {
         this.pool = pool;
         this.readOnly = new ReadOnlyConnections(pool);
+        this.stalePlans = new StalePlans(pool);
         this.longStatements = "set local statement_timeout = "
                 + deadlines.workers().longStatement().toMillis();
         this.longAnswer = deadlines.workers().longStatement().plus(deadlines.answer());
@@ -35,7 +37,7 @@ public class WorkerTransactions {
      * prepared statements.
      */
     public <T> Uni<T> inTransaction(Function<SqlConnection, Uni<T>> work) {
-        return guarded(StalePlans.preparedAgain(pool.withTransaction(work)));
+        return guarded(stalePlans.preparedAgain(pool.withTransaction(work)));
     }
 
     /** The same for a job whose statements work through a whole table, such as retention: each may take as long as the deadline of such jobs. */
@@ -59,7 +61,7 @@ public class WorkerTransactions {
      * work has succeeded, the rollback when anything failed, so that the connection goes back without a transaction.
      */
     public <T> Uni<T> inPipelinedTransaction(Function<SqlConnection, Uni<T>> work) {
-        return guarded(StalePlans.preparedAgain(pool.withConnection(connection -> Uni.combine()
+        return guarded(stalePlans.preparedAgain(pool.withConnection(connection -> Uni.combine()
                 .all()
                 .unis(connection.query("begin").execute(), Uni.createFrom().deferred(() -> work.apply(connection)))
                 .with((begun, done) -> done)

@@ -19,7 +19,8 @@ public final class WorkerDoors {
                 .setPort(port)
                 .setDatabase(database.service())
                 .setUser(database.role("worker"))
-                .setPassword(database.configuration().get("enterprise.db.worker.password"));
+                .setPassword(database.configuration().get("enterprise.db.worker.password"))
+                .setCachePreparedStatements(true);
         return Pool.newInstance(PgBuilder.pool()
                 .with(new PoolOptions().setMaxSize(4))
                 .connectingTo(options)

@@ -33,10 +33,37 @@ public final class DatabaseProxy implements AutoCloseable {
 
     private record Order(Cut cut, UUID parameter) {}
 
+    private static final class Translation {
+
+        private final byte[] text;
+        private final byte[] translation;
+
+        private Translation(String text, String translation) {
+            this.text = text.getBytes(StandardCharsets.US_ASCII);
+            this.translation = translation.getBytes(StandardCharsets.US_ASCII);
+        }
+
+        /** Puts in the translation for the text; answers how many bytes at the end may be the beginning of the text. */
+        int apply(byte[] answer) {
+            for (int from = 0; from < answer.length; from++) {
+                int length = Math.min(text.length, answer.length - from);
+                if (!Arrays.equals(answer, from, from + length, text, 0, length)) {
+                    continue;
+                }
+                if (length < text.length) {
+                    return length;
+                }
+                System.arraycopy(translation, 0, answer, from, length);
+            }
+            return 0;
+        }
+    }
+
     private final ServerSocket listener;
     private final int server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable Order> order = new AtomicReference<>();
+    private final AtomicReference<@Nullable Translation> translated = new AtomicReference<>();
     private volatile boolean closed;
     private volatile boolean refusing;
     private final AtomicInteger cuts = new AtomicInteger();
@@ -81,6 +108,20 @@ public final class DatabaseProxy implements AutoCloseable {
      */
     public void loseAnswerOfCommitWith(UUID parameter) {
         order.set(new Order(Cut.ANSWER_OF_COMMIT, parameter));
+    }
+
+    /**
+     * The server speaks another language: this text of its answers is replaced, on connections made from now on.
+     *
+     * @param text in ASCII, as the server without translations says it
+     * @param translation in ASCII and no longer than the text, to whose length blanks fill it up
+     */
+    public void translate(String text, String translation) {
+        if (translation.length() > text.length()) {
+            throw new IllegalArgumentException("longer than '" + text + "': " + translation);
+        }
+        String filled = translation + " ".repeat(text.length() - translation.length());
+        translated.set(new Translation(text, filled));
     }
 
     /** How often it was cut. */
@@ -175,14 +216,21 @@ public final class DatabaseProxy implements AutoCloseable {
 
         private void pump(Socket from, Socket to, boolean requests) {
             byte[] buffer = new byte[64 * 1024];
+            Translation translation = requests ? null : translated.get();
+            int held = 0;
             try {
                 InputStream in = from.getInputStream();
-                for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                for (int read = in.read(buffer); read >= 0; read = in.read(buffer, held, buffer.length - held)) {
                     fallenSilent = fallenSilent || silent.getAsBoolean();
                     if (fallenSilent) {
                         continue;
                     }
-                    byte[] sent = Arrays.copyOf(buffer, read);
+                    byte[] sent = Arrays.copyOf(buffer, held + read);
+                    if (translation != null) {
+                        held = translation.apply(sent);
+                        System.arraycopy(sent, sent.length - held, buffer, 0, held);
+                        sent = Arrays.copyOf(sent, sent.length - held);
+                    }
                     if (requests ? isCut(sent) : answerIsLost) {
                         cuts.incrementAndGet();
                         break;
