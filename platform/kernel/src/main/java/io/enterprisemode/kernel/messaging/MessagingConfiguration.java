@@ -18,7 +18,7 @@ public interface MessagingConfiguration {
     @WithDefault("PT1S")
     Duration relayInterval();
 
-    /** How many events the relay publishes in one transaction. */
+    /** How many events of one topic the relay has under way at a time. */
     @WithDefault("500")
     int relayBatch();
 

@@ -1,16 +1,16 @@
 package io.enterprisemode.kernel.messaging;
 
 import io.enterprisemode.contracts.events.Event;
-import io.enterprisemode.contracts.events.EventDefinition;
 import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.contracts.teams.Heartbeat;
+import io.enterprisemode.kernel.tenancy.Deadlines;
+import io.enterprisemode.kernel.tenancy.StatementPipeline;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,38 +18,44 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the outbox to Kafka. One relay of a service works at a time (a transaction-level advisory lock), it takes
- * what is unpublished in order, waits for Kafka to acknowledge it and marks it in the same transaction, so that nothing
- * is lost and, after a crash, at most the last batch is sent twice (consumers are idempotent). NOTIFY wakes it; without
- * a wake-up it looks by itself.
+ * Publishes the outbox to Kafka. One relay of a service works at a time ({@link RelayTerm}). It takes what is
+ * unpublished, of each topic in order, and marks what Kafka has acknowledged, so that nothing is lost and, after a
+ * crash, at most the last batch of each topic is sent twice (consumers are idempotent). NOTIFY wakes it; without a
+ * wake-up it looks by itself.
  *
- * <p>It knows no types of events: a row that another version of the service has written is published as it stands. A
- * topic that Kafka does not take events for (no leader, not there yet) is set aside for a moment, and the others go on;
- * so do the heartbeats, but not on that one. A row that can never be a record is marked as failed.
+ * <p>Topics do not wait for one another: each has a {@link Shipment} at most under way, and while one is, the others go
+ * on, however long a topic's own backlog is. So does a heartbeat, but not on a topic where anything is waiting. A topic
+ * that Kafka does not take events for (no leader, not there yet) is tried again after a pause. The relay knows no types
+ * of events: a row that another version of the service has written is published as it stands. A row that can never be
+ * a record is marked as failed.
  */
 @ApplicationScoped
 public class OutboxRelay {
@@ -57,13 +63,38 @@ public class OutboxRelay {
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
     private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(60);
 
-    private static final String LEAD = "select pg_try_advisory_xact_lock(hashtext('outbox_relay')) as leader";
-    private static final String TAKE = """
-            select org_id, id, topic, key, type, subject, payload, traceparent, created_at
-              from outbox_event
-             where published_at is null and failed_at is null and topic <> all($2)
-             order by sequence
-             limit $1""";
+    /** How long a round waits for the acknowledgements of what it has sent, before others get their turn. */
+    private static final Duration ROUND = Duration.ofMillis(100);
+
+    /** How much longer than the producer itself tries a shipment waits. */
+    private static final Duration MARGIN = Duration.ofSeconds(10);
+
+    /** How long a producer that is replaced may take to send what it has. */
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+    /** The first of each topic, found topic by topic in the index of both. */
+    static final String TAKE = """
+            with recursive waiting (topic) as (
+                (select topic from outbox_event
+                  where published_at is null and failed_at is null
+                  order by topic limit 1)
+                 union all
+                select (select e.topic from outbox_event e
+                         where e.published_at is null and e.failed_at is null and e.topic > w.topic
+                         order by e.topic limit 1)
+                  from waiting w where w.topic is not null)
+            select e.org_id, e.id, e.topic, e.key, e.type, e.subject, e.payload, e.traceparent, e.created_at
+              from waiting w
+             cross join lateral (
+                select o.org_id, o.id, o.sequence, o.topic, o.key, o.type, o.subject, o.payload, o.traceparent,
+                       o.created_at
+                  from outbox_event o
+                 where o.published_at is null and o.failed_at is null and o.topic = w.topic
+                 order by o.sequence
+                 limit $1) e
+             where w.topic <> all($2)
+             order by e.sequence""";
+
     private static final String MARK =
             "update outbox_event set published_at = $3, attempts = attempts + 1 where org_id = any($1) and id = any($2)";
     private static final String FAIL =
@@ -75,8 +106,10 @@ public class OutboxRelay {
               from outbox_event
              where published_at is null and failed_at is null""";
     private final WorkerTransactions transactions;
+    private final StatementPipeline statements;
     private final KafkaClients kafka;
     private final MessagingConfiguration configuration;
+    private final Duration shipmentPatience;
     private final OutboxListener listener;
     private final Clock clock;
     private final Semaphore wakeUps = new Semaphore(0);
@@ -84,24 +117,37 @@ public class OutboxRelay {
     private final AtomicLong waitingAgeMillis = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final Background loop;
+    private final ExecutorService senders = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("outbox-sender-", 0).factory());
 
-    private @Nullable KafkaProducer<String, byte[]> producer;
+    /** Topics to which a heartbeat is under way. */
+    private final Set<String> beating = ConcurrentHashMap.newKeySet();
+
+    /** What is under way, by topic; of the relay's own thread, as is all that follows. */
+    private final Map<String, Shipment> underWay = new HashMap<>();
+
+    private final TopicPauses pauses;
+    private @Nullable RelayTerm term;
+    private @Nullable Producer<String, byte[]> producer;
     private Instant lastHeartbeat = Instant.EPOCH;
     private Instant lastLook = Instant.EPOCH;
-    private final Map<String, Instant> setAside = new ConcurrentHashMap<>();
 
     OutboxRelay(
             WorkerTransactions transactions,
             KafkaClients kafka,
             MessagingConfiguration configuration,
+            Deadlines deadlines,
             OutboxListener listener,
             Clock clock,
             MeterRegistry metrics) {
         this.transactions = transactions;
+        this.statements = transactions.pipeline();
         this.kafka = kafka;
         this.configuration = configuration;
+        this.shipmentPatience = deadlines.kafka().delivery().plus(MARGIN);
         this.listener = listener;
         this.clock = clock;
+        this.pauses = new TopicPauses(configuration.retryMaximum());
         this.loop = new Background("outbox-relay", configuration.retryMaximum(), this::turn);
         metrics.gauge("enterprise.outbox.waiting", waiting);
         metrics.gauge("enterprise.outbox.failed", failed);
@@ -120,7 +166,7 @@ public class OutboxRelay {
             listener.close();
             wake();
             loop.stop();
-            closeProducer();
+            finish();
         }
     }
 
@@ -135,206 +181,203 @@ public class OutboxRelay {
     }
 
     private void turn() throws Exception {
-        Instant before = clock.instant();
-        Round round = transactions
-                .inTransaction(connection -> lead(connection).chain(leader -> leader ? publish(connection) : passive()))
-                .await()
-                .atMost(DATABASE_PATIENCE);
-        if (round.leader() && round.taken() < configuration.relayBatch()) {
-            beat(before);
+        boolean more = false;
+        try {
+            if (leads()) {
+                more = publish();
+                if (underWay.isEmpty()) {
+                    endTerm();
+                }
+            }
+        } catch (Exception e) {
+            abandon();
+            throw e;
         }
-        look(before);
-        if (round.taken() < configuration.relayBatch()) {
+        look(clock.instant());
+        if (!more) {
             sleep();
         }
     }
 
-    private static Uni<Boolean> lead(SqlConnection connection) {
-        return connection
-                .query(LEAD)
-                .execute()
-                .map(rows -> rows.iterator().next().getBoolean("leader"));
-    }
-
-    private static Uni<Round> passive() {
-        return Uni.createFrom().item(new Round(false, 0));
-    }
-
-    private Uni<Round> publish(SqlConnection connection) {
-        return connection
-                .preparedQuery(TAKE)
-                .execute(Tuple.of(configuration.relayBatch(), notNow()))
-                .chain(rows -> rows.size() == 0
-                        ? Uni.createFrom().item(new Round(true, 0))
-                        : send(rows)
-                                .chain(outcomes -> mark(connection, outcomes))
-                                .replaceWith(new Round(true, rows.size())));
-    }
-
-    /** Hands the rows to the producer in order; the acknowledgements are awaited off the event loop. */
-    private Uni<List<Outcome>> send(RowSet<Row> rows) {
-        List<Row> taken = new ArrayList<>(rows.size());
-        rows.forEach(taken::add);
-        return Uni.createFrom()
-                .item(() -> acknowledged(taken))
-                .runSubscriptionOn(io.smallrye.mutiny.infrastructure.Infrastructure.getDefaultWorkerPool());
-    }
-
-    private List<Outcome> acknowledged(List<Row> rows) {
-        KafkaProducer<String, byte[]> open = openProducer();
-        Set<String> away = new HashSet<>();
-        List<Sent> sent = new ArrayList<>(rows.size());
-        for (Row row : rows) {
-            sent.add(send(open, row, away));
+    private boolean leads() throws Exception {
+        if (term == null) {
+            term = RelayTerm.begin(transactions, DATABASE_PATIENCE).orElse(null);
+        } else {
+            term.confirm(DATABASE_PATIENCE);
         }
-        open.flush();
-        List<Outcome> outcomes = new ArrayList<>(rows.size());
-        Set<String> interrupted = new HashSet<>();
-        for (Sent each : sent) {
-            outcome(each, interrupted).ifPresent(outcomes::add);
-        }
-        interrupted.forEach(this::setAside);
-        return outcomes;
+        return term != null;
     }
 
-    /**
-     * Sends a row, unless Kafka does not take events of its topic: each would wait as long as the first one, and order
-     * is kept.
-     */
-    private static Sent send(KafkaProducer<String, byte[]> open, Row row, Set<String> away) {
-        String topic = row.getString("topic");
-        if (away.contains(topic)) {
-            return new Sent(row, null, null);
+    private void endTerm() throws Exception {
+        RelayTerm ending = term;
+        if (ending != null) {
+            ending.end(DATABASE_PATIENCE);
+            term = null;
         }
+    }
+
+    /** Another relay may lead now: what has not left yet must not arrive after what that one sends. */
+    private void abandon() {
+        if (term != null) {
+            term.abandon();
+            term = null;
+        }
+        if (producer != null) {
+            producer.close(Duration.ZERO);
+            producer = null;
+        }
+    }
+
+    /** One round; answers whether more is waiting that could be sent at once. */
+    private boolean publish() throws Exception {
+        settle();
+        Instant before = clock.instant();
+        Set<String> left = new HashSet<>(underWay.keySet());
+        left.addAll(pauses.at(before));
+        Map<String, List<Row>> taken = take(left);
+        List<Shipment> started = new ArrayList<>();
+        taken.forEach(
+                (topic, rows) -> started.add(Shipment.start(topic, rows, openProducer(), shipmentPatience, senders)));
+        started.forEach(shipment -> underWay.put(shipment.topic(), shipment));
+        awaitSome(started);
+        settle();
+        left.addAll(underWay.keySet());
+        left.addAll(pauses.at(clock.instant()));
+        Set<String> full = taken.entrySet().stream()
+                .filter(entry -> entry.getValue().size() == configuration.relayBatch())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        beat(before, left, full);
+        return !left.containsAll(full);
+    }
+
+    private Map<String, List<Row>> take(Set<String> without) {
+        Tuple parameters = Tuple.of(configuration.relayBatch(), without.toArray(String[]::new));
+        Map<String, List<Row>> byTopic = new HashMap<>();
+        statements
+                .run(connection -> connection.preparedQuery(TAKE).execute(parameters))
+                .await()
+                .atMost(DATABASE_PATIENCE)
+                .forEach(row -> byTopic.computeIfAbsent(row.getString("topic"), topic -> new ArrayList<>())
+                        .add(row));
+        return byTopic;
+    }
+
+    /** Waits until these have arrived, but not for long; what takes longer wakes the relay. */
+    private void awaitSome(Collection<Shipment> shipments) throws Exception {
+        List<CompletableFuture<Shipment.Result>> results =
+                shipments.stream().map(Shipment::result).toList();
         try {
-            Future<RecordMetadata> future = open.send(record(row));
-            if (future.state() == Future.State.FAILED && !KafkaOutages.isBadRecord(future.exceptionNow())) {
-                away.add(topic);
+            CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
+                    .get(ROUND.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.tracef(e, "a topic takes its time");
+            for (CompletableFuture<Shipment.Result> result : results) {
+                senders.execute(() -> {
+                    LOG.tracef("late: %s", result.join());
+                    wake();
+                });
             }
-            return new Sent(row, future, null);
-        } catch (IllegalArgumentException e) {
-            return new Sent(row, null, e.toString());
-        } catch (KafkaException e) {
-            return new Sent(row, CompletableFuture.failedFuture(e), null);
         }
     }
 
-    /** What became of a row; empty when it is to be sent again, as is everything behind it on its topic. */
-    private Optional<Outcome> outcome(Sent each, Set<String> interrupted) {
-        String topic = each.row().getString("topic");
-        UUID organization = each.row().getUUID("org_id");
-        UUID id = each.row().getUUID("id");
-        if (each.failure() != null) {
-            return Optional.of(new Outcome(organization, id, each.failure()));
-        }
-        if (each.future() == null) {
-            interrupted.add(topic);
-            return Optional.empty();
-        }
-        try {
-            RecordMetadata published = each.future().get(30, TimeUnit.SECONDS);
-            LOG.tracef("published %s as %s", id, published);
-            return interrupted.contains(topic) ? Optional.empty() : Optional.of(new Outcome(organization, id, null));
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            if (KafkaOutages.isBadRecord(cause)) {
-                return Optional.of(new Outcome(organization, id, cause.toString()));
+    /** Marks what has arrived. */
+    private void settle() {
+        List<Shipment> arrived = underWay.values().stream()
+                .filter(shipment -> shipment.result().isDone())
+                .toList();
+        List<Shipment.Outcome> outcomes = new ArrayList<>();
+        for (Shipment shipment : arrived) {
+            underWay.remove(shipment.topic());
+            Shipment.Result result = shipment.result().join();
+            outcomes.addAll(result.outcomes());
+            if (result.trouble() == null) {
+                pauses.well(shipment.topic());
+            } else {
+                LOG.warnf("Kafka does not take events for %s: %s", shipment.topic(), result.trouble());
+                pauses.troubled(shipment.topic(), clock.instant());
+                replaceProducer(shipment.producer(), result.trouble());
             }
-            interrupted(topic, cause, interrupted);
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        } catch (java.util.concurrent.TimeoutException e) {
-            interrupted(topic, e, interrupted);
-            return Optional.empty();
+        }
+        if (!outcomes.isEmpty()) {
+            mark(outcomes).await().atMost(DATABASE_PATIENCE);
         }
     }
 
-    private void interrupted(String topic, Throwable failure, Set<String> interrupted) {
-        if (interrupted.add(topic)) {
-            LOG.warnf("Kafka does not take events for %s: %s", topic, failure.toString());
+    /** A producer may be past saving, but not because of a topic that it may not write to. */
+    private void replaceProducer(Producer<String, byte[]> failing, Throwable trouble) {
+        if (failing.equals(producer)
+                && !(trouble instanceof RetriableException)
+                && !(trouble instanceof TopicAuthorizationException)) {
+            producer = null;
+            senders.execute(() -> failing.close(FAREWELL));
         }
-        if (!(failure instanceof RetriableException)) {
-            // The producer may be past saving.
-            closeProducer();
-        }
     }
 
-    private void setAside(String topic) {
-        setAside.put(topic, clock.instant().plus(configuration.retryMaximum()));
-    }
-
-    /** The topics that are set aside. */
-    private String[] notNow() {
-        Instant now = clock.instant();
-        setAside.values().removeIf(until -> !until.isAfter(now));
-        return setAside.keySet().toArray(String[]::new);
-    }
-
-    private static ProducerRecord<String, byte[]> record(Row row) {
-        String type = row.getString("type");
-        Event event = new Event(
-                row.getUUID("id"),
-                Records.SOURCE,
-                type,
-                row.getString("subject"),
-                row.getOffsetDateTime("created_at").toInstant(),
-                EventDefinition.dataSchema(type),
-                row.getUUID("org_id"),
-                row.getString("key"),
-                row.getString("traceparent"),
-                row.getString("payload"));
-        return Records.of(row.getString("topic"), null, event);
-    }
-
-    private Uni<Void> mark(SqlConnection connection, List<Outcome> outcomes) {
-        var now = clock.instant().atOffset(ZoneOffset.UTC);
-        UUID[] organizations = outcomes.stream()
-                .filter(outcome -> outcome.failure() == null)
-                .map(Outcome::organizationId)
-                .distinct()
-                .toArray(UUID[]::new);
-        UUID[] ids = outcomes.stream()
-                .filter(outcome -> outcome.failure() == null)
-                .map(Outcome::id)
-                .toArray(UUID[]::new);
-        Uni<Void> marked = connection
-                .preparedQuery(MARK)
-                .execute(Tuple.of(organizations, ids, now))
-                .replaceWithVoid();
-        for (Outcome outcome : outcomes) {
+    private Uni<Void> mark(List<Shipment.Outcome> outcomes) {
+        OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+        List<Shipment.Outcome> published =
+                outcomes.stream().filter(outcome -> outcome.failure() == null).toList();
+        Uni<Void> marked = published.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : statements
+                        .run(connection -> connection
+                                .preparedQuery(MARK)
+                                .execute(Tuple.of(
+                                        published.stream()
+                                                .map(Shipment.Outcome::organizationId)
+                                                .distinct()
+                                                .toArray(UUID[]::new),
+                                        published.stream()
+                                                .map(Shipment.Outcome::id)
+                                                .toArray(UUID[]::new),
+                                        now)))
+                        .replaceWithVoid();
+        for (Shipment.Outcome outcome : outcomes) {
             if (outcome.failure() != null) {
                 LOG.errorf("event %s cannot be published: %s", outcome.id(), outcome.failure());
-                marked = marked.chain(() -> connection
-                        .preparedQuery(FAIL)
-                        .execute(Tuple.of(outcome.organizationId(), outcome.id(), now, outcome.failure()))
-                        .replaceWithVoid());
+                marked = marked.chain(() -> statements.run(connection -> fail(connection, outcome, now)));
             }
         }
         return marked;
     }
 
-    /** Tells consumers that everything committed before this instant has been published. */
-    private void beat(Instant at) {
+    private static Uni<Void> fail(SqlConnection connection, Shipment.Outcome outcome, OffsetDateTime now) {
+        return connection
+                .preparedQuery(FAIL)
+                .execute(Tuple.of(outcome.organizationId(), outcome.id(), now, outcome.failure()))
+                .replaceWithVoid();
+    }
+
+    /** Tells consumers that everything committed before this instant has been published, on topics where it has. */
+    private void beat(Instant at, Set<String> left, Set<String> full) {
         List<String> topics = configuration.heartbeatTopics().orElse(List.of());
         if (topics.isEmpty() || at.isBefore(lastHeartbeat.plus(configuration.heartbeatInterval()))) {
             return;
         }
         lastHeartbeat = at;
-        KafkaProducer<String, byte[]> open = openProducer();
-        Set<String> away = Set.of(notNow());
         for (String topic : topics) {
-            if (away.contains(topic)) {
-                continue;
-            }
-            Event event =
-                    Event.of(EventTypes.HEARTBEAT, new Heartbeat(at), UUID.randomUUID(), Records.SOURCE, at, null);
-            Future<RecordMetadata> sent = open.send(Records.of(topic, 0, event));
-            if (sent.state() == Future.State.FAILED) {
-                setAside(topic);
+            if (!left.contains(topic) && !full.contains(topic) && beating.add(topic)) {
+                beat(topic, at);
             }
         }
+    }
+
+    /** Sends a heartbeat by a thread of its own, since that may wait for the topic; that it is lost does no harm. */
+    private void beat(String topic, Instant at) {
+        Producer<String, byte[]> open = openProducer();
+        senders.execute(() -> {
+            try {
+                Event event =
+                        Event.of(EventTypes.HEARTBEAT, new Heartbeat(at), UUID.randomUUID(), Records.SOURCE, at, null);
+                Future<RecordMetadata> sent = open.send(Records.of(topic, 0, event));
+                LOG.tracef("heartbeat on %s: %s", topic, sent);
+            } catch (RuntimeException e) {
+                LOG.debugf(e, "no heartbeat on %s", topic);
+            } finally {
+                beating.remove(topic);
+            }
+        });
     }
 
     private void look(Instant now) {
@@ -342,17 +385,16 @@ public class OutboxRelay {
             return;
         }
         lastLook = now;
-        var at = now.atOffset(ZoneOffset.UTC);
-        transactions
-                .withConnection(connection -> connection.preparedQuery(LAG).execute(Tuple.of(at)))
-                .invoke(rows -> {
-                    Row row = rows.iterator().next();
-                    waiting.set(row.getLong("waiting"));
-                    failed.set(row.getLong("failed"));
-                    waitingAgeMillis.set((long) (row.getDouble("age") * 1000));
-                })
+        OffsetDateTime at = now.atOffset(ZoneOffset.UTC);
+        Row row = statements
+                .run(connection -> connection.preparedQuery(LAG).execute(Tuple.of(at)))
                 .await()
-                .atMost(DATABASE_PATIENCE);
+                .atMost(DATABASE_PATIENCE)
+                .iterator()
+                .next();
+        waiting.set(row.getLong("waiting"));
+        failed.set(row.getLong("failed"));
+        waitingAgeMillis.set((long) (row.getDouble("age") * 1000));
     }
 
     private void sleep() throws InterruptedException {
@@ -366,28 +408,30 @@ public class OutboxRelay {
         }
     }
 
-    private synchronized KafkaProducer<String, byte[]> openProducer() {
+    private Producer<String, byte[]> openProducer() {
         if (producer == null) {
             producer = kafka.producer("outbox");
         }
         return producer;
     }
 
-    private synchronized void closeProducer() {
-        if (producer != null) {
-            producer.close(Duration.ofSeconds(5));
-            producer = null;
+    /** After the last turn: lets what is under way arrive, marks it, and lets others lead. */
+    private void finish() {
+        try {
+            if (producer != null) {
+                producer.close(FAREWELL);
+                producer = null;
+            }
+            if (term != null) {
+                awaitSome(underWay.values());
+                settle();
+                endTerm();
+            }
+        } catch (Exception e) {
+            LOG.debugf(e, "what was under way is sent again");
+            abandon();
+        } finally {
+            senders.shutdownNow();
         }
     }
-
-    /** A row on its way; without a future it was not sent, with a failure it never can be. */
-    private record Sent(
-            Row row,
-            @Nullable Future<RecordMetadata> future,
-            @Nullable String failure) {}
-
-    private record Round(boolean leader, int taken) {}
-
-    private record Outcome(
-            UUID organizationId, UUID id, @Nullable String failure) {}
 }

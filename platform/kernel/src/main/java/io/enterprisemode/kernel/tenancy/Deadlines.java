@@ -74,8 +74,8 @@ public interface Deadlines {
         Duration longStatement();
 
         /**
-         * Between two statements of a transaction ({@code idle_in_transaction_session_timeout}); the outbox relay waits
-         * for Kafka meanwhile.
+         * Between two statements of a transaction ({@code idle_in_transaction_session_timeout}); also how long an
+         * outbox relay whose machine is gone keeps the other replicas from publishing.
          */
         @WithDefault("PT60S")
         Duration idleInTransaction();

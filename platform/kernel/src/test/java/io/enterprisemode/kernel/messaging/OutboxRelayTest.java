@@ -146,6 +146,30 @@ class OutboxRelayTest {
         }
     }
 
+    /** As a topic in trouble may have a long backlog, behind which the others must not wait. */
+    @Test
+    void theFirstRowsOfEachTopicAreFoundByAnIndex() throws SQLException {
+        try (Connection superuser = database.superuser();
+                Statement statement = superuser.createStatement()) {
+            superuser.setAutoCommit(false);
+            statement.execute("""
+                    insert into outbox_event (org_id, id, topic, key, type, subject, payload)
+                    select '%s', gen_random_uuid(), 'sample.backlog', 'k', 't', 's', '{}'
+                      from generate_series(1, 20000)""".formatted(acme));
+            statement.execute("analyze outbox_event");
+            StringBuilder plan = new StringBuilder();
+            var rows = statement.executeQuery(
+                    "explain " + OutboxRelay.TAKE.replace("$1", "500").replace("$2", "array['sample.backlog']"));
+            while (rows.next()) {
+                plan.append(rows.getString(1)).append('\n');
+            }
+            superuser.rollback();
+            assertThat(plan.toString())
+                    .contains("ix_outbox_event_topic_sequence")
+                    .doesNotContain("Seq Scan");
+        }
+    }
+
     private void publishFor(UUID organization) {
         Await.result(
                 () -> transactions.inOrganization(organization, tenant -> trail.record(tenant, Notes.entry("beside"))));
