@@ -25,7 +25,9 @@ public record EmailAddress(String text) {
         }
         String local = stripped.substring(0, at);
         if (!local.codePoints().allMatch(EmailAddress::isReadable)
-                || Normalizer.normalize(local, Normalizer.Form.NFKC).codePoints().anyMatch(EmailAddress::isSpecial)) {
+                || Normalizer.normalize(local, Normalizer.Form.NFKC)
+                        .codePoints()
+                        .anyMatch(EmailAddress::isSpecial)) {
             return Optional.empty();
         }
         return domain(stripped.substring(at + 1))

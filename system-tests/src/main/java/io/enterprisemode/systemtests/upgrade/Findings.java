@@ -38,7 +38,9 @@ final class Findings {
             failures.add(kind + ": " + how);
         }
         if (shown.incrementAndGet() <= SHOWN) {
-            out.printf("%s failed: %s: %s%n", LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS), kind, how);
+            out.printf(
+                    "%s failed: %s: %s%n",
+                    LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS), kind, how);
         }
     }
 
