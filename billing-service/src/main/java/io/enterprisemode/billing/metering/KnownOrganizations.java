@@ -112,6 +112,18 @@ class KnownOrganizations {
         return transactions.withConnection(connection -> read(connection, Set.of(organization), workspaces));
     }
 
+    /** Reads what is known of workspaces now, and believes it; the facts say nothing of subscriptions. */
+    Uni<OrganizationFacts> readPlaces(Set<Workspace> workspaces) {
+        return transactions
+                .withConnection(connection -> places(connection, workspaces))
+                .map(found -> {
+                    Map<Workspace, Optional<Place>> read = new HashMap<>();
+                    workspaces.forEach(workspace -> read.put(workspace, Optional.ofNullable(found.get(workspace))));
+                    places.putAll(read);
+                    return new OrganizationFacts(Map.of(), read);
+                });
+    }
+
     private static Uni<Map<Workspace, Place>> places(SqlConnection connection, Set<Workspace> workspaces) {
         List<Workspace> named = List.copyOf(workspaces);
         return connection

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.enterprisemode.billing.StoredTime;
+import io.enterprisemode.billing.metering.OrganizationFacts.Place;
+import io.enterprisemode.billing.metering.OrganizationFacts.Workspace;
 import io.enterprisemode.billing.metering.ReservationStatements.Stored;
 import io.enterprisemode.billing.metering.UsageTally.Counter;
 import io.enterprisemode.billing.metering.UsageTally.CounterKey;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +87,13 @@ public class Reservations {
         return reserve(organization, reach, call, wish)
                 .onFailure(UnknownWorkspace.class)
                 .recoverWithUni(unknown -> workspaces
-                        .isKnown(question, () -> isReached(organization, reach, wish.workspaceId()))
+                        .isKnown(
+                                question,
+                                organization,
+                                1,
+                                Set.of(new Workspace(organization, wish.workspaceId())),
+                                facts -> isReached(
+                                        organization, reach, wish.workspaceId(), team(facts, organization, wish)))
                         .chain(() -> reserve(organization, reach, call, wish)))
                 .onFailure(UnknownWorkspace.class)
                 .transform(
@@ -111,12 +120,10 @@ public class Reservations {
                 .map(answer -> answer.within(reach));
     }
 
-    private Uni<Boolean> isReached(UUID organization, Reach reach, UUID workspace) {
-        return writer.inTransaction(
-                organization,
-                connection -> new ReservationStatements(connection, organization)
-                        .team(workspace)
-                        .map(team -> isReached(organization, reach, workspace, team)));
+    private static Optional<UUID> team(OrganizationFacts facts, UUID organization, ReserveUsage wish) {
+        return Optional.ofNullable(facts.place(organization, wish.workspaceId()))
+                .filter(place -> place.deletedAt() == null)
+                .map(Place::teamId);
     }
 
     private static boolean isReached(UUID organization, Reach reach, UUID workspace, Optional<UUID> team) {

@@ -36,7 +36,7 @@ class UsageSubmission {
 
     /**
      * As {@link UsageWriter#write(UsageBatch)}; fails with 503 also when it cannot be said whether a workspace or a
-     * subscription is there.
+     * subscription is there, or when too much waits to know it.
      */
     Uni<List<UsageResult>> write(UsageBatch batch) {
         Question question = workspaces.ask();
@@ -92,7 +92,12 @@ class UsageSubmission {
         return open.isEmpty()
                 ? Uni.createFrom().item(results)
                 : workspaces
-                        .isKnown(question, () -> admitsOneOf(batch, open))
+                        .isKnown(
+                                question,
+                                batch.organizationId(),
+                                batch.of(events(batch, open)).size(),
+                                named(batch, open),
+                                facts -> admitsOneOf(facts, batch, open))
                         .chain(oneIs -> oneIs
                                 ? again(batch, results, open).chain(merged -> settled(batch, merged, question))
                                 : Uni.createFrom().item(results));
@@ -122,32 +127,37 @@ class UsageSubmission {
     }
 
     private Uni<OrganizationFacts> factsOf(UsageBatch batch, List<Integer> positions) {
+        return known.read(batch.organizationId(), named(batch, positions));
+    }
+
+    private static List<Received> events(UsageBatch batch, List<Integer> open) {
+        return open.stream().map(batch.events()::get).toList();
+    }
+
+    private static Set<Workspace> named(UsageBatch batch, List<Integer> open) {
         Set<Workspace> named = new HashSet<>();
-        for (int index : positions) {
-            if (batch.events().get(index) instanceof Received.Legible(UsageEvent event)) {
+        for (Received received : events(batch, open)) {
+            if (received instanceof Received.Legible(UsageEvent event)) {
                 named.add(new Workspace(batch.organizationId(), event.workspaceId()));
             }
         }
-        return known.read(batch.organizationId(), named);
+        return named;
     }
 
-    private Uni<Boolean> admitsOneOf(UsageBatch batch, List<Integer> open) {
-        return factsOf(batch, open)
-                .map(facts -> open.stream()
-                        .map(batch.events()::get)
-                        .anyMatch(received -> received instanceof Received.Legible(UsageEvent event)
-                                && facts.admit(batch.organizationId(), batch.reach(), event)));
+    private static boolean admitsOneOf(OrganizationFacts facts, UsageBatch batch, List<Integer> open) {
+        return events(batch, open).stream()
+                .anyMatch(received -> received instanceof Received.Legible(UsageEvent event)
+                        && facts.admit(batch.organizationId(), batch.reach(), event));
     }
 
     private Uni<List<UsageResult>> again(UsageBatch batch, List<UsageResult> results, List<Integer> open) {
-        return writer.write(batch.of(open.stream().map(batch.events()::get).toList()))
-                .map(written -> {
-                    List<UsageResult> merged = new ArrayList<>(results);
-                    for (UsageResult result : written) {
-                        int index = open.get(result.index());
-                        merged.set(index, result.at(index));
-                    }
-                    return merged;
-                });
+        return writer.write(batch.of(events(batch, open))).map(written -> {
+            List<UsageResult> merged = new ArrayList<>(results);
+            for (UsageResult result : written) {
+                int index = open.get(result.index());
+                merged.set(index, result.at(index));
+            }
+            return merged;
+        });
     }
 }

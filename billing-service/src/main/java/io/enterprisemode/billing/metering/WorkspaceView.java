@@ -1,14 +1,20 @@
 package io.enterprisemode.billing.metering;
 
+import io.enterprisemode.billing.metering.OrganizationFacts.Workspace;
+import io.enterprisemode.billing.metering.WorkspaceWaits.Sight;
+import io.enterprisemode.billing.metering.WorkspaceWaits.Wait;
 import io.enterprisemode.kernel.access.AccessView;
 import io.enterprisemode.kernel.access.ViewProgress;
-import io.enterprisemode.web.problem.ProblemException;
-import io.enterprisemode.web.problem.ProblemType;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -18,9 +24,7 @@ import java.util.function.Supplier;
 @ApplicationScoped
 class WorkspaceView {
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     /**
      * When something was asked.
@@ -32,11 +36,22 @@ class WorkspaceView {
     private final AccessView view;
     private final Clock clock;
     private final Duration patience;
+    private final WorkspaceWaits waits;
 
-    WorkspaceView(AccessView view, MeteringConfiguration configuration, Clock clock) {
+    WorkspaceView(
+            AccessView view,
+            KnownOrganizations known,
+            MeteringConfiguration configuration,
+            Clock clock,
+            Vertx vertx,
+            MeterRegistry metrics) {
         this.view = view;
         this.clock = clock;
         this.patience = configuration.workspacePatience();
+        MeteringConfiguration.Writing writing = configuration.writing();
+        this.waits = new WorkspaceWaits(
+                vertx, new WorkspaceWaits.Bounds(writing.queue(), writing.queueOfOne()), known::readPlaces);
+        metrics.gauge("enterprise.usage.waiting.workspaces", waits, WorkspaceWaits::events);
     }
 
     /** A question that is asked now. */
@@ -51,7 +66,7 @@ class WorkspaceView {
                 : Uni.createFrom()
                         .item(view::caughtUp)
                         .repeat()
-                        .withDelay(LONGEST_PAUSE)
+                        .withDelay(PAUSE)
                         .until(caughtUp -> caughtUp)
                         .collect()
                         .last()
@@ -64,33 +79,47 @@ class WorkspaceView {
     }
 
     /**
-     * Waits until something is known, or is known not to be.
+     * Waits until something of an organization is known, or is known not to be.
+     *
+     * @param size of what waits, in events
+     * @param named the workspaces it is about
+     * @param isKnown whether it is known by these facts, which say nothing of subscriptions
+     * @return false: it was not there when it was asked for; fails with 503 when that cannot be said, or when too much
+     *     waits
+     */
+    Uni<Boolean> isKnown(
+            Question question,
+            UUID organization,
+            int size,
+            Set<Workspace> named,
+            Predicate<OrganizationFacts> isKnown) {
+        return waits.isKnown(new Wait(organization, size, named, isKnown, () -> sight(question)));
+    }
+
+    /**
+     * Waits until something is known, or is known not to be; each who waits looks it up by itself.
      *
      * @param lookUp whether it is known by the view as it stands
      * @return false: it was not there when it was asked for; fails with 503 when that cannot be said
      */
     Uni<Boolean> isKnown(Question question, Supplier<Uni<Boolean>> lookUp) {
-        return isKnown(question, lookUp, FIRST_PAUSE);
+        Sight sight = sight(question);
+        return lookUp.get()
+                .chain(known -> known || sight == Sight.COMPLETE
+                        ? Uni.createFrom().item(known)
+                        : sight == Sight.BEHIND
+                                ? Uni.createFrom().failure(UsageProblems.viewBehind())
+                                : Uni.createFrom()
+                                        .voidItem()
+                                        .onItem()
+                                        .delayIt()
+                                        .by(PAUSE)
+                                        .chain(() -> isKnown(question, lookUp)));
     }
 
-    private Uni<Boolean> isKnown(Question question, Supplier<Uni<Boolean>> lookUp, Duration pause) {
+    private Sight sight(Question question) {
         boolean late = !clock.instant().isBefore(question.asked().plus(patience));
-        boolean upToDate = isUpToDate(question, late);
-        return lookUp.get().chain(known -> {
-            if (known || upToDate) {
-                return Uni.createFrom().item(known);
-            }
-            if (late) {
-                return Uni.createFrom().failure(behind());
-            }
-            Duration next = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
-            return Uni.createFrom()
-                    .voidItem()
-                    .onItem()
-                    .delayIt()
-                    .by(pause)
-                    .chain(() -> isKnown(question, lookUp, next));
-        });
+        return isUpToDate(question, late) ? Sight.COMPLETE : late ? Sight.BEHIND : Sight.OPEN;
     }
 
     private boolean isUpToDate(Question question, boolean late) {
@@ -98,12 +127,5 @@ class WorkspaceView {
         return view.caughtUp()
                 && (now.reaches(question.asked(), question.progress())
                         || (late && now.goesOnSince(question.progress())));
-    }
-
-    private static ProblemException behind() {
-        return ProblemException.retryLater(
-                ProblemType.ACCESS_VIEW_STALE,
-                "What is named may be there and not be known yet; send all of it again.",
-                RETRY_AFTER);
     }
 }

@@ -91,6 +91,8 @@ class WorkspaceArrivalTest {
 
     @Test
     void usageOfAWorkspaceThatIsNotKnownYetWaitsForIt() {
+        // A heartbeat would say at once that none of them is there.
+        Heartbeats.pause();
         CompletableFuture<List<String>> answer = begun(() -> statuses(send(
                 acme.member(),
                 List.of(
@@ -101,6 +103,8 @@ class WorkspaceArrivalTest {
         assertThat(answer).isNotDone();
 
         make();
+        awaitNode("not deleted");
+        Heartbeats.resume();
 
         assertThat(answer.orTimeout(30, java.util.concurrent.TimeUnit.SECONDS).join())
                 .containsExactly("accepted", "accepted", "rejected");
