@@ -12,17 +12,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * Requests of organizations that wait for a lock which somebody else has. They wait here by themselves, so that nobody else waits for that lock: what
  * an organization sends meanwhile joins its line, which is tried again and again, a few lines at once. With the first success the organization is
- * as any other again; who has waited too long is told to come back later, and nothing of the request was taken in.
+ * as any other again; who has waited too long is told to come back later, and nothing of the request was taken in. That is looked at by a timer:
+ * it does not matter how many lines are tried before. What waits is bounded, of one organization and in all.
  */
 final class LockedOrganizations {
 
     private static final long PAUSE_MILLIS = 50;
+
+    /** How often it is looked who has waited too long. */
+    private static final long WATCH_MILLIS = 100;
 
     /** What waits of one organization. */
     private static final class Line {
@@ -30,14 +35,11 @@ final class LockedOrganizations {
         private final UUID organization;
         private final Deque<WriteRequest> waiting = new ArrayDeque<>();
         private int events;
+        /** Whether some of it is being written. */
+        private boolean isTried;
 
         private Line(UUID organization) {
             this.organization = organization;
-        }
-
-        private void add(WriteRequest request) {
-            waiting.addLast(request);
-            events += request.batch().size();
         }
     }
 
@@ -54,9 +56,15 @@ final class LockedOrganizations {
 
     private final Deque<Lane> free = new ArrayDeque<>();
 
+    /** The events that wait. */
+    private int events;
+
+    /** Whether somebody looks who has waited too long. */
+    private boolean isWatched;
+
     /**
      * @param lanes how many organizations are tried at once
-     * @param bounds how much may wait of one organization, and is written together
+     * @param bounds how much may wait, in all and of one organization, and is written together
      * @param patience how long a request may wait
      * @param writing makes for each lane what writes its transactions
      * @param onLocked is told of each organization that is found to be locked
@@ -79,7 +87,7 @@ final class LockedOrganizations {
 
     /** The events that wait. */
     synchronized int waiting() {
-        return lines.values().stream().mapToInt(line -> line.events).sum();
+        return events;
     }
 
     /** Whether requests of the organization wait here. */
@@ -101,8 +109,7 @@ final class LockedOrganizations {
             if (line == null) {
                 return false;
             }
-            if (line.events + request.batch().size() <= bounds.eventsOfOne()) {
-                line.add(request);
+            if (add(line, request)) {
                 return true;
             }
         }
@@ -110,19 +117,82 @@ final class LockedOrganizations {
         return true;
     }
 
-    /** Takes the requests of an organization that was found to be locked, in this order. */
-    synchronized void take(UUID organization, List<WriteRequest> requests) {
-        Line line = lines.get(organization);
-        boolean isNew = line == null;
-        if (line == null) {
-            line = new Line(organization);
-            lines.put(organization, line);
+    /** Whether the request has waited as long as it may. */
+    boolean isTired(WriteRequest request) {
+        return System.nanoTime() - request.arrivedAt() > patience;
+    }
+
+    /**
+     * Takes the requests of an organization that was found to be locked, in this order; those that find no room are told
+     * to come back later.
+     */
+    void take(UUID organization, List<WriteRequest> requests) {
+        List<WriteRequest> left = new ArrayList<>();
+        synchronized (this) {
+            Line line = lines.get(organization);
+            boolean isNew = line == null;
+            if (line == null) {
+                line = new Line(organization);
+                lines.put(organization, line);
+            }
+            for (WriteRequest request : requests) {
+                if (!add(line, request)) {
+                    left.add(request);
+                }
+            }
+            if (isNew) {
+                onLocked.accept(organization);
+                tryLater(line);
+                watch();
+            }
         }
-        requests.forEach(line::add);
-        if (isNew) {
-            onLocked.accept(organization);
-            tryLater(line);
+        left.forEach(request -> request.fail(UsageProblems.heldUp()));
+    }
+
+    /** False: there is no room. */
+    private boolean add(Line line, WriteRequest request) {
+        int size = request.batch().size();
+        boolean room = (events == 0 || events + size <= bounds.events())
+                && (line.events == 0 || line.events + size <= bounds.eventsOfOne());
+        if (room) {
+            line.waiting.addLast(request);
+            count(line, size);
         }
+        return room;
+    }
+
+    private void count(Line line, int size) {
+        line.events += size;
+        events += size;
+    }
+
+    private void watch() {
+        if (!isWatched && !lines.isEmpty()) {
+            isWatched = true;
+            vertx.setTimer(WATCH_MILLIS, timer -> look());
+        }
+    }
+
+    private void look() {
+        List<WriteRequest> tired = new ArrayList<>();
+        synchronized (this) {
+            isWatched = false;
+            for (Line line : List.copyOf(lines.values())) {
+                line.waiting.removeIf(request -> {
+                    boolean isTired = isTired(request);
+                    if (isTired) {
+                        count(line, -request.batch().size());
+                        tired.add(request);
+                    }
+                    return isTired;
+                });
+                if (line.waiting.isEmpty() && !line.isTried) {
+                    lines.remove(line.organization, line);
+                }
+            }
+            watch();
+        }
+        tired.forEach(request -> request.fail(UsageProblems.heldUp()));
     }
 
     private void tryLater(Line line) {
@@ -167,8 +237,9 @@ final class LockedOrganizations {
             synchronized (this) {
                 requests.reversed().forEach(request -> {
                     line.waiting.addFirst(request);
-                    line.events += request.batch().size();
+                    count(line, request.batch().size());
                 });
+                line.isTried = false;
             }
             tryLater(line);
             leave(lane);
@@ -180,18 +251,23 @@ final class LockedOrganizations {
         }
     }
 
+    /** After one that finds the lock again nobody waits for it once more. */
     private static Uni<Void> oneByOne(Lane lane, List<WriteRequest> requests) {
+        AtomicBoolean locked = new AtomicBoolean();
         Uni<Void> all = Uni.createFrom().voidItem();
         for (WriteRequest request : requests) {
-            all = all.chain(() -> lane.writing
-                    .alone(request.batch())
-                    .invoke(results -> request.succeed(results.orElseThrow()))
-                    .replaceWithVoid()
-                    .onFailure()
-                    .recoverWithUni(failure -> {
-                        request.fail(lane.writing.isLocked(failure) ? UsageProblems.heldUp() : failure);
-                        return Uni.createFrom().voidItem();
-                    }));
+            all = all.chain(() -> locked.get()
+                    ? Uni.createFrom().voidItem().invoke(() -> request.fail(UsageProblems.heldUp()))
+                    : lane.writing
+                            .alone(request.batch())
+                            .invoke(results -> request.succeed(results.orElseThrow()))
+                            .replaceWithVoid()
+                            .onFailure()
+                            .recoverWithUni(failure -> {
+                                locked.set(lane.writing.isLocked(failure));
+                                request.fail(locked.get() ? UsageProblems.heldUp() : failure);
+                                return Uni.createFrom().voidItem();
+                            }));
         }
         return all;
     }
@@ -201,19 +277,18 @@ final class LockedOrganizations {
         List<WriteRequest> tired = new ArrayList<>();
         List<WriteRequest> requests = new ArrayList<>();
         synchronized (this) {
-            long now = System.nanoTime();
             WriteCompany company = new WriteCompany();
             int taken = 0;
             while (!line.waiting.isEmpty()) {
                 WriteRequest first = line.waiting.getFirst();
                 int size = first.batch().size();
-                boolean isTired = now - first.arrivedAt() > patience;
+                boolean isTired = isTired(first);
                 boolean room = taken == 0 || taken + size <= bounds.eventsTogether();
                 if (!isTired && (!room || !company.test(first.batch()))) {
                     break;
                 }
                 line.waiting.removeFirst();
-                line.events -= size;
+                count(line, -size);
                 if (isTired) {
                     tired.add(first);
                 } else {
@@ -221,8 +296,9 @@ final class LockedOrganizations {
                     taken += size;
                 }
             }
+            line.isTried = !requests.isEmpty();
             if (requests.isEmpty()) {
-                lines.remove(line.organization);
+                lines.remove(line.organization, line);
             }
         }
         tired.forEach(request -> request.fail(UsageProblems.heldUp()));

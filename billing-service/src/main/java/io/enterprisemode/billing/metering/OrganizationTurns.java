@@ -5,8 +5,10 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -15,10 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets work through that takes a connection for itself: some at once, and only a few of them of one organization, so that one that waits for a lock, or
- * asks a lot, leaves connections to the others. Organizations take turns. Who waits too long, or finds too many of its own before it, is told to
- * come back later.
+ * asks a lot, leaves connections to the others. Organizations take turns. Who waits too long, which is looked at by a timer, or finds too many before
+ * it, of its own or of all, is told to come back later.
  */
 final class OrganizationTurns {
+
+    /** How often it is looked who has waited too long. */
+    private static final Duration WATCH = Duration.ofMillis(100);
 
     private record Waiting(Runnable work, Runnable refusal, long arrivedAt) {}
 
@@ -36,6 +41,7 @@ final class OrganizationTurns {
 
     private final int atOnce;
     private final int ofOne;
+    private final int mostWaiting;
     private final int waitingOfOne;
     private final long patience;
     private final Map<UUID, Line> lines = new HashMap<>();
@@ -43,16 +49,22 @@ final class OrganizationTurns {
     private final Deque<Line> round = new ArrayDeque<>();
 
     private int underWay;
+    private int waiting;
+
+    /** Whether somebody looks who has waited too long. */
+    private boolean isWatched;
 
     /**
      * @param atOnce how much is under way at once
      * @param ofOne how much of that may be of one organization
+     * @param mostWaiting how much may wait
      * @param waitingOfOne how much of one organization may wait
      * @param patience how long it may wait
      */
-    OrganizationTurns(int atOnce, int ofOne, int waitingOfOne, Duration patience) {
+    OrganizationTurns(int atOnce, int ofOne, int mostWaiting, int waitingOfOne, Duration patience) {
         this.atOnce = atOnce;
         this.ofOne = ofOne;
+        this.mostWaiting = mostWaiting;
         this.waitingOfOne = waitingOfOne;
         this.patience = patience.toNanos();
     }
@@ -85,20 +97,53 @@ final class OrganizationTurns {
         return () -> context.runOnContext(ignored -> action.run());
     }
 
-    private void enter(UUID organization, Waiting waiting) {
+    private void enter(UUID organization, Waiting arrived) {
         boolean room;
         synchronized (this) {
             Line line = lines.computeIfAbsent(organization, Line::new);
-            room = line.waiting.size() < waitingOfOne;
+            room = waiting < mostWaiting && line.waiting.size() < waitingOfOne;
             if (room) {
-                line.waiting.addLast(waiting);
+                line.waiting.addLast(arrived);
+                waiting++;
+            }
+            queue(line);
+        }
+        if (!room) {
+            arrived.refusal().run();
+        }
+        next();
+        watch();
+    }
+
+    private synchronized void watch() {
+        if (!isWatched && waiting > 0) {
+            isWatched = true;
+            Uni.createFrom().voidItem().onItem().delayIt().by(WATCH).subscribe().with(passed -> look());
+        }
+    }
+
+    private void look() {
+        List<Waiting> tired = new ArrayList<>();
+        synchronized (this) {
+            isWatched = false;
+            for (Line line : List.copyOf(lines.values())) {
+                while (!line.waiting.isEmpty() && isTired(line.waiting.getFirst())) {
+                    tired.add(line.waiting.removeFirst());
+                    waiting--;
+                }
+                if (line.waiting.isEmpty() && line.inRound) {
+                    line.inRound = false;
+                    round.remove(line);
+                }
                 queue(line);
             }
         }
-        if (!room) {
-            waiting.refusal().run();
-        }
-        next();
+        tired.forEach(each -> each.refusal().run());
+        watch();
+    }
+
+    private boolean isTired(Waiting one) {
+        return System.nanoTime() - one.arrivedAt() > patience;
     }
 
     private void leave(UUID organization) {
@@ -136,7 +181,8 @@ final class OrganizationTurns {
         Line line = round.removeFirst();
         line.inRound = false;
         Waiting first = line.waiting.removeFirst();
-        boolean tired = System.nanoTime() - first.arrivedAt() > patience;
+        waiting--;
+        boolean tired = isTired(first);
         if (!tired) {
             underWay++;
             line.underWay++;

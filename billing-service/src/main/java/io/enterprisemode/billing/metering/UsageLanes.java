@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * written all the same, and a failure reaches those only whose requests it is about.
  *
  * <p>A transaction that takes long holds nobody up but its own organizations: another lane is used then, however few wait, and after a while their
- * requests are left out. Who waits for a lock that somebody else has goes to {@link LockedOrganizations}.
+ * requests are left out. Who waits for a lock that somebody else has goes to {@link LockedOrganizations}; for one that holds everybody up the
+ * lanes wait themselves, so that nobody is taken for the one who is locked.
  */
 final class UsageLanes {
 
@@ -44,9 +46,18 @@ final class UsageLanes {
         /** Whether a transaction has failed because somebody else has a lock. */
         boolean isLocked(Throwable failure);
 
+        /**
+         * Whether somebody has a lock now for which the usage of every organization waits, such as that of a whole
+         * table.
+         */
+        Uni<Boolean> isEverybodyLocked();
+
         /** Whether the failure of a transaction may be the fault of a single request. */
         boolean mayBeOneRequests(Throwable failure);
     }
+
+    /** Between two tries of a transaction that waits for a lock of everybody. */
+    private static final long PAUSE_MILLIS = 50;
 
     /** A transaction and one behind it. */
     private static final int DEEPEST = 2;
@@ -66,7 +77,7 @@ final class UsageLanes {
     /** A transaction that is under way, since an instant of {@link System#nanoTime}. */
     private static final class Begun {
 
-        private final List<WriteRequest> requests;
+        private List<WriteRequest> requests;
         private final long at;
 
         private Begun(List<WriteRequest> requests, long at) {
@@ -238,9 +249,12 @@ final class UsageLanes {
 
     private void failed(Lane lane, Begun begun, Throwable failure) {
         if (lane.writing.isLocked(failure)) {
-            organizationByOrganization(lane, begun.requests)
+            isEverybodyLocked(lane)
+                    .chain(everybody -> everybody
+                            ? Uni.createFrom().item(begun.requests)
+                            : organizationByOrganization(lane, begun.requests))
                     .subscribe()
-                    .with(done -> written(lane, begun), unexpected -> written(lane, begun));
+                    .with(left -> waitWithEverybody(lane, begun, left), unexpected -> written(lane, begun));
         } else if (lane.writing.mayBeOneRequests(failure)) {
             oneByOne(lane, begun.requests)
                     .subscribe()
@@ -248,6 +262,25 @@ final class UsageLanes {
         } else {
             begun.requests.forEach(request -> request.fail(failure));
             written(lane, begun);
+        }
+    }
+
+    private static Uni<Boolean> isEverybodyLocked(Lane lane) {
+        return lane.writing.isEverybodyLocked().onFailure().recoverWithItem(false);
+    }
+
+    /** Tries again what is left of a transaction, for as long as its requests may wait. */
+    private void waitWithEverybody(Lane lane, Begun begun, List<WriteRequest> left) {
+        Map<Boolean, List<WriteRequest>> byPatience = left.stream().collect(Collectors.partitioningBy(locked::isTired));
+        List<WriteRequest> waiting = byPatience.getOrDefault(false, List.of());
+        synchronized (this) {
+            begun.requests = waiting;
+        }
+        byPatience.getOrDefault(true, List.of()).forEach(request -> request.fail(UsageProblems.heldUp()));
+        if (waiting.isEmpty()) {
+            written(lane, begun);
+        } else {
+            vertx.setTimer(PAUSE_MILLIS, timer -> lane.context.runOnContext(ignored -> write(lane, begun)));
         }
     }
 
@@ -316,43 +349,59 @@ final class UsageLanes {
     }
 
     /**
-     * Each organization by itself, to find those that are locked; those with most requests last, as they are the likeliest. Completes when every request
-     * has its answer or waits elsewhere.
+     * Each organization by itself, to find those that are locked; those with most requests last, as they are the likeliest. Answers the requests that
+     * wait for a lock of everybody; every other one has its answer or waits elsewhere.
      */
-    private Uni<Void> organizationByOrganization(Lane lane, List<WriteRequest> requests) {
+    private Uni<List<WriteRequest>> organizationByOrganization(Lane lane, List<WriteRequest> requests) {
         Map<UUID, List<WriteRequest>> byOrganization = new LinkedHashMap<>();
         requests.forEach(request -> byOrganization
                 .computeIfAbsent(request.organization(), organization -> new ArrayList<>())
                 .add(request));
         if (byOrganization.size() == 1) {
             lock(requests);
-            return Uni.createFrom().voidItem();
+            return Uni.createFrom().item(List.of());
         }
+        List<WriteRequest> left = new ArrayList<>();
         Uni<Void> all = Uni.createFrom().voidItem();
         for (List<WriteRequest> some : byOrganization.values().stream()
                 .sorted(Comparator.comparingInt(List::size))
                 .toList()) {
-            all = all.chain(() -> ofOneOrganization(lane, some));
+            all = all.chain(() -> {
+                if (left.isEmpty()) {
+                    return ofOneOrganization(lane, some).invoke(left::addAll).replaceWithVoid();
+                }
+                left.addAll(some);
+                return Uni.createFrom().voidItem();
+            });
         }
-        return all;
+        return all.replaceWith(left);
     }
 
-    private Uni<Void> ofOneOrganization(Lane lane, List<WriteRequest> requests) {
+    private Uni<List<WriteRequest>> ofOneOrganization(Lane lane, List<WriteRequest> requests) {
+        if (requests.stream().allMatch(locked::isTired)) {
+            requests.forEach(request -> request.fail(UsageProblems.heldUp()));
+            return Uni.createFrom().item(List.of());
+        }
         return lane.writing
                 .together(requests.stream().map(WriteRequest::batch).toList())
                 .invoke(results -> settle(requests, results))
-                .replaceWithVoid()
+                .replaceWith(List.<WriteRequest>of())
                 .onFailure()
                 .recoverWithUni(failure -> {
                     if (lane.writing.isLocked(failure)) {
-                        lock(requests);
-                        return Uni.createFrom().voidItem();
+                        return isEverybodyLocked(lane).map(everybody -> {
+                            if (everybody) {
+                                return requests;
+                            }
+                            lock(requests);
+                            return List.of();
+                        });
                     }
                     if (lane.writing.mayBeOneRequests(failure)) {
-                        return oneByOne(lane, requests);
+                        return oneByOne(lane, requests).replaceWith(List.of());
                     }
                     requests.forEach(request -> request.fail(failure));
-                    return Uni.createFrom().voidItem();
+                    return Uni.createFrom().item(List.of());
                 });
     }
 

@@ -57,6 +57,14 @@ class UsageWriter {
     /** SQLSTATE of a lock that was not to be had in time. */
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    /**
+     * Fails at once with {@link #LOCK_NOT_AVAILABLE} where somebody has, or waits for, the lock of a whole table that
+     * usage is written to.
+     */
+    private static final String LOCK_TABLES = """
+            lock table usage_event, usage_period, usage_period_workspace, usage_period_value, usage_hour,
+                       usage_hour_property, usage_hour_value in row exclusive mode nowait""";
+
     private static final int TRIES = 8;
 
     /** How often a transaction waits once more for a lock that one of this process may have had. */
@@ -87,11 +95,12 @@ class UsageWriter {
      */
     private static final int LOCKED_LOCK_TIMEOUTS = 5;
 
-    /** Transactions of their own, such as reservations: at once, of one organization, and waiting of one organization. */
+    /** Transactions of their own, such as reservations: at once, of one organization, and waiting, in all and of one. */
     private static final int OWN_TRANSACTIONS = 6;
 
     private static final int OWN_TRANSACTIONS_OF_ONE = 2;
-    private static final int OWN_TRANSACTIONS_WAITING = 1_000;
+    private static final int OWN_TRANSACTIONS_WAITING = 5_000;
+    private static final int OWN_TRANSACTIONS_WAITING_OF_ONE = 1_000;
 
     /** How many times the lock timeout of a shared transaction they wait for a lock: nobody else waits for them. */
     private static final int OWN_LOCK_TIMEOUTS = 10;
@@ -165,7 +174,11 @@ class UsageWriter {
         fastLanes = new UsageLanes(
                 vertx, writing.lanes(), bounds, this::fastWriting, this::writeInFull, locked, UsageLanes.Slow.USUAL);
         ownTransactions = new OrganizationTurns(
-                OWN_TRANSACTIONS, OWN_TRANSACTIONS_OF_ONE, OWN_TRANSACTIONS_WAITING, writing.patience());
+                OWN_TRANSACTIONS,
+                OWN_TRANSACTIONS_OF_ONE,
+                OWN_TRANSACTIONS_WAITING,
+                OWN_TRANSACTIONS_WAITING_OF_ONE,
+                writing.patience());
         metrics.gauge(
                 "enterprise.usage.waiting",
                 this,
@@ -370,6 +383,15 @@ class UsageWriter {
         @Override
         public boolean isLocked(Throwable failure) {
             return isLockTimeout(failure);
+        }
+
+        @Override
+        public Uni<Boolean> isEverybodyLocked() {
+            return transactions
+                    .inTransaction(connection ->
+                            connection.query(LOCK_TABLES).execute().replaceWith(false))
+                    .onFailure(UsageWriter::isLockTimeout)
+                    .recoverWithItem(true);
         }
 
         @Override

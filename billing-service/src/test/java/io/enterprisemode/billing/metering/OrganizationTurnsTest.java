@@ -14,10 +14,11 @@ import org.junit.jupiter.api.Test;
 
 class OrganizationTurnsTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final UUID ACME = new UUID(0, 1);
     private static final UUID GLOBEX = new UUID(0, 2);
 
-    private final OrganizationTurns turns = new OrganizationTurns(3, 2, 4, Duration.ofMinutes(1));
+    private final OrganizationTurns turns = new OrganizationTurns(3, 2, 6, 4, Duration.ofMinutes(1));
     private final List<String> begun = new ArrayList<>();
     private final List<CompletableFuture<String>> work = new ArrayList<>();
 
@@ -80,11 +81,43 @@ class OrganizationTurnsTest {
 
     @Test
     void whoHasWaitedTooLongIsRefusedAndDoesNothing() {
-        OrganizationTurns impatient = new OrganizationTurns(1, 1, 4, Duration.ofNanos(-1));
+        OrganizationTurns impatient = new OrganizationTurns(1, 1, 6, 4, Duration.ofNanos(-1));
         run(turns, ACME, "patient").assertNotTerminated();
 
         run(impatient, ACME, "a1").assertFailedWith(ProblemException.class);
 
         assertThat(begun).containsExactly("patient");
+    }
+
+    @Test
+    void whatWaitsIsBoundedInAll() {
+        for (int i = 1; i <= 6; i++) {
+            run(ACME, "a" + i);
+        }
+        for (int i = 1; i <= 3; i++) {
+            run(GLOBEX, "g" + i).assertNotTerminated();
+        }
+
+        run(GLOBEX, "g4").assertFailedWith(ProblemException.class);
+
+        work.getFirst().complete("done");
+        run(GLOBEX, "g5").assertNotTerminated();
+    }
+
+    @Test
+    void whoHasWaitedTooLongIsRefusedThoughNothingIsDone() {
+        OrganizationTurns impatient = new OrganizationTurns(1, 1, 6, 4, Duration.ofMillis(500));
+        while (!begun.contains("a1")) {
+            run(impatient, ACME, "a1");
+        }
+
+        run(impatient, ACME, "a2").awaitFailure(PATIENCE).assertFailedWith(ProblemException.class);
+        run(impatient, GLOBEX, "g1").awaitFailure(PATIENCE).assertFailedWith(ProblemException.class);
+
+        assertThat(begun).doesNotContain("a2", "g1");
+        work.forEach(each -> each.complete("done"));
+        while (!begun.contains("g2")) {
+            run(impatient, GLOBEX, "g2");
+        }
     }
 }

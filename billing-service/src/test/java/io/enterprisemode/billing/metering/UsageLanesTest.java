@@ -3,6 +3,7 @@ package io.enterprisemode.billing.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.enterprisemode.billing.Asker;
 import io.enterprisemode.billing.metering.UsageLanes.Slow;
 import io.enterprisemode.billing.metering.WriteQueue.Bounds;
 import io.enterprisemode.billing.plan.Catalogue;
@@ -10,6 +11,7 @@ import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.web.access.Reach;
 import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.vertx.core.Vertx;
@@ -64,7 +66,9 @@ class UsageLanesTest {
         private final List<List<String>> transactions = new ArrayList<>();
         private final List<WriteRequest> elsewhere = new CopyOnWriteArrayList<>();
         private boolean away;
+        private final List<UUID> foundLocked = new CopyOnWriteArrayList<>();
         private volatile boolean globexIsLocked;
+        private volatile boolean everybodyIsLocked;
 
         @Override
         public Uni<List<Optional<List<UsageResult>>>> together(List<UsageBatch> batches) {
@@ -72,8 +76,10 @@ class UsageLanesTest {
             synchronized (transactions) {
                 transactions.add(ids);
             }
-            if (batches.stream()
-                    .anyMatch(batch -> globexIsLocked && batch.organizationId().equals(GLOBEX))) {
+            if (everybodyIsLocked
+                    || batches.stream()
+                            .anyMatch(batch ->
+                                    globexIsLocked && batch.organizationId().equals(GLOBEX))) {
                 return Uni.createFrom().failure(new IllegalStateException("locked"));
             }
             return Uni.createFrom().completionStage(letGo).map(done -> {
@@ -92,6 +98,11 @@ class UsageLanesTest {
         @Override
         public boolean isLocked(Throwable failure) {
             return "locked".equals(failure.getMessage());
+        }
+
+        @Override
+        public Uni<Boolean> isEverybodyLocked() {
+            return Uni.createFrom().item(() -> everybodyIsLocked);
         }
 
         @Override
@@ -118,18 +129,20 @@ class UsageLanesTest {
     }
 
     private UniAssertSubscriber<List<UsageResult>> send(UUID organization, String id) {
+        return lane.write(batch(organization, id)).subscribe().withSubscriber(UniAssertSubscriber.create());
+    }
+
+    private static UsageBatch batch(UUID organization, String id) {
         UsageEvent event =
                 new UsageEvent(UsageKeys.event("/tests", id), "/tests", id, EMAILS, new UUID(1, 1), NOW, 1, null, null);
-        return lane.write(new UsageBatch(
-                        organization,
-                        new Reach.WholeOrganization(),
-                        false,
-                        NOW,
-                        Catalogue.of(List.of(EMAILS), List.of()),
-                        List.of(new Received.Legible(event)),
-                        null))
-                .subscribe()
-                .withSubscriber(UniAssertSubscriber.create());
+        return new UsageBatch(
+                organization,
+                new Reach.WholeOrganization(),
+                false,
+                NOW,
+                Catalogue.of(List.of(EMAILS), List.of()),
+                List.of(new Received.Legible(event)),
+                null);
     }
 
     /** Sends the first and waits until it is being written. */
@@ -229,6 +242,83 @@ class UsageLanesTest {
     }
 
     @Test
+    void aLockOfEverybodyIsNobodysOwnAndIsWaitedFor() {
+        lane = lanes(2, WIDE, database, NEVER, Duration.ofHours(1));
+        database.everybodyIsLocked = true;
+        database.letGo.complete(null);
+        var acme = send(ACME, "a1");
+        var globex = send(GLOBEX, "g1");
+
+        org.awaitility.Awaitility.await().atMost(PATIENCE).until(() -> database.begun() >= 6);
+        acme.assertNotTerminated();
+        globex.assertNotTerminated();
+        database.everybodyIsLocked = false;
+
+        assertThat(List.of(id(acme), id(globex))).containsExactly("a1", "g1");
+        assertThat(database.foundLocked).isEmpty();
+    }
+
+    @Test
+    void whoWaitsForALockOfEverybodyTooLongIsToldToComeBack() {
+        lane = lanes(1, WIDE, database, NEVER, Duration.ofMillis(200));
+        database.everybodyIsLocked = true;
+        database.letGo.complete(null);
+
+        var acme = send(ACME, "a1");
+        var globex = send(GLOBEX, "g1");
+
+        assertThat(problem(acme)).isEqualTo(UsageProblems.HELD_UP);
+        assertThat(problem(globex)).isEqualTo(UsageProblems.HELD_UP);
+        assertThat(database.foundLocked).isEmpty();
+    }
+
+    private static ProblemType problem(UniAssertSubscriber<List<UsageResult>> answer) {
+        return ((ProblemException) answer.awaitFailure(PATIENCE).getFailure()).type();
+    }
+
+    private static UniAssertSubscriber<List<UsageResult>> take(
+            LockedOrganizations locked, UUID organization, String id, Duration ago) {
+        return Uni.createFrom()
+                .<List<UsageResult>>emitter(emitter -> locked.take(
+                        organization,
+                        List.of(new WriteRequest(
+                                batch(organization, id), Asker.here(emitter), System.nanoTime() - ago.toNanos()))))
+                .subscribe()
+                .withSubscriber(UniAssertSubscriber.create());
+    }
+
+    @Test
+    void whoHasWaitedTooLongIsToldThoughNobodyTriesItsLine() {
+        LockedOrganizations locked = locked(1, WIDE, database, Duration.ofMillis(200));
+        var underWay = take(locked, ACME, "a1", Duration.ofHours(-1));
+        awaitTransactions(1);
+
+        assertThat(problem(take(locked, GLOBEX, "g1", Duration.ZERO))).isEqualTo(UsageProblems.HELD_UP);
+
+        underWay.assertNotTerminated();
+        assertThat(locked.has(ACME)).isTrue();
+        database.letGo.complete(null);
+        assertThat(id(underWay)).isEqualTo("a1");
+    }
+
+    @Test
+    void whatWaitsForLocksIsBoundedInAll() {
+        LockedOrganizations locked = locked(0, new Bounds(10, 8, 100), database, Duration.ofHours(1));
+        List<UniAssertSubscriber<List<UsageResult>>> fitting = new ArrayList<>();
+        for (int i = 1; i <= 8; i++) {
+            fitting.add(take(locked, ACME, "a" + i, Duration.ZERO));
+        }
+        assertThat(problem(take(locked, ACME, "a9", Duration.ZERO))).isEqualTo(UsageProblems.HELD_UP);
+        fitting.add(take(locked, GLOBEX, "g1", Duration.ZERO));
+        fitting.add(take(locked, GLOBEX, "g2", Duration.ZERO));
+
+        assertThat(problem(take(locked, GLOBEX, "g3", Duration.ZERO))).isEqualTo(UsageProblems.HELD_UP);
+
+        assertThat(fitting).allSatisfy(answer -> answer.assertNotTerminated());
+        assertThat(locked.waiting()).isEqualTo(10);
+    }
+
+    @Test
     void besideATransactionThatTakesLongAnotherIsBegunHoweverFewWaitButNotOfItsOrganizations() {
         lane = lanes(2, WIDE, database, Slow.USUAL);
         var first = sendAhead(ACME, "0");
@@ -283,9 +373,22 @@ class UsageLanesTest {
     }
 
     private static UsageLanes lanes(int lanes, Bounds bounds, Database database, Slow slow) {
-        LockedOrganizations locked =
-                new LockedOrganizations(VERTX, 1, bounds, Duration.ofSeconds(5), () -> database, organization -> {});
-        return new UsageLanes(VERTX, lanes, bounds, () -> database, database.elsewhere::add, locked, slow);
+        return lanes(lanes, bounds, database, slow, Duration.ofSeconds(5));
+    }
+
+    private static UsageLanes lanes(int lanes, Bounds bounds, Database database, Slow slow, Duration patience) {
+        return new UsageLanes(
+                VERTX,
+                lanes,
+                bounds,
+                () -> database,
+                database.elsewhere::add,
+                locked(1, bounds, database, patience),
+                slow);
+    }
+
+    private static LockedOrganizations locked(int lanes, Bounds bounds, Database database, Duration patience) {
+        return new LockedOrganizations(VERTX, lanes, bounds, patience, () -> database, database.foundLocked::add);
     }
 
     private List<UniAssertSubscriber<List<UsageResult>>> sendMany(int first, int last) {

@@ -13,14 +13,17 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
 import io.enterprisemode.billing.BillingApi;
+import io.enterprisemode.billing.metering.TestReplicas.Replica;
 import io.enterprisemode.contracts.events.EventJson;
 import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.http.OpenApiConformance;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
+import io.enterprisemode.web.problem.ProblemException;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -45,6 +48,9 @@ class UsageLockTest {
 
     @Inject
     UsageWriter writer;
+
+    @Inject
+    TestReplicas replicas;
 
     private TestOrganization acme;
     private TestOrganization globex;
@@ -122,6 +128,42 @@ class UsageLockTest {
 
         assertThat(statuses(send(acme.member(), event))).containsExactly("accepted");
         assertThat(used(acme, "emails")).isEqualTo(4);
+    }
+
+    /** As a migration of the next version has it; here it does not let go. */
+    @Test
+    void theLockOfATableIsNobodysOwn() throws Exception {
+        Replica replica = replicas.replica();
+        replica.write(replicas.batch(acme, "emails", 1));
+        replica.write(replicas.batch(globex, "emails", 1));
+        UsageBatch ofAcme = replicas.batch(acme, "emails", 2);
+        UsageBatch ofGlobex = replicas.batch(globex, "emails", 2);
+        try (Connection superuser = ServiceDatabase.of("billing").superuser();
+                Statement statement = superuser.createStatement()) {
+            superuser.setAutoCommit(false);
+            statement.execute("lock table usage_period in access exclusive mode");
+            var waiting = List.of(
+                    replica.writer().write(ofAcme).subscribe().withSubscriber(UniAssertSubscriber.create()),
+                    replica.writer().write(ofGlobex).subscribe().withSubscriber(UniAssertSubscriber.create()));
+
+            for (var each : waiting) {
+                assertThat(each.awaitFailure(Duration.ofSeconds(30)).getFailure())
+                        .isInstanceOfSatisfying(
+                                ProblemException.class,
+                                problem -> assertThat(problem.type()).isEqualTo(UsageProblems.HELD_UP));
+            }
+            assertThat(replica.writer().isHeldUp(acme.id())).isFalse();
+            assertThat(replica.writer().isHeldUp(globex.id())).isFalse();
+            superuser.rollback();
+        }
+        long before = replica.fast();
+
+        replica.write(ofAcme);
+        replica.write(ofGlobex);
+
+        assertThat(replica.fast()).isEqualTo(before + 2);
+        assertThat(used(acme, "emails")).isEqualTo(4);
+        assertThat(used(globex, "emails")).isEqualTo(4);
     }
 
     @Test
