@@ -110,13 +110,9 @@ public class Reservations {
     private Uni<ReserveAnswer> reserve(UUID organization, Reach reach, IdempotentCall call, ReserveUsage wish) {
         return catalogue
                 .knowing(wish.meter())
-                .chain(known -> catalogue.using(current -> {
-                    Meter meter = summedMeter(current, wish.meter());
-                    return writer.inTransaction(
-                            organization,
-                            connection ->
-                                    new Reserving(connection, organization, reach, current, meter, wish, call).run());
-                }))
+                .chain(known -> catalogue.using(current -> writer.inTransaction(
+                        organization,
+                        connection -> new Reserving(connection, organization, reach, current, wish, call).run())))
                 .map(answer -> answer.within(reach));
     }
 
@@ -159,7 +155,6 @@ public class Reservations {
         private final UUID organization;
         private final Reach reach;
         private final Catalogue current;
-        private final Meter meter;
         private final ReserveUsage wish;
         private final IdempotentCall call;
         private final @Nullable UUID requestKey;
@@ -169,7 +164,6 @@ public class Reservations {
                 UUID organization,
                 Reach reach,
                 Catalogue current,
-                Meter meter,
                 ReserveUsage wish,
                 IdempotentCall call) {
             this.connection = connection;
@@ -177,7 +171,6 @@ public class Reservations {
             this.organization = organization;
             this.reach = reach;
             this.current = current;
-            this.meter = meter;
             this.wish = wish;
             this.call = call;
             this.requestKey = call.key()
@@ -185,6 +178,7 @@ public class Reservations {
                     .orElse(null);
         }
 
+        /** A repetition is recognised before any refusal, so that sending again is always safe. */
         Uni<ReserveAnswer> run() {
             return Uni.combine()
                     .all()
@@ -194,9 +188,12 @@ public class Reservations {
                             statements.team(wish.workspaceId()),
                             before())
                     .withUni((present, terms, team, before) -> {
+                        if (before.isPresent()) {
+                            return Uni.createFrom().item(replay(before.get()));
+                        }
+                        Meter meter = summedMeter(current, wish.meter());
                         requireReach(team);
-                        return before.map(stored -> Uni.createFrom().item(replay(stored)))
-                                .orElseGet(() -> decide(terms.orElse(null)));
+                        return decide(meter, terms.orElse(null));
                     });
         }
 
@@ -218,7 +215,7 @@ public class Reservations {
             return ReserveAnswer.held(stored.view(current), null);
         }
 
-        private Uni<ReserveAnswer> decide(@Nullable SubscriptionTerms terms) {
+        private Uni<ReserveAnswer> decide(Meter meter, @Nullable SubscriptionTerms terms) {
             Instant now = StoredTime.now(clock);
             PlanPart part = terms == null ? null : terms.partAt(now).orElse(null);
             if (terms == null || part == null) {

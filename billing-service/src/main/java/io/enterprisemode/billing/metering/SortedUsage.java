@@ -314,7 +314,7 @@ final class SortedUsage {
     private @Nullable Refusal refusal(Request request, UsageEvent event, @Nullable PlanPart part) {
         UsageBatch batch = request.batch;
         SubscriptionTerms terms = request.books.terms;
-        if (event.meter().archived() && batch.reserved().isEmpty()) {
+        if (!event.meter().takesUsageOf(event.time()) && batch.reserved().isEmpty()) {
             return Refusal.ARCHIVED_METER;
         }
         if (UsageWindow.isTooFarAhead(event.time(), batch.receivedAt())) {

@@ -49,6 +49,7 @@ record ChangeMeter(
      */
     Meter appliedTo(Meter meter) {
         List<String> groups = Patch.applied(groupBy, meter.groupBy(), ChangeMeter::properties);
+        boolean isArchived = Patch.required("/archived", archived, meter.archived());
         return new Meter(
                 meter.id(),
                 meter.code(),
@@ -58,7 +59,8 @@ record ChangeMeter(
                 meter.valueProperty(),
                 fitting(groups == null ? List.of() : groups, meter.aggregation()),
                 meter.revision(),
-                Patch.required("/archived", archived, meter.archived()));
+                isArchived,
+                isArchived ? meter.archivedAt() : null);
     }
 
     private static Function<String, String> text(String pointer, int longest) {

@@ -1,6 +1,7 @@
 package io.enterprisemode.billing.plan;
 
 import io.enterprisemode.contracts.billing.Aggregation;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param groupBy properties by which usage is kept apart, too; never of UNIQUE_COUNT
  * @param revision grows with every change
  * @param archived whether it takes no new usage; what was counted stays
+ * @param archivedAt since when: what happened before is counted whenever it comes; null: it is in use, or is about to be
+ *     archived
  */
 public record Meter(
         short id,
@@ -25,7 +28,8 @@ public record Meter(
         @Nullable String valueProperty,
         List<String> groupBy,
         long revision,
-        boolean archived) {
+        boolean archived,
+        @Nullable Instant archivedAt) {
 
     public Meter {
         groupBy = List.copyOf(groupBy);
@@ -41,12 +45,17 @@ public record Meter(
             @Nullable String valueProperty,
             List<String> groupBy,
             long revision) {
-        this(id, code, name, unit, aggregation, valueProperty, groupBy, revision, false);
+        this(id, code, name, unit, aggregation, valueProperty, groupBy, revision, false, null);
     }
 
     /** A meter as it was first defined, not grouped by anything. */
     public Meter(
             short id, String code, String name, String unit, Aggregation aggregation, @Nullable String valueProperty) {
         this(id, code, name, unit, aggregation, valueProperty, List.of(), 0);
+    }
+
+    /** Whether usage of this time is counted. */
+    public boolean takesUsageOf(Instant time) {
+        return archivedAt == null ? !archived : time.isBefore(archivedAt);
     }
 }

@@ -34,7 +34,7 @@ class Meters {
     private static final Logger LOG = Logger.getLogger(Meters.class);
 
     private static final String COLUMNS =
-            "id, code, name, unit, aggregation, value_property, group_by, revision, archived_at is not null as archived";
+            "id, code, name, unit, aggregation, value_property, group_by, revision, archived_at";
 
     /** One after another, so that ids follow each other. */
     private static final String ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('meter'))";
@@ -101,7 +101,8 @@ class Meters {
                 wish.valueProperty(),
                 wish.groups(),
                 present.revision(),
-                present.archived());
+                present.archived(),
+                present.archivedAt());
         if (!present.equals(wanted)) {
             throw EXISTS.with("Choose another code than " + wish.code() + ", or change the meter.");
         }

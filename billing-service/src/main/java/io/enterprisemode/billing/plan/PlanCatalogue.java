@@ -1,5 +1,6 @@
 package io.enterprisemode.billing.plan;
 
+import io.enterprisemode.billing.StoredTime;
 import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
@@ -32,7 +33,7 @@ public class PlanCatalogue {
     private static final String REVISION = "select revision from catalogue_revision";
 
     private static final String METERS =
-            "select id, code, name, unit, aggregation, value_property, group_by, revision, archived_at is not null as archived from meter order by id";
+            "select id, code, name, unit, aggregation, value_property, group_by, revision, archived_at from meter order by id";
 
     private static final String VERSIONS = """
             select v.plan_code, v.version, p.name, v.currency, v.monthly_price_minor, v.yearly_price_minor,
@@ -159,6 +160,7 @@ public class PlanCatalogue {
     }
 
     static Meter meter(Row row) {
+        Instant archivedAt = StoredTime.of(row.getOffsetDateTime("archived_at"));
         return new Meter(
                 row.getShort("id"),
                 row.getString("code"),
@@ -168,7 +170,8 @@ public class PlanCatalogue {
                 row.getString("value_property"),
                 List.of(row.getArrayOfStrings("group_by")),
                 row.getLong("revision"),
-                row.getBoolean("archived"));
+                archivedAt != null,
+                archivedAt);
     }
 
     private static Allowance allowance(Row row) {

@@ -197,6 +197,27 @@ class WorkspaceArrivalTest {
     }
 
     @Test
+    void aRepeatedReservationIsRecognisedAfterItsWorkspaceIsDeleted() {
+        make();
+        awaitNode("not deleted");
+        String id = reserve("job-1").statusCode(201).extract().path("reservation.id");
+        publish(acme.teamId(), true, Instant.now());
+        awaitNode("deleted");
+
+        reserve("job-1").statusCode(201).body("reservation.id", equalTo(id));
+        reserve("job-2").statusCode(400).body("errors.pointer", equalTo(List.of("/workspaceId")));
+    }
+
+    private ValidatableResponse reserve(String idempotencyKey) {
+        return as(acme.member())
+                .header("Idempotency-Key", idempotencyKey)
+                .contentType("application/json")
+                .body(Map.of("meter", "emails", "workspaceId", workspace, "quantity", 5))
+                .post(ENTITLEMENTS + "/reserve")
+                .then();
+    }
+
+    @Test
     void whatWasHeldForAWorkspaceIsCountedAfterItIsDeleted() {
         make();
         awaitNode("not deleted");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.contracts.events.EventJson;
 import io.enterprisemode.web.problem.ProblemException;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,8 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ChangeMeterTest {
 
-    private static final Meter TOKENS =
-            new Meter((short) 7, "tokens", "Tokens", "token", Aggregation.SUM, "tokens", List.of("model"), 3, true);
+    private static final Instant SINCE = Instant.parse("2026-01-05T08:00:00Z");
+    private static final Meter TOKENS = new Meter(
+            (short) 7, "tokens", "Tokens", "token", Aggregation.SUM, "tokens", List.of("model"), 3, true, SINCE);
 
     private static ChangeMeter read(String json) throws Exception {
         return EventJson.mapper().readValue(json, ChangeMeter.class);
@@ -29,7 +31,7 @@ class ChangeMeterTest {
     void nullRemovesTheGroupingOnly() throws Exception {
         assertThat(read("{\"groupBy\": null}").appliedTo(TOKENS))
                 .isEqualTo(new Meter(
-                        (short) 7, "tokens", "Tokens", "token", Aggregation.SUM, "tokens", List.of(), 3, true));
+                        (short) 7, "tokens", "Tokens", "token", Aggregation.SUM, "tokens", List.of(), 3, true, SINCE));
     }
 
     @ParameterizedTest

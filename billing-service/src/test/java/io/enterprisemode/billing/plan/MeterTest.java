@@ -30,6 +30,7 @@ import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -151,6 +152,34 @@ class MeterTest {
         change(Map.of("archived", false), "*").statusCode(200);
         assertThat(statuses(send(acme.member(), usage(acme, Map.of("tokens", 7)))))
                 .containsExactly("accepted");
+    }
+
+    /** Producers that were cut off send later what happened before. */
+    @Test
+    void theTimeOfAnEventDecidesWhetherItsMeterWasInUse() {
+        BillingApi.subscribe(acme, "professional");
+        define(tokens()).statusCode(201);
+        String held = reserve("before").statusCode(201).extract().path("reservation.id");
+        change(Map.of("archived", true), "*").statusCode(200);
+        Instant earlier = Instant.now().minus(Duration.ofMinutes(1));
+        Map<String, Object> early = with(usage(acme, Map.of("tokens", 5)), "time", earlier.toString());
+
+        assertThat(statuses(send(acme.member(), List.of(early, usage(acme, Map.of("tokens", 7))))))
+                .containsExactly("accepted", "rejected");
+        assertThat(statuses(send(acme.member(), early))).containsExactly("duplicate");
+
+        assertThat(used(acme, code)).isEqualTo(5);
+        reserve("before").statusCode(201).body("reservation.id", equalTo(held));
+        reserve("after").statusCode(400).body("errors.pointer", contains("/meter"));
+    }
+
+    private ValidatableResponse reserve(String idempotencyKey) {
+        return as(acme.member())
+                .header("Idempotency-Key", idempotencyKey)
+                .contentType("application/json")
+                .body(Map.of("meter", code, "workspaceId", acme.workspaceId(), "quantity", 1))
+                .post("/api/billing/entitlements/reserve")
+                .then();
     }
 
     @Test
