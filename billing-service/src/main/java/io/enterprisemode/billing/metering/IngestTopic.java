@@ -1,6 +1,7 @@
 package io.enterprisemode.billing.metering;
 
 import io.enterprisemode.contracts.billing.QueuedUsage;
+import io.enterprisemode.contracts.events.EventHeaders;
 import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemType;
@@ -12,18 +13,23 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -62,51 +68,71 @@ class IngestTopic {
     /**
      * Sends the events in their order; completes when Kafka has acknowledged them all, fails with 503 as soon as one is not. May block for a
      * moment: call it on a worker thread.
+     *
+     * @return the positions of events that are larger than Kafka takes: they are not sent, now or by trying again
      */
-    Uni<Void> send(List<QueuedUsage> events) {
-        return events.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : Uni.createFrom().completionStage(() -> acknowledged(events));
+    Uni<Set<Integer>> send(List<QueuedUsage> events) {
+        return sendRecords(events.stream().map(IngestTopic::message).toList());
     }
 
-    private CompletableFuture<Void> acknowledged(List<QueuedUsage> events) {
-        if (inFlight.addAndGet(events.size()) > configuration.mostInFlight() + events.size()) {
-            inFlight.addAndGet(-events.size());
+    /**
+     * The same for records that were taken from the topic and go to its end as they are, with all of their headers, so
+     * that what was sent again from a dead letter stays that letter.
+     */
+    Uni<Set<Integer>> putBack(List<ConsumerRecord<String, byte[]>> taken) {
+        return sendRecords(taken.stream().map(IngestTopic::again).toList());
+    }
+
+    private Uni<Set<Integer>> sendRecords(List<ProducerRecord<String, byte[]>> records) {
+        return records.isEmpty()
+                ? Uni.createFrom().item(Set.of())
+                : Uni.createFrom().completionStage(() -> acknowledged(records));
+    }
+
+    private CompletableFuture<Set<Integer>> acknowledged(List<ProducerRecord<String, byte[]>> records) {
+        if (inFlight.addAndGet(records.size()) > configuration.mostInFlight() + records.size()) {
+            inFlight.addAndGet(-records.size());
             return CompletableFuture.failedFuture(later("Too much usage is on its way to be queued; send it again."));
         }
-        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
-        AtomicInteger left = new AtomicInteger(events.size());
-        Callback callback = (metadata, failure) -> {
-            inFlight.decrementAndGet();
-            if (failure != null) {
-                refuse(acknowledged, failure);
-            } else if (left.decrementAndGet() == 0) {
-                queued.increment(events.size());
-                acknowledged.complete(null);
-            }
-        };
+        CompletableFuture<Set<Integer>> acknowledged = new CompletableFuture<>();
+        Set<Integer> tooLarge = ConcurrentHashMap.newKeySet();
+        AtomicInteger left = new AtomicInteger(records.size());
         KafkaProducer<String, byte[]> open = open();
-        for (int i = 0; i < events.size(); i++) {
+        for (int i = 0; i < records.size(); i++) {
             if (acknowledged.isCompletedExceptionally()) {
                 // Each of those that follow would block for the same reason.
-                inFlight.addAndGet(i - events.size());
+                inFlight.addAndGet(i - records.size());
                 break;
             }
-            send(open, events.get(i), callback);
+            int position = i;
+            send(open, records.get(i), (metadata, failure) -> {
+                inFlight.decrementAndGet();
+                if (failure instanceof RecordTooLargeException) {
+                    tooLarge.add(position);
+                } else if (failure != null) {
+                    refuse(acknowledged, failure);
+                    return;
+                }
+                if (left.decrementAndGet() == 0) {
+                    queued.increment(records.size() - tooLarge.size());
+                    acknowledged.complete(Set.copyOf(tooLarge));
+                }
+            });
         }
         return acknowledged;
     }
 
-    private static void send(KafkaProducer<String, byte[]> open, QueuedUsage event, Callback callback) {
+    private static void send(
+            KafkaProducer<String, byte[]> open, ProducerRecord<String, byte[]> record, Callback callback) {
         try {
-            Future<RecordMetadata> seenByTheCallback = open.send(message(event), callback);
-            LOG.tracef("sent %s: %s", event.key(), seenByTheCallback);
+            Future<RecordMetadata> seenByTheCallback = open.send(record, callback);
+            LOG.tracef("sent %s: %s", record.key(), seenByTheCallback);
         } catch (KafkaException e) {
             callback.onCompletion(null, e);
         }
     }
 
-    private static void refuse(CompletableFuture<Void> acknowledged, Exception failure) {
+    private static void refuse(CompletableFuture<Set<Integer>> acknowledged, Exception failure) {
         if (acknowledged.completeExceptionally(later("Usage cannot be queued at the moment; send it again."))) {
             LOG.warnf("Kafka does not take usage: %s", failure.toString());
         }
@@ -120,6 +146,18 @@ class IngestTopic {
         ProducerRecord<String, byte[]> message = new ProducerRecord<>(
                 Topics.BILLING_USAGE_INGEST, null, event.receivedAt().toEpochMilli(), event.key(), event.value());
         event.headers().forEach((name, value) -> message.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        return message;
+    }
+
+    private static ProducerRecord<String, byte[]> again(ConsumerRecord<String, byte[]> taken) {
+        Long timestamp = taken.timestamp() < 0 ? null : taken.timestamp();
+        ProducerRecord<String, byte[]> message = new ProducerRecord<>(
+                Topics.BILLING_USAGE_INGEST, null, timestamp, taken.key(), taken.value(), taken.headers());
+        if (message.headers().lastHeader(EventHeaders.RECEIVED_TIME) == null) {
+            // Whatever time the topic gives the record, it was accepted when it came first.
+            String receivedAt = Instant.ofEpochMilli(taken.timestamp()).toString();
+            message.headers().add(EventHeaders.RECEIVED_TIME, receivedAt.getBytes(StandardCharsets.UTF_8));
+        }
         return message;
     }
 

@@ -129,7 +129,7 @@ class QueuedUsageConsumer implements RecordHandler {
                 .merge(ORGANIZATIONS_AT_ONCE)
                 .collect()
                 .last()
-                .chain(() -> putBack(refusals.postponed()))
+                .chain(() -> putBack(refusals))
                 .map(done -> refusals.inOrder());
     }
 
@@ -137,7 +137,8 @@ class QueuedUsageConsumer implements RecordHandler {
      * Events of workspaces that may be known in a moment, and of organizations that are held up by somebody's locks, go
      * to the end of the queue, so that the others do not wait for them.
      */
-    private Uni<Void> putBack(List<QueuedUsage> postponed) {
+    private Uni<Void> putBack(Refusals refusals) {
+        List<Integer> postponed = refusals.postponed();
         return postponed.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : Uni.createFrom()
@@ -146,11 +147,14 @@ class QueuedUsageConsumer implements RecordHandler {
                         .delayIt()
                         .by(PAUSE_BEFORE_PUTTING_BACK)
                         .emitOn(Infrastructure.getDefaultWorkerPool())
-                        .chain(() -> topic.send(postponed))
+                        .chain(() -> topic.putBack(refusals.records(postponed)))
                         .onFailure(QueuedUsageConsumer::isBusy)
                         .retry()
                         .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
-                        .indefinitely();
+                        .indefinitely()
+                        .invoke(tooLarge -> tooLarge.forEach(index -> refusals.add(
+                                postponed.get(index), UsageStatus.REJECTED, Refusal.PROPERTIES_TOO_LARGE.code())))
+                        .replaceWithVoid();
     }
 
     private List<Arrival> read(
@@ -340,12 +344,13 @@ class QueuedUsageConsumer implements RecordHandler {
             postponed.add(position);
         }
 
-        /** The events to be looked at again later, in their order. */
-        synchronized List<QueuedUsage> postponed() {
-            return postponed.stream()
-                    .sorted()
-                    .map(position -> usage(records.get(position)))
-                    .toList();
+        /** The positions of records to be looked at again later, in their order. */
+        synchronized List<Integer> postponed() {
+            return postponed.stream().sorted().toList();
+        }
+
+        List<ConsumerRecord<String, byte[]>> records(List<Integer> positions) {
+            return positions.stream().map(records::get).toList();
         }
 
         synchronized List<Refused> inOrder() {

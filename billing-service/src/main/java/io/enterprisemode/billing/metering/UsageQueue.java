@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -49,13 +50,39 @@ class UsageQueue {
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .chain(known -> sorted(known, new Request(organization, reach, origin, now, events)))
                 .emitOn(Infrastructure.getDefaultWorkerPool())
-                .chain(sorted -> topic.send(sorted.queued()).replaceWith(() -> new UsageReceipt(sorted.lines())));
+                .chain(sorted ->
+                        topic.send(sorted.queued()).map(tooLarge -> new UsageReceipt(sorted.linesWithout(tooLarge))));
     }
 
     private record Request(UUID organization, Reach reach, Origin origin, Instant receivedAt, List<JsonNode> events) {}
 
     /** The lines of the answer and the events to be queued. */
     private record Sorted(List<UsageReceipt.Line> lines, List<QueuedUsage> queued) {
+
+        /**
+         * The lines when some events are larger than Kafka takes.
+         *
+         * @param tooLarge positions among the events to be queued
+         */
+        List<UsageReceipt.Line> linesWithout(Set<Integer> tooLarge) {
+            if (tooLarge.isEmpty()) {
+                return lines;
+            }
+            List<UsageReceipt.Line> corrected = new ArrayList<>(lines.size());
+            int position = 0;
+            for (UsageReceipt.Line line : lines) {
+                if (line.status() == UsageReceipt.Status.QUEUED && tooLarge.contains(position++)) {
+                    corrected.add(UsageReceipt.Line.rejected(
+                            line.index(),
+                            line.id(),
+                            Refusal.PROPERTIES_TOO_LARGE,
+                            "the event is larger than the queue takes"));
+                } else {
+                    corrected.add(line);
+                }
+            }
+            return corrected;
+        }
 
         boolean hasUnknownMeter() {
             return lines.stream().anyMatch(line -> Refusal.UNKNOWN_METER.code().equals(line.reason()));

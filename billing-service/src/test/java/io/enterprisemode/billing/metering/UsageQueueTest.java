@@ -8,10 +8,12 @@ import static io.enterprisemode.billing.BillingApi.with;
 import static io.enterprisemode.testkit.http.OpenApiConformance.requestUnchecked;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.nullValue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.enterprisemode.billing.BillingApi;
 import io.enterprisemode.contracts.billing.QueuedUsage;
 import io.enterprisemode.contracts.events.EventHeaders;
@@ -25,8 +27,12 @@ import io.enterprisemode.testkit.kafka.TopicReader;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TestUser;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
+import io.enterprisemode.web.access.Reach;
+import io.enterprisemode.web.request.Caller;
+import io.enterprisemode.web.request.Origin;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +40,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +54,15 @@ import org.junit.jupiter.api.Test;
 class UsageQueueTest {
 
     private static final String TOPIC = Topics.BILLING_USAGE_INGEST;
+
+    @Inject
+    IngestTopic ingest;
+
+    @Inject
+    UsageQueue queue;
+
+    @Inject
+    ObjectMapper json;
 
     private TestOrganization acme;
     private TestOrganization globex;
@@ -164,6 +183,54 @@ class UsageQueueTest {
         queue(acme.viewer(), good).statusCode(403);
 
         awaitUsed(acme, "emails", 3);
+    }
+
+    /** It never becomes smaller: to ask its sender to come again would be without end. */
+    @Test
+    void whatIsLargerThanKafkaTakesIsBadDataAndTheOthersAreQueued() {
+        subscribe(acme, Duration.ofHours(1));
+        QueuedUsage large = new QueuedUsage(
+                acme.id(),
+                "large",
+                "/direct",
+                "emails",
+                acme.workspaceId().toString(),
+                Instant.now().toString(),
+                Instant.now(),
+                List.of(),
+                null,
+                "{\"quantity\":100,\"note\":\"" + "x".repeat(1_100_000) + "\"}");
+
+        assertThat(ingest.send(List.of(
+                                queued(acme, acme.workspaceId(), Instant.now(), 3),
+                                large,
+                                queued(acme, acme.workspaceId(), Instant.now(), 4)))
+                        .await()
+                        .atMost(Duration.ofSeconds(30)))
+                .containsExactly(1);
+        awaitUsed(acme, "emails", 7);
+    }
+
+    /** The teams of a sender go along with each event. */
+    @Test
+    void anEventThatTheQueueDoesNotTakeIsAnsweredSo() {
+        Set<UUID> teams = Stream.generate(UUID::randomUUID).limit(30_000).collect(Collectors.toSet());
+        Caller caller = new Caller(
+                Caller.Kind.USER, UUID.randomUUID(), "", "sender", null, null, null, Set.of(), Optional.empty());
+
+        UsageReceipt receipt = queue.accept(
+                        acme.id(),
+                        new Reach.Subtrees(teams, Set.of()),
+                        new Origin(caller, null, null, null, null),
+                        List.of(
+                                json.valueToTree(event("letters", acme.workspaceId(), 1)),
+                                json.valueToTree(event("emails", acme.workspaceId(), 1))))
+                .await()
+                .atMost(Duration.ofSeconds(30));
+
+        assertThat(receipt.results())
+                .extracting(UsageReceipt.Line::index, UsageReceipt.Line::reason)
+                .containsExactly(tuple(0, "unknown-meter"), tuple(1, "properties-too-large"));
     }
 
     @Test

@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import io.enterprisemode.billing.BillingApi;
 import io.enterprisemode.contracts.access.NodeType;
+import io.enterprisemode.contracts.billing.QueuedUsage;
 import io.enterprisemode.contracts.events.EventHeaders;
 import io.enterprisemode.contracts.events.EventJson;
 import io.enterprisemode.contracts.events.Topics;
@@ -22,6 +23,7 @@ import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.Heartbeats;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.kafka.Publisher;
+import io.enterprisemode.testkit.kafka.ReceivedRecord;
 import io.enterprisemode.testkit.kafka.TopicReader;
 import io.enterprisemode.testkit.organizations.Ids;
 import io.enterprisemode.testkit.organizations.TestOrganization;
@@ -31,10 +33,12 @@ import io.restassured.response.ValidatableResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -143,6 +147,45 @@ class WorkspaceArrivalTest {
             assertThat(letters.records(
                             letter -> early.get("id").equals(letter.headers().get(EventHeaders.ID))))
                     .isEmpty();
+        }
+    }
+
+    /** Sent again by an operator it waits for its workspace in the queue, and stays the letter that it was. */
+    @Test
+    void aDeadLetterThatIsPutBackIntoTheQueueStaysTheSameLetter() {
+        Heartbeats.pause();
+        QueuedUsage usage = new QueuedUsage(
+                acme.id(),
+                Ids.next().toString(),
+                "/direct",
+                "emails",
+                workspace.toString(),
+                Instant.now().toString(),
+                Instant.now(),
+                List.of(),
+                null,
+                "{\"quantity\":1}");
+        Map<String, String> headers = new HashMap<>(usage.headers());
+        headers.put(EventHeaders.DEAD_LETTER_CONSUMER, "billing-usage-queue");
+        headers.put(EventHeaders.DEAD_LETTER_TOPIC, Topics.BILLING_USAGE_INGEST);
+        headers.put(EventHeaders.DEAD_LETTER_PARTITION, "0");
+        headers.put(EventHeaders.DEAD_LETTER_OFFSET, "4711");
+        headers.put(EventHeaders.DEAD_LETTER_ATTEMPT, "2");
+        headers.put("of-the-producer", "kept");
+        Predicate<ReceivedRecord> ofTheEvent =
+                each -> usage.id().equals(each.headers().get(EventHeaders.ID));
+        try (TopicReader letters = TopicReader.fromNow(Topics.deadLetter(Topics.BILLING_USAGE_INGEST));
+                TopicReader records = TopicReader.fromNow(Topics.BILLING_USAGE_INGEST)) {
+            Publisher.publish(Topics.BILLING_USAGE_INGEST, usage.key(), headers, usage.value());
+            assertThat(records.await(3, ofTheEvent))
+                    .allSatisfy(each -> assertThat(each.headers()).containsAllEntriesOf(headers));
+
+            Heartbeats.resume();
+
+            assertThat(letters.await(ofTheEvent).headers())
+                    .containsEntry(EventHeaders.DEAD_LETTER_ATTEMPT, "3")
+                    .containsEntry(EventHeaders.DEAD_LETTER_OFFSET, "4711")
+                    .containsEntry("of-the-producer", "kept");
         }
     }
 
