@@ -27,8 +27,9 @@ class UsageParts implements CountedParts {
                for update""";
 
     /**
-     * What was counted of times from ?3 to ?5, by workspace. An event is at most {@link UsageWindow#MOST_AHEAD} ahead of its arrival, by which it is found.
-     * Quantities of MAX and LATEST are levels, which hold in both parts; values of UNIQUE_COUNT stay where they were first seen.
+     * What was counted of times from ?3 to ?5, by workspace. An event is at most {@link UsageWindow#MOST_AHEAD} ahead of
+     * its arrival, by which it is found. Quantities of MAX and LATEST are levels, which hold in both parts (of LATEST by
+     * {@link EventOrder}); values of UNIQUE_COUNT stay where they were first seen.
      */
     private static final String AHEAD = """
             with ahead as (
@@ -37,8 +38,15 @@ class UsageParts implements CountedParts {
                             when 'SUM' then sum(e.quantity)
                             when 'COUNT' then count(*)
                             when 'MAX' then max(e.quantity)
-                            else (array_agg(e.quantity order by e.occurred_at desc, e.received_at desc))[1] end as bigint) as quantity,
-                       count(*) as events, max(e.occurred_at) as latest_at
+                            else (array_agg(e.quantity order by e.occurred_at desc, e.received_at desc, e.event_identity desc))[1]
+                            end as bigint) as quantity,
+                       count(*) as events, max(e.occurred_at) as latest_at,
+                       case when m.aggregation = 'LATEST' then
+                            (array_agg(e.received_at order by e.occurred_at desc, e.received_at desc, e.event_identity desc))[1]
+                            end as latest_received_at,
+                       case when m.aggregation = 'LATEST' then
+                            (array_agg(e.event_identity order by e.occurred_at desc, e.received_at desc, e.event_identity desc))[1]
+                            end as latest_identity
                   from usage_event e
                   join meter m on m.id = e.meter_id and m.aggregation <> 'UNIQUE_COUNT'
                  where e.org_id = cast(?1 as uuid) and e.received_at >= cast(?4 as timestamptz) and e.occurred_at >= cast(?3 as timestamptz) and e.occurred_at < cast(?5 as timestamptz)
@@ -60,8 +68,11 @@ class UsageParts implements CountedParts {
                  where p.org_id = cast(?1 as uuid) and p.period_start = cast(?2 as timestamptz) and p.meter_id = a.meter_id),
             of_new_part as (
                 insert into usage_period_workspace
-                       (org_id, meter_id, period_start, workspace_id, quantity, unbilled, events, latest_at)
-                select cast(?1 as uuid), meter_id, cast(?3 as timestamptz), workspace_id, quantity, 0, events, latest_at from ahead)
+                       (org_id, meter_id, period_start, workspace_id, quantity, unbilled, events, latest_at,
+                        latest_received_at, latest_identity)
+                select cast(?1 as uuid), meter_id, cast(?3 as timestamptz), workspace_id, quantity, 0, events, latest_at,
+                       latest_received_at, latest_identity
+                  from ahead)
             insert into usage_period (org_id, meter_id, period_start, period_end, used, unbilled, events)
             select cast(?1 as uuid), meter_id, cast(?3 as timestamptz), cast(?6 as timestamptz), sum(quantity), 0, sum(events) from ahead group by meter_id""";
 

@@ -215,6 +215,37 @@ class PlanChangeTest {
                 .isZero();
     }
 
+    /** Of events of one time the order is said by what is stored: by their arrivals, then by their identities. */
+    @Test
+    void theNewPartKnowsWhichEventIsTheLatest() throws SQLException {
+        String meter = BillingApi.meter("LATEST", null);
+        Instant ahead = Instant.now().plusSeconds(120).truncatedTo(ChronoUnit.MICROS);
+        List<Map<String, Object>> events = new ArrayList<>();
+        for (int quantity = 1; quantity <= 20; quantity++) {
+            events.add(event(UUID.randomUUID().toString(), meter, acme.workspaceId(), ahead, quantity));
+        }
+        send(acme.member(), events).statusCode(200);
+        String ofMeter =
+                "org_id = '%s' and meter_id = (select id from meter where code = '%s')".formatted(acme.id(), meter);
+        try (Connection superuser = ServiceDatabase.of("billing").superuser();
+                Statement statement = superuser.createStatement()) {
+            assertThat(statement.executeUpdate(
+                            "update usage_event set received_at = date_trunc('second', received_at) where " + ofMeter))
+                    .isEqualTo(20);
+        }
+
+        change(Map.of("plan", "starter")).statusCode(200);
+
+        assertThat(ServiceDatabase.of("billing").number("""
+                        select count(*)
+                          from usage_period_workspace w
+                          join (select * from usage_event where %1$s order by event_identity desc limit 1) e
+                            on e.event_identity = w.latest_identity and e.received_at = w.latest_received_at
+                               and e.occurred_at = w.latest_at and e.quantity = w.quantity
+                         where w.org_id = '%2$s' and w.period_start = '%3$s'""".formatted(ofMeter, acme.id(), changedAt(acme))))
+                .isEqualTo(1);
+    }
+
     @Test
     void whatIsHeldGoesWithTheChange() throws SQLException {
         String id = as(acme.member())
