@@ -33,9 +33,11 @@ public final class Inspection {
             select e.event_id, e.source, m.code, e.workspace_id::text, e.quantity
               from usage_event e join meter m on m.id = e.meter_id where e.org_id = ?""";
 
+    /** A change of plan makes counters of meters that nobody uses, to lock them; they are empty. */
     private static final String COUNTERS = """
             select m.code, sum(p.used)::bigint, sum(p.events)::bigint
-              from usage_period p join meter m on m.id = p.meter_id where p.org_id = ? group by m.code""";
+              from usage_period p join meter m on m.id = p.meter_id where p.org_id = ? group by m.code
+            having sum(p.used) <> 0 or sum(p.events) <> 0""";
 
     private static final String HOURS = """
             select code, sum(quantity)::bigint, sum(events)::bigint
