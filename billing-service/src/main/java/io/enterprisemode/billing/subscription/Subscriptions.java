@@ -85,7 +85,8 @@ class Subscriptions {
                         organization,
                         tenant -> idempotency.once(
                                 tenant, call, SubscriptionView.class, () -> create(tenant, origin, current, wish)))
-                // Somebody else was first: perhaps only the subscription that an organization gets by itself.
+                // The version before takes no lock: beside it somebody else may be first, perhaps only with the
+                // subscription that an organization gets by itself.
                 .onFailure(ConstraintViolationException.class)
                 .retry()
                 .atMost(1)
@@ -112,7 +113,8 @@ class Subscriptions {
         Instant now = StoredTime.now(clock);
         Instant startAt = now.minus(HEARD_LATE).truncatedTo(ChronoUnit.SECONDS);
         return subscriptions
-                .before(tenant, Optional.empty(), 1)
+                .lockMaking(tenant)
+                .chain(() -> subscriptions.before(tenant, Optional.empty(), 1))
                 .chain(any -> any.isEmpty()
                         ? started(tenant, Subscription.automatic(newKey(tenant), plan, now, startAt), plan, now, null)
                                 .call(made -> audit.record(tenant, created(made)))
@@ -171,7 +173,8 @@ class Subscriptions {
                 .orElseThrow(() -> ProblemException.invalid("/plan", "is not the code of a plan"));
         Subscription wanted = new Subscription(newKey(tenant), plan, wish.interval(), startAt(wish, now), now);
         return subscriptions
-                .lockLive(tenant, true)
+                .lockMaking(tenant)
+                .chain(() -> subscriptions.lockLive(tenant, true))
                 .chain(live -> live.isEmpty()
                         ? Uni.createFrom().voidItem()
                         : replace(tenant, origin, current, live.get(), wanted))

@@ -20,6 +20,7 @@ import io.enterprisemode.contracts.access.NodeType;
 import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.contracts.teams.NodeChanged;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.Heartbeats;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.kafka.Publisher;
@@ -33,6 +34,11 @@ import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.response.ValidatableResponse;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -115,6 +121,40 @@ class FirstSubscriptionTest {
 
         assertThat(answers).allSatisfy(answer -> assertThat(answer.join()).containsExactly("accepted"));
         as(acme.admin()).get(SUBSCRIPTIONS).then().body("items", hasSize(1));
+    }
+
+    /** Whoever else makes one, in this replica or another, is waited for: nobody runs into the index that allows but one. */
+    @Test
+    void whoComesWhileOneIsBeingMadeWaits() throws Exception {
+        try (Connection maker = ServiceDatabase.of("billing").worker()) {
+            maker.setAutoCommit(false);
+            try (PreparedStatement lock =
+                    maker.prepareStatement("select pg_advisory_xact_lock(hashtextextended(?, 67))")) {
+                lock.setString(1, acme.id().toString());
+                lock.execute();
+            }
+
+            CompletableFuture<List<String>> answer = CompletableFuture.supplyAsync(
+                    () -> statuses(send(acme.member(), event("emails", acme.workspaceId(), 1))));
+
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> waitFor(maker));
+            maker.rollback();
+            assertThat(answer.join()).containsExactly("accepted");
+        }
+        as(acme.admin()).get(SUBSCRIPTIONS).then().body("items", hasSize(1));
+    }
+
+    /** Whether somebody waits for what the connection has locked. */
+    private static boolean waitFor(Connection holder) throws SQLException {
+        try (Statement statement = holder.createStatement();
+                ResultSet waiting = statement.executeQuery("""
+                        select exists (select 1 from pg_locks held
+                                         join pg_locks asked using (locktype, database, classid, objid, objsubid)
+                                        where held.pid = pg_backend_pid() and held.locktype = 'advisory'
+                                          and held.granted and not asked.granted)""")) {
+            waiting.next();
+            return waiting.getBoolean(1);
+        }
     }
 
     @Test
