@@ -412,6 +412,19 @@ class AuditIntakeTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1e99999999999", "-1e99999999999", "1e-99999999999", "1.5E99999999999999999999"})
+    void aNumberThatNothingCanHoldIsRefused(String number) {
+        String event = """
+            {"id": "%s", "category": "data", "action": "crm.contacts.imported", "target": {"type": "import", "id": "1"},
+             "details": {"size": %s}}\
+            """.formatted(Ids.next(), number);
+
+        for (String body : List.of(event, "[" + event + "]", "{\"id\": " + number + "}")) {
+            post(organizations.a().member(), body).statusCode(400).body("type", equalTo("/problems/malformed-json"));
+        }
+    }
+
     @Test
     void textThatHasNoFormInUtf8IsRefused() {
         post(organizations.a().member(), """

@@ -67,7 +67,7 @@ class UsageFormat {
     JsonNode line(String line) {
         try {
             return json.readTree(line);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | NumberFormatException e) {
             return null;
         }
     }
@@ -81,7 +81,7 @@ class UsageFormat {
             if (!value.isMissingNode()) {
                 return value;
             }
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | NumberFormatException e) {
             throw malformed();
         } catch (IOException e) {
             throw ProblemType.MALFORMED_JSON.with("The body is not UTF-8.");

@@ -155,6 +155,21 @@ class BackfillTest {
     }
 
     @Test
+    void aNumberWithAnExponentBeyondAllBoundsIsABadLineLikeAnother() {
+        String huge = line(emails(Duration.ofDays(2), 987_654)).replace("987654", "1e99999999999");
+        assertThat(huge).contains("1e99999999999");
+
+        backfill(
+                        acme,
+                        String.join(
+                                "\n", line(emails(Duration.ofDays(1), 5)), huge, line(emails(Duration.ofDays(1), 7))))
+                .statusCode(200)
+                .body("accepted", equalTo(2))
+                .body("rejected.line", contains(2))
+                .body("rejected.reason", contains("invalid-event"));
+    }
+
+    @Test
     void itNeverBlocksAndIsNotBilledInPeriodsThatAreOver() {
         BillingApi.subscribe(acme, "starter", "MONTH", Instant.now().minus(Duration.ofDays(40)))
                 .statusCode(201);

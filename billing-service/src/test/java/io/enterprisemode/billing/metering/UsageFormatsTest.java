@@ -15,6 +15,7 @@ import static org.hamcrest.Matchers.startsWith;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.enterprisemode.billing.BillingApi;
 import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.organizations.Ids;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
@@ -22,6 +23,7 @@ import io.restassured.response.ValidatableResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -240,6 +242,35 @@ class UsageFormatsTest {
                 .post(USAGE)
                 .then()
                 .statusCode(413);
+        assertThat(used(acme, "emails")).isZero();
+    }
+
+    /** JSON sets no bound to an exponent; what no number of ours can hold is told, and the sender can do something about it. */
+    @Test
+    void aNumberWithAnExponentBeyondAllBoundsIsNoFaultOfOurs() {
+        for (String number : List.of("1e99999999999", "-1e99999999999", "1e-99999999999", "1.5E99999999999999999999")) {
+            String event = """
+                {"specversion": "1.0", "id": "%s", "source": "/test", "type": "emails", "subject": "%s", "time": "%s",
+                 "data": {"quantity": 1, "properties": {"size": %s}}}\
+                """.formatted(Ids.next(), acme.workspaceId(), Instant.now(), number);
+            for (String body : List.of(event, "[" + event + "]", event.replace("1, \"prop", number + ", \"prop"))) {
+                send(acme.member(), body).statusCode(400).body("type", equalTo("/problems/malformed-json"));
+            }
+            as(acme.member())
+                    .header("Prefer", "respond-async")
+                    .contentType("application/json")
+                    .body(event)
+                    .post(USAGE)
+                    .then()
+                    .statusCode(400)
+                    .body("type", equalTo("/problems/malformed-json"));
+            as(acme.member())
+                    .contentType("application/cloudevents+json")
+                    .body(event)
+                    .post("/api/v1/events")
+                    .then()
+                    .statusCode(400);
+        }
         assertThat(used(acme, "emails")).isZero();
     }
 

@@ -10,14 +10,16 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Refuses bodies of JSON that hold what is no character, as {@link JsonUnicode} says, before they are read. Operations that take the bytes themselves
- * check them where they read them.
+ * Refuses bodies of JSON that hold what is no character, as {@link JsonUnicode} says, before they are read, and numbers
+ * that cannot be read. Operations that take the bytes themselves check them where they read them.
  */
 @Provider
 public class UnicodeBodies implements ReaderInterceptor {
 
     /** What is said of a body that holds what is no character. */
     public static final String DETAIL = "The body is not UTF-8, or holds half of a surrogate pair.";
+
+    private static final String NUMBER = "The body holds a number that cannot be read: its exponent is too large.";
 
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
@@ -28,7 +30,12 @@ public class UnicodeBodies implements ReaderInterceptor {
             }
             context.setInputStream(new ByteArrayInputStream(body));
         }
-        return context.proceed();
+        try {
+            return context.proceed();
+        } catch (NumberFormatException e) {
+            // Jackson fails so where an exponent is beyond what BigDecimal holds.
+            throw ProblemType.MALFORMED_JSON.with(NUMBER);
+        }
     }
 
     private static boolean isRead(ReaderInterceptorContext context) {
