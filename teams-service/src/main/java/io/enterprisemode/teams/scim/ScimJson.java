@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enterprisemode.web.json.JsonUnicode;
-import io.enterprisemode.web.json.UnicodeBodies;
+import io.enterprisemode.web.json.StrictJsonBodies;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.Status;
@@ -33,7 +33,7 @@ class ScimJson {
             throw ScimProblems.INVALID_SYNTAX.with("The body is empty.");
         }
         if (!JsonUnicode.isValid(body, 0, body.length)) {
-            throw ScimProblems.INVALID_SYNTAX.with(UnicodeBodies.DETAIL);
+            throw ScimProblems.INVALID_SYNTAX.with(StrictJsonBodies.DETAIL);
         }
         try {
             JsonNode read = json.readTree(body);

@@ -14,7 +14,7 @@ import java.io.InputStream;
  * that cannot be read. Operations that take the bytes themselves check them where they read them.
  */
 @Provider
-public class UnicodeBodies implements ReaderInterceptor {
+public class StrictJsonBodies implements ReaderInterceptor {
 
     /** What is said of a body that holds what is no character. */
     public static final String DETAIL = "The body is not UTF-8, or holds half of a surrogate pair.";
