@@ -12,7 +12,9 @@ import io.restassured.specification.RequestSpecification;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +58,61 @@ class UnicodeTest {
         post("/api/teams", "application/json", "{\"name\": \"a", "f09f9880", "b\"}")
                 .statusCode(201)
                 .body("name", equalTo("a😀b"));
+    }
+
+    @Test
+    void bodiesThatAreSaidToBeInAnotherEncodingAreRefused() {
+        byte[] team = "{\"name\": \"Platform\"}".getBytes(StandardCharsets.UTF_16);
+        for (String charset : List.of("utf-16", "\"UTF-16\"", "iso-8859-1")) {
+            request()
+                    .contentType("application/json; charset=" + charset)
+                    .body(team)
+                    .post("/api/teams")
+                    .then()
+                    .statusCode(415)
+                    .body("type", equalTo("/problems/unsupported-media-type"));
+            request()
+                    .contentType("application/scim+json;charset=" + charset)
+                    .body(team)
+                    .post("/scim/v2/Groups")
+                    .then()
+                    .statusCode(415)
+                    .body("status", equalTo("415"));
+            request()
+                    .contentType("application/json;charset=" + charset)
+                    .body(team)
+                    .post("/access/v1/evaluation")
+                    .then()
+                    .statusCode(415);
+        }
+    }
+
+    @Test
+    void utf8MayBeNamedHoweverItIsWritten() {
+        for (String type : List.of(
+                "application/json;charset=utf-8",
+                "application/json; charset=\"UTF-8\"",
+                "application/json; CHARSET=Utf-8")) {
+            post("/api/teams", type, "{\"name\": \"a", "f09f9880", "b\"}")
+                    .statusCode(201)
+                    .body("name", equalTo("a😀b"));
+        }
+    }
+
+    @Test
+    void whatIsNotReadMayBeSaidToBeInAnyEncoding() {
+        request()
+                .contentType("text/plain; charset=iso-8859-1")
+                .post("/api/invitations/{id}/resend", UUID.randomUUID())
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    void bodiesOfJsonAreUtf8HoweverTheirTypeIsWritten() {
+        post("/api/teams", "Application/JSON", "{\"name\": \"a", "eda080", "b\"}")
+                .statusCode(400)
+                .body("type", equalTo("/problems/malformed-json"));
     }
 
     @Test

@@ -25,6 +25,7 @@ import io.enterprisemode.testkit.organizations.TestUser;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -77,6 +78,17 @@ class AuditIntakeTest {
                         "source",
                         equalTo("/principals/" + organizations.a().member().principalId()));
         as(organizations.b().owner()).get(AUDIT + "/" + id).then().statusCode(404);
+    }
+
+    @Test
+    void eventsThatAreSaidToBeInAnotherEncodingAreRefused() {
+        as(organizations.a().member())
+                .contentType("application/json; charset=utf-16")
+                .body("{\"id\": \"%s\"}".formatted(Ids.next()).getBytes(StandardCharsets.UTF_16))
+                .post(AUDIT)
+                .then()
+                .statusCode(415)
+                .body("type", equalTo("/problems/unsupported-media-type"));
     }
 
     @Test

@@ -291,6 +291,19 @@ class BackfillTest {
     }
 
     @Test
+    void linesThatAreSaidToBeInAnotherEncodingAreRefused() {
+        byte[] lines = line(emails(Duration.ofDays(50), 1)).getBytes(StandardCharsets.UTF_16);
+
+        asProducer(acme)
+                .contentType("application/x-ndjson; charset=utf-16")
+                .body(lines)
+                .post(BACKFILL)
+                .then()
+                .statusCode(415)
+                .body("type", equalTo("/problems/unsupported-media-type"));
+    }
+
+    @Test
     void aLineThatIsTooLongIsNamedAndWhatCameBeforeIsCounted() {
         String body = line(emails(Duration.ofDays(50), 1)) + "\n\n" + "x".repeat(2 * 1024 * 1024) + "\n";
 

@@ -330,6 +330,38 @@ class UsageFormatsTest {
         assertThat(used(acme, "emails")).isEqualTo(6);
     }
 
+    @Test
+    void bodiesThatAreSaidToBeInAnotherEncodingAreRefused() throws IOException {
+        String event = new ObjectMapper()
+                .writeValueAsString(with(event("emails", acme.workspaceId(), 6), "specversion", "1.0"));
+        for (String type : List.of(UsageFormat.PLAIN, UsageFormat.STRUCTURED, UsageFormat.BATCH)) {
+            String body = type.equals(UsageFormat.BATCH) ? "[" + event + "]" : event;
+            for (String path : List.of(USAGE, "/api/v1/events")) {
+                encoded(path, type + "; charset=utf-16", body.getBytes(StandardCharsets.UTF_16))
+                        .statusCode(415)
+                        .body("type", equalTo("/problems/unsupported-media-type"));
+                encoded(path, type + ";charset=\"ISO-8859-1\"", body.getBytes(StandardCharsets.UTF_8))
+                        .statusCode(415);
+            }
+        }
+        assertThat(used(acme, "emails")).isZero();
+
+        for (String charset : List.of("\"UTF-8\"", "utf-8", "Utf-8")) {
+            encoded(USAGE, UsageFormat.STRUCTURED + "; charset=" + charset, event.getBytes(StandardCharsets.UTF_8))
+                    .statusCode(200);
+        }
+        assertThat(used(acme, "emails")).isEqualTo(6);
+    }
+
+    private ValidatableResponse encoded(String path, String type, byte[] body) {
+        return as(acme.member())
+                .filter(requestUnchecked())
+                .contentType(type)
+                .body(body)
+                .post(path)
+                .then();
+    }
+
     private ValidatableResponse packed(String path, String coding, byte[] body) {
         return as(acme.member())
                 .filter(requestUnchecked())

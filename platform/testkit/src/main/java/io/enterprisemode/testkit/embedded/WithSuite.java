@@ -1,5 +1,6 @@
 package io.enterprisemode.testkit.embedded;
 
+import io.enterprisemode.testkit.http.ContentTypesAsGiven;
 import io.enterprisemode.testkit.http.OpenApiConformanceExtension;
 import io.quarkus.test.common.QuarkusTestResource;
 import java.lang.annotation.Documented;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @QuarkusTestResource(value = EmbeddedServices.class, restrictToAnnotatedClass = false)
-@ExtendWith(OpenApiConformanceExtension.class)
+@ExtendWith({OpenApiConformanceExtension.class, ContentTypesAsGiven.class})
 public @interface WithSuite {
 
     /** Name of the service, which is that of its database and the prefix of its roles; empty: no database. */

@@ -8,6 +8,7 @@ import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 
 /**
  * Refuses bodies of JSON that hold what is no character, as {@link JsonUnicode} says, before they are read, and numbers
@@ -40,8 +41,8 @@ public class StrictJsonBodies implements ReaderInterceptor {
 
     private static boolean isRead(ReaderInterceptorContext context) {
         MediaType type = context.getMediaType();
-        boolean json = type != null
-                && (type.getSubtype().equals("json") || type.getSubtype().endsWith("+json"));
+        String subtype = type == null ? "" : type.getSubtype().toLowerCase(Locale.ROOT);
+        boolean json = subtype.equals("json") || subtype.endsWith("+json");
         return json && context.getType() != byte[].class && !InputStream.class.isAssignableFrom(context.getType());
     }
 }

@@ -70,7 +70,8 @@ public class BodyDeadline {
         routing.next();
     }
 
-    private static boolean mayHaveBody(HttpServerRequest request) {
+    /** Whether a body is announced, or over HTTP/2 not ruled out. */
+    static boolean mayHaveBody(HttpServerRequest request) {
         String length = request.getHeader("Content-Length");
         return length != null
                 ? !length.equals("0")
