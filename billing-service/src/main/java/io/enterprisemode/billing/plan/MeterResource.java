@@ -3,6 +3,7 @@ package io.enterprisemode.billing.plan;
 import io.enterprisemode.contracts.access.InstallationPermission;
 import io.enterprisemode.web.access.RequiresInstallation;
 import io.enterprisemode.web.access.SignedIn;
+import io.enterprisemode.web.json.Patch;
 import io.enterprisemode.web.paging.Page;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.CurrentRequest;
@@ -86,6 +87,7 @@ class MeterResource {
 
     @PATCH
     @Path("/{code}")
+    @Consumes({MediaType.APPLICATION_JSON, Patch.MEDIA_TYPE})
     @RequiresInstallation(InstallationPermission.PLANS_MANAGE)
     @Operation(summary = "Change name, unit or grouping of a meter, or archive it", description = """
                     A JSON Merge Patch (RFC 7396): what is left out stays, and null removes the grouping; name, unit and archived cannot be \

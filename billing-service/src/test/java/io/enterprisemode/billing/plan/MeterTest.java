@@ -290,10 +290,27 @@ class MeterTest {
                 .body("archived", equalTo(false));
     }
 
+    @Test
+    void aChangeMayComeUnderTheMediaTypeOfMergePatches() {
+        define(tokens()).statusCode(201);
+
+        patch("application/merge-patch+json", "{\"groupBy\": null}")
+                .statusCode(200)
+                .body("groupBy", hasSize(0))
+                .body("name", equalTo("Tokens"));
+        patch("application/merge-patch+json", "{\"name\": \"a\\ud83db\"}")
+                .statusCode(400)
+                .body("type", equalTo("/problems/malformed-json"));
+    }
+
     private ValidatableResponse patch(String change) {
+        return patch("application/json", change);
+    }
+
+    private ValidatableResponse patch(String type, String change) {
         return given().auth()
                 .oauth2(Tokens.operator().signed())
-                .contentType("application/json")
+                .contentType(type)
                 .body(change)
                 .patch(METERS + "/" + code)
                 .then();

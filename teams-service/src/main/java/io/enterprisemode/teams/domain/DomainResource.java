@@ -5,6 +5,7 @@ import io.enterprisemode.kernel.idempotency.IdempotentCall;
 import io.enterprisemode.teams.Answers;
 import io.enterprisemode.teams.Paging;
 import io.enterprisemode.web.access.Requires;
+import io.enterprisemode.web.json.Patch;
 import io.enterprisemode.web.paging.Cursor;
 import io.enterprisemode.web.paging.Page;
 import io.enterprisemode.web.problem.ProblemException;
@@ -96,6 +97,7 @@ class DomainResource {
     /** Changes whether people who sign in with an address there are admitted, and as what. */
     @PATCH
     @Path("/{domain}")
+    @Consumes({MediaType.APPLICATION_JSON, Patch.MEDIA_TYPE})
     @Requires(Permission.SSO_MANAGE)
     @APIResponseSchema(DomainView.class)
     @APIResponse(responseCode = "412", description = "It has changed since the revision in If-Match")

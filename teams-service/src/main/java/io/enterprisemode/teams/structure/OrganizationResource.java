@@ -6,6 +6,7 @@ import io.enterprisemode.teams.Answers;
 import io.enterprisemode.teams.Paging;
 import io.enterprisemode.web.access.Requires;
 import io.enterprisemode.web.access.SignedIn;
+import io.enterprisemode.web.json.Patch;
 import io.enterprisemode.web.paging.Cursor;
 import io.enterprisemode.web.paging.Page;
 import io.enterprisemode.web.problem.ProblemException;
@@ -109,6 +110,7 @@ class OrganizationResource {
     /** Changes name, time zone, billing e-mail or tax id; what is left out stays, null removes the billing e-mail or the tax id. */
     @PATCH
     @Path("/{organizationId}")
+    @Consumes({MediaType.APPLICATION_JSON, Patch.MEDIA_TYPE})
     @Requires(Permission.ORG_UPDATE)
     @APIResponseSchema(OrganizationView.class)
     @APIResponse(responseCode = "409", description = "Its deletion was asked for")

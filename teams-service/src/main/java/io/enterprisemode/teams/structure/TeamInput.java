@@ -6,7 +6,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What can be said of a team, when it is made and when it is renamed. */
+/** What can be said of a team when it is made. */
 @Schema(examples = "{\"name\": \"Platform\"}")
 record TeamInput(
         @NotNull

@@ -6,6 +6,7 @@ import io.enterprisemode.teams.Answers;
 import io.enterprisemode.teams.Paging;
 import io.enterprisemode.web.access.Requires;
 import io.enterprisemode.web.access.Requires.Where;
+import io.enterprisemode.web.json.Patch;
 import io.enterprisemode.web.paging.Page;
 import io.enterprisemode.web.request.CurrentRequest;
 import io.enterprisemode.web.request.Parameters;
@@ -91,6 +92,7 @@ class TeamResource {
     /** Renames a team. */
     @PATCH
     @Path("/{teamId}")
+    @Consumes({MediaType.APPLICATION_JSON, Patch.MEDIA_TYPE})
     @Requires(value = Permission.TEAM_UPDATE, where = Where.ANY_NODE)
     @APIResponseSchema(TeamView.class)
     @APIResponse(responseCode = "409", description = "The deletion of the organization was asked for")
@@ -98,8 +100,8 @@ class TeamResource {
     public Uni<RestResponse<TeamView>> changeTeam(
             @PathParam("teamId") UUID teamId,
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
-            @NotNull @Valid TeamInput request) {
-        return teams.rename(current.grants(), current.origin(), teamId, ifMatch, request)
+            @NotNull @Valid TeamChange request) {
+        return teams.change(current.grants(), current.origin(), teamId, ifMatch, request)
                 .map(changed -> Answers.ok(changed, changed.revision()));
     }
 

@@ -6,9 +6,11 @@ import io.enterprisemode.kernel.idempotency.Idempotency;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
+import io.enterprisemode.teams.FieldRules;
 import io.enterprisemode.teams.InSequence;
 import io.enterprisemode.teams.StoredTime;
 import io.enterprisemode.web.access.Grants;
+import io.enterprisemode.web.json.Patch;
 import io.enterprisemode.web.paging.Cursor;
 import io.enterprisemode.web.paging.Page;
 import io.enterprisemode.web.problem.ProblemException;
@@ -77,13 +79,22 @@ class TeamService {
                 tenant -> load(tenant, grants, Permission.TEAM_READ, teamId).map(Team::view));
     }
 
-    Uni<TeamView> rename(Grants grants, Origin origin, UUID teamId, @Nullable String ifMatch, TeamInput request) {
+    /** Renames a team; without effect when nothing differs. */
+    Uni<TeamView> change(Grants grants, Origin origin, UUID teamId, @Nullable String ifMatch, TeamChange request) {
         return transactions.inOrganization(
                 grants.organizationId(),
                 tenant -> nodes.lock(tenant)
                         .chain(() -> load(tenant, grants, Permission.TEAM_UPDATE, teamId))
                         .invoke(team -> RevisionTag.require(ifMatch, team.view().revision()))
-                        .chain(team -> changes.rename(tenant, origin, teamId, request.name())));
+                        .chain(team -> changes.rename(
+                                tenant,
+                                origin,
+                                teamId,
+                                Patch.required(
+                                        "/name",
+                                        request.name(),
+                                        team.view().name(),
+                                        text -> FieldRules.requireName("/name", text)))));
     }
 
     /**

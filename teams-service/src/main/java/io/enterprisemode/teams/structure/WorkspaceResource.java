@@ -6,6 +6,7 @@ import io.enterprisemode.teams.Answers;
 import io.enterprisemode.teams.Paging;
 import io.enterprisemode.web.access.Requires;
 import io.enterprisemode.web.access.Requires.Where;
+import io.enterprisemode.web.json.Patch;
 import io.enterprisemode.web.paging.Page;
 import io.enterprisemode.web.request.CurrentRequest;
 import io.enterprisemode.web.request.Parameters;
@@ -103,6 +104,7 @@ class WorkspaceResource {
      */
     @PATCH
     @Path("/{workspaceId}")
+    @Consumes({MediaType.APPLICATION_JSON, Patch.MEDIA_TYPE})
     @Requires(value = Permission.WORKSPACE_UPDATE, where = Where.ANY_NODE)
     @APIResponseSchema(WorkspaceView.class)
     @APIResponse(responseCode = "409", description = "The deletion of the organization was asked for")

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 @JsonDeserialize(using = PatchDeserializer.class)
 public sealed interface Patch<T> {
 
+    /** The media type of such documents. Whatever takes one takes it as {@code application/json}, too, with the same meaning. */
+    String MEDIA_TYPE = "application/merge-patch+json";
+
     /** Takes the member's place. */
     record Replace<T>(T value) implements Patch<T> {}
 
