@@ -6,6 +6,7 @@ import io.enterprisemode.web.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Tells whatever goes wrong below {@code /scim/v2} as SCIM does. */
@@ -26,9 +27,21 @@ class ScimErrorForm implements ProblemForm {
 
     @Override
     public Object document(Problem problem) {
-        String detail = problem.detail() == null ? problem.title() : problem.title() + ". " + problem.detail();
         return new ScimError(
-                List.of(ScimError.SCHEMA), String.valueOf(problem.status()), scimType(problem.type()), detail);
+                List.of(ScimError.SCHEMA),
+                String.valueOf(problem.status()),
+                scimType(problem.type()),
+                problem.title() + detail(problem));
+    }
+
+    /** What is wrong with which field stands in the text: an error of SCIM has no other place for it. */
+    private static String detail(Problem problem) {
+        if (!problem.errors().isEmpty()) {
+            return problem.errors().stream()
+                    .map(error -> error.pointer() + " " + error.detail())
+                    .collect(Collectors.joining("; ", ": ", "."));
+        }
+        return problem.detail() == null ? "" : ". " + problem.detail();
     }
 
     /** {@code /problems/scim-invalid-filter} is {@code invalidFilter}. */

@@ -61,7 +61,7 @@ class ScimJson {
 
     /** 304 when the client has this version already. */
     static RestResponse<ObjectNode> ok(ScimResource resource, @Nullable String ifNoneMatch) {
-        return resource.version().isIn(ifNoneMatch)
+        return resource.version().isKnown(ifNoneMatch)
                 ? RestResponse.ResponseBuilder.<ObjectNode>create(Status.NOT_MODIFIED)
                         .header(HttpHeaders.ETAG, resource.version().tag())
                         .build()

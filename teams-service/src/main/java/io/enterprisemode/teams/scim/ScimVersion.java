@@ -1,6 +1,8 @@
 package io.enterprisemode.teams.scim;
 
 import io.enterprisemode.web.problem.ProblemType;
+import io.enterprisemode.web.request.EntityTags;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -21,25 +23,23 @@ record ScimVersion(String tag) {
     /**
      * Refuses a change that was meant for another version.
      *
-     * @param ifMatch the header; null and {@code *} fit every version
+     * @param ifMatch the header: {@code *}, which fits every version, or a list of entity tags; null when there was none
+     * @throws io.enterprisemode.web.problem.ProblemException precondition-failed, 412; validation-failed, 400, when the header is neither
      */
     void require(@Nullable String ifMatch) {
-        if (ifMatch != null && !isIn(ifMatch)) {
+        if (ifMatch != null && !EntityTags.of(HttpHeaders.IF_MATCH, ifMatch).nameWeakly(tag)) {
             throw ProblemType.PRECONDITION_FAILED.with("Its version is now " + tag + ": read it again.");
         }
     }
 
-    /** Whether a header with entity tags names this version. */
-    boolean isIn(@Nullable String header) {
-        return header != null
-                && (header.strip().equals("*")
-                        || Arrays.stream(header.split(",", -1))
-                                .map(ScimVersion::opaque)
-                                .anyMatch(opaque(tag)::equals));
-    }
-
-    private static String opaque(String text) {
-        String stripped = text.strip();
-        return stripped.startsWith(WEAK) ? stripped.substring(WEAK.length()) : stripped;
+    /**
+     * Whether whoever reads has this version already.
+     *
+     * @param ifNoneMatch the header, of the same form; null when there was none
+     * @throws io.enterprisemode.web.problem.ProblemException validation-failed, 400, when it has another form
+     */
+    boolean isKnown(@Nullable String ifNoneMatch) {
+        return ifNoneMatch != null
+                && EntityTags.of(HttpHeaders.IF_NONE_MATCH, ifNoneMatch).nameWeakly(tag);
     }
 }

@@ -29,7 +29,9 @@ import io.enterprisemode.testkit.http.OpenApiConformance;
 import io.enterprisemode.testkit.kafka.TopicReader;
 import io.enterprisemode.testkit.organizations.TestUser;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.Method;
 import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -226,6 +228,71 @@ class ScimUserTest {
                 .then()
                 .statusCode(200)
                 .body("title", nullValue());
+    }
+
+    @Test
+    void aConditionThatNamesNoVersionIsRefused() {
+        String user = "/Users/" + scim.createUser(made.address("gwen"));
+        String group = "/Groups/" + scim.createGroup("Tours");
+        for (String path : List.of(user, group)) {
+            for (String garbage : List.of("abc", "1", "W/1", "\"1", "*, \"1\"", ",", "", "\"1\", abc")) {
+                for (Method method : List.of(Method.PUT, Method.PATCH, Method.DELETE)) {
+                    conditional(method, path, "If-Match", garbage)
+                            .statusCode(400)
+                            .body("schemas", contains(ERROR))
+                            .body("status", equalTo("400"))
+                            .body("detail", containsString("If-Match must be * or entity tags"));
+                }
+            }
+            conditional(Method.GET, path, "If-None-Match", "abc")
+                    .statusCode(400)
+                    .body("schemas", contains(ERROR))
+                    .body("detail", containsString("If-None-Match must be"));
+            conditional(Method.PATCH, path, "If-Match", "\"9\"").statusCode(412);
+            String version = scim.get(path).extract().header("ETag");
+            conditional(Method.GET, path, "If-None-Match", "W/\"9\", " + version)
+                    .statusCode(304);
+            conditional(Method.GET, path, "If-None-Match", "*").statusCode(304);
+            conditional(Method.DELETE, path, "If-Match", "\"9\", " + version).statusCode(204);
+        }
+    }
+
+    @Test
+    void severalFieldsOfAConditionAreOneList() {
+        String id = scim.createUser(made.address("gil"));
+
+        scim.request()
+                .header("If-None-Match", "W/\"9\"", "W/\"1\"")
+                .get("/scim/v2/Users/{id}", id)
+                .then()
+                .statusCode(304);
+        scim.request()
+                .header("If-Match", "W/\"1\"", "abc")
+                .delete("/scim/v2/Users/{id}", id)
+                .then()
+                .statusCode(400);
+    }
+
+    private ValidatableResponse conditional(Method method, String path, String field, String value) {
+        RequestSpecification request = scim.request().header(field, value);
+        return switch (method) {
+            case PUT ->
+                request.body(
+                                path.startsWith("/Users")
+                                        ? ScimApi.user(made.address("gwen"))
+                                        : Map.of("schemas", List.of(ScimApi.GROUP), "displayName", "Tours"))
+                        .put("/scim/v2" + path)
+                        .then();
+            case PATCH ->
+                request.body(Map.of(
+                                "schemas",
+                                List.of(ScimApi.PATCH),
+                                "Operations",
+                                List.of(operation("replace", "externalId", "x"))))
+                        .patch("/scim/v2" + path)
+                        .then();
+            default -> request.request(method, "/scim/v2" + path).then();
+        };
     }
 
     @Test

@@ -1,22 +1,22 @@
 package io.enterprisemode.web.request;
 
-import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemMapper;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 
 /**
- * Sees to it that operations get {@code If-Match} as it was meant. REST takes an empty field for none, and the first of
- * several for all: an empty one would
- * let every change pass, although whoever sent it asked for a condition.
+ * Sees to it that operations get {@code If-Match} and {@code If-None-Match} as they were meant. REST takes an empty field for none, and the first of
+ * several for all: an empty {@code If-Match} would let every change pass, although whoever sent it asked for a condition.
  */
 @ApplicationScoped
 class Preconditions {
 
     private static final String IF_MATCH = "If-Match";
+    private static final String IF_NONE_MATCH = "If-None-Match";
     /** After the framing of the request, before anything of its body is asked for. */
     private static final int BEFORE_BODIES = 9_800;
 
@@ -31,20 +31,23 @@ class Preconditions {
     }
 
     private void check(RoutingContext routing) {
-        List<String> fields = routing.request().headers().getAll(IF_MATCH);
-        if (!fields.isEmpty()) {
-            String combined = String.join(", ", fields);
-            if (combined.isBlank()) {
-                UnreadBody.closeAfterwards(routing);
-                problems.answer(
-                        ProblemException.invalid(IF_MATCH, "must be * or entity tags in quotes, such as \"3\""),
-                        routing);
-                return;
-            }
-            if (fields.size() > 1) {
-                routing.request().headers().set(IF_MATCH, combined);
-            }
+        MultiMap headers = routing.request().headers();
+        combine(headers, IF_NONE_MATCH);
+        combine(headers, IF_MATCH);
+        String ifMatch = headers.get(IF_MATCH);
+        if (ifMatch != null && ifMatch.isBlank()) {
+            UnreadBody.closeAfterwards(routing);
+            problems.answer(EntityTags.malformed(IF_MATCH), routing);
+        } else {
+            routing.next();
         }
-        routing.next();
+    }
+
+    /** Several fields are one list (RFC 9110, section 5.3). */
+    private static void combine(MultiMap headers, String field) {
+        List<String> values = headers.getAll(field);
+        if (values.size() > 1) {
+            headers.set(field, String.join(", ", values));
+        }
     }
 }
