@@ -3,6 +3,7 @@ package io.enterprisemode.billing.subscription;
 import io.enterprisemode.billing.OwnedKey;
 import io.enterprisemode.billing.plan.PlanVersion;
 import io.enterprisemode.contracts.billing.SubscriptionStatus;
+import io.enterprisemode.kernel.tenancy.SubjectLock;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
@@ -15,19 +16,12 @@ import java.util.UUID;
 @ApplicationScoped
 class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OwnedKey> {
 
-    private static final String ONE_AT_A_TIME =
-            "select count(*) from (select pg_advisory_xact_lock(hashtextextended(?1, 67))) as locked";
-
     /**
      * Lets one transaction at a time make subscriptions of an organization, until it ends: while there is none there
      * is no row to lock. What is read afterwards has everything that the ones before have made.
      */
     Uni<Void> lockMaking(Tenant tenant) {
-        return tenant.session()
-                .createNativeQuery(ONE_AT_A_TIME, Long.class)
-                .setParameter(1, tenant.organizationId().toString())
-                .getSingleResult()
-                .replaceWithVoid();
+        return SubjectLock.SUBSCRIBER.take(tenant, tenant.organizationId().toString());
     }
 
     Uni<Optional<Subscription>> byId(Tenant tenant, UUID id) {

@@ -1,5 +1,6 @@
 package io.enterprisemode.teams.allowance;
 
+import io.enterprisemode.kernel.tenancy.SubjectLock;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.enterprisemode.web.problem.ProblemException;
@@ -19,8 +20,6 @@ import java.util.UUID;
 @ApplicationScoped
 public class FoundingAllowance {
 
-    private static final String LOCK =
-            "select count(*) from (select pg_advisory_xact_lock(hashtextextended(?1, 66))) as locked";
     private static final String FOUNDED = """
             select count(*) as done, min(happened_at) as oldest
               from organization_founding where principal_id = $1 and happened_at > $2""";
@@ -45,10 +44,8 @@ public class FoundingAllowance {
         if (!organizations.isLimited()) {
             return Uni.createFrom().voidItem();
         }
-        return tenant.session()
-                .createNativeQuery(LOCK, Long.class)
-                .setParameter(1, founder.toString())
-                .getSingleResult()
+        return SubjectLock.FOUNDER
+                .take(tenant, founder.toString())
                 .chain(() -> requireRoom(founder, now))
                 .chain(() -> tenant.session()
                         .createNativeQuery(FOUND)

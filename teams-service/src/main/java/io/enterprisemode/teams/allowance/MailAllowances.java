@@ -1,6 +1,7 @@
 package io.enterprisemode.teams.allowance;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.enterprisemode.kernel.tenancy.SubjectLock;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.teams.EmailAddress;
 import io.enterprisemode.teams.Secret;
@@ -34,7 +35,6 @@ public class MailAllowances {
     private static final String REQUEST = """
             insert into mail_record (org_id, id, recipient_sha256, step, happened_at)
             values (?1, ?2, ?3, 'REQUESTED', ?4)""";
-    private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended($1, 65))";
     private static final String RECEIVED = """
             select count(*) as done, min(happened_at) as oldest
               from mail_record where recipient_sha256 = $1 and step = 'SENT' and happened_at > $2""";
@@ -114,9 +114,8 @@ public class MailAllowances {
             return Uni.createFrom().item(Optional.empty());
         }
         String sha256 = sha256(recipient);
-        return connection
-                .preparedQuery(LOCK)
-                .execute(Tuple.of(sha256))
+        return SubjectLock.MAIL_RECIPIENT
+                .take(connection, sha256)
                 .chain(() -> connection.preparedQuery(RECEIVED).execute(Tuple.of(sha256, utc(received.since(now)))))
                 .map(rows -> {
                     Row row = rows.iterator().next();

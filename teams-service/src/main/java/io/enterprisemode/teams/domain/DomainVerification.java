@@ -6,6 +6,7 @@ import io.enterprisemode.contracts.events.Event;
 import io.enterprisemode.kernel.audit.AuditEntry;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.Outbox;
+import io.enterprisemode.kernel.tenancy.SubjectLock;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.enterprisemode.teams.Secret;
 import io.enterprisemode.teams.StoredTime;
@@ -30,7 +31,6 @@ import java.util.UUID;
 @ApplicationScoped
 class DomainVerification {
 
-    private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended($1, 30))";
     private static final String TAKE = """
             update organization_domain
                set verified_at = null, record_missing_since = null, challenge = $3, changed_at = $4, revision = revision + 1
@@ -68,9 +68,8 @@ class DomainVerification {
      */
     Uni<Void> confirm(UUID organizationId, Origin origin, String domain, String challenge) {
         OffsetDateTime now = StoredTime.now(clock).atOffset(ZoneOffset.UTC);
-        return transactions.inTransaction(connection -> connection
-                .preparedQuery(LOCK)
-                .execute(Tuple.of(domain))
+        return transactions.inTransaction(connection -> SubjectLock.DOMAIN
+                .take(connection, domain)
                 .chain(() -> connection
                         .preparedQuery(VERIFY)
                         .execute(Tuple.of(

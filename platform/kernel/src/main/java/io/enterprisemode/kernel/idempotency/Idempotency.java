@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import io.enterprisemode.kernel.tenancy.SubjectLock;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.web.problem.ProblemType;
 import io.enterprisemode.web.request.CurrentRequest;
@@ -54,10 +55,8 @@ public class Idempotency {
 
     /** A transaction-level lock on the key: whoever does not get it meets a request that is still running. */
     private static Uni<Void> lock(Tenant tenant, IdempotentCall call, String key) {
-        return tenant.session()
-                .createNativeQuery("select pg_try_advisory_xact_lock(hashtextextended(?1, 0))", Boolean.class)
-                .setParameter(1, tenant.organizationId() + " " + call.principalId() + " " + call.route() + " " + key)
-                .getSingleResult()
+        return SubjectLock.IDEMPOTENT_REQUEST
+                .takeIfFree(tenant, tenant.organizationId() + " " + call.principalId() + " " + call.route() + " " + key)
                 .invoke(locked -> {
                     if (!locked) {
                         throw ProblemType.REQUEST_IN_PROGRESS.with("Send it again after the first has been answered.");

@@ -1,0 +1,69 @@
+package io.enterprisemode.kernel.tenancy;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/**
+ * Lets one transaction at a time deal with a subject, until it ends: where there is no row to lock, or where what is asked lies in several
+ * organizations. What is read after the lock was taken has everything that the transactions before have written.
+ *
+ * <p>The key of the lock is the hash of the subject with the number of its kind as seed. Versions of a service that run side by side must agree on it: a
+ * number stays with its kind for good. Subjects of one kind are texts of one form, and whoever takes several takes them in one order.
+ */
+public enum SubjectLock {
+    /** A request with an Idempotency-Key: organization, principal, route and key. */
+    IDEMPOTENT_REQUEST(0),
+    /** A domain, in whichever organizations. */
+    DOMAIN(30),
+    /** Who gets e-mails of whichever organizations: the hash of the address. */
+    MAIL_RECIPIENT(65),
+    /** Who founds organizations: the id of the principal. */
+    FOUNDER(66),
+    /** An organization that gets a subscription: its id. */
+    SUBSCRIBER(67);
+
+    /** Counted, as there is no value of what the lock returns. */
+    private static final String TAKE =
+            "select count(*) from (select pg_advisory_xact_lock(hashtextextended(?1, ?2))) as locked";
+
+    private static final String TAKE_ON_CONNECTION = "select pg_advisory_xact_lock(hashtextextended($1, $2))";
+    private static final String TAKE_IF_FREE = "select pg_try_advisory_xact_lock(hashtextextended(?1, ?2))";
+
+    private final long seed;
+
+    SubjectLock(long seed) {
+        this.seed = seed;
+    }
+
+    /** Takes the lock; waits while another transaction has it. */
+    public Uni<Void> take(Tenant tenant, String subject) {
+        return tenant.session()
+                .createNativeQuery(TAKE, Long.class)
+                .setParameter(1, subject)
+                .setParameter(2, seed)
+                .getSingleResult()
+                .replaceWithVoid();
+    }
+
+    /**
+     * The same for a worker.
+     *
+     * @param connection in a transaction
+     */
+    public Uni<Void> take(SqlConnection connection, String subject) {
+        return connection
+                .preparedQuery(TAKE_ON_CONNECTION)
+                .execute(Tuple.of(subject, seed))
+                .replaceWithVoid();
+    }
+
+    /** Takes the lock unless another transaction has it; answers whether it was taken. */
+    public Uni<Boolean> takeIfFree(Tenant tenant, String subject) {
+        return tenant.session()
+                .createNativeQuery(TAKE_IF_FREE, Boolean.class)
+                .setParameter(1, subject)
+                .setParameter(2, seed)
+                .getSingleResult();
+    }
+}
