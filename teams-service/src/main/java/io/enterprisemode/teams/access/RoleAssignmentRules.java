@@ -65,9 +65,16 @@ public final class RoleAssignmentRules {
         return refuse(Permission.APIKEY_MANAGE, parties);
     }
 
-    /** Why the target may not leave the organization of its own accord; empty when it may, whatever its role. */
-    public static Optional<RoleChangeRefusal> leave(boolean isOnlyOwner) {
-        return isOnlyOwner ? Optional.of(RoleChangeRefusal.LAST_OWNER) : Optional.empty();
+    /**
+     * Why somebody may not leave the organization of their own accord; empty when they may, whatever their role. An API key that leaves takes its account
+     * out and itself with it: that is a removal, and nothing for a key that only reads.
+     *
+     * @param self the parties on the organization, of which the caller is the target
+     */
+    public static Optional<RoleChangeRefusal> leave(Parties self) {
+        return self.caller().inScope(Permission.MEMBER_REMOVE)
+                ? lastOwner(self)
+                : Optional.of(RoleChangeRefusal.NOT_IN_SCOPE);
     }
 
     private static Optional<RoleChangeRefusal> refuse(Permission permission, Parties parties) {

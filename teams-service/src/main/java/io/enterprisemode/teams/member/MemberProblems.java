@@ -65,9 +65,9 @@ public final class MemberProblems {
         }
     }
 
-    /** Fails when the principal is the only OWNER and wants to leave. */
+    /** Fails when the principal who wants to leave is the only OWNER, or an API key that removes nobody. */
     static void requireMayLeave(Parties self) {
-        RoleAssignmentRules.leave(self.targetIsOnlyOwner()).ifPresent(refusal -> {
+        RoleAssignmentRules.leave(self).ifPresent(refusal -> {
             throw problem(refusal, Permission.MEMBER_REMOVE, self);
         });
     }

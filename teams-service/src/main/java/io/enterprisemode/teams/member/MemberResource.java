@@ -107,7 +107,10 @@ class MemberResource {
                 .map(member -> Answers.created("/api/members/" + member.principalId(), member));
     }
 
-    /** Leaves the organization: all roles of the caller go. Whoever is its only OWNER stays, until somebody else is one. */
+    /**
+     * Leaves the organization: all roles of the caller go. Whoever is its only OWNER stays, until somebody else is one. An API key, whose account leaves and
+     * which is revoked with it, needs the scope member:remove besides.
+     */
     @POST
     @Path("/leave")
     @Requires(value = Permission.MEMBER_READ, where = Where.ANY_NODE)

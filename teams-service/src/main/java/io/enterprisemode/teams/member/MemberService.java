@@ -258,7 +258,7 @@ public class MemberService {
         });
     }
 
-    /** Takes all roles of the caller, who needs no permission for it. */
+    /** Takes all roles of the caller, who needs no role for it, but as an API key the scope of removing members. */
     Uni<Void> leave(UUID organizationId, Origin origin) {
         UUID self = origin.caller().principalId();
         return transactions.inOrganization(

@@ -104,7 +104,28 @@ class RoleAssignmentRulesTest {
 
     @Test
     void everybodyMayLeaveButTheOnlyOwner() {
-        assertThat(RoleAssignmentRules.leave(false)).isEmpty();
-        assertThat(RoleAssignmentRules.leave(true)).contains(RoleChangeRefusal.LAST_OWNER);
+        for (Role role : Role.values()) {
+            assertThat(RoleAssignmentRules.leave(leaving(Rights.of(role), false)))
+                    .isEmpty();
+        }
+        assertThat(RoleAssignmentRules.leave(leaving(Rights.of(null), false))).isEmpty();
+        assertThat(RoleAssignmentRules.leave(leaving(Rights.of(Role.OWNER), true)))
+                .contains(RoleChangeRefusal.LAST_OWNER);
+    }
+
+    @Test
+    void aKeyLeavesOnlyWithTheScopeOfRemovingMembers() {
+        for (Role role : Role.values()) {
+            Rights reading = new Rights(role, Optional.of(Set.of(Permission.MEMBER_READ, Permission.MEMBER_INVITE)));
+            Rights removing = new Rights(role, Optional.of(Set.of(Permission.MEMBER_REMOVE)));
+
+            assertThat(RoleAssignmentRules.leave(leaving(reading, false))).contains(RoleChangeRefusal.NOT_IN_SCOPE);
+            assertThat(RoleAssignmentRules.leave(leaving(removing, false))).isEmpty();
+            assertThat(RoleAssignmentRules.leave(leaving(removing, true))).contains(RoleChangeRefusal.LAST_OWNER);
+        }
+    }
+
+    private static Parties leaving(Rights caller, boolean onlyOwner) {
+        return new Parties(NodeType.ORGANIZATION, caller, caller.role(), onlyOwner);
     }
 }

@@ -3,6 +3,7 @@ package io.enterprisemode.teams.apikey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -235,13 +236,27 @@ class ApiKeyTest {
 
     @Test
     void aKeyThatLeavesByItselfIsRevoked() {
-        JsonPath key = create("scopes", List.of("member:read"));
+        JsonPath key = create("scopes", List.of("member:read", "member:remove"), "role", "ADMIN");
         TeamsApi program = new TeamsApi(key.getString("key"), null);
 
         program.post("/api/members/leave", Map.of("organizationId", acme.id())).statusCode(204);
 
         program.get("/api/members").statusCode(401);
         owner.get("/api/apikeys").body("items[0].revokedAt", notNullValue());
+    }
+
+    @Test
+    void aKeyThatOnlyReadsDoesNotLeave() {
+        JsonPath key = create("scopes", List.of("member:read", "member:invite", "role:assign"), "role", "ADMIN");
+        TeamsApi program = new TeamsApi(key.getString("key"), null);
+
+        program.post("/api/members/leave", Map.of("organizationId", acme.id()))
+                .statusCode(403)
+                .body("type", equalTo("/problems/forbidden"))
+                .body("detail", containsString("member:remove"));
+
+        program.get("/api/members").statusCode(200);
+        owner.get("/api/apikeys").body("items[0].revokedAt", nullValue());
     }
 
     @Test

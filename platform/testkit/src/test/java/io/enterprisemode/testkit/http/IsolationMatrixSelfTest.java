@@ -31,6 +31,7 @@ class IsolationMatrixSelfTest {
         "NONE, ''",
         "UNDECLARED_OPERATION, GET /api/me: has no x-required-permission",
         "UNKNOWN_PERMISSION, POST /api/things: requires the unknown permission billing:mange",
+        "READING_IS_ENOUGH, POST /api/things: changes something and requires billing:read",
         "NO_TOKEN_NEEDED, 'GET /api/things without a credential: expected 401, was 200'",
         "SIGNATURE_IGNORED, 'GET /api/me with the token ALTERED: expected 401, was 200'",
         "EXPIRY_IGNORED, 'GET /api/me with the token EXPIRED: expected 401, was 200'",
@@ -57,6 +58,7 @@ class IsolationMatrixSelfTest {
         List<String> failures = new ArrayList<>();
         for (Runnable check : List.<Runnable>of(
                 matrix::everyOperationDeclaresWhatItRequires,
+                matrix::whatChangesSomethingRequiresMoreThanReading,
                 matrix::withoutACredentialOnlyPublicOperationsAnswer,
                 matrix::flawedCredentialsAreRefused,
                 matrix::anotherOrganizationIsNotThere,

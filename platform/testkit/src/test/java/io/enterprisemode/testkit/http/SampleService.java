@@ -32,6 +32,7 @@ final class SampleService implements AutoCloseable {
         NONE,
         UNDECLARED_OPERATION,
         UNKNOWN_PERMISSION,
+        READING_IS_ENOUGH,
         NO_TOKEN_NEEDED,
         SIGNATURE_IGNORED,
         EXPIRY_IGNORED,
@@ -135,6 +136,7 @@ final class SampleService implements AutoCloseable {
         return switch (defect) {
             case UNDECLARED_OPERATION -> OPENAPI.replace("\"x-required-permission\": \"signed-in\", ", "");
             case UNKNOWN_PERMISSION -> OPENAPI.replace("billing:manage", "billing:mange");
+            case READING_IS_ENOUGH -> OPENAPI.replace("billing:manage", "billing:read");
             default -> OPENAPI;
         };
     }
