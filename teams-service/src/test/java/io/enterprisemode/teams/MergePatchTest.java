@@ -97,6 +97,16 @@ class MergePatchTest {
     }
 
     @Test
+    void whichFormatsAPatchMayHaveIsTold() {
+        String formats = "application/json, " + MERGE_PATCH;
+        for (String path : changeable()) {
+            owner.request().options(path).then().statusCode(200).header("Accept-Patch", equalTo(formats));
+            patch("text/plain", path, "x").statusCode(415).header("Accept-Patch", equalTo(formats));
+        }
+        owner.request().options("/api/teams").then().statusCode(200).header("Accept-Patch", nullValue());
+    }
+
+    @Test
     void whatMakesSomethingIsNoPatch() {
         owner.request()
                 .contentType(MERGE_PATCH)

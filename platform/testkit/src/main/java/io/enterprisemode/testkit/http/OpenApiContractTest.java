@@ -84,16 +84,41 @@ public abstract class OpenApiContractTest {
                         .urlEncodingEnabled(false)
                         .request(absent, PARAMETER.matcher(operation.path()).replaceAll("none"));
                 expected.put(asked, methods);
-                answered.put(
-                        asked,
-                        answer.statusCode() == 405
-                                ? new TreeSet<>(List.of(
-                                        String.valueOf(answer.header("Allow")).split(", ", -1)))
-                                : new TreeSet<>(Set.of(answer.statusLine())));
+                answered.put(asked, allowedBy(answer, 405));
             });
         }
 
         assertThat(answered).isEqualTo(expected);
+    }
+
+    @Test
+    void optionsNamesTheMethodsOfThePathAndNoOthers() {
+        List<ApiOperation> operations = OpenApiDocument.ofApplication().operations();
+        Map<String, SortedSet<String>> expected = new TreeMap<>();
+        Map<String, SortedSet<String>> answered = new TreeMap<>();
+        for (ApiOperation operation : operations) {
+            Response answer = options(operation.path());
+            expected.put(operation.path(), methodsOf(operation.path(), operations));
+            answered.put(operation.path(), allowedBy(answer, 200));
+        }
+
+        assertThat(answered).isEqualTo(expected);
+        ApiOperation first = operations.getFirst();
+        assertThat(options(first.path() + "/nothing/at/all").statusCode()).isEqualTo(404);
+    }
+
+    private static Response options(String path) {
+        return RestAssured.given()
+                .noFilters()
+                .urlEncodingEnabled(false)
+                .options(PARAMETER.matcher(path).replaceAll("none"));
+    }
+
+    /** The methods in {@code Allow}; of another status what it is. */
+    private static SortedSet<String> allowedBy(Response answer, int status) {
+        return answer.statusCode() == status
+                ? new TreeSet<>(List.of(String.valueOf(answer.header("Allow")).split(", ", -1)))
+                : new TreeSet<>(Set.of(answer.statusLine()));
     }
 
     /** Those of every template that the path fits: a word in one may stand for the parameter of another. */

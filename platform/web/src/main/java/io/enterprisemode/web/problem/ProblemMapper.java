@@ -17,6 +17,7 @@ import io.quarkus.security.AuthenticationException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -157,9 +158,7 @@ public class ProblemMapper {
             case 413 ->
                 answer(ProblemType.TOO_LARGE, "Send less at once.", List.of(), routing)
                         .build();
-            case 415 ->
-                answer(ProblemType.UNSUPPORTED_MEDIA_TYPE, "See the operation's content types.", List.of(), routing)
-                        .build();
+            case 415 -> unsupported(routing);
             default -> {
                 if (status >= 500) {
                     yield unexpected(e, routing);
@@ -189,8 +188,12 @@ public class ProblemMapper {
     }
 
     private Response nothing(RoutingContext routing) {
-        return answer(ProblemType.NOT_FOUND, "There is nothing at this path.", List.of(), routing)
-                .build();
+        return problem(nothingThere(), routing);
+    }
+
+    /** What is said of a path where there is nothing. */
+    static ProblemException nothingThere() {
+        return ProblemType.NOT_FOUND.with("There is nothing at this path.");
     }
 
     /** REST takes a path whose other methods another class has for one that is not there. */
@@ -206,13 +209,29 @@ public class ProblemMapper {
                 .build();
     }
 
+    private Response unsupported(RoutingContext routing) {
+        Response.ResponseBuilder answer =
+                answer(ProblemType.UNSUPPORTED_MEDIA_TYPE, "See the operation's content types.", List.of(), routing);
+        if (routing.request().method().equals(HttpMethod.PATCH)) {
+            answer.header(
+                    AllowedMethods.ACCEPT_PATCH,
+                    String.join(", ", allowedMethods().patchesOf(routing.normalizedPath())));
+        }
+        return answer.build();
+    }
+
     private SortedSet<String> allowed(RoutingContext routing) {
+        return allowedMethods().of(routing.normalizedPath());
+    }
+
+    /** The methods of this application. */
+    AllowedMethods allowedMethods() {
         AllowedMethods known = allowed;
         if (known == null) {
             known = AllowedMethods.of(Resources.classes());
             allowed = known;
         }
-        return known.of(routing.normalizedPath());
+        return known;
     }
 
     private Response json(JsonProcessingException e, RoutingContext routing) {
