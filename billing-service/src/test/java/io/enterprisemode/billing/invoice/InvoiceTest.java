@@ -318,7 +318,15 @@ class InvoiceTest {
                 .then()
                 .body("items.number", contains("INV-000003", "INV-000002", "INV-000001"))
                 .body("nextCursor", nullValue());
-        as(acme.admin()).queryParam("cursor", "nonsense").get(INVOICES).then().statusCode(400);
+        // The second is -1.
+        for (String forged : List.of("nonsense", "LTE")) {
+            as(acme.admin())
+                    .queryParam("cursor", forged)
+                    .get(INVOICES)
+                    .then()
+                    .statusCode(400)
+                    .body("type", equalTo("/problems/invalid-cursor"));
+        }
         as(acme.viewer()).get(INVOICES).then().statusCode(403);
         as(acme.admin()).get(INVOICES + "/" + UUID.randomUUID()).then().statusCode(404);
     }

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public record Cursor(List<String> parts) {
 
     private static final String SEPARATOR = "\n";
+
+    /** As {@link Long#toString(long)} writes what is not negative. */
+    private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,18}");
 
     public Cursor {
         parts = List.copyOf(parts);
@@ -66,9 +70,14 @@ public record Cursor(List<String> parts) {
         }
     }
 
+    /** A number from 0, which is written in one way only. */
     public long number(int part) {
+        String text = parts.get(part);
+        if (!NUMBER.matcher(text).matches()) {
+            throw invalid();
+        }
         try {
-            return Long.parseLong(parts.get(part));
+            return Long.parseLong(text);
         } catch (NumberFormatException e) {
             throw invalid();
         }
