@@ -7,23 +7,20 @@ import io.enterprisemode.web.problem.Problem.FieldError;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.CurrentRequest;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jspecify.annotations.Nullable;
 
 /** The path at which OpenMeter takes CloudEvents, for producers that have it built in. */
 @Path("/api/v1/events")
@@ -74,15 +71,12 @@ class EventsResource {
             description =
                     "Nothing was taken in, send it again after Retry-After: usage-overloaded when more comes in than can be written",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public Uni<UsageAnswer> recordEvents(
-            @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
-            @Context HttpHeaders headers,
-            byte[] body) {
+    public Uni<UsageAnswer> recordEvents(@Context RoutingContext routing, byte[] body) {
         return usage.record(
                         current.organization(),
                         current.reach(Permission.USAGE_WRITE),
                         current.origin(),
-                        format.events(contentType, headers::getHeaderString, body))
+                        format.events(routing.request().headers(), body))
                 .invoke(EventsResource::requireSomethingTakenIn);
     }
 

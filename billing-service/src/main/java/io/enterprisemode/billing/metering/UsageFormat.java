@@ -9,13 +9,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemType;
 import io.enterprisemode.web.request.ContentCoding;
+import io.enterprisemode.web.request.SingleHeader;
 import io.enterprisemode.web.text.StrictUtf8;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -48,16 +50,15 @@ class UsageFormat {
     /**
      * The events of a request as JSON values, in order; they need not be events yet.
      *
-     * @param header finds a header by its name
-     * @throws ProblemException when the body as a whole cannot be read
+     * @throws ProblemException when the body as a whole, or a header of a binary event, cannot be read
      */
-    List<JsonNode> events(@Nullable String contentType, Function<String, @Nullable String> header, byte[] body) {
+    List<JsonNode> events(MultiMap headers, byte[] body) {
         JsonNode value =
-                read(ContentCoding.of(header.apply(ContentCoding.HEADER)).decoded(body, largestBody));
-        return switch (mediaType(contentType)) {
+                read(ContentCoding.of(headers.get(ContentCoding.HEADER)).decoded(body, largestBody));
+        return switch (mediaType(headers.get(HttpHeaders.CONTENT_TYPE))) {
             case STRUCTURED -> List.of(one(value));
             case BATCH -> several(value);
-            case PLAIN -> isBinary(header) ? List.of(binary(header, value)) : plain(value);
+            case PLAIN -> isBinary(headers) ? List.of(binary(headers, value)) : plain(value);
             default -> throw ProblemType.UNSUPPORTED_MEDIA_TYPE.with("See the operation's content types.");
         };
     }
@@ -105,8 +106,8 @@ class UsageFormat {
         return contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
-    private static boolean isBinary(Function<String, @Nullable String> header) {
-        return header.apply(PREFIX + "specversion") != null || header.apply(PREFIX + "id") != null;
+    private static boolean isBinary(MultiMap headers) {
+        return headers.contains(PREFIX + "specversion") || headers.contains(PREFIX + "id");
     }
 
     private static JsonNode one(JsonNode value) {
@@ -127,16 +128,26 @@ class UsageFormat {
         return value.isArray() ? several(value) : List.of(one(value));
     }
 
-    private JsonNode binary(Function<String, @Nullable String> header, JsonNode data) {
+    private JsonNode binary(MultiMap headers, JsonNode data) {
+        requireOneOfEach(headers);
         ObjectNode event = (ObjectNode) json.createObjectNode();
         for (String attribute : ATTRIBUTES) {
-            String value = header.apply(PREFIX + attribute);
+            String value = headers.get(PREFIX + attribute);
             if (value != null) {
                 event.put(attribute, decoded(PREFIX + attribute, value));
             }
         }
         event.set("data", data);
         return event;
+    }
+
+    /** An event has each attribute once, also those that nobody reads here. */
+    private static void requireOneOfEach(MultiMap headers) {
+        for (String name : headers.names()) {
+            if (name.regionMatches(true, 0, PREFIX, 0, PREFIX.length())) {
+                SingleHeader.of(name.toLowerCase(Locale.ROOT), headers.getAll(name));
+            }
+        }
     }
 
     private static String decoded(String name, String value) {

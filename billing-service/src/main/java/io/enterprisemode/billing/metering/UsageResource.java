@@ -8,6 +8,7 @@ import io.enterprisemode.web.problem.Problem;
 import io.enterprisemode.web.request.CurrentRequest;
 import io.enterprisemode.web.request.Preferences;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -16,7 +17,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
@@ -73,9 +73,9 @@ class UsageResource {
     @Consumes({UsageFormat.PLAIN, UsageFormat.STRUCTURED, UsageFormat.BATCH})
     @Requires(value = Permission.USAGE_WRITE, where = Requires.Where.ANY_NODE)
     @Operation(summary = "Send usage events, up to 1,000 at once", description = """
-                    CloudEvents 1.0: structured, binary (attributes in ce- headers, the body is data) or a batch; or plain JSON, one \
-                    event or an array. type is the meter, subject the workspace, data.quantity a whole number (left out only \
-                    where the meter counts events or values). \
+                    CloudEvents 1.0: structured, binary (attributes in ce- headers, each with one value, the body is data) or a \
+                    batch; or plain JSON, one event or an array. type is the meter, subject the workspace, data.quantity a whole \
+                    number (left out only where the meter counts events or values). \
                     Every event is answered by itself, in order: one bad event never fails the others. An event is identified by \
                     source and id: sending it again is safe. The body may be packed (Content-Encoding: gzip). With Prefer: \
                     respond-async the answer is 202 as soon as the events are durable; they are counted a moment later, and what a \
@@ -116,13 +116,12 @@ class UsageResource {
                             schema = @Schema(type = SchemaType.STRING)),
             content = @Content(schema = @Schema(implementation = UsageReceipt.class)))
     public Uni<Response> recordUsage(
-            @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
             @Parameter(description = "respond-async: answer when the events are durable, before they are counted")
                     @HeaderParam(Preferences.HEADER)
                     List<String> prefer,
-            @Context HttpHeaders headers,
+            @Context RoutingContext routing,
             byte[] body) {
-        List<JsonNode> events = format.events(contentType, headers::getHeaderString, body);
+        List<JsonNode> events = format.events(routing.request().headers(), body);
         Reach reach = current.reach(Permission.USAGE_WRITE);
         if (Preferences.respondAsync(prefer)) {
             return queue.accept(current.organization(), reach, current.origin(), events)

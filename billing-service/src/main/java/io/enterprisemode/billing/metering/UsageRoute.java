@@ -125,12 +125,11 @@ class UsageRoute {
     }
 
     private Uni<Buffer> record(Grants grants, Origin origin, HttpServerRequest request, Buffer body) {
-        String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
         return usage.record(
                         grants.organizationId(),
                         grants.reach(Permission.USAGE_WRITE),
                         origin,
-                        format.events(contentType, request::getHeader, body.getBytes()))
+                        format.events(request.headers(), body.getBytes()))
                 .map(this::bytes);
     }
 
