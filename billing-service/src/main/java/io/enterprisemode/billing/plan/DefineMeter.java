@@ -1,6 +1,7 @@
 package io.enterprisemode.billing.plan;
 
 import io.enterprisemode.contracts.billing.Aggregation;
+import io.enterprisemode.contracts.billing.MeterCode;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
                  "groupBy": ["model", "region"]}""",
         requiredProperties = {"code", "name", "unit", "aggregation"})
 record DefineMeter(
-        @NotNull @Pattern(regexp = CODE) String code,
+        @NotNull @Pattern(regexp = MeterCode.PATTERN) String code,
         @NotBlank @Size(max = 100) String name,
         @NotBlank @Size(max = 40) String unit,
         @NotNull Aggregation aggregation,
@@ -35,9 +36,6 @@ record DefineMeter(
 
         @Schema(nullable = true) @Nullable @Size(max = MOST_GROUPS)
         List<@NotNull @Pattern(regexp = PROPERTY) String> groupBy) {
-
-    /** The codes that meters may have: not that of the line with the price of a subscription on an invoice. */
-    static final String CODE = "(?!subscription$)[a-z][a-z0-9_]{0,62}";
 
     /** The names that properties may have to be counted or grouped by. */
     static final String PROPERTY = "[A-Za-z_][A-Za-z0-9_.-]{0,63}";

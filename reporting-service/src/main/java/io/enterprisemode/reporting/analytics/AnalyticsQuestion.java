@@ -1,5 +1,6 @@
 package io.enterprisemode.reporting.analytics;
 
+import io.enterprisemode.contracts.billing.MeterCode;
 import io.enterprisemode.web.access.Reach;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.Parameters;
@@ -9,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ record AnalyticsQuestion(
         int top,
         Reach reach) {
 
+    private static final Pattern METER = Pattern.compile(MeterCode.PATTERN);
     private static final int LONGEST_NAME = 64;
     private static final int MOST_WORKSPACES = 50;
     private static final int USUAL_WORKSPACES = 5;
@@ -46,13 +49,21 @@ record AnalyticsQuestion(
         return new AnalyticsQuestion(
                 Parameters.instant("from", from),
                 Parameters.instant("to", to),
-                Parameters.text("meter", meter, LONGEST_NAME),
+                Parameters.text("meter", meter, LONGEST_NAME).map(AnalyticsQuestion::meterCode),
                 Parameters.uuid("workspaceId", workspaceId),
                 Parameters.oneOf("interval", interval, List.of(Interval.values()), Interval::code)
                         .orElse(Interval.DAY),
                 ORGANIZATION.equals(timeZone) ? Optional.empty() : Parameters.zone("timeZone", timeZone),
                 Parameters.integer("top", top, 1, MOST_WORKSPACES, USUAL_WORKSPACES),
                 reach);
+    }
+
+    /** Which meters there are is not known here: only what cannot be the code of one is refused. */
+    private static String meterCode(String text) {
+        if (!METER.matcher(text).matches()) {
+            throw ProblemException.invalid("meter", "is not the code of a meter");
+        }
+        return text;
     }
 
     /**

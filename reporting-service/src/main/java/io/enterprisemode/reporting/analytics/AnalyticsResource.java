@@ -51,7 +51,15 @@ class AnalyticsResource {
                     @QueryParam("to")
                     @Nullable
                     String to,
-            @Parameter(description = "One meter only.", example = "emails") @QueryParam("meter") @Nullable String meter,
+            @Parameter(
+                            description =
+                                    "One meter only, by its code. Which there are is not known here: one that nobody has"
+                                            + " used in the window, or that is not defined, has no figures (an empty list); 400 for"
+                                            + " what cannot be a code.",
+                            example = "emails")
+                    @QueryParam("meter")
+                    @Nullable
+                    String meter,
             @Parameter(description = "One workspace only.", schema = @Schema(type = SchemaType.STRING, format = "uuid"))
                     @QueryParam("workspaceId")
                     @Nullable
