@@ -74,7 +74,9 @@ class EntitlementResource {
     @Requires(value = Permission.USAGE_WRITE, where = Requires.Where.ANY_NODE)
     @Operation(summary = "Hold a quantity before it is used", description = """
                     What is held counts against the limit of the running period until it is committed, released or expires, which it does \
-                    by itself. Only meters that are summed up can be reserved. A refusal is an answer, too: allowed is false.""")
+                    by itself. Only meters that are summed up can be reserved. A refusal is an answer, too: allowed is false. The same \
+                    request with the same Idempotency-Key is answered in the form of the first, with reservation and standing as they \
+                    are now.""")
     @APIResponse(
             responseCode = "200",
             description = "Not allowed: nothing is held",

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt from then on it holds nothing
  * @param settledAt when it was committed or released; left out before
  * @param committedQuantity what it has become; left out unless committed
- * @param standing of the meter after the request; left out where nothing was decided, and for callers with a part of the organization
+ * @param standing of the meter after a commit, as it is now when that is repeated; left out otherwise, without a subscription, and for callers
+ *     with a part of the organization
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(

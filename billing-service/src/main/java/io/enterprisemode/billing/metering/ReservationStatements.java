@@ -3,6 +3,7 @@ package io.enterprisemode.billing.metering;
 import io.enterprisemode.billing.StoredTime;
 import io.enterprisemode.billing.metering.UsageTally.CounterKey;
 import io.enterprisemode.billing.plan.Catalogue;
+import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.contracts.access.NodePath;
 import io.enterprisemode.web.access.Reach;
 import io.smallrye.mutiny.Uni;
@@ -40,6 +41,15 @@ final class ReservationStatements {
               from usage_reservation r
               join access_node n on n.org_id = r.org_id and n.node_id = r.workspace_id
              where r.org_id = $1 and r.id = $2""";
+
+    /** Of one instant, without a lock: nothing is decided by it. */
+    private static final String STANDING = """
+            select p.used, (select least(coalesce(sum(r.quantity), 0), 9223372036854775807)::bigint
+                              from usage_reservation r
+                             where r.org_id = p.org_id and r.meter_id = p.meter_id and r.period_start = p.period_start
+                               and r.state = 'HELD' and r.expires_at > statement_timestamp()) as reserved
+              from usage_period p
+             where p.org_id = $1 and p.meter_id = $2 and p.period_start = $3""";
 
     private static final String CREATE_COUNTER = """
             insert into usage_period (org_id, meter_id, period_start, period_end, used, unbilled, events)
@@ -140,6 +150,21 @@ final class ReservationStatements {
     /** As {@link #byId}, and nobody else settles it until the transaction ends. */
     Uni<Optional<Stored>> lock(UUID id) {
         return execute(BY_ID + " for update of r", organization, id).map(ReservationStatements::first);
+    }
+
+    /**
+     * Where a counter stands now; empty when it is not there.
+     *
+     * @param limit null: the plan says nothing of the meter
+     */
+    Uni<Optional<Standing>> standing(CounterKey key, @Nullable UsageLimit limit) {
+        return execute(STANDING, organization, key.meter(), time(key.periodStart()))
+                .map(rows -> {
+                    for (Row row : rows) {
+                        return Optional.of(Standing.of(row.getLong("used"), row.getLong("reserved"), limit));
+                    }
+                    return Optional.empty();
+                });
     }
 
     /** Locks a counter, which is made when it is not there. */

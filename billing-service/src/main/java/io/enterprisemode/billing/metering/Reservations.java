@@ -76,7 +76,8 @@ public class Reservations {
     }
 
     /**
-     * Holds a quantity, or says why not. With the same key again it answers what became of the first; a refusal is not kept, it is decided anew.
+     * Holds a quantity, or says why not. With the same key again it answers what became of the first, and where its meter
+     * stands now; a refusal is not kept, it is decided anew.
      *
      * @param idempotencyKey the header as it came; null: none
      */
@@ -134,6 +135,30 @@ public class Reservations {
         }
     }
 
+    private static @Nullable UsageLimit limit(
+            Catalogue catalogue, Meter meter, SubscriptionTerms terms, PlanPart part) {
+        return catalogue
+                .version(part.plan(), part.planVersion())
+                .allowance(meter.code())
+                .map(allowance -> UsageLimit.of(allowance, terms.intervalOf(part), part.granted()))
+                .orElse(null);
+    }
+
+    /** Where the meter of a reservation stands now, on its counter; empty when no plan holds there any more. */
+    private static Uni<Optional<Standing>> standing(
+            ReservationStatements statements, Stored stored, Catalogue catalogue, Optional<SubscriptionTerms> found) {
+        CounterKey counter = stored.counter();
+        SubscriptionTerms terms = found.orElse(null);
+        PlanPart part = terms == null
+                ? null
+                : terms.partAt(counter.periodStart())
+                        .filter(each -> each.start().equals(counter.periodStart()))
+                        .orElse(null);
+        return terms == null || part == null
+                ? Uni.createFrom().item(Optional.empty())
+                : statements.standing(counter, limit(catalogue, catalogue.meter(counter.meter()), terms, part));
+    }
+
     private static Meter summedMeter(Catalogue catalogue, String code) {
         Meter meter = catalogue
                 .meter(code)
@@ -189,11 +214,11 @@ public class Reservations {
                             before())
                     .withUni((present, terms, team, before) -> {
                         if (before.isPresent()) {
-                            return Uni.createFrom().item(replay(before.get()));
+                            return replay(before.get(), terms);
                         }
                         Meter meter = summedMeter(current, wish.meter());
                         requireReach(team);
-                        return decide(meter, terms.orElse(null));
+                        return decide(meter, terms);
                     });
         }
 
@@ -208,15 +233,17 @@ public class Reservations {
             }
         }
 
-        private ReserveAnswer replay(Stored stored) {
+        private Uni<ReserveAnswer> replay(Stored stored, Optional<SubscriptionTerms> terms) {
             if (!call.fingerprint().equals(stored.fingerprint())) {
                 throw ProblemType.IDEMPOTENCY_KEY_REUSED.with("Use a new key for a new request.");
             }
-            return ReserveAnswer.held(stored.view(current), null);
+            return standing(statements, stored, current, terms)
+                    .map(standing -> ReserveAnswer.held(stored.view(current), standing.orElse(null)));
         }
 
-        private Uni<ReserveAnswer> decide(Meter meter, @Nullable SubscriptionTerms terms) {
+        private Uni<ReserveAnswer> decide(Meter meter, Optional<SubscriptionTerms> found) {
             Instant now = StoredTime.now(clock);
+            SubscriptionTerms terms = found.orElse(null);
             PlanPart part = terms == null ? null : terms.partAt(now).orElse(null);
             if (terms == null || part == null) {
                 return Uni.createFrom().item(ReserveAnswer.refused(Refusal.NO_SUBSCRIPTION, null));
@@ -224,12 +251,8 @@ public class Reservations {
             if (!terms.entitles()) {
                 return Uni.createFrom().item(ReserveAnswer.refused(Refusal.SUBSCRIPTION_SUSPENDED, null));
             }
-            UsageLimit limit = current.version(part.plan(), part.planVersion())
-                    .allowance(meter.code())
-                    .map(allowance -> UsageLimit.of(allowance, terms.intervalOf(part), part.granted()))
-                    .orElse(null);
             CounterKey key = new CounterKey(meter.id(), part.start());
-            Counter counter = new Counter(meter, key, part.end(), limit, false);
+            Counter counter = new Counter(meter, key, part.end(), limit(current, meter, terms, part), false);
             return statements.lockCounter(key, part.end()).chain(locked -> {
                 if (!locked.periodEnd().equals(part.end())) {
                     throw new UsageTransaction.Outdated();
@@ -237,11 +260,11 @@ public class Reservations {
                 counter.used = locked.used();
                 return new HeldQuantities(connection, organization)
                         .load(List.of(counter))
-                        .chain(() -> hold(counter, now));
+                        .chain(() -> hold(counter, now, found));
             });
         }
 
-        private Uni<ReserveAnswer> hold(Counter counter, Instant now) {
+        private Uni<ReserveAnswer> hold(Counter counter, Instant now, Optional<SubscriptionTerms> terms) {
             if (counter.reservations >= mostOfMeter) {
                 throw ReservationProblems.tooMany(mostOfMeter);
             }
@@ -258,7 +281,7 @@ public class Reservations {
                             requestKey == null ? null : call.fingerprint())
                     .chain(made -> {
                         if (made.isEmpty()) {
-                            return before().map(first -> replay(first.orElseThrow()));
+                            return before().chain(first -> replay(first.orElseThrow(), terms));
                         }
                         counter.reserved += wish.quantity();
                         return Uni.createFrom()
@@ -303,7 +326,7 @@ public class Reservations {
                         Stored stored = within(found, reach, organization);
                         return stored.state() == ReservationState.COMMITTED
                                         && wish.quantity().equals(stored.settledQuantity())
-                                ? Uni.createFrom().item(new Committed(stored.view(current), List.of()))
+                                ? committedBefore(connection, statements, stored, current, organization)
                                 : commit(
                                         connection,
                                         statements,
@@ -320,6 +343,18 @@ public class Reservations {
     }
 
     private record Committed(Reservation reservation, List<UsageResult> results) {}
+
+    private Uni<Committed> committedBefore(
+            SqlConnection connection,
+            ReservationStatements statements,
+            Stored stored,
+            Catalogue current,
+            UUID organization) {
+        return subscriptions
+                .find(connection, organization)
+                .chain(terms -> standing(statements, stored, current, terms))
+                .map(standing -> new Committed(stored.view(current).with(standing.orElse(null)), List.of()));
+    }
 
     /** Under the lock of the counter it is held still, or has expired; nobody else takes what it holds in between. */
     private Uni<Committed> commit(

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason why not: {@code no-subscription}, {@code subscription-suspended} or {@code limit-reached}
  * @param reservation left out when nothing is held
- * @param standing of the meter after the decision; left out without a subscription, and for callers with a part of the organization
+ * @param standing of the meter after the decision; of a repeated request as it is now; left out without a subscription, and for callers with
+ *     a part of the organization
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(

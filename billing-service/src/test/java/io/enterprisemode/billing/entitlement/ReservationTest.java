@@ -226,6 +226,59 @@ class ReservationTest {
                 .statusCode(422);
     }
 
+    /** Whoever sends again is answered in the form of the first time, whatever became of it in between. */
+    @Test
+    void aRepeatedRequestIsAnsweredInTheFormOfTheFirst() {
+        Map<String, Object> first = repeated(acme.member()).extract().path("");
+        Map<String, Object> again = repeated(acme.member()).extract().path("");
+        assertThat(again).isEqualTo(first);
+
+        String other = reserved(20);
+        assertThat(use(5)).isEqualTo("accepted");
+        String id = repeated(acme.member())
+                .body("standing.used", equalTo(5))
+                .body("standing.reserved", equalTo(50))
+                .body("standing.limit", equalTo(LIMIT))
+                .body("standing.remaining", equalTo(45))
+                .body("standing.warn", equalTo(false))
+                .extract()
+                .path("reservation.id");
+        release(acme.member(), other).statusCode(200);
+        commit(id, 10).statusCode(200);
+        repeated(acme.member())
+                .body("reservation.state", equalTo("COMMITTED"))
+                .body("standing.used", equalTo(15))
+                .body("standing.reserved", equalTo(0))
+                .body("standing.remaining", equalTo(85));
+    }
+
+    @Test
+    void aRepeatedRequestOfATeamRoleIsToldNoStandingEither() {
+        Map<String, Object> first = repeated(acme.teamMember()).extract().path("");
+        Map<String, Object> again = repeated(acme.teamMember()).extract().path("");
+
+        assertThat(again).isEqualTo(first).containsOnlyKeys("allowed", "reservation");
+    }
+
+    @Test
+    void aRepeatedCommitIsAnsweredInTheFormOfTheFirst() {
+        String id = reserved(60);
+        Map<String, Object> first = commit(id, 20).statusCode(200).extract().path("");
+
+        Map<String, Object> again = commit(id, 20).statusCode(200).extract().path("");
+
+        assertThat(again).isEqualTo(first).containsKey("standing");
+    }
+
+    private ValidatableResponse repeated(TestUser user) {
+        return as(user).header("Idempotency-Key", "job-8")
+                .contentType("application/json")
+                .body(Map.of("meter", METER, "workspaceId", acme.workspaceId(), "quantity", 30))
+                .post(ENTITLEMENTS + "/reserve")
+                .then()
+                .statusCode(201);
+    }
+
     @Test
     void nobodyElseSeesOrSettlesAReservation() {
         String id = reserved(5);
