@@ -37,11 +37,11 @@ export function usageOf(scope) {
   return {
     asOf: NOW, scope, periodStart: '2026-11-22T10:00:00Z', periodEnd: '2026-12-22T10:00:00Z', since: '2026-11-22T10:00:00Z',
     meters: [
-      { meter: 'emails', unit: 'email', used: 94_412, included: 100_000, ...limits({ state: 'NEAR_LIMIT', limit: 100_000, softLimit: 80_000, behaviour: 'OVERAGE', remaining: 5_588 }) },
-      { meter: 'ai_requests', unit: 'request', used: 11_030, included: 10_000, ...limits({ state: 'OVERAGE', limit: 10_000, softLimit: 8_000, cap: 20_000, behaviour: 'OVERAGE', remaining: 0 }) },
-      { meter: 'contacts', unit: 'contact', used: 50_000, included: 50_000, ...limits({ state: 'AT_LIMIT', limit: 50_000, softLimit: 40_000, behaviour: 'WARN', remaining: 0 }) },
-      { meter: 'api_calls', unit: 'call', used: 1_000, included: 1_000, ...limits({ state: 'BLOCKED', limit: 1_000, softLimit: 800, behaviour: 'BLOCK', remaining: 0 }) },
-      { meter: 'storage_gb', unit: 'GB', used: 0, included: 0, ...limits({ state: 'NOT_IN_PLAN' }) },
+      { meter: 'emails', unit: 'email', used: 94_412, ...limits({ included: 100_000, state: 'NEAR_LIMIT', limit: 100_000, softLimit: 80_000, behaviour: 'OVERAGE', remaining: 5_588 }) },
+      { meter: 'ai_requests', unit: 'request', used: 11_030, ...limits({ included: 10_000, state: 'OVERAGE', limit: 10_000, softLimit: 8_000, cap: 20_000, behaviour: 'OVERAGE', remaining: 0 }) },
+      { meter: 'contacts', unit: 'contact', used: 50_000, ...limits({ included: 50_000, state: 'AT_LIMIT', limit: 50_000, softLimit: 40_000, behaviour: 'WARN', remaining: 0 }) },
+      { meter: 'api_calls', unit: 'call', used: 1_000, ...limits({ included: 1_000, state: 'BLOCKED', limit: 1_000, softLimit: 800, behaviour: 'BLOCK', remaining: 0 }) },
+      { meter: 'storage_gb', unit: 'GB', used: 0, ...limits({ included: 0, state: 'NOT_IN_PLAN' }) },
     ],
   };
 }

@@ -77,13 +77,14 @@ test('the word for a limit is that of the state, whatever the figures', () => {
 test('where limits are not told there is no word, no measure and no number that is none', () => {
   const { usage } = liveUsage(
     { asOf: '2026-11-28T20:00:00Z', scope: 'SUBTREE', periodStart: '2026-11-01T00:00:00Z', periodEnd: '2026-12-01T00:00:00Z',
-      meters: [{ meter: 'emails', unit: 'email', used: 7, included: 1_000 }] },
+      meters: [{ meter: 'emails', unit: 'email', used: 7 }] },
     '',
   );
   assert.equal(usage.scope, 'SUBTREE');
   assert.equal(limitWord(usage.meters[0]), null);
   assert.equal(behaviourWords(usage.meters[0]), null);
   assert.equal(measure(usage.meters[0]), null);
+  assert.equal(usage.meters[0].included, null);
   assert.deepEqual(Object.values(usage.meters[0]).filter((value) => value === undefined || Number.isNaN(value)), []);
 });
 

@@ -31,7 +31,7 @@ const meterUsage = object<MeterUsage>({
   unit: optional(text),
   used: count,
   state: known('WITHIN', 'NEAR_LIMIT', 'AT_LIMIT', 'OVERAGE', 'BLOCKED', 'NOT_IN_PLAN'),
-  included: count,
+  included: optional(count),
   limit: optional(count),
   softLimit: optional(count),
   cap: optional(count),

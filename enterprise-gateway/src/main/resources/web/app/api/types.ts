@@ -127,7 +127,7 @@ export interface MeterUsage {
   used: number;
   /** Null where limits are not told: the reader sees only a part of what is used. */
   state: MeterState | null;
-  included: number;
+  included: number | null;
   limit: number | null;
   softLimit: number | null;
   /** Beyond it everything is refused. */

@@ -64,7 +64,7 @@ sealed interface UsageFigures {
      * towards them are told only with the usage of the whole organization; of a part only what it has used.
      *
      * @param used of the organization, or of the workspaces the caller may see
-     * @param included without charge; 0 where the plan says nothing of the meter
+     * @param included without charge; 0 where the plan says nothing of the meter; left out in the scope SUBTREE
      * @param state how what is used stands towards the limits, decided here once for all who show it; left out in the scope SUBTREE
      * @param stateSince since when usage is in that state, as recorded when it reached the limit; left out where no limit is near, and
      *     where the subscription is suspended
@@ -77,12 +77,12 @@ sealed interface UsageFigures {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(
             name = "MeterUsage",
-            requiredProperties = {"meter", "unit", "used", "included"})
+            requiredProperties = {"meter", "unit", "used"})
     record MeterUsage(
             String meter,
             String unit,
             long used,
-            long included,
+            @Nullable Long included,
             @Nullable LimitState state,
             @Nullable Instant stateSince,
             @Nullable Long limit,
@@ -92,9 +92,8 @@ sealed interface UsageFigures {
             @Nullable Long remaining) {
 
         /** What a part of the organization has used. */
-        static MeterUsage ofPart(Meter meter, long used, @Nullable UsageLimit limit) {
-            return new MeterUsage(
-                    meter.code(), meter.unit(), used, included(limit), null, null, null, null, null, null, null);
+        static MeterUsage ofPart(Meter meter, long used) {
+            return new MeterUsage(meter.code(), meter.unit(), used, null, null, null, null, null, null, null, null);
         }
 
         /**
@@ -106,7 +105,7 @@ sealed interface UsageFigures {
         static MeterUsage ofAll(
                 Meter meter, long used, @Nullable UsageLimit limit, LimitState state, LimitsReached reached) {
             return limit == null
-                    ? new MeterUsage(meter.code(), meter.unit(), used, 0, state, null, null, null, null, null, null)
+                    ? new MeterUsage(meter.code(), meter.unit(), used, 0L, state, null, null, null, null, null, null)
                     : new MeterUsage(
                             meter.code(),
                             meter.unit(),
@@ -119,10 +118,6 @@ sealed interface UsageFigures {
                             limit.cap(),
                             limit.behaviour(),
                             limit.remaining(used));
-        }
-
-        private static long included(@Nullable UsageLimit limit) {
-            return limit == null ? 0 : limit.included();
         }
     }
 

@@ -235,16 +235,19 @@ class UsageQueries {
             PlanPart part,
             Scope scope) {
         Counted counted = used.getOrDefault(meter.code(), new Counted(0, LimitsReached.NONE));
-        long quantity = counted.used();
+        return switch (scope) {
+            case ORGANIZATION -> againstItsLimit(meter, counted, current, terms, part);
+            case SUBTREE -> MeterUsage.ofPart(meter, counted.used());
+        };
+    }
+
+    private static MeterUsage againstItsLimit(
+            Meter meter, Counted counted, Catalogue current, SubscriptionTerms terms, PlanPart part) {
         UsageLimit limit = current.version(part.plan(), part.planVersion())
                 .allowance(meter.code())
                 .map(allowance -> UsageLimit.of(allowance, terms.intervalOf(part), part.granted()))
                 .orElse(null);
-        return switch (scope) {
-            case ORGANIZATION ->
-                MeterUsage.ofAll(meter, quantity, limit, terms.stateOf(quantity, limit), counted.reached());
-            case SUBTREE -> MeterUsage.ofPart(meter, quantity, limit);
-        };
+        return MeterUsage.ofAll(meter, counted.used(), limit, terms.stateOf(counted.used(), limit), counted.reached());
     }
 
     /**

@@ -138,8 +138,8 @@ class UsageResource {
     @Operation(summary = "Usage: of the current period, over time, or by workspace", description = """
                     With current=true, or without any parameter, the counters of the current billing period against the plan, with the \
                     state of each meter: WITHIN, NEAR_LIMIT, AT_LIMIT, OVERAGE (charged), BLOCKED or NOT_IN_PLAN; a caller whose role is \
-                    on teams or workspaces only gets what these have used (scope SUBTREE), without limits and state. What does not \
-                    apply, or is not for the caller, is left out, never null; read both as the same. Else a \
+                    on teams or workspaces only gets what these have used (scope SUBTREE), without what is included, limits and \
+                    state. What does not apply, or is not for the caller, is left out, never null; read both as the same. Else a \
                     series by hour or day of one or all meters, of one or all workspaces; with groupBy=workspace one figure per \
                     workspace and meter, the largest first; with groupBy and a property by which the meter is grouped one series per \
                     value, of the largest (limit, 50 unless given; limit times the number of intervals is at most 60,000, \

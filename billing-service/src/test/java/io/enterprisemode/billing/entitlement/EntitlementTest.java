@@ -163,7 +163,7 @@ class EntitlementTest {
                 .body("scope", equalTo("SUBTREE"))
                 .extract()
                 .path("meters.find { it.meter == 'emails' }");
-        assertThat(emails).containsOnlyKeys("meter", "unit", "used", "included").containsEntry("used", 902);
+        assertThat(emails).containsOnlyKeys("meter", "unit", "used").containsEntry("used", 902);
         as(acme.viewer())
                 .get(USAGE)
                 .then()

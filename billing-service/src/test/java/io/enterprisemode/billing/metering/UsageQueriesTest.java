@@ -140,6 +140,25 @@ class UsageQueriesTest {
                 .body("meters[0].points[0].quantity", equalTo(0));
     }
 
+    private ValidatableResponse askedByTeam(Map<String, ?> parameters) {
+        return as(acme.teamMember()).queryParams(parameters).get(USAGE).then();
+    }
+
+    /** A role on a team gives its figures, and nothing of the plan, which is that of the organization. */
+    @Test
+    void aTeamRoleLearnsNothingOfThePlanFromTheCurrentPeriod() {
+        List<Map<String, Object>> meters = askedByTeam(Map.of("current", true))
+                .statusCode(200)
+                .body("scope", equalTo("SUBTREE"))
+                .body("meters.find { it.meter == 'emails' }.used", equalTo(30))
+                .extract()
+                .path("meters");
+
+        assertThat(meters)
+                .isNotEmpty()
+                .allSatisfy(meter -> assertThat(meter).containsOnlyKeys("meter", "unit", "used"));
+    }
+
     @Test
     void byWorkspaceTheLargestComesFirst() {
         ask(Map.of("groupBy", "workspace", "from", yesterday.toString(), "limit", 3))

@@ -351,13 +351,14 @@ final class OverviewRules {
                         "Make another member an owner.");
     }
 
-    /** Used in percent of what is included, rounded down; empty when nothing is included. */
+    /** Used in percent of what is included, rounded down; empty when nothing is included, or it is not told. */
     private static Optional<String> used(Summary.MeterUsage meter) {
-        return meter.included() <= 0
+        Long included = meter.included();
+        return included == null || included <= 0
                 ? Optional.empty()
                 : Optional.of(BigInteger.valueOf(meter.used())
                                 .multiply(BigInteger.valueOf(100))
-                                .divide(BigInteger.valueOf(meter.included()))
+                                .divide(BigInteger.valueOf(included))
                         + " %");
     }
 

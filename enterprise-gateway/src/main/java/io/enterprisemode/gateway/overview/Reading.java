@@ -47,7 +47,7 @@ final class Reading {
                     count(meter, "used"),
                     meter.hasNonNull("state") ? MeterState.valueOf(required(meter, "state")) : null,
                     meter.hasNonNull("stateSince") ? instant(meter, "stateSince") : null,
-                    count(meter, "included"),
+                    number(meter, "included"),
                     number(meter, "limit"),
                     number(meter, "softLimit"),
                     number(meter, "cap"),

@@ -65,7 +65,7 @@ record Summary(
      * @param used of the organization, or of the part of it that the caller may see
      * @param state how it stands towards its limits, which billing-service decides; null where the caller sees only a part of what is used
      * @param stateSince since when it is in that state, by billing-service's records
-     * @param included without charge; 0 where the plan says nothing of the meter
+     * @param included without charge; 0 where the plan says nothing of the meter; null where the caller sees only a part of what is used
      * @param cap beyond it everything is refused; null: none
      */
     record MeterUsage(
@@ -74,7 +74,7 @@ record Summary(
             long used,
             @Nullable MeterState state,
             @Nullable Instant stateSince,
-            long included,
+            @Nullable Long included,
             @Nullable Long limit,
             @Nullable Long softLimit,
             @Nullable Long cap,

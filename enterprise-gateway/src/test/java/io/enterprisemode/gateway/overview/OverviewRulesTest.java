@@ -249,7 +249,7 @@ class OverviewRulesTest {
                 900,
                 state,
                 LONG_AGO,
-                1_000,
+                1_000L,
                 behaviour == null ? null : 1_000L,
                 800L,
                 null,

@@ -85,11 +85,11 @@ class ReadingTest {
     void whatAMeterDoesNotTellIsNull() {
         Summary.MeterUsage meter = Reading.usage(json("""
                         {"scope": "SUBTREE", "periodStart": "2026-11-22T10:00:00Z", "periodEnd": "2026-12-22T10:00:00Z",
-                         "meters": [{"meter": "emails", "unit": "email", "used": 12, "included": 1000}]}""")).meters().getFirst();
+                         "meters": [{"meter": "emails", "unit": "email", "used": 12}]}""")).meters().getFirst();
 
         assertThat(meter)
                 .isEqualTo(
-                        new Summary.MeterUsage("emails", "email", 12, null, null, 1_000, null, null, null, null, null));
+                        new Summary.MeterUsage("emails", "email", 12, null, null, null, null, null, null, null, null));
     }
 
     @Test
