@@ -6,6 +6,7 @@ import io.enterprisemode.web.access.Reach;
 import io.enterprisemode.web.access.Requires;
 import io.enterprisemode.web.problem.Problem;
 import io.enterprisemode.web.request.CurrentRequest;
+import io.enterprisemode.web.request.Parameters;
 import io.enterprisemode.web.request.Preferences;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -146,7 +147,17 @@ class UsageResource {
                     400 beyond), with what the others come to. Days are of UTC, or of timeZone: an IANA name, or \
                     organization for that of the organization.""")
     public Uni<UsageFigures> usage(
-            @QueryParam("current") @Nullable String currentPeriod,
+            @Parameter(
+                            description =
+                                    "true: the current billing period; false: usage over time, also without any other"
+                                            + " parameter.",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            enumeration = {"true", "false"}))
+                    @QueryParam("current")
+                    @Nullable
+                    String currentPeriod,
             @QueryParam("meter") @Nullable String meter,
             @QueryParam("workspaceId") @Nullable String workspaceId,
             @QueryParam("from") @Nullable String from,
@@ -157,7 +168,8 @@ class UsageResource {
             @QueryParam("limit") @Nullable String limit) {
         boolean anySeries = java.util.stream.Stream.of(meter, workspaceId, from, to, interval, groupBy, timeZone, limit)
                 .anyMatch(java.util.Objects::nonNull);
-        if ("true".equals(currentPeriod) || (currentPeriod == null && !anySeries)) {
+        if (Parameters.oneOf("current", currentPeriod, List.of(true, false), String::valueOf)
+                .orElse(!anySeries)) {
             return queries.current(current.organization(), current.reach(Permission.USAGE_READ));
         }
         return queries.over(

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.enterprisemode.billing.BillingApi;
@@ -142,6 +143,18 @@ class UsageQueriesTest {
 
     private ValidatableResponse askedByTeam(Map<String, ?> parameters) {
         return as(acme.teamMember()).queryParams(parameters).get(USAGE).then();
+    }
+
+    @Test
+    void theCurrentPeriodIsAskedForOrNot() {
+        ask(Map.of("current", true)).statusCode(200).body("periodStart", notNullValue());
+        ask(Map.of("current", false)).statusCode(200).body("interval", equalTo("day"));
+        for (String garbage : List.of("maybe", "TRUE", "1", "yes", "false ")) {
+            ask(Map.of("current", garbage)).statusCode(400).body("errors.pointer", contains("current"));
+            ask(Map.of("current", garbage, "meter", "emails"))
+                    .statusCode(400)
+                    .body("errors.pointer", contains("current"));
+        }
     }
 
     /** A role on a team gives its figures, and nothing of the plan, which is that of the organization. */
