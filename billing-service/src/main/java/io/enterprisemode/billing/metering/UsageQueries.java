@@ -1,5 +1,7 @@
 package io.enterprisemode.billing.metering;
 
+import io.enterprisemode.billing.metering.OrganizationFacts.Place;
+import io.enterprisemode.billing.metering.OrganizationFacts.Workspace;
 import io.enterprisemode.billing.metering.UsageCounters.Counted;
 import io.enterprisemode.billing.metering.UsageFigures.GroupSeries;
 import io.enterprisemode.billing.metering.UsageFigures.GroupsLeftOut;
@@ -17,9 +19,11 @@ import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.billing.subscription.LiveSubscription;
 import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
+import io.enterprisemode.contracts.access.NodePath;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.web.access.Reach;
+import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.Parameters;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -140,11 +144,21 @@ class UsageQueries {
             select exists (select 1 from usage_hour_property
                             where org_id = ?1 and meter_id = cast(?2 as smallint) and property = ?3)""";
 
+    /** What can be answered now. */
+    private sealed interface Answer {
+
+        record Figures(UsageFigures figures) implements Answer {}
+
+        /** The workspace is not known here, or not for the caller. */
+        record NotSeen(UUID workspace) implements Answer {}
+    }
+
     private final TenantTransactions transactions;
     private final PlanCatalogue catalogue;
     private final LiveSubscription subscriptions;
     private final UsageCounters counters;
     private final WorkspaceReach workspaces;
+    private final WorkspaceView view;
     private final AwaitedSubscription subscription;
     private final Clock clock;
 
@@ -154,6 +168,7 @@ class UsageQueries {
             LiveSubscription subscriptions,
             UsageCounters counters,
             WorkspaceReach workspaces,
+            WorkspaceView view,
             AwaitedSubscription subscription,
             Clock clock) {
         this.transactions = transactions;
@@ -161,6 +176,7 @@ class UsageQueries {
         this.subscriptions = subscriptions;
         this.counters = counters;
         this.workspaces = workspaces;
+        this.view = view;
         this.subscription = subscription;
         this.clock = clock;
     }
@@ -251,21 +267,56 @@ class UsageQueries {
     }
 
     /**
-     * Usage over time, by workspace, or by property.
+     * Usage over time, by workspace, or by property; a 404 problem for a workspace that is not there or not for the
+     * caller, once the view has everything that was there when it was asked for.
      *
      * @param timeZone IANA name, or {@code organization}; null: UTC
      * @param ask the question, of a time zone
      */
     Uni<UsageFigures> over(
             UUID organization, Reach reach, @Nullable String timeZone, Function<ZoneId, UsageQuestion> ask) {
+        WorkspaceView.Question asked = view.ask();
+        return answer(organization, reach, timeZone, ask).chain(answer -> switch (answer) {
+            case Answer.Figures(UsageFigures figures) -> Uni.createFrom().item(figures);
+            case Answer.NotSeen(UUID workspace) ->
+                isSeen(asked, organization, reach, workspace)
+                        .chain(() -> answer(organization, reach, timeZone, ask))
+                        .map(again -> switch (again) {
+                            case Answer.Figures(UsageFigures figures) -> figures;
+                            case Answer.NotSeen notSeen -> throw ProblemException.notFound("workspace");
+                        });
+        });
+    }
+
+    /** Waits until the workspace is known and within reach, or is known not to be. */
+    private Uni<Boolean> isSeen(WorkspaceView.Question asked, UUID organization, Reach reach, UUID workspace) {
+        return view.isKnown(asked, organization, 1, Set.of(new Workspace(organization, workspace)), facts -> {
+            Place place = facts.place(organization, workspace);
+            return place != null && reach.covers(NodePath.workspace(organization, place.teamId(), workspace));
+        });
+    }
+
+    private Uni<Answer> answer(
+            UUID organization, Reach reach, @Nullable String timeZone, Function<ZoneId, UsageQuestion> ask) {
         return catalogue.using(current -> transactions.inOrganization(
                 organization,
-                tenant -> zone(tenant, timeZone)
-                        .map(ask)
-                        .chain(question -> workspaces
-                                .workspaces(tenant, reach)
-                                .map(within -> asked(within, question))
-                                .chain(asked -> answer(tenant, current, question, asked)))));
+                tenant -> zone(tenant, timeZone).map(ask).chain(question -> answer(tenant, reach, current, question))));
+    }
+
+    private Uni<Answer> answer(Tenant tenant, Reach reach, Catalogue current, UsageQuestion question) {
+        if (question.workspaceId().isEmpty()) {
+            return workspaces
+                    .workspaces(tenant, reach)
+                    .chain(within -> figures(tenant, current, question, within))
+                    .<Answer>map(Answer.Figures::new);
+        }
+        UUID workspace = question.workspaceId().get();
+        return workspaces
+                .covers(tenant, reach, workspace)
+                .chain(within -> within
+                        ? figures(tenant, current, question, Optional.of(Set.of(workspace)))
+                                .<Answer>map(Answer.Figures::new)
+                        : Uni.createFrom().item(new Answer.NotSeen(workspace)));
     }
 
     private static Uni<ZoneId> zone(Tenant tenant, @Nullable String timeZone) {
@@ -283,7 +334,7 @@ class UsageQueries {
                 .map(name -> name == null ? ZoneOffset.UTC : ZoneId.of(name));
     }
 
-    private static Uni<UsageFigures> answer(
+    private static Uni<UsageFigures> figures(
             Tenant tenant, Catalogue current, UsageQuestion question, Optional<Set<UUID>> asked) {
         return switch (question.grouping()) {
             case UsageQuestion.Grouping.Time byTime ->
@@ -293,13 +344,6 @@ class UsageQueries {
             case UsageQuestion.Grouping.Property(String property) ->
                 byProperty(tenant, question.oneMeter(current), property, question, asked);
         };
-    }
-
-    /** The workspaces that are asked for and within reach; empty: all. */
-    private static Optional<Set<UUID>> asked(Optional<Set<UUID>> within, UsageQuestion question) {
-        return question.workspaceId()
-                .map(asked -> within.isEmpty() || within.get().contains(asked) ? Set.of(asked) : Set.<UUID>of())
-                .or(() -> within);
     }
 
     private static Mutiny.SelectionQuery<Object[]> query(

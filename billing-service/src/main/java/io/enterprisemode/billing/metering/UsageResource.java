@@ -159,7 +159,13 @@ class UsageResource {
                     @Nullable
                     String currentPeriod,
             @QueryParam("meter") @Nullable String meter,
-            @QueryParam("workspaceId") @Nullable String workspaceId,
+            @Parameter(
+                            description =
+                                    "One workspace only, also a deleted one; 404 when it is not there or not for the"
+                                            + " caller.")
+                    @QueryParam("workspaceId")
+                    @Nullable
+                    String workspaceId,
             @QueryParam("from") @Nullable String from,
             @QueryParam("to") @Nullable String to,
             @QueryParam("interval") @Nullable String interval,

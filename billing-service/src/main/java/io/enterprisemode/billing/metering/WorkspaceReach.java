@@ -24,6 +24,19 @@ class WorkspaceReach {
         };
     }
 
+    /** Whether it is a workspace of the organization, also a deleted one, that the caller reaches. */
+    Uni<Boolean> covers(Tenant tenant, Reach reach, UUID workspace) {
+        return tenant.session()
+                .createNativeQuery("""
+                        select parent_id from access_node
+                         where org_id = ?1 and node_id = ?2 and node_type = 'WORKSPACE'""", UUID.class)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, workspace)
+                .getSingleResultOrNull()
+                .map(team ->
+                        team != null && reach.covers(NodePath.workspace(tenant.organizationId(), team, workspace)));
+    }
+
     private static Uni<Set<UUID>> within(Tenant tenant, Reach.Subtrees reach) {
         return tenant.session()
                 .createNativeQuery("""

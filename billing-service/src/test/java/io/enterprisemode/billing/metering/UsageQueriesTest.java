@@ -135,10 +135,27 @@ class UsageQueriesTest {
     }
 
     @Test
-    void aForeignWorkspaceHasNoFigures() {
-        ask(Map.of("workspaceId", globex.workspaceId(), "from", yesterday.toString(), "meter", "emails"))
+    void aWorkspaceOfOthersAndOneThatIsNotThereAreNotFoundHoweverTheyAreAskedFor() {
+        for (UUID workspace : List.of(globex.workspaceId(), UUID.randomUUID(), acme.teamId(), acme.id())) {
+            for (Map<String, Object> question : questionsAbout(workspace)) {
+                ask(question).statusCode(404).body("type", equalTo("/problems/not-found"));
+            }
+        }
+    }
+
+    @Test
+    void aWorkspaceBeyondTheReachOfARoleIsNotFoundAndOneWithinIsAnswered() {
+        for (Map<String, Object> question : questionsAbout(acme.otherWorkspaceId())) {
+            askedByTeam(question).statusCode(404).body("type", equalTo("/problems/not-found"));
+        }
+        askedByTeam(questionsAbout(acme.workspaceId()).getFirst())
                 .statusCode(200)
-                .body("meters[0].points[0].quantity", equalTo(0));
+                .body("meters[0].points[0].quantity", equalTo(30));
+    }
+
+    private List<Map<String, Object>> questionsAbout(UUID workspace) {
+        Map<String, Object> byTime = Map.of("workspaceId", workspace, "from", yesterday.toString(), "meter", "emails");
+        return List.of(byTime, with(byTime, "groupBy", "workspace"));
     }
 
     private ValidatableResponse askedByTeam(Map<String, ?> parameters) {

@@ -28,8 +28,10 @@ import io.enterprisemode.testkit.kafka.TopicReader;
 import io.enterprisemode.testkit.organizations.Ids;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +53,9 @@ import org.junit.jupiter.api.Test;
 class WorkspaceArrivalTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Inject
+    MeterRegistry metrics;
 
     private TestOrganization acme;
     private TestOrganization globex;
@@ -216,6 +221,54 @@ class WorkspaceArrivalTest {
 
         reservation.orTimeout(30, java.util.concurrent.TimeUnit.SECONDS).join().statusCode(201);
         backfill.orTimeout(30, java.util.concurrent.TimeUnit.SECONDS).join().body("accepted", equalTo(1));
+    }
+
+    @Test
+    void aQuestionAboutAWorkspaceThatIsNotKnownYetWaitsForIt() {
+        // A heartbeat would say at once that it is not there.
+        Heartbeats.pause();
+        CompletableFuture<ValidatableResponse> answer = begun(this::asked);
+        Awaitility.await().atMost(PATIENCE).until(() -> waiting() == 1);
+
+        make();
+
+        answer.orTimeout(30, java.util.concurrent.TimeUnit.SECONDS)
+                .join()
+                .statusCode(200)
+                .body("meters[0].meter", equalTo("emails"));
+    }
+
+    @Test
+    void aWorkspaceIsNotSaidToBeUnknownWhileTheViewIsBehind() {
+        Heartbeats.pause();
+
+        asked().statusCode(503).body("type", equalTo("/problems/access-view-stale"));
+
+        Heartbeats.resume();
+        asked().statusCode(404);
+    }
+
+    @Test
+    void aDeletedWorkspaceKeepsItsHistory() {
+        make();
+        awaitNode("not deleted");
+        assertThat(statuses(send(acme.member(), event("emails", workspace, 7)))).containsExactly("accepted");
+        publish(acme.teamId(), true, Instant.now());
+        awaitNode("deleted");
+
+        asked().statusCode(200).body("meters[0].points.quantity.sum()", equalTo(7));
+    }
+
+    private ValidatableResponse asked() {
+        return as(acme.viewer())
+                .queryParams(Map.of("workspaceId", workspace, "meter", "emails"))
+                .get(BillingApi.USAGE)
+                .then();
+    }
+
+    /** How much waits for the view of workspaces. */
+    private double waiting() {
+        return metrics.get("enterprise.usage.waiting.workspaces").gauge().value();
     }
 
     @Test
