@@ -35,6 +35,11 @@ record KnownCounter(
                         && (capReached || !limit.reachesCap(after)));
     }
 
+    /** Whether the limit does not admit that much more, even if nothing is held. */
+    boolean isTooMuch(long more, UsageLimit limit) {
+        return more <= Long.MAX_VALUE - used && !limit.admits(used + more);
+    }
+
     KnownCounter at(long newUsed) {
         return new KnownCounter(newUsed, softReached, hardReached, capReached, reservedUntil);
     }

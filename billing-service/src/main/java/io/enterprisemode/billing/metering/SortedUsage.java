@@ -145,6 +145,13 @@ final class SortedUsage {
             request.results[index] = result;
         }
 
+        /** Where its meter stands now; null: it has no counter. */
+        @Nullable
+        Standing standing() {
+            Counter found = counter == null ? null : books().tally.counter(counter);
+            return found == null ? null : found.standing();
+        }
+
         @Nullable
         UsageResult result() {
             return request.results[index];
@@ -273,6 +280,42 @@ final class SortedUsage {
             answers.add(answer);
         }
         return answers;
+    }
+
+    /**
+     * Settles the probes by what is stored under their identity now. Of a workspace that is not within reach only a repetition is told: whether another
+     * event has the identity is nobody's business there.
+     *
+     * @param sameByPosition of those whose identity is taken, whether the same is stored
+     */
+    void settleProbes(Map<Integer, Boolean> sameByPosition) {
+        for (int position = 0; position < probes.size(); position++) {
+            Entry probe = probes.get(position);
+            Boolean same = sameByPosition.get(position);
+            probe.settle(
+                    same == null || (!same && probe.refusal() == Refusal.UNKNOWN_WORKSPACE)
+                            ? UsageResult.refused(probe.index(), probe.event(), refusalOf(probe), probe.standing())
+                            : UsageResult.of(
+                                    probe.index(),
+                                    probe.event(),
+                                    same ? UsageStatus.DUPLICATE : UsageStatus.CONFLICT,
+                                    probe.standing()));
+        }
+    }
+
+    /** Of an event whose identity is free after all: its own, or that of the event of its request that had it first. */
+    private Refusal refusalOf(Entry probe) {
+        Refusal own = probe.refusal();
+        if (own != null) {
+            return own;
+        }
+        Entry first = Objects.requireNonNull(candidates.get(probe.identity()));
+        UsageResult result = first.result();
+        if (result == null || result.reason() == null) {
+            // What had the identity was dropped between two statements: the whole is done again.
+            throw new UsageTransaction.Outdated();
+        }
+        return Refusal.of(result.reason());
     }
 
     private void sort(Request request) {

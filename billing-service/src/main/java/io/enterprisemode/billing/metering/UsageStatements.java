@@ -4,6 +4,7 @@ import static io.enterprisemode.billing.metering.Columns.column;
 import static io.enterprisemode.billing.metering.Columns.organizations;
 import static io.enterprisemode.billing.metering.Columns.times;
 
+import io.enterprisemode.billing.metering.SortedUsage.Books;
 import io.enterprisemode.billing.metering.UsageTally.Counter;
 import io.enterprisemode.billing.metering.UsageTally.CounterKey;
 import io.enterprisemode.billing.metering.UsageTally.Hour;
@@ -18,6 +19,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -93,7 +95,7 @@ final class UsageStatements {
                                    where s.org_id = i.org_id and s.event_identity = i.identity
                                   offset 0) e""";
 
-    private static final String LOCK_COUNTERS = """
+    private static final String COUNTERS_AS_THEY_STAND = """
             select p.*
               from unnest($1::uuid[], $2::smallint[], $3::timestamptz[]) as i (org_id, meter_id, period_start)
               cross join lateral (select org_id, meter_id, period_start, period_end, used, unbilled, events,
@@ -102,7 +104,10 @@ final class UsageStatements {
                                          coalesce(reserved_until > clock_timestamp(), false) as reserved, reserved_until
                                     from usage_period
                                    where org_id = i.org_id and meter_id = i.meter_id and period_start = i.period_start
-                                     for update) p""";
+                                  %s) p""";
+
+    private static final String LOCK_COUNTERS = COUNTERS_AS_THEY_STAND.formatted("for update");
+    private static final String READ_COUNTERS = COUNTERS_AS_THEY_STAND.formatted("offset 0");
 
     private static final String CREATE_COUNTERS = """
             insert into usage_period (org_id, meter_id, period_start, period_end, used, unbilled, events)
@@ -304,9 +309,18 @@ final class UsageStatements {
 
     /** Locks the counters that are there, in their order; answers them as they stand. */
     Uni<List<Row>> lockCounters(Collection<Owned<CounterKey>> keys) {
+        return counters(LOCK_COUNTERS, keys);
+    }
+
+    /** The same without a lock. */
+    Uni<List<Row>> readCounters(Collection<Owned<CounterKey>> keys) {
+        return counters(READ_COUNTERS, keys);
+    }
+
+    private Uni<List<Row>> counters(String sql, Collection<Owned<CounterKey>> keys) {
         List<Owned<CounterKey>> sorted = sorted(keys);
         return execute(
-                        LOCK_COUNTERS,
+                        sql,
                         organizations(sorted),
                         column(sorted, Short[]::new, key -> key.what().meter()),
                         times(sorted, key -> key.what().periodStart()))
@@ -315,6 +329,24 @@ final class UsageStatements {
                     rows.forEach(counters::add);
                     return counters;
                 });
+    }
+
+    /** A counter of what is counted, as its row says; what is reserved on it is not in there. */
+    static Counter counter(Row row, SortedUsage usage) {
+        Books books = usage.books(row.getUUID("org_id"));
+        CounterKey key = counterKey(row);
+        Counter counter = books.counter(
+                books.meter(row.getShort("meter_id")), key, usage.part(new Owned<>(books.organization, key)));
+        counter.used = row.getLong("used");
+        counter.unbilled = row.getLong("unbilled");
+        counter.events = row.getLong("events");
+        counter.softReached = row.getBoolean("soft_reached");
+        counter.hardReached = row.getBoolean("hard_reached");
+        counter.capReached = row.getBoolean("cap_reached");
+        counter.refused = row.getBoolean("refused");
+        OffsetDateTime reservedUntil = row.getOffsetDateTime("reserved_until");
+        counter.reservedUntil = reservedUntil == null ? null : reservedUntil.toInstant();
+        return counter;
     }
 
     /** Makes those of the counters that are not there. */

@@ -374,16 +374,21 @@ final class UsageTally {
         }
         if (!counter.softReached && limit.reachesSoft(counter.used)) {
             counter.softReached = true;
-            notices.add(new Crossing(counter, limit, LimitThreshold.SOFT, counter.used));
+            reached(counter, limit, LimitThreshold.SOFT);
         }
         if (!counter.hardReached && limit.reachesHard(counter.used)) {
             counter.hardReached = true;
-            notices.add(new Crossing(counter, limit, LimitThreshold.HARD, counter.used));
+            reached(counter, limit, LimitThreshold.HARD);
         }
         if (!counter.capReached && limit.reachesCap(counter.used)) {
             counter.capReached = true;
-            notices.add(new Crossing(counter, limit, LimitThreshold.CAP, counter.used));
+            reached(counter, limit, LimitThreshold.CAP);
         }
+    }
+
+    private void reached(Counter counter, UsageLimit limit, LimitThreshold threshold) {
+        counter.changed = true;
+        notices.add(new Crossing(counter, limit, threshold, counter.used));
     }
 
     private void addToHour(UsageEvent event, Instant receivedAt) {

@@ -13,7 +13,6 @@ import io.enterprisemode.billing.metering.UsageTally.Notice;
 import io.enterprisemode.billing.metering.UsageTally.Part;
 import io.enterprisemode.billing.metering.UsageTally.PartKey;
 import io.enterprisemode.billing.metering.UsageTally.ValueKey;
-import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.contracts.audit.AuditCategory;
@@ -44,7 +43,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Batches, also of several organizations, in one transaction: claim the identities, lock the counters, decide event by event, write the sums.
@@ -136,6 +134,11 @@ final class UsageTransaction {
 
     /** To be read after the locks: a change of plan holds them until it is committed. */
     private Uni<OrganizationFacts> requireTrue() {
+        return requireTrue(connection, known, usage);
+    }
+
+    /** Fails with {@link Outdated} where the facts that usage was sorted by are not those of the database. */
+    static Uni<OrganizationFacts> requireTrue(SqlConnection connection, KnownOrganizations known, SortedUsage usage) {
         return known.read(connection, usage.organizations(), usage.named()).invoke(read -> {
             if (!read.equals(usage.facts())) {
                 throw new Outdated();
@@ -218,18 +221,7 @@ final class UsageTransaction {
 
     private void put(Row row) {
         Books books = booksOf(row);
-        Meter meter = books.meter(row.getShort("meter_id"));
-        CounterKey key = UsageStatements.counterKey(row);
-        Counter counter = books.counter(meter, key, usage.part(new Owned<>(books.organization, key)));
-        counter.used = row.getLong("used");
-        counter.unbilled = row.getLong("unbilled");
-        counter.events = row.getLong("events");
-        counter.softReached = row.getBoolean("soft_reached");
-        counter.hardReached = row.getBoolean("hard_reached");
-        counter.capReached = row.getBoolean("cap_reached");
-        counter.refused = row.getBoolean("refused");
-        OffsetDateTime reservedUntil = row.getOffsetDateTime("reserved_until");
-        counter.reservedUntil = reservedUntil == null ? null : reservedUntil.toInstant();
+        Counter counter = UsageStatements.counter(row, usage);
         if (row.getBoolean("reserved")) {
             reserved.computeIfAbsent(books.organization, organization -> new ArrayList<>())
                     .add(counter);
@@ -262,14 +254,14 @@ final class UsageTransaction {
             int saidBefore = tally.notices().size();
             switch (tally.count(event, entry.receivedAt(), entry.counter())) {
                 case Decision.Counted counted -> {
-                    entry.settle(UsageResult.of(entry.index(), event, UsageStatus.ACCEPTED, standing(entry)));
+                    entry.settle(UsageResult.of(entry.index(), event, UsageStatus.ACCEPTED, entry.standing()));
                     if (event.value() != null) {
                         withValue.add(entry.owned(event));
                     }
                 }
                 case Decision.Refused(Refusal refusal) -> {
                     refused.add(entry.identity());
-                    entry.settle(UsageResult.refused(entry.index(), event, refusal, standing(entry)));
+                    entry.settle(UsageResult.refused(entry.index(), event, refusal, entry.standing()));
                 }
             }
             tally.notices().stream().skip(saidBefore).forEach(notice -> tell(entry.request().batch, notice));
@@ -329,7 +321,7 @@ final class UsageTransaction {
                     .sameAsStored(usage.probes().stream()
                             .map(probe -> probe.owned(probe.event()))
                             .toList())
-                    .invoke(this::settle));
+                    .invoke(usage::settleProbes));
         }
         return steps;
     }
@@ -341,12 +333,6 @@ final class UsageTransaction {
                     .add(hour);
         }
         return hours;
-    }
-
-    private static @Nullable Standing standing(Entry entry) {
-        CounterKey key = entry.counter();
-        Counter counter = key == null ? null : entry.books().tally.counter(key);
-        return counter == null ? null : counter.standing();
     }
 
     private void tell(UsageBatch batch, Notice notice) {
@@ -437,42 +423,8 @@ final class UsageTransaction {
                         "periodStart", reached.periodStart().toString()));
     }
 
-    /**
-     * Settles the events whose identity was not free, by what is stored under it now. Of a workspace that is not within
-     * reach only a repetition is told: whether another event has the identity is nobody's business there.
-     */
-    private void settle(Map<Integer, Boolean> sameByPosition) {
-        for (int position = 0; position < usage.probes().size(); position++) {
-            Entry probe = usage.probes().get(position);
-            Boolean same = sameByPosition.get(position);
-            probe.settle(
-                    same == null || (!same && probe.refusal() == Refusal.UNKNOWN_WORKSPACE)
-                            ? UsageResult.refused(probe.index(), probe.event(), refusalOf(probe), standing(probe))
-                            : UsageResult.of(
-                                    probe.index(),
-                                    probe.event(),
-                                    same ? UsageStatus.DUPLICATE : UsageStatus.CONFLICT,
-                                    standing(probe)));
-        }
-    }
-
-    /** Of an event whose identity is free after all: its own, or that of the event of its request that had it first. */
-    private Refusal refusalOf(Entry probe) {
-        Refusal own = probe.refusal();
-        if (own != null) {
-            return own;
-        }
-        Entry first = Objects.requireNonNull(usage.candidates().get(probe.identity()));
-        UsageResult result = first.result();
-        if (result == null || result.reason() == null) {
-            // What had the identity was dropped between two statements: the whole is done again.
-            throw new Outdated();
-        }
-        return Refusal.of(result.reason());
-    }
-
     /** Sends statements one behind the other without waiting for the answers in between. */
-    private static Uni<Void> together(List<Uni<?>> steps) {
+    static Uni<Void> together(List<Uni<?>> steps) {
         return steps.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : Uni.combine().all().unis(steps).discardItems();

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +126,7 @@ class UsageWriter {
     private final LaneTransactions underWay = new LaneTransactions();
     private final Counter fastTransactions;
     private final Counter fullTransactions;
+    private final Counter lookups;
     private final Counter fastPathsLeft;
     private final DistributionSummary eventsTogether;
     private final DistributionSummary requestsTogether;
@@ -149,6 +151,7 @@ class UsageWriter {
         }
         fastTransactions = metrics.counter("enterprise.usage.transactions", "path", "fast");
         fullTransactions = metrics.counter("enterprise.usage.transactions", "path", "full");
+        lookups = metrics.counter("enterprise.usage.transactions", "path", "lookup");
         fastPathsLeft = metrics.counter("enterprise.usage.transactions.fast.left");
         eventsTogether = metrics.summary("enterprise.usage.transaction.events");
         requestsTogether = metrics.summary("enterprise.usage.transaction.requests");
@@ -519,7 +522,7 @@ class UsageWriter {
 
         private Uni<List<List<UsageResult>>> decided(List<UsageBatch> batches) {
             return Uni.createFrom()
-                    .deferred(() -> known.of(batches).chain(facts -> decided(batches, facts)))
+                    .deferred(() -> known.of(batches).chain(facts -> lookedUp(batches, facts)))
                     .onFailure(UsageTransaction.Outdated.class)
                     .retry()
                     .atMost(TRIES)
@@ -528,6 +531,46 @@ class UsageWriter {
                     .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
                     .atMost(TRIES)
                     .invoke(UsageWriter.this::measure);
+        }
+
+        /** First answers what will change nothing, then decides about the rest. */
+        private Uni<List<List<UsageResult>>> lookedUp(List<UsageBatch> batches, OrganizationFacts facts) {
+            List<UsageBatch> suited = UsageLookup.suited(new SortedUsage(batches, facts, retention), known);
+            if (suited.isEmpty()) {
+                return decided(batches, facts);
+            }
+            return lookUp(suited).chain(found -> {
+                if (found.isEmpty()) {
+                    return decided(batches, facts);
+                }
+                lookups.increment();
+                IdentityHashMap<UsageBatch, List<UsageResult>> answers = new IdentityHashMap<>();
+                put(answers, suited, found.get());
+                List<UsageBatch> rest = batches.stream()
+                        .filter(batch -> !answers.containsKey(batch))
+                        .toList();
+                return rest.isEmpty()
+                        ? Uni.createFrom().item(found.get())
+                        : known.of(rest).chain(ofRest -> decided(rest, ofRest)).map(decided -> {
+                            put(answers, rest, decided);
+                            return batches.stream().map(answers::get).toList();
+                        });
+            });
+        }
+
+        private Uni<Optional<List<List<UsageResult>>>> lookUp(List<UsageBatch> batches) {
+            return known.of(batches)
+                    .chain(facts -> transactions.inPipelinedTransaction(connection ->
+                            new UsageLookup(connection, known, new SortedUsage(batches, facts, retention)).run()));
+        }
+
+        private static void put(
+                IdentityHashMap<UsageBatch, List<UsageResult>> answers,
+                List<UsageBatch> batches,
+                List<List<UsageResult>> results) {
+            for (int i = 0; i < batches.size(); i++) {
+                answers.put(batches.get(i), results.get(i));
+            }
         }
 
         private Uni<List<List<UsageResult>>> decided(List<UsageBatch> batches, OrganizationFacts facts) {

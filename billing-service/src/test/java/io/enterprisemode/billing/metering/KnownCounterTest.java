@@ -37,6 +37,19 @@ class KnownCounterTest {
     }
 
     @Test
+    void moreThanIsLeftOfALimitThatRefusesIsTooMuch() {
+        UsageLimit block = limit(LimitBehaviour.BLOCK, null);
+        assertThat(FRESH.isTooMuch(30, block)).isFalse();
+        assertThat(FRESH.isTooMuch(31, block)).isTrue();
+        UsageLimit capped = limit(LimitBehaviour.OVERAGE, 120L);
+        assertThat(FRESH.isTooMuch(50, capped)).isFalse();
+        assertThat(FRESH.isTooMuch(51, capped)).isTrue();
+        assertThat(FRESH.isTooMuch(Long.MAX_VALUE - 70, limit(LimitBehaviour.WARN, null)))
+                .isFalse();
+        assertThat(FRESH.isTooMuch(Long.MAX_VALUE, block)).isFalse();
+    }
+
+    @Test
     void somethingMayBeHeldUntilTheLastReservationExpires() {
         Instant until = Instant.parse("2026-01-05T08:00:00Z");
         KnownCounter held = new KnownCounter(70, false, false, false, until);

@@ -103,6 +103,11 @@ class TestReplicas {
             return transactions("full");
         }
 
+        /** How often batches were answered without writing anything. */
+        long lookups() {
+            return transactions("lookup");
+        }
+
         private long transactions(String path) {
             return Math.round(metrics.counter("enterprise.usage.transactions", "path", path)
                     .count());

@@ -1,0 +1,173 @@
+package io.enterprisemode.billing.metering;
+
+import io.enterprisemode.billing.metering.SortedUsage.Entry;
+import io.enterprisemode.billing.metering.SortedUsage.Request;
+import io.enterprisemode.billing.metering.UsageTally.Counter;
+import io.enterprisemode.billing.metering.UsageTally.CounterKey;
+import io.enterprisemode.billing.metering.UsageTally.Decision;
+import io.enterprisemode.billing.plan.PlanCatalogue;
+import io.enterprisemode.billing.plan.UsageLimit;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Answers batches that change nothing: each event is stored already, or is refused. An organization that goes on sending at its limit is answered like
+ * this, without a lock, a row version or a wait for the disk. {@link UsageTransaction} would store each event under the lock of its counter and take it
+ * out again.
+ *
+ * <p>All is read in one transaction of isolation level REPEATABLE READ, so the answer is true of one instant: that at which it began. Where something
+ * would have to be written after all, nothing is answered.
+ */
+final class UsageLookup {
+
+    private static final String ONE_SNAPSHOT = "set transaction isolation level repeatable read, read only";
+
+    private final SqlConnection connection;
+    private final UsageStatements statements;
+    private final KnownOrganizations known;
+    private final SortedUsage usage;
+
+    /** Of the counters, those on which something may be reserved. */
+    private final Map<UUID, List<Counter>> reserved = new HashMap<>();
+
+    /**
+     * A lookup for what was sorted; its books are used up.
+     *
+     * @param connection in a transaction in which no statement has run yet
+     */
+    UsageLookup(SqlConnection connection, KnownOrganizations known, SortedUsage usage) {
+        this.connection = connection;
+        this.statements = new UsageStatements(connection);
+        this.known = known;
+        this.usage = usage;
+    }
+
+    /**
+     * The batches that will change nothing, by what is believed of the counters: each event that could be taken in is of a meter that is summed up, and
+     * more than is left of its limit.
+     */
+    static List<UsageBatch> suited(SortedUsage usage, KnownOrganizations known) {
+        Set<Request> others = new HashSet<>();
+        for (Entry entry : usage.candidates().values()) {
+            if (!isRefused(entry, usage, known)) {
+                others.add(entry.request());
+            }
+        }
+        return usage.requests().stream()
+                .filter(request -> !others.contains(request))
+                .map(request -> request.batch)
+                .toList();
+    }
+
+    private static boolean isRefused(Entry entry, SortedUsage usage, KnownOrganizations known) {
+        CounterKey key = entry.counter();
+        UsageBatch batch = entry.request().batch;
+        if (key == null || batch.backfill() || !batch.reserved().isEmpty()) {
+            return false;
+        }
+        UUID organization = batch.organizationId();
+        KnownCounter seen = known.counter(organization, key);
+        if (seen == null) {
+            return false;
+        }
+        UsageEvent event = entry.event();
+        long more =
+                switch (event.meter().aggregation()) {
+                    case SUM -> event.quantity();
+                    case COUNT -> 1;
+                    case MAX, LATEST, UNIQUE_COUNT -> 0;
+                };
+        UsageLimit limit = entry.books().counter(event.meter(), key, usage.part(entry.owned(key))).limit;
+        return limit != null && more > 0 && seen.isTooMuch(more, limit);
+    }
+
+    /** The results of each batch; empty: something is to be written. */
+    Uni<Optional<List<List<UsageResult>>>> run() {
+        if (usage.named().isEmpty()) {
+            return Uni.createFrom().item(() -> Optional.of(usage.answered()));
+        }
+        List<Entry> asked = new ArrayList<>(usage.probes());
+        asked.addAll(usage.candidates().values());
+        Map<Integer, Boolean> sameByPosition = new HashMap<>();
+        List<Uni<?>> steps = new ArrayList<>();
+        steps.add(connection.query(ONE_SNAPSHOT).execute());
+        steps.add(UsageTransaction.requireTrue(connection, known, usage));
+        steps.add(PlanCatalogue.requirePresent(connection, usage.oldestCatalogue()));
+        steps.add(statements
+                .sameAsStored(
+                        asked.stream().map(entry -> entry.owned(entry.event())).toList())
+                .invoke(sameByPosition::putAll));
+        Set<Owned<CounterKey>> counters = usage.counters();
+        if (!counters.isEmpty()) {
+            steps.add(statements.readCounters(counters).invoke(rows -> rows.forEach(this::put)));
+        }
+        return UsageTransaction.together(steps)
+                .chain(this::loadReserved)
+                .map(loaded -> answered(counters, asked, sameByPosition));
+    }
+
+    private void put(Row row) {
+        Counter counter = UsageStatements.counter(row, usage);
+        UUID organization = row.getUUID("org_id");
+        if (row.getBoolean("reserved")) {
+            reserved.computeIfAbsent(organization, first -> new ArrayList<>()).add(counter);
+        }
+        usage.books(organization).tally.put(counter);
+        known.put(organization, counter);
+    }
+
+    private Uni<Void> loadReserved() {
+        List<Uni<?>> steps = new ArrayList<>();
+        reserved.forEach((organization, held) -> steps.add(new HeldQuantities(connection, organization).load(held)));
+        return UsageTransaction.together(steps);
+    }
+
+    private Optional<List<List<UsageResult>>> answered(
+            Set<Owned<CounterKey>> counters, List<Entry> asked, Map<Integer, Boolean> sameByPosition) {
+        if (usage.all(books -> books.tally.counters()).size() < counters.size()) {
+            return Optional.empty();
+        }
+        int probes = usage.probes().size();
+        Map<Integer, Boolean> sameByProbe = new HashMap<>();
+        for (int position = 0; position < asked.size(); position++) {
+            Entry entry = asked.get(position);
+            Boolean same = sameByPosition.get(position);
+            boolean isCandidate = position >= probes;
+            if (isCandidate && same == null) {
+                if (!isRefused(entry)) {
+                    return Optional.empty();
+                }
+            } else {
+                if (isCandidate) {
+                    usage.probes().add(entry);
+                }
+                if (same != null) {
+                    sameByProbe.put(isCandidate ? usage.probes().size() - 1 : position, same);
+                }
+            }
+        }
+        usage.settleProbes(sameByProbe);
+        return Optional.of(usage.answered());
+    }
+
+    /** Whether a limit refuses the event, and that has been told before. */
+    private static boolean isRefused(Entry entry) {
+        UsageTally tally = entry.books().tally;
+        CounterKey key = entry.counter();
+        if (!(tally.count(entry.event(), entry.receivedAt(), key) instanceof Decision.Refused(Refusal refusal))
+                || !tally.notices().isEmpty()) {
+            return false;
+        }
+        entry.settle(UsageResult.refused(entry.index(), entry.event(), refusal, entry.standing()));
+        return true;
+    }
+}
