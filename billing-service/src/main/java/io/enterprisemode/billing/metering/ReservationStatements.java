@@ -61,17 +61,21 @@ final class ReservationStatements {
              where org_id = $1 and meter_id = $2 and period_start = $3
                for update""";
 
+    /** The counter notes until when something may be held on it. */
     private static final String HOLD = """
-            insert into usage_reservation as r
-                   (org_id, id, meter_id, period_start, workspace_id, quantity, state, reserved_at, expires_at, request_key,
-                    fingerprint)
-            values ($1, $2, $3, $4, $5, $6, 'HELD', $7, clock_timestamp() + $8::bigint * interval '1 second', $9, $10)
-            on conflict (org_id, request_key) do nothing
-            returning""" + " " + COLUMNS + ", null::uuid as team_id";
-
-    private static final String NOTE_HELD = """
-            update usage_period set reserved_until = greatest(reserved_until, $4)
-             where org_id = $1 and meter_id = $2 and period_start = $3""";
+            with held as (
+                insert into usage_reservation as r
+                       (org_id, id, meter_id, period_start, workspace_id, quantity, state, reserved_at, expires_at, request_key,
+                        fingerprint)
+                values ($1, $2, $3, $4, $5, $6, 'HELD', $7, clock_timestamp() + $8::bigint * interval '1 second', $9, $10)
+                on conflict (org_id, request_key) do nothing
+                returning r.*),
+            noted as (
+                update usage_period p
+                   set reserved_until = greatest(p.reserved_until, h.expires_at)
+                  from held h
+                 where p.org_id = $1 and p.meter_id = $3 and p.period_start = $4)
+            select""" + " " + COLUMNS + ", null::uuid as team_id from held r";
 
     /** Under the lock of the counter: what has not expired now is held still. */
     private static final String SETTLE = """
@@ -210,15 +214,7 @@ final class ReservationStatements {
                         held.toSeconds(),
                         requestKey,
                         fingerprint)
-                .map(ReservationStatements::first)
-                .call(made -> made.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : execute(
-                                NOTE_HELD,
-                                organization,
-                                key.meter(),
-                                time(key.periodStart()),
-                                time(made.get().expiresAt())));
+                .map(ReservationStatements::first);
     }
 
     /** Settles what is held; empty when it is not held any more. */

@@ -6,6 +6,7 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.enterprisemode.billing.StoredTime;
 import io.enterprisemode.billing.metering.OrganizationFacts.Place;
 import io.enterprisemode.billing.metering.OrganizationFacts.Workspace;
+import io.enterprisemode.billing.metering.ReservationStatements.LockedCounter;
 import io.enterprisemode.billing.metering.ReservationStatements.Stored;
 import io.enterprisemode.billing.metering.UsageTally.Counter;
 import io.enterprisemode.billing.metering.UsageTally.CounterKey;
@@ -253,15 +254,27 @@ public class Reservations {
             }
             CounterKey key = new CounterKey(meter.id(), part.start());
             Counter counter = new Counter(meter, key, part.end(), limit(current, meter, terms, part), false);
-            return statements.lockCounter(key, part.end()).chain(locked -> {
+            return lock(counter).chain(locked -> {
                 if (!locked.periodEnd().equals(part.end())) {
                     throw new UsageTransaction.Outdated();
                 }
                 counter.used = locked.used();
-                return new HeldQuantities(connection, organization)
-                        .load(List.of(counter))
-                        .chain(() -> hold(counter, now, found));
+                return hold(counter, now, found);
             });
+        }
+
+        /** What is held is asked for right behind the lock; it is read once the lock is there. */
+        private Uni<LockedCounter> lock(Counter counter) {
+            HeldQuantities held = new HeldQuantities(connection, organization);
+            return Uni.combine()
+                    .all()
+                    .unis(statements.lockCounter(counter.key), held.load(List.of(counter)))
+                    .with((locked, loaded) -> locked)
+                    .chain(locked -> locked.isPresent()
+                            ? Uni.createFrom().item(locked.get())
+                            : statements
+                                    .lockCounter(counter.key, counter.periodEnd)
+                                    .call(made -> held.load(List.of(counter))));
         }
 
         private Uni<ReserveAnswer> hold(Counter counter, Instant now, Optional<SubscriptionTerms> terms) {

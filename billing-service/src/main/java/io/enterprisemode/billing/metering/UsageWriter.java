@@ -255,8 +255,8 @@ class UsageWriter {
         return ownTransactions.run(
                 organization,
                 () -> Uni.createFrom()
-                        .deferred(
-                                () -> transactions.inTransaction(connection -> under(ownLockTimeout, connection, work)))
+                        .deferred(() -> transactions.inPipelinedTransaction(
+                                connection -> under(ownLockTimeout, connection, work)))
                         .onFailure(failure -> failure instanceof UsageTransaction.Outdated || isContention(failure))
                         .retry()
                         .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
