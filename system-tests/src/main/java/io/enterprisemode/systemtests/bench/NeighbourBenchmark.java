@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -21,6 +22,9 @@ import java.util.concurrent.locks.LockSupport;
  * P12: what one organization does to another. The neighbour sends 5,000 events a second: at its limit, again and again the same ones, and of a meter
  * whose counter somebody locks for a second in every two; and it reserves and releases. Measured are single posts of another organization at 1,000 a
  * second and its checks at 2,000 a second, each with and without the neighbour: a figure is the 99th percentile beside it, the reference that without.
+ *
+ * <p>The figures with {@code -ordinary} are the same beside a neighbour who sends and reserves as much, but new events, within its plan, and with no lock: they
+ * tell what the processors owe to the load alone.
  */
 final class NeighbourBenchmark implements Benchmark {
 
@@ -69,26 +73,34 @@ final class NeighbourBenchmark implements Benchmark {
 
     @Override
     public List<Figure> run(BenchSuite suite) {
-        suite.out().println("neighbour: two organizations of their own ...");
+        suite.out().println("neighbour: three organizations of their own ...");
         BenchOrganization measured = BenchOrganization.found(suite, "enterprise", WORKSPACES);
         BenchOrganization neighbour = BenchOrganization.found(suite, "free", 1);
+        BenchOrganization ordinary = BenchOrganization.found(suite, "enterprise", 1);
         URI billing = suite.local().baseUrl(ServiceName.BILLING);
         try (Wires wires = new Wires(billing, CONNECTIONS)) {
             Measurement posts = length ->
                     Load.paced(length, CONNECTIONS, POSTS, client -> post(wires.of(client), measured, client));
             Measurement checks =
                     length -> Load.paced(length, CONNECTIONS, CHECKS, client -> check(wires.of(client), measured));
-            suite.out().println("warming up, then " + time.toSeconds() + " s each, without and with the neighbour ...");
+            suite.out()
+                    .println("warming up, then " + time.toSeconds()
+                            + " s each, without, beside an ordinary neighbour, beside the noisy one ...");
             posts.run(time);
             checks.run(time);
             Load calmPosts = posts.run(time);
             Load calmChecks = checks.run(time);
-            try (Neighbour beside = new Neighbour(suite, billing, neighbour)) {
-                beside.awaitItsLimit();
-                return List.of(
-                        figure(suite, "posts", beside, posts, calmPosts),
-                        figure(suite, "checks", beside, checks, calmChecks));
+            List<Figure> figures = new ArrayList<>();
+            try (Neighbour beside = new Neighbour(suite, billing, ordinary, true)) {
+                figures.add(figure(suite, "posts-ordinary", beside, posts, calmPosts));
+                figures.add(figure(suite, "checks-ordinary", beside, checks, calmChecks));
             }
+            try (Neighbour beside = new Neighbour(suite, billing, neighbour, false)) {
+                beside.awaitItsLimit();
+                figures.add(figure(suite, "posts", beside, posts, calmPosts));
+                figures.add(figure(suite, "checks", beside, checks, calmChecks));
+            }
+            return figures;
         }
     }
 
@@ -136,19 +148,24 @@ final class NeighbourBenchmark implements Benchmark {
         return Wire.request("POST", path, target.token(), target.organization(), body.getBytes(UTF_8));
     }
 
-    /** The organization that nobody wants beside them; it goes on until it is closed, whatever it is answered. */
+    /** The organization beside the measured one; it goes on until it is closed, whatever it is answered. */
     private final class Neighbour implements AutoCloseable {
 
         private final BenchSuite suite;
         private final BenchOrganization target;
+        private final boolean isOrdinary;
         private final Wires wires;
         private final List<Thread> threads;
         private final AtomicLong events = new AtomicLong();
         private volatile boolean closed;
 
-        Neighbour(BenchSuite suite, URI billing, BenchOrganization target) {
+        /**
+         * @param isOrdinary whether it sends new events only and locks nothing
+         */
+        Neighbour(BenchSuite suite, URI billing, BenchOrganization target, boolean isOrdinary) {
             this.suite = suite;
             this.target = target;
+            this.isOrdinary = isOrdinary;
             this.wires = new Wires(billing, NEIGHBOURS_CONNECTIONS + RESERVING_CONNECTIONS);
             this.threads = List.of(
                     thread(() -> Load.paced(
@@ -161,7 +178,7 @@ final class NeighbourBenchmark implements Benchmark {
                             RESERVING_CONNECTIONS,
                             RESERVATIONS,
                             client -> reserve(wires.of(NEIGHBOURS_CONNECTIONS + client)))),
-                    thread(this::lock));
+                    thread(isOrdinary ? () -> {} : this::lock));
             threads.forEach(Thread::start);
         }
 
@@ -188,7 +205,7 @@ final class NeighbourBenchmark implements Benchmark {
 
         /** A third of the connections at the limit, a third the same events, a third of the meter that is locked. */
         private Load.Request send(Wire wire, int client) {
-            int kind = client % 3;
+            int kind = isOrdinary ? 0 : client % 3;
             UsageRequest request = UsageRequest.of(
                     NEIGHBOURS_BATCH,
                     target.run(),
