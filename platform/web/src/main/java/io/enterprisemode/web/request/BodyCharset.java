@@ -12,7 +12,7 @@ final class BodyCharset {
 
     /** A parameter of a media type: a value in quotes may hold what else would end it. */
     private static final Pattern PARAMETER =
-            Pattern.compile(";\\s*(?:([^;=\"\\s]+)\\s*=\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[^;\"]*))?[^;]*");
+            Pattern.compile(";\\s*(?:([^;=\"\\s]+)\\s*=\\s*(\"(?:[^\"\\\\]++|\\\\.)*+\"|[^;\"]*))?[^;]*");
 
     private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
 

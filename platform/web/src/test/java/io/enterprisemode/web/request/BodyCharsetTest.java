@@ -49,4 +49,16 @@ class BodyCharsetTest {
     void anotherEncodingIsFound(String contentType) {
         assertThat(BodyCharset.isUtf8(contentType)).isFalse();
     }
+
+    /** As long as the head of a request may be. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "\\\"", " ", ";charset=utf-16 "})
+    void aLongValueIsRead(String part) {
+        String value = part.repeat(16_000 / part.length());
+
+        assertThat(BodyCharset.isUtf8("application/json; profile=\"" + value + "\"; charset=utf-8"))
+                .isTrue();
+        assertThat(BodyCharset.isUtf8("application/json; profile=\"" + value + "\"; charset=utf-16"))
+                .isFalse();
+    }
 }
