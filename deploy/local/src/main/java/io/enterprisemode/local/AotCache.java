@@ -19,6 +19,9 @@ public final class AotCache {
 
     private static final String FAILED = "failed ";
 
+    /** The JVM that writes a cache holds the metadata of its classes twice. */
+    private static final String METADATA = "512m";
+
     private final Path cache;
     private final Path key;
     private final String fingerprint;
@@ -71,7 +74,8 @@ public final class AotCache {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return List.of("-XX:AOTCacheOutput=" + cache, "-Xlog:aot*=off", "-Xlog:cds*=off");
+        return List.of(
+                "-XX:AOTCacheOutput=" + cache, "-XX:MaxMetaspaceSize=" + METADATA, "-Xlog:aot*=off", "-Xlog:cds*=off");
     }
 
     /** Deletes what a recording has left that failed. */
