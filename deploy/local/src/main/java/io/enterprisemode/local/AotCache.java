@@ -19,7 +19,7 @@ public final class AotCache {
 
     private static final String FAILED = "failed ";
 
-    /** The JVM that writes a cache holds the metadata of its classes twice. */
+    /** Class metadata of the JVM that writes a cache: with the 128 MB of a service it wrote no large one. */
     private static final String METADATA = "512m";
 
     private final Path cache;
