@@ -249,14 +249,16 @@ class UsageWriter {
 
     /**
      * Does work of an organization in a transaction of its own; again, when PostgreSQL gives it up, or when something it was built on has changed
-     * meanwhile. A few at once, also of one organization. Fails with {@link UsageProblems#HELD_UP} when it waits too long for its turn or for a lock.
+     * meanwhile; and a few times when it waited too long for a lock that this process took and gave back meanwhile. A few at once, also of one
+     * organization. Fails with {@link UsageProblems#HELD_UP} when it waits too long for its turn or for a lock.
      */
     <T> Uni<T> inTransaction(UUID organization, Function<SqlConnection, Uni<T>> work) {
         return ownTransactions.run(
                 organization,
-                () -> Uni.createFrom()
-                        .deferred(() -> transactions.inPipelinedTransaction(
-                                connection -> under(ownLockTimeout, connection, work)))
+                () -> again(
+                                () -> underWay.beginPatient(organization),
+                                () -> transactions.inPipelinedTransaction(
+                                        connection -> under(ownLockTimeout, connection, work)))
                         .onFailure(failure -> failure instanceof UsageTransaction.Outdated || isContention(failure))
                         .retry()
                         .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
@@ -349,29 +351,32 @@ class UsageWriter {
         }
     }
 
+    /** Does a transaction, and again where it has waited in vain for one of this process. */
+    private static <T> Uni<T> again(Supplier<LaneTransactions.Begun> begin, Supplier<Uni<T>> transaction) {
+        return Uni.createFrom()
+                .deferred(() -> begun(begin.get(), transaction))
+                .onFailure(OwnLock.class)
+                .retry()
+                .atMost(OWN_LOCK_TRIES);
+    }
+
+    private static <T> Uni<T> begun(LaneTransactions.Begun begun, Supplier<Uni<T>> transaction) {
+        return Uni.createFrom()
+                .<T>deferred(transaction::get)
+                .invoke(begun::committed)
+                .onFailure(failure -> isLockTimeout(failure) && begun.mayHaveWaitedForUs())
+                .transform(OwnLock::new)
+                .onFailure()
+                .invoke(begun::failed)
+                .onCancellation()
+                .invoke(begun::failed);
+    }
+
     /** What the two ways of writing have in common. */
     private abstract class AnyWriting implements UsageLanes.Writing {
 
-        /** Does a transaction with the batches, and again where it has waited in vain for one of this process. */
         <T> Uni<T> again(List<UsageBatch> batches, Supplier<Uni<T>> transaction) {
-            return Uni.createFrom()
-                    .deferred(() -> begun(batches, transaction))
-                    .onFailure(OwnLock.class)
-                    .retry()
-                    .atMost(OWN_LOCK_TRIES);
-        }
-
-        private <T> Uni<T> begun(List<UsageBatch> batches, Supplier<Uni<T>> transaction) {
-            LaneTransactions.Begun begun = underWay.begin(organizations(batches));
-            return Uni.createFrom()
-                    .<T>deferred(transaction::get)
-                    .invoke(begun::committed)
-                    .onFailure(failure -> isLockTimeout(failure) && begun.mayHaveWaitedForUs())
-                    .transform(OwnLock::new)
-                    .onFailure()
-                    .invoke(begun::failed)
-                    .onCancellation()
-                    .invoke(begun::failed);
+            return UsageWriter.again(() -> underWay.begin(organizations(batches)), transaction);
         }
 
         private static Set<UUID> organizations(List<UsageBatch> batches) {

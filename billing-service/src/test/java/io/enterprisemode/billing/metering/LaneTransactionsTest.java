@@ -54,4 +54,37 @@ class LaneTransactionsTest {
 
         assertThat(second.mayHaveWaitedForUs()).isFalse();
     }
+
+    @Test
+    void onePatientThatIsUnderWayMayItselfBeWaiting() {
+        transactions.beginPatient(ACME);
+
+        assertThat(transactions.begin(Set.of(ACME)).mayHaveWaitedForUs()).isFalse();
+        assertThat(transactions.beginPatient(GLOBEX).mayHaveWaitedForUs()).isFalse();
+    }
+
+    @Test
+    void onePatientMayHaveWaitedForOneBeforeItOrOneThatWasCommittedMeanwhile() {
+        LaneTransactions.Begun before = transactions.begin(Set.of(ACME));
+        LaneTransactions.Begun patient = transactions.beginPatient(ACME);
+        assertThat(patient.mayHaveWaitedForUs()).isTrue();
+
+        before.failed();
+        LaneTransactions.Begun after = transactions.begin(Set.of(ACME));
+        assertThat(patient.mayHaveWaitedForUs()).isFalse();
+
+        after.committed();
+        assertThat(patient.mayHaveWaitedForUs()).isTrue();
+    }
+
+    @Test
+    void onePatientThatWasCommittedHadTheLock() {
+        LaneTransactions.Begun patient = transactions.beginPatient(ACME);
+        LaneTransactions.Begun another = transactions.beginPatient(ACME);
+        LaneTransactions.Begun lane = transactions.begin(Set.of(ACME, GLOBEX));
+        patient.committed();
+
+        assertThat(another.mayHaveWaitedForUs()).isTrue();
+        assertThat(lane.mayHaveWaitedForUs()).isTrue();
+    }
 }

@@ -116,18 +116,42 @@ class UsageLockTest {
                     .statusCode(503)
                     .header("Retry-After", notNullValue())
                     .body("type", equalTo("/problems/usage-held-up"));
-            as(acme.member())
-                    .contentType("application/json")
-                    .body(Map.of("meter", "emails", "workspaceId", acme.workspaceId(), "quantity", 1))
-                    .post(ENTITLEMENTS + "/reserve")
-                    .then()
-                    .statusCode(503)
-                    .header("Retry-After", notNullValue());
+            reserve("emails", 1).statusCode(503).header("Retry-After", notNullValue());
             superuser.rollback();
         }
 
         assertThat(statuses(send(acme.member(), event))).containsExactly("accepted");
         assertThat(used(acme, "emails")).isEqualTo(4);
+    }
+
+    /** Its own usage goes on meanwhile, so the lock may be one that moves on; here it is given back while the reservation waits once more. */
+    @Test
+    void aReservationWaitsOnceMoreForALockThatMayMoveOn() throws Exception {
+        try (ExecutorService executor = Executors.newSingleThreadExecutor();
+                Connection superuser = lock()) {
+            Future<ValidatableResponse> reservation = executor.submit(() -> reserve("emails", 1));
+            long first = Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(UsageLockTest::waitingSince, since -> since > 0);
+            Awaitility.await("the reservation waits once more")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> {
+                        send(acme.member(), event("api_calls", acme.workspaceId(), 1))
+                                .statusCode(200);
+                        return waitingSince() > first;
+                    });
+            superuser.rollback();
+
+            reservation.get().statusCode(201);
+        }
+    }
+
+    /** When the transaction began that waits for a lock, in microseconds of the epoch; 0 without one. */
+    private static long waitingSince() {
+        return ServiceDatabase.of("billing").number("""
+                select coalesce(min(extract(epoch from a.xact_start) * 1000000)::bigint, 0)
+                  from pg_locks l join pg_stat_activity a using (pid)
+                 where not l.granted and a.usename = 'billing_worker'""");
     }
 
     /** As a migration of the next version has it; here it does not let go. */
@@ -258,6 +282,14 @@ class UsageLockTest {
         }
         assertThat(used(acme, "emails")).isEqualTo(1 + 1_000);
         assertThat(used(acme, "api_calls")).isEqualTo(1);
+    }
+
+    private ValidatableResponse reserve(String meter, long quantity) {
+        return as(acme.member())
+                .contentType("application/json")
+                .body(Map.of("meter", meter, "workspaceId", acme.workspaceId(), "quantity", quantity))
+                .post(ENTITLEMENTS + "/reserve")
+                .then();
     }
 
     /** So many events of e-mails, one each, and others behind them. */
