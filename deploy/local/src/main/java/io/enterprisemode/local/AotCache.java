@@ -43,6 +43,11 @@ public final class AotCache {
         return new AotCache(cache, fingerprint(jars, options));
     }
 
+    /** The name of its file. */
+    public String name() {
+        return String.valueOf(cache.getFileName());
+    }
+
     /** Whether a cache is there that fits. */
     public boolean isCurrent() {
         return Files.isRegularFile(cache) && rememberedKey().equals(fingerprint);
@@ -66,7 +71,7 @@ public final class AotCache {
         return isCurrent() ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off", "-Xlog:cds*=off") : List.of();
     }
 
-    /** Options that record the cache; the JVM writes it when it ends. */
+    /** Options that record the cache; the JVM writes it when it ends, or says in its output why it could not. */
     public List<String> record() {
         try {
             Files.deleteIfExists(key);
@@ -75,7 +80,10 @@ public final class AotCache {
             throw new UncheckedIOException(e);
         }
         return List.of(
-                "-XX:AOTCacheOutput=" + cache, "-XX:MaxMetaspaceSize=" + METADATA, "-Xlog:aot*=off", "-Xlog:cds*=off");
+                "-XX:AOTCacheOutput=" + cache,
+                "-XX:MaxMetaspaceSize=" + METADATA,
+                "-Xlog:aot*=error",
+                "-Xlog:cds*=error");
     }
 
     /** Deletes what a recording has left that failed. */

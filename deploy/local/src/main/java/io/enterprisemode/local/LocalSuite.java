@@ -500,10 +500,12 @@ public final class LocalSuite implements AutoCloseable {
         serviceCache(service).discard();
     }
 
-    /** Declares the caches valid that stopped processes have left behind; true when none is missing. */
-    public boolean keepCaches() {
-        caches().stream().filter(cache -> !cache.isCurrent()).forEach(AotCache::keep);
-        return isTrained();
+    /** Declares the caches valid that stopped processes have left behind; the names of those that are missing. */
+    public List<String> keepCaches() {
+        return caches().stream()
+                .filter(cache -> !cache.isCurrent() && !cache.keep())
+                .map(AotCache::name)
+                .toList();
     }
 
     private List<AotCache> caches() {

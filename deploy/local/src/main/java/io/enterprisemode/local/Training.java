@@ -44,16 +44,19 @@ public final class Training {
         SuiteFolders own = new SuiteFolders(folders.project(), folders.state().resolve("training"));
         SuiteFolders.delete(own.state());
         LocalSuite suite = LocalSuite.forTraining(own, Progress.SILENT);
-        boolean complete = new Training(suite, tell).record();
-        if (complete) {
+        List<String> missing = new Training(suite, tell).record();
+        if (missing.isEmpty()) {
             SuiteFolders.delete(own.state());
         } else {
             SuiteFolders.delete(own.data());
+            tell.accept(
+                    "  not prepared, starts more slowly: " + String.join(", ", missing) + " (see " + own.logs() + ")");
         }
         tell.accept("  done in " + Duration.between(begin, Instant.now()).toSeconds() + " s");
     }
 
-    private boolean record() {
+    /** The names of the caches that are missing afterwards. */
+    private List<String> record() {
         try {
             suite.startStack();
             try (ExecutorService executor = Executors.newFixedThreadPool(AT_ONCE)) {

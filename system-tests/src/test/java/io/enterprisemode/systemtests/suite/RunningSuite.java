@@ -3,6 +3,7 @@ package io.enterprisemode.systemtests.suite;
 import io.enterprisemode.local.LocalSuite;
 import io.enterprisemode.local.ServiceName;
 import io.enterprisemode.local.SuiteFolders;
+import io.enterprisemode.local.Training;
 import io.enterprisemode.systemtests.http.Caller;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -24,7 +25,7 @@ public final class RunningSuite implements AutoCloseable {
         this.ours = ours;
     }
 
-    /** Starts everything afresh; logs and data stay under {@code target/suite} until the next start. */
+    /** Starts everything afresh, with AOT caches as after {@code ./suite up}; logs and data stay under {@code target/suite} until the next start. */
     static RunningSuite start() {
         String attached = System.getProperty(ATTACH);
         if (attached != null) {
@@ -36,6 +37,9 @@ public final class RunningSuite implements AutoCloseable {
         suite.kill();
         SuiteFolders.delete(suite.folders().state());
         LocalSuite fresh = LocalSuite.onFreePorts(state);
+        if (!fresh.isTrainingDone()) {
+            Training.run(fresh.folders(), System.out::println);
+        }
         try {
             fresh.start();
         } catch (RuntimeException e) {
