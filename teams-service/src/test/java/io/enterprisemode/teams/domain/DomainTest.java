@@ -17,6 +17,7 @@ import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.teams.PopulatedOrganizations;
 import io.enterprisemode.teams.TeamsApi;
+import io.enterprisemode.teams.mail.MailServerPort;
 import io.enterprisemode.testkit.contract.EventContract;
 import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.WithSuite;
@@ -24,7 +25,7 @@ import io.enterprisemode.testkit.identity.Tokens;
 import io.enterprisemode.testkit.kafka.TopicReader;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.response.ValidatableResponse;
@@ -41,9 +42,11 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** The mail server is there for {@code InvitationMailTest}, which runs in the same application. */
 @QuarkusTest
 @WithSuite(value = "teams", heartbeat = false)
-@QuarkusTestResource(DnsResponder.class)
+@WithTestResource(DnsResponder.class)
+@WithTestResource(MailServerPort.class)
 class DomainTest {
 
     private static final ServiceDatabase DATABASE = new ServiceDatabase("teams");

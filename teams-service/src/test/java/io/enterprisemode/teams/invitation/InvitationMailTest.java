@@ -10,6 +10,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import io.enterprisemode.teams.PopulatedOrganizations;
 import io.enterprisemode.teams.Secret;
 import io.enterprisemode.teams.TeamsApi;
+import io.enterprisemode.teams.domain.DnsResponder;
 import io.enterprisemode.teams.mail.MailServerPort;
 import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.WithSuite;
@@ -17,7 +18,7 @@ import io.enterprisemode.testkit.organizations.Ids;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TestUser;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.path.json.JsonPath;
@@ -42,10 +43,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Invitations as they arrive by a real mail server. */
+/** Invitations as they arrive by a real mail server. The name server is there for {@code DomainTest}, which runs in the same application. */
 @QuarkusTest
 @WithSuite(value = "teams", heartbeat = false)
-@QuarkusTestResource(MailServerPort.class)
+@WithTestResource(MailServerPort.class)
+@WithTestResource(DnsResponder.class)
 class InvitationMailTest {
 
     private static final Pattern LINK =
