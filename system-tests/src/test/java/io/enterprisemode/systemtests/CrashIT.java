@@ -74,14 +74,14 @@ class CrashIT {
         }
     }
 
-    /** All at once, as when a machine fails: one after another they would take minutes. */
+    /** All at once, as when a machine fails, and back at once: one after another they would take minutes. */
     private Victim others() {
         List<ServiceName> services =
                 List.of(ServiceName.TEAMS, ServiceName.GATEWAY, ServiceName.AUDIT, ServiceName.REPORTING);
-        return new Victim(
-                "the other services",
-                () -> services.forEach(suite.local()::kill),
-                () -> services.forEach(suite.local()::start));
+        return new Victim("the other services", () -> services.forEach(suite.local()::kill), () -> {
+            services.forEach(suite.local()::launch);
+            services.forEach(suite.local()::awaitReady);
+        });
     }
 
     private void everythingIsPublished() {
