@@ -12,7 +12,6 @@ import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.CurrentRequest;
 import io.enterprisemode.web.request.Parameters;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -21,6 +20,9 @@ import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 public class DeadLetterResource {
 
     private static final int LONGEST_TEXT = 500;
+    private static final int MOST_AT_ONCE = 1_000;
+    private static final int USUALLY_AT_ONCE = 100;
 
     private final DeadLetters deadLetters;
     private final CurrentRequest current;
@@ -57,15 +61,26 @@ public class DeadLetterResource {
             @QueryParam("consumer") @Nullable String consumer,
             @QueryParam("reason") @Nullable String reason,
             @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("limit") @DefaultValue("100") int limit) {
+            @QueryParam("limit")
+                    @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            format = "int32",
+                                            minimum = "1",
+                                            maximum = "1000",
+                                            defaultValue = "100"))
+                    @Nullable
+                    String limit) {
+        int most = most(limit);
         Selection selection = new Selection(
                 Set.of(),
                 Parameters.uuid("organizationId", organizationId).orElse(null),
                 Parameters.text("consumer", consumer, LONGEST_TEXT).orElse(null),
                 Parameters.text("reason", reason, LONGEST_TEXT).orElse(null));
         List<Letter> letters = deadLetters.waiting(
-                known(asked, topic), selection, Cursor.decode(cursor, 2).orElse(null), bounded(limit) + 1);
-        return Page.of(letters, limit, letter -> Cursor.of(letter.refusedAt(), letter.id()));
+                known(asked, topic), selection, Cursor.decode(cursor, 2).orElse(null), most + 1);
+        return Page.of(letters, most, letter -> Cursor.of(letter.refusedAt(), letter.id()));
     }
 
     /** Sends letters to their topic again, oldest first: all that wait, or those of the selection. */
@@ -76,10 +91,20 @@ public class DeadLetterResource {
     public Page<Letter> replayDeadLetters(
             @PathParam("service") String asked,
             @PathParam("topic") String topic,
-            @QueryParam("limit") @DefaultValue("100") int limit,
+            @QueryParam("limit")
+                    @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            format = "int32",
+                                            minimum = "1",
+                                            maximum = "1000",
+                                            defaultValue = "100"))
+                    @Nullable
+                    String limit,
             @RequestBody(required = false) @Nullable DeadLetterSelection selection) {
         List<Letter> sent = deadLetters.replay(
-                known(asked, topic), DeadLetterSelection.of(selection), bounded(limit), current.origin());
+                known(asked, topic), DeadLetterSelection.of(selection), most(limit), current.origin());
         return new Page<>(sent, null);
     }
 
@@ -91,13 +116,23 @@ public class DeadLetterResource {
     public Page<Letter> discardDeadLetters(
             @PathParam("service") String asked,
             @PathParam("topic") String topic,
-            @QueryParam("limit") @DefaultValue("100") int limit,
+            @QueryParam("limit")
+                    @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            format = "int32",
+                                            minimum = "1",
+                                            maximum = "1000",
+                                            defaultValue = "100"))
+                    @Nullable
+                    String limit,
             @RequestBody(required = false) @Nullable DeadLetterSelection selection) {
         Selection chosen = DeadLetterSelection.of(selection);
         if (chosen.isEverything()) {
             throw ProblemException.invalid("/ids", "name ids, organizationId, consumer or reason");
         }
-        List<Letter> discarded = deadLetters.discard(known(asked, topic), chosen, bounded(limit), current.origin());
+        List<Letter> discarded = deadLetters.discard(known(asked, topic), chosen, most(limit), current.origin());
         return new Page<>(discarded, null);
     }
 
@@ -109,10 +144,7 @@ public class DeadLetterResource {
         return topic;
     }
 
-    private static int bounded(int limit) {
-        if (limit < 1 || limit > 1000) {
-            throw ProblemException.invalid("limit", "must be between 1 and 1000");
-        }
-        return limit;
+    private static int most(@Nullable String limit) {
+        return Parameters.integer("limit", limit, 1, MOST_AT_ONCE, USUALLY_AT_ONCE);
     }
 }

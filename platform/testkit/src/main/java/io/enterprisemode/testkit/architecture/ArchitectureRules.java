@@ -13,6 +13,10 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaParameter;
+import com.tngtech.archunit.core.domain.JavaParameterizedType;
+import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
@@ -65,6 +69,17 @@ public abstract class ArchitectureRules {
             "jakarta.transaction.Transactional",
             "org.eclipse.microprofile.reactive.messaging.Emitter",
             "io.smallrye.reactive.messaging.MutinyEmitter");
+
+    /** What hands a part of a request's head to a method. */
+    private static final Set<String> PARAMETERS = Set.of(
+            "jakarta.ws.rs.QueryParam",
+            "jakarta.ws.rs.HeaderParam",
+            "jakarta.ws.rs.CookieParam",
+            "jakarta.ws.rs.MatrixParam",
+            "org.jboss.resteasy.reactive.RestQuery",
+            "org.jboss.resteasy.reactive.RestHeader",
+            "org.jboss.resteasy.reactive.RestCookie",
+            "org.jboss.resteasy.reactive.RestMatrix");
 
     private static final Set<String> INJECTING = Set.of(
             "jakarta.inject.Inject",
@@ -180,6 +195,40 @@ public abstract class ArchitectureRules {
                 .because("a resource parses, calls and maps"));
     }
 
+    /** Resources of the kernel are part of every service that has it. */
+    @Test
+    protected void parametersComeAsText() {
+        List<String> found = new ArrayList<>();
+        for (JavaClasses classes : List.of(production(), production(ROOT + "kernel"))) {
+            for (JavaClass type : classes) {
+                for (JavaCodeUnit method : type.getCodeUnits()) {
+                    for (JavaParameter parameter : method.getParameters()) {
+                        if (isOfTheHead(parameter) && !isText(parameter.getType())) {
+                            found.add(method.getFullName() + " takes " + parameter.getType());
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(found)
+                .as(
+                        "parameters that the framework converts: it does not say which it cannot, and answers 404 for those of a query")
+                .isEmpty();
+    }
+
+    private static boolean isOfTheHead(JavaParameter parameter) {
+        return parameter.getAnnotations().stream()
+                .anyMatch(annotation ->
+                        PARAMETERS.contains(annotation.getRawType().getName()));
+    }
+
+    /** A text, or several. */
+    private static boolean isText(JavaType type) {
+        return type.getName().equals(String.class.getName())
+                || (type instanceof JavaParameterizedType several
+                        && several.getActualTypeArguments().stream().allMatch(ArchitectureRules::isText));
+    }
+
     @Test
     protected void accessIsDeclaredOnClassesOnly() {
         check(classes()
@@ -256,8 +305,12 @@ public abstract class ArchitectureRules {
     }
 
     private JavaClasses production() {
+        return production(base);
+    }
+
+    private JavaClasses production(String root) {
         return PRODUCTION.computeIfAbsent(
-                base,
+                root,
                 name -> new ClassFileImporter()
                         .withImportOption(productionCode())
                         .importPackages(name));

@@ -25,6 +25,7 @@ class ArchitectureRulesTest {
                 sound::servicesDoNotKnowEachOther,
                 sound::featuresFormNoCycles,
                 sound::resourcesDoNotTouchData,
+                sound::parametersComeAsText,
                 sound::accessIsDeclaredOnClassesOnly,
                 sound::nobodyBlocks,
                 sound::rowsAreDeletedByStatements,
