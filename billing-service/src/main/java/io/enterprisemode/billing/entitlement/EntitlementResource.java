@@ -1,5 +1,6 @@
 package io.enterprisemode.billing.entitlement;
 
+import io.enterprisemode.billing.metering.Answered;
 import io.enterprisemode.billing.metering.CommitReservation;
 import io.enterprisemode.billing.metering.Reservation;
 import io.enterprisemode.billing.metering.Reservations;
@@ -100,7 +101,14 @@ class EntitlementResource {
                         current.origin(),
                         idempotencyKey,
                         wish)
-                .map(EntitlementResource::answer);
+                .map(answered -> answer(told(answered)));
+    }
+
+    private <A> A told(Answered<A> answered) {
+        if (answered.isRepeated()) {
+            current.markReplayed();
+        }
+        return answered.value();
     }
 
     private static RestResponse<ReserveAnswer> answer(ReserveAnswer answer) {
@@ -135,12 +143,14 @@ class EntitlementResource {
             description =
                     "It was committed with another quantity, released or has expired, or the limit does not admit that much")
     public Uni<Reservation> commitReservation(@PathParam("id") String id, @NotNull @Valid CommitReservation wish) {
-        return reservations.commit(
-                current.organization(),
-                current.reach(Permission.USAGE_WRITE),
-                current.origin(),
-                reservationId(id),
-                wish);
+        return reservations
+                .commit(
+                        current.organization(),
+                        current.reach(Permission.USAGE_WRITE),
+                        current.origin(),
+                        reservationId(id),
+                        wish)
+                .map(this::told);
     }
 
     @POST
@@ -154,7 +164,9 @@ class EntitlementResource {
             content = @Content(schema = @Schema(implementation = Reservation.class)))
     @APIResponse(responseCode = "409", description = "It was committed or has expired")
     public Uni<Reservation> releaseReservation(@PathParam("id") String id) {
-        return reservations.release(current.organization(), current.reach(Permission.USAGE_WRITE), reservationId(id));
+        return reservations
+                .release(current.organization(), current.reach(Permission.USAGE_WRITE), reservationId(id))
+                .map(this::told);
     }
 
     private static UUID reservationId(String id) {

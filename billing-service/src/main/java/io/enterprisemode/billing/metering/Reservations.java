@@ -78,11 +78,11 @@ public class Reservations {
 
     /**
      * Holds a quantity, or says why not. With the same key again it answers what became of the first, and where its meter
-     * stands now; a refusal is not kept, it is decided anew.
+     * stands now, as {@link Answered#isRepeated repeated}; a refusal is not kept, it is decided anew.
      *
      * @param idempotencyKey the header as it came; null: none
      */
-    public Uni<ReserveAnswer> reserve(
+    public Uni<Answered<ReserveAnswer>> reserve(
             UUID organization, Reach reach, Origin origin, @Nullable String idempotencyKey, ReserveUsage wish) {
         IdempotentCall call = IdempotentCall.of(origin.caller().principalId(), ROUTE, idempotencyKey, wish);
         WorkspaceView.Question question = workspaces.ask();
@@ -100,7 +100,7 @@ public class Reservations {
                 .onFailure(UnknownWorkspace.class)
                 .transform(
                         unknown -> ProblemException.invalid("/workspaceId", "is not a workspace of the organization"))
-                .chain(answer -> answer.wasRefusedFor(Refusal.NO_SUBSCRIPTION)
+                .chain(answer -> answer.value().wasRefusedFor(Refusal.NO_SUBSCRIPTION)
                         ? subscription
                                 .isThere(organization, question)
                                 .chain(there -> there
@@ -109,13 +109,14 @@ public class Reservations {
                         : Uni.createFrom().item(answer));
     }
 
-    private Uni<ReserveAnswer> reserve(UUID organization, Reach reach, IdempotentCall call, ReserveUsage wish) {
+    private Uni<Answered<ReserveAnswer>> reserve(
+            UUID organization, Reach reach, IdempotentCall call, ReserveUsage wish) {
         return catalogue
                 .knowing(wish.meter())
                 .chain(known -> catalogue.using(current -> writer.inTransaction(
                         organization,
                         connection -> new Reserving(connection, organization, reach, current, wish, call).run())))
-                .map(answer -> answer.within(reach));
+                .map(answer -> answer.map(value -> value.within(reach)));
     }
 
     private static Optional<UUID> team(OrganizationFacts facts, UUID organization, ReserveUsage wish) {
@@ -205,7 +206,7 @@ public class Reservations {
         }
 
         /** A repetition is recognised before any refusal, so that sending again is always safe. */
-        Uni<ReserveAnswer> run() {
+        Uni<Answered<ReserveAnswer>> run() {
             return Uni.combine()
                     .all()
                     .unis(
@@ -234,23 +235,24 @@ public class Reservations {
             }
         }
 
-        private Uni<ReserveAnswer> replay(Stored stored, Optional<SubscriptionTerms> terms) {
+        private Uni<Answered<ReserveAnswer>> replay(Stored stored, Optional<SubscriptionTerms> terms) {
             if (!call.fingerprint().equals(stored.fingerprint())) {
                 throw ProblemType.IDEMPOTENCY_KEY_REUSED.with("Use a new key for a new request.");
             }
             return standing(statements, stored, current, terms)
-                    .map(standing -> ReserveAnswer.held(stored.view(current), standing.orElse(null)));
+                    .map(standing ->
+                            Answered.before(ReserveAnswer.held(stored.view(current), standing.orElse(null))));
         }
 
-        private Uni<ReserveAnswer> decide(Meter meter, Optional<SubscriptionTerms> found) {
+        private Uni<Answered<ReserveAnswer>> decide(Meter meter, Optional<SubscriptionTerms> found) {
             Instant now = StoredTime.now(clock);
             SubscriptionTerms terms = found.orElse(null);
             PlanPart part = terms == null ? null : terms.partAt(now).orElse(null);
             if (terms == null || part == null) {
-                return Uni.createFrom().item(ReserveAnswer.refused(Refusal.NO_SUBSCRIPTION, null));
+                return refused(Refusal.NO_SUBSCRIPTION, null);
             }
             if (!terms.entitles()) {
-                return Uni.createFrom().item(ReserveAnswer.refused(Refusal.SUBSCRIPTION_SUSPENDED, null));
+                return refused(Refusal.SUBSCRIPTION_SUSPENDED, null);
             }
             CounterKey key = new CounterKey(meter.id(), part.start());
             Counter counter = new Counter(meter, key, part.end(), limit(current, meter, terms, part), false);
@@ -261,6 +263,10 @@ public class Reservations {
                 counter.used = locked.used();
                 return hold(counter, now, found);
             });
+        }
+
+        private static Uni<Answered<ReserveAnswer>> refused(Refusal refusal, @Nullable Standing standing) {
+            return Uni.createFrom().item(Answered.now(ReserveAnswer.refused(refusal, standing)));
         }
 
         /** What is held is asked for right behind the lock; it is read once the lock is there. */
@@ -277,12 +283,12 @@ public class Reservations {
                                     .call(made -> held.load(List.of(counter))));
         }
 
-        private Uni<ReserveAnswer> hold(Counter counter, Instant now, Optional<SubscriptionTerms> terms) {
+        private Uni<Answered<ReserveAnswer>> hold(Counter counter, Instant now, Optional<SubscriptionTerms> terms) {
             if (counter.reservations >= mostOfMeter) {
                 throw ReservationProblems.tooMany(mostOfMeter);
             }
             if (!counter.admitsMore(wish.quantity())) {
-                return Uni.createFrom().item(ReserveAnswer.refused(Refusal.LIMIT_REACHED, counter.standing()));
+                return refused(Refusal.LIMIT_REACHED, counter.standing());
             }
             return statements
                     .hold(
@@ -298,7 +304,7 @@ public class Reservations {
                         }
                         counter.reserved += wish.quantity();
                         return Uni.createFrom()
-                                .item(ReserveAnswer.held(made.get().view(current), counter.standing()));
+                                .item(Answered.now(ReserveAnswer.held(made.get().view(current), counter.standing())));
                     });
         }
     }
@@ -312,26 +318,29 @@ public class Reservations {
                         .map(found -> within(found, reach, organization).view(current))));
     }
 
-    /** Gives back what is held; a second time it has no effect. */
-    public Uni<Reservation> release(UUID organization, Reach reach, UUID id) {
+    /** Gives back what is held; a second time it has no effect, and is answered as repeated. */
+    public Uni<Answered<Reservation>> release(UUID organization, Reach reach, UUID id) {
         return catalogue.using(current -> writer.inTransaction(organization, connection -> {
             ReservationStatements statements = new ReservationStatements(connection, organization);
             return statements.lock(id).chain(found -> {
                 Stored stored = within(found, reach, organization);
                 if (stored.state() == ReservationState.RELEASED) {
-                    return Uni.createFrom().item(stored.view(current));
+                    return Uni.createFrom().item(Answered.before(stored.view(current)));
                 }
                 requireHeld(stored, ReservationState.RELEASED);
                 return statements
                         .settle(id, ReservationState.RELEASED, null)
-                        .map(settled ->
-                                settled.orElseThrow(Reservations::justExpired).view(current));
+                        .map(settled -> Answered.now(
+                                settled.orElseThrow(Reservations::justExpired).view(current)));
             });
         }));
     }
 
-    /** Turns what is held into usage; a second time with the same quantity it has no effect. */
-    public Uni<Reservation> commit(UUID organization, Reach reach, Origin origin, UUID id, CommitReservation wish) {
+    /**
+     * Turns what is held into usage; a second time with the same quantity it has no effect, and is answered as repeated.
+     */
+    public Uni<Answered<Reservation>> commit(
+            UUID organization, Reach reach, Origin origin, UUID id, CommitReservation wish) {
         return catalogue
                 .using(current -> writer.inTransaction(organization, connection -> {
                     ReservationStatements statements = new ReservationStatements(connection, organization);
@@ -352,10 +361,10 @@ public class Reservations {
                 .onFailure(NeverCounted.class)
                 .recoverWithUni(never -> letGo(organization, id, never.reason))
                 .invoke(committed -> writer.measured(committed.results()))
-                .map(committed -> committed.reservation().within(reach));
+                .map(committed -> committed.reservation().map(reservation -> reservation.within(reach)));
     }
 
-    private record Committed(Reservation reservation, List<UsageResult> results) {}
+    private record Committed(Answered<Reservation> reservation, List<UsageResult> results) {}
 
     private Uni<Committed> committedBefore(
             SqlConnection connection,
@@ -366,7 +375,8 @@ public class Reservations {
         return subscriptions
                 .find(connection, organization)
                 .chain(terms -> standing(statements, stored, current, terms))
-                .map(standing -> new Committed(stored.view(current).with(standing.orElse(null)), List.of()));
+                .map(standing -> new Committed(
+                        Answered.before(stored.view(current).with(standing.orElse(null))), List.of()));
     }
 
     /** Under the lock of the counter it is held still, or has expired; nobody else takes what it holds in between. */
@@ -383,7 +393,8 @@ public class Reservations {
                 .chain(() -> statements.settle(stored.id(), ReservationState.COMMITTED, quantity))
                 .map(settled -> settled.orElseThrow(Reservations::justExpired))
                 .chain(settled -> writer.write(connection, batch)
-                        .map(results -> new Committed(committed(settled, current, results.getFirst()), results)));
+                        .map(results -> new Committed(
+                                Answered.now(committed(settled, current, results.getFirst())), results)));
     }
 
     /** What is held and can never be counted is held no longer. */

@@ -270,6 +270,23 @@ class ReservationTest {
         assertThat(again).isEqualTo(first).containsKey("standing");
     }
 
+    @Test
+    void theAnswerToARepeatedRequestSaysSo() {
+        String id = repeated(acme.member())
+                .header("Idempotent-Replayed", nullValue())
+                .extract()
+                .path("reservation.id");
+        repeated(acme.member()).header("Idempotent-Replayed", equalTo("true"));
+
+        commit(id, 20).statusCode(200).header("Idempotent-Replayed", nullValue());
+        commit(id, 20).statusCode(200).header("Idempotent-Replayed", equalTo("true"));
+        commit(id, 21).statusCode(409).header("Idempotent-Replayed", nullValue());
+
+        String other = reserved(10);
+        release(acme.member(), other).statusCode(200).header("Idempotent-Replayed", nullValue());
+        release(acme.member(), other).statusCode(200).header("Idempotent-Replayed", equalTo("true"));
+    }
+
     private ValidatableResponse repeated(TestUser user) {
         return as(user).header("Idempotency-Key", "job-8")
                 .contentType("application/json")

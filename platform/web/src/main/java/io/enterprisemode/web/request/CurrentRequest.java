@@ -82,7 +82,10 @@ public class CurrentRequest {
         return decidedAt;
     }
 
-    /** Says that the answer is the stored one of an earlier request with the same Idempotency-Key. */
+    /**
+     * Says that the request was carried out before and has no effect now, by its Idempotency-Key or whatever else it is
+     * recognised by; the answer says so with {@code Idempotent-Replayed: true}.
+     */
     public void markReplayed() {
         replayed = true;
     }
