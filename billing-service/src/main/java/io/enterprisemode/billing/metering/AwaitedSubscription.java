@@ -1,8 +1,9 @@
 package io.enterprisemode.billing.metering;
 
-import io.enterprisemode.billing.metering.WorkspaceView.Question;
 import io.enterprisemode.billing.subscription.FirstSubscription;
 import io.enterprisemode.billing.subscription.FirstSubscription.Standing;
+import io.enterprisemode.kernel.access.AwaitedView;
+import io.enterprisemode.kernel.access.AwaitedView.Question;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
@@ -15,9 +16,9 @@ import java.util.UUID;
 public class AwaitedSubscription {
 
     private final FirstSubscription first;
-    private final WorkspaceView view;
+    private final AwaitedView view;
 
-    AwaitedSubscription(FirstSubscription first, WorkspaceView view) {
+    AwaitedSubscription(FirstSubscription first, AwaitedView view) {
         this.first = first;
         this.view = view;
     }

@@ -2,8 +2,9 @@ package io.enterprisemode.billing.metering;
 
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
 import io.enterprisemode.contracts.access.NodePath;
+import io.enterprisemode.kernel.access.WorkspacePlaces.Place;
+import io.enterprisemode.kernel.access.WorkspacePlaces.NamedWorkspace;
 import io.enterprisemode.web.access.Reach;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,24 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param terms of every organization; empty: no subscription
  * @param places of every workspace that is named; empty: the organization has no such workspace
  */
-record OrganizationFacts(Map<UUID, Optional<SubscriptionTerms>> terms, Map<Workspace, Optional<Place>> places) {
-
-    /** A workspace as an event names it. */
-    record Workspace(UUID organizationId, UUID id) {}
-
-    /**
-     * Where a workspace stands.
-     *
-     * @param teamId the team that has it, or had it last
-     * @param deletedAt null: it is there; the beginning of time when it is not known when it was deleted
-     */
-    record Place(UUID teamId, @Nullable Instant deletedAt) {
-
-        /** Whether it was there at that time; what is told of a time before its deletion still belongs to it. */
-        boolean wasThere(Instant time) {
-            return deletedAt == null || !time.isAfter(deletedAt);
-        }
-    }
+record OrganizationFacts(Map<UUID, Optional<SubscriptionTerms>> terms, Map<NamedWorkspace, Optional<Place>> places) {
 
     OrganizationFacts {
         terms = Map.copyOf(terms);
@@ -47,7 +31,7 @@ record OrganizationFacts(Map<UUID, Optional<SubscriptionTerms>> terms, Map<Works
 
     @Nullable
     Place place(UUID organization, UUID workspace) {
-        Optional<Place> known = places.get(new Workspace(organization, workspace));
+        Optional<Place> known = places.get(new NamedWorkspace(organization, workspace));
         return known == null ? null : known.orElse(null);
     }
 

@@ -13,6 +13,7 @@ import io.enterprisemode.billing.plan.CatalogueChangedException;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.contracts.billing.QueuedUsage;
 import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.kernel.access.AwaitedView;
 import io.enterprisemode.kernel.messaging.RecordHandler;
 import io.enterprisemode.web.access.Reach;
 import io.enterprisemode.web.problem.ProblemException;
@@ -51,7 +52,7 @@ class QueuedUsageConsumer implements RecordHandler {
 
     private final UsageWriter writer;
     private final UsageSubmission submission;
-    private final WorkspaceView workspaces;
+    private final AwaitedView view;
     private final IngestTopic topic;
     private final PlanCatalogue catalogue;
     private final QueueConfiguration configuration;
@@ -63,7 +64,7 @@ class QueuedUsageConsumer implements RecordHandler {
     QueuedUsageConsumer(
             UsageWriter writer,
             UsageSubmission submission,
-            WorkspaceView workspaces,
+            AwaitedView view,
             IngestTopic topic,
             PlanCatalogue catalogue,
             QueueConfiguration configuration,
@@ -72,7 +73,7 @@ class QueuedUsageConsumer implements RecordHandler {
             ObjectMapper json) {
         this.writer = writer;
         this.submission = submission;
-        this.workspaces = workspaces;
+        this.view = view;
         this.topic = topic;
         this.clock = clock;
         this.started = clock.instant();
@@ -99,8 +100,7 @@ class QueuedUsageConsumer implements RecordHandler {
 
     @Override
     public Uni<List<Refused>> handle(List<ConsumerRecord<String, byte[]>> records) {
-        return workspaces
-                .caughtUp()
+        return view.caughtUp()
                 .chain(() -> catalogue
                         .using(current -> handle(records, current))
                         .onFailure(CatalogueChangedException.class)
@@ -302,7 +302,7 @@ class QueuedUsageConsumer implements RecordHandler {
         Set<Integer> early = new HashSet<>();
         for (Arrival arrival : arrivals) {
             Instant since = arrival.receivedAt().isBefore(started) ? started : arrival.receivedAt();
-            if (!workspaces.has(arrival.receivedAt()) && now.isBefore(since.plus(configuration.workspacePatience()))) {
+            if (!view.has(arrival.receivedAt()) && now.isBefore(since.plus(configuration.workspacePatience()))) {
                 early.add(arrival.position());
             }
         }

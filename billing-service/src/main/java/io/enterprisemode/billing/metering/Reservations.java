@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.enterprisemode.billing.StoredTime;
-import io.enterprisemode.billing.metering.OrganizationFacts.Place;
-import io.enterprisemode.billing.metering.OrganizationFacts.Workspace;
 import io.enterprisemode.billing.metering.ReservationStatements.LockedCounter;
 import io.enterprisemode.billing.metering.ReservationStatements.Stored;
 import io.enterprisemode.billing.metering.UsageTally.Counter;
@@ -19,6 +17,9 @@ import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
 import io.enterprisemode.contracts.access.NodePath;
 import io.enterprisemode.contracts.billing.Aggregation;
+import io.enterprisemode.kernel.access.AwaitedView;
+import io.enterprisemode.kernel.access.WorkspacePlaces.Place;
+import io.enterprisemode.kernel.access.WorkspacePlaces.NamedWorkspace;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
 import io.enterprisemode.web.access.Reach;
 import io.enterprisemode.web.problem.ProblemException;
@@ -85,7 +86,7 @@ public class Reservations {
     public Uni<Answered<ReserveAnswer>> reserve(
             UUID organization, Reach reach, Origin origin, @Nullable String idempotencyKey, ReserveUsage wish) {
         IdempotentCall call = IdempotentCall.of(origin.caller().principalId(), ROUTE, idempotencyKey, wish);
-        WorkspaceView.Question question = workspaces.ask();
+        AwaitedView.Question question = workspaces.ask();
         return reserve(organization, reach, call, wish)
                 .onFailure(UnknownWorkspace.class)
                 .recoverWithUni(unknown -> workspaces
@@ -93,7 +94,7 @@ public class Reservations {
                                 question,
                                 organization,
                                 1,
-                                Set.of(new Workspace(organization, wish.workspaceId())),
+                                Set.of(new NamedWorkspace(organization, wish.workspaceId())),
                                 facts -> isReached(
                                         organization, reach, wish.workspaceId(), team(facts, organization, wish)))
                         .chain(() -> reserve(organization, reach, call, wish)))

@@ -1,6 +1,5 @@
 package io.enterprisemode.billing.metering;
 
-import io.enterprisemode.billing.metering.OrganizationFacts.Workspace;
 import io.enterprisemode.billing.metering.UsageStatements.NewEvent;
 import io.enterprisemode.billing.metering.UsageTally.Counter;
 import io.enterprisemode.billing.metering.UsageTally.CounterKey;
@@ -9,6 +8,7 @@ import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
+import io.enterprisemode.kernel.access.WorkspacePlaces.NamedWorkspace;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -162,7 +162,7 @@ final class SortedUsage {
     private final UsageRetention retention;
     private final Map<UUID, Books> booksByOrganization = new HashMap<>();
     private final List<Request> requests = new ArrayList<>();
-    private final Set<Workspace> named = new HashSet<>();
+    private final Set<NamedWorkspace> named = new HashSet<>();
     private final Map<Owned<UUID>, Entry> candidates = new LinkedHashMap<>();
     private final List<Entry> probes = new ArrayList<>();
     private final Map<Owned<CounterKey>, PlanPart> parts = new HashMap<>();
@@ -197,7 +197,7 @@ final class SortedUsage {
     }
 
     /** The workspaces that events name. */
-    Set<Workspace> named() {
+    Set<NamedWorkspace> named() {
         return named;
     }
 
@@ -325,7 +325,7 @@ final class SortedUsage {
             switch (batch.events().get(index)) {
                 case Received.Illegible illegible -> request.results[index] = UsageResult.illegible(index, illegible);
                 case Received.Legible(UsageEvent event) -> {
-                    named.add(new Workspace(organization, event.workspaceId()));
+                    named.add(new NamedWorkspace(organization, event.workspaceId()));
                     if (!facts.admit(organization, batch.reach(), event)) {
                         // Whether it was taken in before is asked first, as of any other event.
                         probes.add(new Entry(request, index, event, null, Refusal.UNKNOWN_WORKSPACE));

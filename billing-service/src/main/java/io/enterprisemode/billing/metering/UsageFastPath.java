@@ -4,8 +4,6 @@ import static io.enterprisemode.billing.metering.Columns.column;
 import static io.enterprisemode.billing.metering.Columns.organizations;
 import static io.enterprisemode.billing.metering.Columns.times;
 
-import io.enterprisemode.billing.metering.OrganizationFacts.Place;
-import io.enterprisemode.billing.metering.OrganizationFacts.Workspace;
 import io.enterprisemode.billing.metering.SortedUsage.Books;
 import io.enterprisemode.billing.metering.SortedUsage.Entry;
 import io.enterprisemode.billing.metering.UsageTally.Counter;
@@ -16,6 +14,8 @@ import io.enterprisemode.billing.metering.UsageTally.Part;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.billing.subscription.PlanSpan;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
+import io.enterprisemode.kernel.access.WorkspacePlaces.Place;
+import io.enterprisemode.kernel.access.WorkspacePlaces.NamedWorkspace;
 import io.enterprisemode.kernel.tenancy.LockTimeout;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -248,7 +248,7 @@ final class UsageFastPath {
         return usage.candidates().isEmpty();
     }
 
-    private static boolean isThere(OrganizationFacts facts, Workspace workspace) {
+    private static boolean isThere(OrganizationFacts facts, NamedWorkspace workspace) {
         Place place = facts.place(workspace.organizationId(), workspace.id());
         return place != null && place.deletedAt() == null;
     }
@@ -402,9 +402,9 @@ final class UsageFastPath {
         parameters.add(times(plans, row -> row.what().startsAt()));
         parameters.add(column(plans, String[]::new, row -> row.what().plan()));
         parameters.add(column(plans, Integer[]::new, row -> row.what().planVersion()));
-        List<Workspace> workspaces = List.copyOf(usage.named());
-        parameters.add(column(workspaces, UUID[]::new, Workspace::organizationId));
-        parameters.add(column(workspaces, UUID[]::new, Workspace::id));
+        List<NamedWorkspace> workspaces = List.copyOf(usage.named());
+        parameters.add(column(workspaces, UUID[]::new, NamedWorkspace::organizationId));
+        parameters.add(column(workspaces, UUID[]::new, NamedWorkspace::id));
         parameters.add(column(
                 workspaces,
                 UUID[]::new,

@@ -21,8 +21,6 @@ final class UsageProblems {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private static final Duration PAUSE_OF_THE_VIEW = Duration.ofSeconds(2);
-
     private UsageProblems() {}
 
     /** Whether a request is refused for now, and nothing of it is known to be taken in. */
@@ -49,13 +47,5 @@ final class UsageProblems {
                 OVERLOADED,
                 "Too much waits that names workspaces which are not known yet; send all of it again shortly.",
                 PAUSE);
-    }
-
-    /** It cannot be said whether a workspace is there: what is known of workspaces is behind. */
-    static ProblemException viewBehind() {
-        return ProblemException.retryLater(
-                ProblemType.ACCESS_VIEW_STALE,
-                "Whether a workspace that is named is there cannot be said at the moment; send all of it again.",
-                PAUSE_OF_THE_VIEW);
     }
 }

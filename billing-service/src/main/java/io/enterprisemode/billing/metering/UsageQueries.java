@@ -1,7 +1,5 @@
 package io.enterprisemode.billing.metering;
 
-import io.enterprisemode.billing.metering.OrganizationFacts.Place;
-import io.enterprisemode.billing.metering.OrganizationFacts.Workspace;
 import io.enterprisemode.billing.metering.UsageCounters.Counted;
 import io.enterprisemode.billing.metering.UsageFigures.GroupSeries;
 import io.enterprisemode.billing.metering.UsageFigures.GroupsLeftOut;
@@ -20,6 +18,9 @@ import io.enterprisemode.billing.subscription.LiveSubscription;
 import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
 import io.enterprisemode.contracts.access.NodePath;
+import io.enterprisemode.kernel.access.AwaitedView;
+import io.enterprisemode.kernel.access.WorkspacePlaces.Place;
+import io.enterprisemode.kernel.access.WorkspacePlaces.NamedWorkspace;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.web.access.Reach;
@@ -275,7 +276,7 @@ class UsageQueries {
      */
     Uni<UsageFigures> over(
             UUID organization, Reach reach, @Nullable String timeZone, Function<ZoneId, UsageQuestion> ask) {
-        WorkspaceView.Question asked = view.ask();
+        AwaitedView.Question asked = view.ask();
         return answer(organization, reach, timeZone, ask).chain(answer -> switch (answer) {
             case Answer.Figures(UsageFigures figures) -> Uni.createFrom().item(figures);
             case Answer.NotSeen(UUID workspace) ->
@@ -289,8 +290,8 @@ class UsageQueries {
     }
 
     /** Waits until the workspace is known and within reach, or is known not to be. */
-    private Uni<Boolean> isSeen(WorkspaceView.Question asked, UUID organization, Reach reach, UUID workspace) {
-        return view.isKnown(asked, organization, 1, Set.of(new Workspace(organization, workspace)), facts -> {
+    private Uni<Boolean> isSeen(AwaitedView.Question asked, UUID organization, Reach reach, UUID workspace) {
+        return view.isKnown(asked, organization, 1, Set.of(new NamedWorkspace(organization, workspace)), facts -> {
             Place place = facts.place(organization, workspace);
             return place != null && reach.covers(NodePath.workspace(organization, place.teamId(), workspace));
         });

@@ -1,8 +1,8 @@
 package io.enterprisemode.billing.metering;
 
-import io.enterprisemode.billing.metering.OrganizationFacts.Workspace;
-import io.enterprisemode.billing.metering.WorkspaceView.Question;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
+import io.enterprisemode.kernel.access.AwaitedView.Question;
+import io.enterprisemode.kernel.access.WorkspacePlaces.NamedWorkspace;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -134,11 +134,11 @@ class UsageSubmission {
         return open.stream().map(batch.events()::get).toList();
     }
 
-    private static Set<Workspace> named(UsageBatch batch, List<Integer> open) {
-        Set<Workspace> named = new HashSet<>();
+    private static Set<NamedWorkspace> named(UsageBatch batch, List<Integer> open) {
+        Set<NamedWorkspace> named = new HashSet<>();
         for (Received received : events(batch, open)) {
             if (received instanceof Received.Legible(UsageEvent event)) {
-                named.add(new Workspace(batch.organizationId(), event.workspaceId()));
+                named.add(new NamedWorkspace(batch.organizationId(), event.workspaceId()));
             }
         }
         return named;

@@ -1,6 +1,7 @@
 package io.enterprisemode.billing.metering;
 
 import io.enterprisemode.billing.Asker;
+import io.enterprisemode.kernel.access.WorkspacePlaces.NamedWorkspace;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.Outbox;
 import io.enterprisemode.kernel.tenancy.LockTimeout;
@@ -236,10 +237,10 @@ class UsageWriter {
      * commit.
      */
     Uni<List<UsageResult>> write(SqlConnection connection, UsageBatch batch) {
-        Set<OrganizationFacts.Workspace> workspaces = new HashSet<>();
+        Set<NamedWorkspace> workspaces = new HashSet<>();
         for (Received received : batch.events()) {
             if (received instanceof Received.Legible(UsageEvent event)) {
-                workspaces.add(new OrganizationFacts.Workspace(batch.organizationId(), event.workspaceId()));
+                workspaces.add(new NamedWorkspace(batch.organizationId(), event.workspaceId()));
             }
         }
         return known.read(connection, Set.of(batch.organizationId()), workspaces)

@@ -19,6 +19,13 @@ public interface AccessConfiguration {
     @WithDefault("PT5M")
     Duration staleAfter();
 
+    /**
+     * How long a request that names what is not known here waits for the view to be up to date. Usually that is half a
+     * second; when it cannot be said by then whether it is there, the request is answered 503.
+     */
+    @WithDefault("PT5S")
+    Duration patience();
+
     /** How often it is handed on which API keys were used, {@code off}: never. Requests write nothing of it. */
     @WithDefault("60s")
     String usesEvery();

@@ -1,12 +1,11 @@
-package io.enterprisemode.billing.metering;
+package io.enterprisemode.kernel.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.enterprisemode.billing.metering.OrganizationFacts.Place;
-import io.enterprisemode.billing.metering.OrganizationFacts.Workspace;
-import io.enterprisemode.billing.metering.WorkspaceWaits.Bounds;
-import io.enterprisemode.billing.metering.WorkspaceWaits.Sight;
-import io.enterprisemode.billing.metering.WorkspaceWaits.Wait;
+import io.enterprisemode.kernel.access.AwaitedView.Sight;
+import io.enterprisemode.kernel.access.ViewWaits.Bounds;
+import io.enterprisemode.kernel.access.ViewWaits.Wait;
+import io.enterprisemode.kernel.access.WorkspacePlaces.NamedWorkspace;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
@@ -15,41 +14,39 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class WorkspaceWaitsTest {
+class ViewWaitsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final UUID ACME = new UUID(0, 1);
     private static final UUID GLOBEX = new UUID(0, 2);
-    private static final UUID TEAM = new UUID(0, 3);
+    private static final ProblemType NO_ROOM = new ProblemType("no-room", 503, "Too much waits");
 
     private final Vertx vertx = Vertx.vertx();
     private final BlockingQueue<Read> reads = new LinkedBlockingQueue<>();
-    private final WorkspaceWaits waits = new WorkspaceWaits(
+    private final ViewWaits<NamedWorkspace, Set<UUID>> waits = new ViewWaits<>(
             vertx,
             new Bounds(100, 60),
+            () -> NO_ROOM.with("Come back."),
             named -> Uni.createFrom().emitter(emitter -> reads.add(new Read(Set.copyOf(named), emitter))));
     private volatile Sight sight = Sight.OPEN;
 
     /** A read that is under way until the test ends it. */
-    private record Read(Set<Workspace> named, UniEmitter<? super OrganizationFacts> emitter) {
+    private record Read(Set<NamedWorkspace> named, UniEmitter<? super Set<UUID>> emitter) {
 
         void finds(UUID... there) {
-            Map<Workspace, Optional<Place>> places = new HashMap<>();
-            named.forEach(each -> places.put(
-                    each, Set.of(there).contains(each.id()) ? Optional.of(new Place(TEAM, null)) : Optional.empty()));
-            emitter.complete(new OrganizationFacts(Map.of(), places));
+            Set<UUID> found = named.stream().map(NamedWorkspace::id).collect(Collectors.toSet());
+            found.retainAll(Set.of(there));
+            emitter.complete(found);
         }
     }
 
@@ -63,11 +60,11 @@ class WorkspaceWaitsTest {
     }
 
     private UniAssertSubscriber<Boolean> wait(UUID organization, int size, int workspace) {
-        return waits.isKnown(new Wait(
+        return waits.isKnown(new Wait<>(
                         organization,
                         size,
-                        Set.of(new Workspace(organization, workspace(workspace))),
-                        facts -> facts.place(organization, workspace(workspace)) != null,
+                        Set.of(new NamedWorkspace(organization, workspace(workspace))),
+                        found -> found.contains(workspace(workspace)),
                         () -> sight))
                 .subscribe()
                 .withSubscriber(UniAssertSubscriber.create());
@@ -106,7 +103,7 @@ class WorkspaceWaitsTest {
         last.finds(workspace(8));
         assertThat(others.get(7).awaitItem(PATIENCE).getItem()).isTrue();
         assertThat(others.get(8).awaitItem(PATIENCE).getItem()).isFalse();
-        assertThat(waits.events()).isZero();
+        assertThat(waits.size()).isZero();
     }
 
     @Test
@@ -114,18 +111,18 @@ class WorkspaceWaitsTest {
         wait(ACME, 50, 1);
         Read read = underWay();
 
-        assertThat(problem(wait(ACME, 11, 2))).isEqualTo(UsageProblems.OVERLOADED);
+        assertThat(problem(wait(ACME, 11, 2))).isEqualTo(NO_ROOM);
         UniAssertSubscriber<Boolean> fits = wait(ACME, 10, 3);
         UniAssertSubscriber<Boolean> other = wait(GLOBEX, 40, 4);
-        assertThat(problem(wait(new UUID(0, 5), 1, 5))).isEqualTo(UsageProblems.OVERLOADED);
-        assertThat(waits.events()).isEqualTo(100);
+        assertThat(problem(wait(new UUID(0, 5), 1, 5))).isEqualTo(NO_ROOM);
+        assertThat(waits.size()).isEqualTo(100);
 
         sight = Sight.COMPLETE;
         read.finds(workspace(1));
         underWay().finds(workspace(3));
         assertThat(fits.awaitItem(PATIENCE).getItem()).isTrue();
         assertThat(other.awaitItem(PATIENCE).getItem()).isFalse();
-        assertThat(waits.events()).isZero();
+        assertThat(waits.size()).isZero();
         UniAssertSubscriber<Boolean> large = wait(ACME, 1_000, 6);
         underWay().finds();
         assertThat(large.awaitItem(PATIENCE).getItem()).isFalse();
@@ -166,6 +163,6 @@ class WorkspaceWaitsTest {
         assertThat(first.awaitFailure(PATIENCE).getFailure()).hasMessageContaining("away");
         underWay().finds(workspace(2));
         assertThat(second.awaitItem(PATIENCE).getItem()).isTrue();
-        assertThat(waits.events()).isZero();
+        assertThat(waits.size()).isZero();
     }
 }

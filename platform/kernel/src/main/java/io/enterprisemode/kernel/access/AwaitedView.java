@@ -1,0 +1,135 @@
+package io.enterprisemode.kernel.access;
+
+import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.problem.ProblemType;
+import io.quarkus.arc.DefaultBean;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/**
+ * The view of organizations, teams and workspaces for whoever waits for it. It may be behind teams-service: what was
+ * made a moment ago is not in it yet. So nobody is told that something is not there before the view has everything that
+ * was there when it was asked for; when that cannot be said in time, the answer is {@link #behind()}.
+ */
+@DefaultBean
+@Singleton
+public class AwaitedView {
+
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    /**
+     * When something was asked.
+     *
+     * @param progress how far the view had come then
+     */
+    public record Question(Instant asked, ViewProgress progress) {}
+
+    /** What can be said of something that is not found now. */
+    public enum Sight {
+        /** Nothing yet: it may be found later. */
+        OPEN,
+        /** It was not there when it was asked for. */
+        COMPLETE,
+        /** It cannot be said, and was waited for long enough. */
+        BEHIND
+    }
+
+    private final AccessView view;
+    private final Clock clock;
+    private final Duration patience;
+
+    @Inject
+    AwaitedView(AccessView view, Clock clock, AccessConfiguration configuration) {
+        this(view, clock, configuration.patience());
+    }
+
+    /**
+     * The view with a patience of one's own.
+     *
+     * @param patience how long a question waits
+     */
+    public AwaitedView(AccessView view, Clock clock, Duration patience) {
+        this.view = view;
+        this.clock = clock;
+        this.patience = patience;
+    }
+
+    /** A question that is asked now. */
+    public Question ask() {
+        return new Question(clock.instant(), view.structure());
+    }
+
+    /** Completes once the view has everything that was published when this process started. */
+    public Uni<Void> caughtUp() {
+        return view.caughtUp()
+                ? Uni.createFrom().voidItem()
+                : Uni.createFrom()
+                        .item(view::caughtUp)
+                        .repeat()
+                        .withDelay(PAUSE)
+                        .until(caughtUp -> caughtUp)
+                        .collect()
+                        .last()
+                        .replaceWithVoid();
+    }
+
+    /** Whether the view has everything of before that instant; it does not wait. */
+    public boolean has(Instant instant) {
+        return view.caughtUp() && !view.structure().at().isBefore(instant);
+    }
+
+    /** What can be said of something that is not found by a read that begins after this was asked. */
+    public Sight sight(Question question) {
+        boolean late = !clock.instant().isBefore(question.asked().plus(patience));
+        return isUpToDate(question, late) ? Sight.COMPLETE : late ? Sight.BEHIND : Sight.OPEN;
+    }
+
+    /**
+     * Waits until something is known, or is known not to be; each who waits looks it up by itself. Where many may wait
+     * at once, {@link ViewWaits} looks it up for all of them.
+     *
+     * @param lookUp whether it is known by the view as it stands
+     * @return false: it was not there when it was asked for; fails with 503 when that cannot be said; on the caller's
+     *     context
+     */
+    public Uni<Boolean> isKnown(Question question, Supplier<Uni<Boolean>> lookUp) {
+        return CallerContext.kept(Uni.createFrom().deferred(() -> lookedUp(question, lookUp)));
+    }
+
+    private Uni<Boolean> lookedUp(Question question, Supplier<Uni<Boolean>> lookUp) {
+        Sight sight = sight(question);
+        return lookUp.get()
+                .chain(known -> known || sight == Sight.COMPLETE
+                        ? Uni.createFrom().item(known)
+                        : sight == Sight.BEHIND
+                                ? Uni.createFrom().failure(behind())
+                                : Uni.createFrom()
+                                        .voidItem()
+                                        .onItem()
+                                        .delayIt()
+                                        .by(PAUSE)
+                                        .chain(() -> lookedUp(question, lookUp)));
+    }
+
+    private boolean isUpToDate(Question question, boolean late) {
+        ViewProgress now = view.structure();
+        return view.caughtUp()
+                && (now.reaches(question.asked(), question.progress())
+                        || (late && now.goesOnSince(question.progress())));
+    }
+
+    /** A 503 problem: it cannot be said whether something is there, as the view is behind. */
+    public static ProblemException behind() {
+        return ProblemException.retryLater(
+                ProblemType.ACCESS_VIEW_STALE,
+                "Whether what the request names is there cannot be said at the moment; send all of it again.",
+                RETRY_AFTER);
+    }
+}

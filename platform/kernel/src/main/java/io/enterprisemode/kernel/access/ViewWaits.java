@@ -1,0 +1,221 @@
+package io.enterprisemode.kernel.access;
+
+import io.enterprisemode.kernel.access.AwaitedView.Sight;
+import io.enterprisemode.web.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Requests that name what the view does not have yet. However many wait, one read of the database is under way for all
+ * of them, and is repeated while any of them waits, at most a fifth of the time. How much may wait is bounded, in all
+ * and of one organization; beyond that a request fails. Where nothing waits there is always room.
+ *
+ * @param <K> what requests name, such as a workspace of an organization
+ * @param <F> what is read of it
+ */
+public final class ViewWaits<K, F> {
+
+    private static final long PAUSE_MILLIS = 50;
+
+    /** How many times as long as a read took nothing is read after it. */
+    private static final long REST = 4;
+
+    /** Reads what the view has now. */
+    @FunctionalInterface
+    public interface Reading<K, F> {
+
+        /** Answers the facts of all that are named. */
+        Uni<F> read(Set<K> named);
+    }
+
+    /**
+     * How much may wait, in what the size of a {@link Wait} is counted in.
+     *
+     * @param all of all organizations
+     * @param ofOne of one organization
+     */
+    public record Bounds(int all, int ofOne) {}
+
+    /**
+     * What somebody waits for.
+     *
+     * @param organization whose share of the room it takes
+     * @param size how much of the room it takes, such as the events that wait
+     * @param named what of the organization is asked about
+     * @param isKnown whether what is waited for is known by these facts
+     * @param sight asked before a read that is to answer it
+     */
+    public record Wait<K, F>(UUID organization, int size, Set<K> named, Predicate<F> isKnown, Supplier<Sight> sight) {
+
+        public Wait {
+            named = Set.copyOf(named);
+        }
+    }
+
+    /** Somebody who waits; no two are the same. */
+    private static final class Waiting<K, F> {
+
+        private final Wait<K, F> wait;
+        private final UniEmitter<? super Boolean> answer;
+        private Sight sight = Sight.OPEN;
+
+        private Waiting(Wait<K, F> wait, UniEmitter<? super Boolean> answer) {
+            this.wait = wait;
+            this.answer = answer;
+        }
+    }
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Bounds bounds;
+    private final Supplier<ProblemException> noRoom;
+    private final Reading<K, F> reading;
+    private final Map<UUID, Integer> sizeOf = new HashMap<>();
+    private List<Waiting<K, F>> waiting = new ArrayList<>();
+    private int size;
+    private boolean isReading;
+
+    /**
+     * Nothing waits yet.
+     *
+     * @param noRoom what a request fails with that finds no room
+     */
+    public ViewWaits(Vertx vertx, Bounds bounds, Supplier<ProblemException> noRoom, Reading<K, F> reading) {
+        this.vertx = vertx;
+        this.context = ((VertxInternal) vertx).createEventLoopContext();
+        this.bounds = bounds;
+        this.noRoom = noRoom;
+        this.reading = reading;
+    }
+
+    /** How much waits. */
+    public synchronized int size() {
+        return size;
+    }
+
+    /**
+     * Waits until something is known, or is known not to be; answered on the caller's context.
+     *
+     * @return false: it was not there when it was asked for; fails with 503 when that cannot be said, or when too much
+     *     waits
+     */
+    public Uni<Boolean> isKnown(Wait<K, F> wait) {
+        return CallerContext.kept(Uni.createFrom().emitter(emitter -> enter(new Waiting<>(wait, emitter))));
+    }
+
+    private void enter(Waiting<K, F> arrived) {
+        boolean begins = false;
+        boolean room;
+        synchronized (this) {
+            int ofOne = sizeOf.getOrDefault(arrived.wait.organization(), 0);
+            int more = arrived.wait.size();
+            room = (size == 0 || size + more <= bounds.all()) && (ofOne == 0 || ofOne + more <= bounds.ofOne());
+            if (room) {
+                waiting.add(arrived);
+                count(arrived, more);
+                begins = !isReading;
+                isReading = true;
+            }
+        }
+        if (!room) {
+            arrived.answer.fail(noRoom.get());
+        } else if (begins) {
+            context.runOnContext(ignored -> read());
+        }
+    }
+
+    private void count(Waiting<K, F> one, int more) {
+        UUID organization = one.wait.organization();
+        int ofOne = sizeOf.getOrDefault(organization, 0) + more;
+        size += more;
+        if (ofOne == 0) {
+            sizeOf.remove(organization);
+        } else {
+            sizeOf.put(organization, ofOne);
+        }
+    }
+
+    private void read() {
+        List<Waiting<K, F>> asked;
+        synchronized (this) {
+            asked = List.copyOf(waiting);
+        }
+        long begun = System.nanoTime();
+        Uni.createFrom().deferred(() -> answers(asked)).subscribe().with(answered -> again(begun), failure -> {
+            leave(asked);
+            asked.forEach(each -> each.answer.fail(failure));
+            again(begun);
+        });
+    }
+
+    /** Answers those of whom something can be said, how far the view had come being looked at before the read. */
+    private Uni<F> answers(List<Waiting<K, F>> asked) {
+        Set<K> named = new HashSet<>();
+        for (Waiting<K, F> each : asked) {
+            each.sight = each.wait.sight().get();
+            named.addAll(each.wait.named());
+        }
+        return reading.read(named).invoke(facts -> settle(asked, facts));
+    }
+
+    private void settle(List<Waiting<K, F>> asked, F facts) {
+        List<Waiting<K, F>> known = new ArrayList<>();
+        List<Waiting<K, F>> unknown = new ArrayList<>();
+        List<Waiting<K, F>> unsaid = new ArrayList<>();
+        for (Waiting<K, F> each : asked) {
+            if (each.wait.isKnown().test(facts)) {
+                known.add(each);
+            } else {
+                switch (each.sight) {
+                    case COMPLETE -> unknown.add(each);
+                    case BEHIND -> unsaid.add(each);
+                    case OPEN -> {}
+                }
+            }
+        }
+        List<Waiting<K, F>> done = new ArrayList<>(known);
+        done.addAll(unknown);
+        done.addAll(unsaid);
+        leave(done);
+        known.forEach(each -> each.answer.complete(true));
+        unknown.forEach(each -> each.answer.complete(false));
+        unsaid.forEach(each -> each.answer.fail(AwaitedView.behind()));
+    }
+
+    private synchronized void leave(List<Waiting<K, F>> done) {
+        Set<Waiting<K, F>> gone = new HashSet<>(done);
+        List<Waiting<K, F>> others = new ArrayList<>();
+        for (Waiting<K, F> each : waiting) {
+            if (gone.contains(each)) {
+                count(each, -each.wait.size());
+            } else {
+                others.add(each);
+            }
+        }
+        waiting = others;
+    }
+
+    private void again(long begun) {
+        synchronized (this) {
+            if (waiting.isEmpty()) {
+                isReading = false;
+                return;
+            }
+        }
+        long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+        vertx.setTimer(Math.max(PAUSE_MILLIS, REST * took), timer -> context.runOnContext(ignored -> read()));
+    }
+}
