@@ -1,5 +1,6 @@
 package io.enterprisemode.reporting.analytics;
 
+import io.enterprisemode.kernel.access.AwaitedView;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.reporting.analytics.AnalyticsReport.MeterUsage;
@@ -9,6 +10,7 @@ import io.enterprisemode.reporting.analytics.UsageHours.Bucket;
 import io.enterprisemode.reporting.analytics.UsageHours.Selection;
 import io.enterprisemode.reporting.freshness.AsOf;
 import io.enterprisemode.reporting.freshness.Freshness;
+import io.enterprisemode.reporting.structure.AwaitedWorkspaces;
 import io.enterprisemode.reporting.structure.Structure;
 import io.enterprisemode.reporting.structure.Structures;
 import io.enterprisemode.web.problem.ProblemException;
@@ -33,6 +35,7 @@ class Analytics {
 
     private final TenantTransactions transactions;
     private final Structures structures;
+    private final AwaitedWorkspaces workspaces;
     private final UsageHours hours;
     private final Freshness freshness;
     private final Clock clock;
@@ -40,35 +43,64 @@ class Analytics {
     Analytics(
             TenantTransactions transactions,
             Structures structures,
+            AwaitedWorkspaces workspaces,
             UsageHours hours,
             Freshness freshness,
             Clock clock) {
         this.transactions = transactions;
         this.structures = structures;
+        this.workspaces = workspaces;
         this.hours = hours;
         this.freshness = freshness;
         this.clock = clock;
     }
 
-    /** The usage that is asked for; a 404 problem for a workspace that is not there or not for the caller. */
+    /**
+     * The usage that is asked for; a 404 problem for a workspace that is not there or not for the caller, once the view
+     * has everything that was there when it was asked for.
+     */
     Uni<AnalyticsReport> report(UUID organizationId, AnalyticsQuestion question) {
+        AwaitedView.Question asked = workspaces.ask();
+        return answer(organizationId, question)
+                .chain(answer -> answer.isPresent()
+                        ? Uni.createFrom().item(answer)
+                        : workspaces
+                                .isSeen(
+                                        asked,
+                                        organizationId,
+                                        question.workspaceId().orElseThrow(),
+                                        question.reach())
+                                .chain(seen -> seen
+                                        ? answer(organizationId, question)
+                                        : Uni.createFrom().item(answer)))
+                .map(answer -> answer.orElseThrow(() -> ProblemException.notFound("workspace")));
+    }
+
+    /** Empty: the workspace is not known here, or not for the caller. */
+    private Uni<Optional<AnalyticsReport>> answer(UUID organizationId, AnalyticsQuestion question) {
         return transactions.inOrganization(
                 organizationId,
                 tenant -> freshness
                         .of(tenant, UsageHourConsumer.NAME)
                         .chain(asOf ->
-                                structures.of(tenant).chain(structure -> report(tenant, question, structure, asOf))));
+                                structures.of(tenant).chain(structure -> answer(tenant, question, structure, asOf))));
     }
 
-    private Uni<AnalyticsReport> report(Tenant tenant, AnalyticsQuestion question, Structure structure, AsOf asOf) {
+    private Uni<Optional<AnalyticsReport>> answer(
+            Tenant tenant, AnalyticsQuestion question, Structure structure, AsOf asOf) {
         ZoneId zone = question.zone().orElse(structure.zone());
         Instant now = clock.instant();
         Window window = question.window(now, zone);
+        Optional<UUID> workspace = question.workspaceId();
+        if (workspace.isPresent() && !structure.has(workspace.get(), question.reach())) {
+            return Uni.createFrom().item(Optional.empty());
+        }
         TimeBuckets buckets = TimeBuckets.of(window.from(), window.to(), question.interval(), zone);
-        Selection selection = new Selection(question.meter(), workspaces(question, structure));
+        Selection selection = new Selection(
+                question.meter(), workspace.map(Set::of).or(() -> structure.workspacesIn(question.reach())));
         return hours.totals(tenant, window, selection)
                 .chain(totals -> hours.series(tenant, window, buckets, selection)
-                        .map(series -> new AnalyticsReport(
+                        .map(series -> Optional.of(new AnalyticsReport(
                                 window.from(),
                                 window.to(),
                                 window.previous().from(),
@@ -80,19 +112,7 @@ class Analytics {
                                 asOf.newestEventAt(),
                                 asOf.lag(),
                                 meters(totals, buckets, series),
-                                top(totals, structure, question.top()))));
-    }
-
-    private static Optional<Set<UUID>> workspaces(AnalyticsQuestion question, Structure structure) {
-        Optional<Set<UUID>> reachable = structure.workspacesIn(question.reach());
-        if (question.workspaceId().isEmpty()) {
-            return reachable;
-        }
-        UUID asked = question.workspaceId().get();
-        if (!reachable.orElse(structure.workspaces().keySet()).contains(asked)) {
-            throw ProblemException.notFound("workspace");
-        }
-        return Optional.of(Set.of(asked));
+                                top(totals, structure, question.top())))));
     }
 
     private static List<MeterUsage> meters(List<MeterTotals> totals, TimeBuckets buckets, List<Bucket> series) {

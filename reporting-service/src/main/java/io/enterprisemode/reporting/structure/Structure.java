@@ -30,6 +30,11 @@ public record Structure(ZoneId zone, Map<UUID, Workspace> workspaces) {
         return workspace == null ? null : workspace.name();
     }
 
+    /** Whether a workspace is known here and within reach. */
+    public boolean has(UUID workspaceId, Reach reach) {
+        return workspacesIn(reach).orElse(workspaces.keySet()).contains(workspaceId);
+    }
+
     /** The workspaces that a permission reaches; empty when it reaches all, also such that are not known yet. */
     public Optional<Set<UUID>> workspacesIn(Reach reach) {
         return switch (reach) {
