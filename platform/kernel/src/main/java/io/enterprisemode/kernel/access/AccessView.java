@@ -172,6 +172,7 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
     private final ApiKeyUses uses;
     private final NamedOrganizations named;
     private final Clock clock;
+    private final AwaitedView awaited;
     private final Map<String, Instant> heartbeats = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLong unreadable = new AtomicLong();
@@ -195,6 +196,7 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
         this.uses = uses;
         this.named = named;
         this.clock = clock;
+        this.awaited = new AwaitedView(this, clock, configuration);
         this.grants =
                 Caffeine.newBuilder().maximumSize(configuration.cacheSize()).build();
         this.organizations =
@@ -275,11 +277,16 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
 
     @Override
     public Uni<Boolean> organizationExists(UUID organizationId) {
-        return whenFresh(() -> transactions.withConnection(connection ->
+        AwaitedView.Question question = awaited.ask();
+        return whenFresh(() -> awaited.isKnown(question, () -> isOrganization(organizationId)));
+    }
+
+    private Uni<Boolean> isOrganization(UUID organizationId) {
+        return transactions.withConnection(connection ->
                 connection.preparedQuery("""
                     select 1 from access_node
                      where org_id = $1 and node_id = $1 and node_type = 'ORGANIZATION' and not deleted\
-                    """).execute(Tuple.of(organizationId)).map(rows -> rows.size() > 0)));
+                    """).execute(Tuple.of(organizationId)).map(rows -> rows.size() > 0));
     }
 
     private <T> Uni<T> whenFresh(java.util.function.Supplier<Uni<T>> answer) {

@@ -156,6 +156,26 @@ class AccessViewTest {
                 .isTrue();
     }
 
+    /** An operator may name one that was made a moment ago. */
+    @Test
+    void anOrganizationIsNotSaidToBeUnknownWhileTheViewIsBehind() {
+        UUID organization = UUID.randomUUID();
+        await().atMost(PATIENCE).until(view::fresh);
+        Heartbeats.pause();
+        try {
+            assertThatThrownBy(() -> Await.result(() -> view.organizationExists(organization)))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            problem -> assertThat(problem.type().code()).isEqualTo("access-view-stale"));
+        } finally {
+            Heartbeats.resume();
+        }
+        await().atMost(PATIENCE).until(view::fresh);
+        assertThat(Await.result(() -> view.organizationExists(organization))).isFalse();
+        Publisher.publish(node(organization, null, false, 1));
+        await().atMost(PATIENCE).until(() -> Await.result(() -> view.organizationExists(organization)));
+    }
+
     private List<UUID> organizationsOf(UUID principal) {
         return Await.result(() -> view.organizationsOf(principal, 5));
     }

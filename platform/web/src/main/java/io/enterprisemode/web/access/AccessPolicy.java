@@ -42,7 +42,10 @@ public interface AccessPolicy {
     /** Takes note that somebody was let in by the key; must neither wait nor fail. */
     default void used(ApiKey key, Instant at) {}
 
-    /** Whether the organization exists (asked for callers who act on it with an installation permission). */
+    /**
+     * Whether the organization exists (asked for callers who act on it with an installation permission); a view waits
+     * until it has everything that was there when it was asked.
+     */
     Uni<Boolean> organizationExists(UUID organizationId);
 
     /**
