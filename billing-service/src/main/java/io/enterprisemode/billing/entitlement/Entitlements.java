@@ -1,13 +1,13 @@
 package io.enterprisemode.billing.entitlement;
 
 import io.enterprisemode.billing.entitlement.EntitlementView.Counted;
-import io.enterprisemode.billing.metering.AwaitedSubscription;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.LimitState;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.plan.PlanVersion;
 import io.enterprisemode.billing.plan.UsageLimit;
+import io.enterprisemode.billing.subscription.AwaitedSubscription;
 import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
 import io.enterprisemode.web.access.Reach;

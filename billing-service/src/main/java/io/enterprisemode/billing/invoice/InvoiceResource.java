@@ -1,5 +1,6 @@
 package io.enterprisemode.billing.invoice;
 
+import io.enterprisemode.billing.subscription.AwaitedSubscription;
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
 import io.enterprisemode.web.access.Requires;
@@ -21,6 +22,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -38,10 +40,12 @@ import org.jspecify.annotations.Nullable;
 class InvoiceResource {
 
     private final Invoices invoices;
+    private final AwaitedSubscription subscription;
     private final CurrentRequest current;
 
-    InvoiceResource(Invoices invoices, CurrentRequest current) {
+    InvoiceResource(Invoices invoices, AwaitedSubscription subscription, CurrentRequest current) {
         this.invoices = invoices;
+        this.subscription = subscription;
         this.current = current;
     }
 
@@ -53,7 +57,7 @@ class InvoiceResource {
                     "Periods that are over get their invoice by themselves; this is for who does not want to wait.")
     @APIResponse(
             responseCode = "200",
-            description = "A preview, without effect",
+            description = "A preview: nothing is issued",
             content = @Content(schema = @Schema(implementation = InvoiceView.class)))
     @APIResponse(
             responseCode = "201",
@@ -68,14 +72,20 @@ class InvoiceResource {
             @RequestBody(required = false) @Nullable CreateInvoice wish) {
         boolean asked = Parameters.oneOf("preview", preview, List.of(true, false), String::valueOf)
                 .orElse(wish != null && Boolean.TRUE.equals(wish.preview()));
+        UUID organization = current.organization();
         if (asked) {
-            return invoices.preview(current.organization()).map(RestResponse::ok);
+            return subscription
+                    .isThere(organization)
+                    .chain(() -> invoices.preview(organization))
+                    .map(RestResponse::ok);
         }
-        return invoices.create(
-                        current.organization(),
+        return subscription
+                .isThere(organization)
+                .chain(() -> invoices.create(
+                        organization,
                         current.origin(),
                         idempotencyKey,
-                        Optional.ofNullable(wish).map(CreateInvoice::periodStart))
+                        Optional.ofNullable(wish).map(CreateInvoice::periodStart)))
                 .map(issued -> RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, issued)
                         .header(HttpHeaders.LOCATION, "/api/billing/invoices/" + issued.id())
                         .build());
@@ -96,9 +106,10 @@ class InvoiceResource {
     @Operation(
             summary = "What the running period will be invoiced with: so far, and as expected by its end",
             description = """
-                    Without effect, by the code that issues invoices. What is expected takes usage to go on at its pace so far.""")
+                    Nothing is issued; the code is that which issues invoices. What is expected takes usage to go on at its pace so far.""")
     public Uni<UpcomingInvoiceView> upcomingInvoice() {
-        return invoices.upcoming(current.organization());
+        UUID organization = current.organization();
+        return subscription.isThere(organization).chain(() -> invoices.upcoming(organization));
     }
 
     @GET

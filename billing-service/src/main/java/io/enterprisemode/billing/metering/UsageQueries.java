@@ -14,6 +14,7 @@ import io.enterprisemode.billing.plan.LimitsReached;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.plan.UsageLimit;
+import io.enterprisemode.billing.subscription.AwaitedSubscription;
 import io.enterprisemode.billing.subscription.LiveSubscription;
 import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;

@@ -1,5 +1,6 @@
 package io.enterprisemode.billing.metering;
 
+import io.enterprisemode.billing.subscription.AwaitedSubscription;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
 import io.enterprisemode.kernel.access.AwaitedView.Question;
 import io.enterprisemode.kernel.access.WorkspacePlaces.NamedWorkspace;

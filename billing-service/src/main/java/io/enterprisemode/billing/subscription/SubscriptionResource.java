@@ -40,12 +40,12 @@ import org.jspecify.annotations.Nullable;
 class SubscriptionResource {
 
     private final Subscriptions subscriptions;
-    private final FirstSubscription first;
+    private final AwaitedSubscription awaited;
     private final CurrentRequest current;
 
-    SubscriptionResource(Subscriptions subscriptions, FirstSubscription first, CurrentRequest current) {
+    SubscriptionResource(Subscriptions subscriptions, AwaitedSubscription awaited, CurrentRequest current) {
         this.subscriptions = subscriptions;
-        this.first = first;
+        this.awaited = awaited;
         this.current = current;
     }
 
@@ -92,7 +92,7 @@ class SubscriptionResource {
             content = @Content(schema = @Schema(implementation = SubscriptionView.class)))
     public Uni<RestResponse<SubscriptionView>> currentSubscription() {
         UUID organization = current.organization();
-        return first.of(organization)
+        return awaited.isThere(organization)
                 .chain(() -> subscriptions.live(organization))
                 .map(SubscriptionResource::tagged);
     }
@@ -127,7 +127,7 @@ class SubscriptionResource {
                     String ifMatch,
             @NotNull @Valid ChangePlan wish) {
         UUID organization = current.organization();
-        return first.of(organization)
+        return awaited.isThere(organization)
                 .chain(() -> subscriptions.changePlan(organization, current.origin(), idempotencyKey, ifMatch, wish))
                 .map(SubscriptionResource::tagged);
     }

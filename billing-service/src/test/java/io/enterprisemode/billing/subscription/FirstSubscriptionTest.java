@@ -1,6 +1,7 @@
 package io.enterprisemode.billing.subscription;
 
 import static io.enterprisemode.billing.BillingApi.ENTITLEMENTS;
+import static io.enterprisemode.billing.BillingApi.INVOICES;
 import static io.enterprisemode.billing.BillingApi.SUBSCRIPTIONS;
 import static io.enterprisemode.billing.BillingApi.USAGE;
 import static io.enterprisemode.billing.BillingApi.as;
@@ -211,6 +212,56 @@ class FirstSubscriptionTest {
                 late.id(), late.id(), NodeType.ORGANIZATION, null, "Late", "UTC", false, 1, Instant.now()));
 
         answer.join().statusCode(200).body("allowed", equalTo(true));
+    }
+
+    @Test
+    void invoicesAreOfThePlanToo() {
+        as(acme.admin()).get(INVOICES + "/upcoming").then().statusCode(200);
+        issue(globex, "?preview=true").statusCode(200);
+        issue(BillingApi.knownOrganizations().a(), "")
+                .statusCode(409)
+                .body("type", equalTo("/problems/nothing-to-invoice"));
+    }
+
+    private static ValidatableResponse issue(TestOrganization organization, String query) {
+        return as(organization.admin())
+                .contentType("application/json")
+                .body("{}")
+                .post(INVOICES + query)
+                .then();
+    }
+
+    @Test
+    void nobodyIsToldThatThereIsNoSubscriptionWhileTheOrganizationIsNotKnown() {
+        TestOrganization late = TestOrganization.named("Late");
+        AccessEvents.grant(late, late.admin(), NodeType.ORGANIZATION, Role.ADMIN);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> as(late.admin()).get(SUBSCRIPTIONS).statusCode() == 200);
+        Heartbeats.pause();
+        assertThat(questions(late))
+                .allSatisfy(answer -> answer.join()
+                        .statusCode(503)
+                        .header("Retry-After", notNullValue())
+                        .body("type", equalTo("/problems/access-view-stale")));
+
+        List<CompletableFuture<ValidatableResponse>> answers = questions(late);
+        // Longer than an answer takes; the view is behind, so that none can be given.
+        Awaitility.await()
+                .during(Duration.ofMillis(500))
+                .until(() -> answers.stream().noneMatch(CompletableFuture::isDone));
+        Publisher.publish(new NodeChanged(
+                late.id(), late.id(), NodeType.ORGANIZATION, null, "Late", "UTC", false, 1, Instant.now()));
+
+        assertThat(answers).allSatisfy(answer -> answer.join().statusCode(200));
+    }
+
+    /** What cannot be answered without a subscription, asked at once. */
+    private static List<CompletableFuture<ValidatableResponse>> questions(TestOrganization organization) {
+        return List.of(SUBSCRIPTIONS + "/current", INVOICES + "/upcoming", USAGE).stream()
+                .map(path -> CompletableFuture.supplyAsync(
+                        () -> as(organization.admin()).get(path).then(), Thread::startVirtualThread))
+                .toList();
     }
 
     @Test

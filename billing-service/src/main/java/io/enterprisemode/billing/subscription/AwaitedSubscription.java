@@ -1,6 +1,5 @@
-package io.enterprisemode.billing.metering;
+package io.enterprisemode.billing.subscription;
 
-import io.enterprisemode.billing.subscription.FirstSubscription;
 import io.enterprisemode.billing.subscription.FirstSubscription.Standing;
 import io.enterprisemode.kernel.access.AwaitedView;
 import io.enterprisemode.kernel.access.AwaitedView.Question;
@@ -33,7 +32,7 @@ public class AwaitedSubscription {
      *
      * @param question when it was asked
      */
-    Uni<Boolean> isThere(UUID organization, Question question) {
+    public Uni<Boolean> isThere(UUID organization, Question question) {
         return first.of(organization)
                 .chain(standing -> standing == Standing.UNKNOWN
                         ? view.isKnown(question, () -> isKnown(organization))
@@ -44,7 +43,7 @@ public class AwaitedSubscription {
     }
 
     /** Whether it has one by the view as it stands; it does not wait. */
-    Uni<Boolean> isSubscribed(UUID organization) {
+    public Uni<Boolean> isSubscribed(UUID organization) {
         return first.of(organization).map(standing -> standing == Standing.SUBSCRIBED);
     }
 
