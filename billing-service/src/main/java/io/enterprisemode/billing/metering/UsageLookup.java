@@ -2,13 +2,11 @@ package io.enterprisemode.billing.metering;
 
 import io.enterprisemode.billing.metering.SortedUsage.Entry;
 import io.enterprisemode.billing.metering.SortedUsage.Request;
-import io.enterprisemode.billing.metering.UsageTally.Counter;
 import io.enterprisemode.billing.metering.UsageTally.CounterKey;
 import io.enterprisemode.billing.metering.UsageTally.Decision;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,9 +33,7 @@ final class UsageLookup {
     private final UsageStatements statements;
     private final KnownOrganizations known;
     private final SortedUsage usage;
-
-    /** Of the counters, those on which something may be reserved. */
-    private final Map<UUID, List<Counter>> reserved = new HashMap<>();
+    private final LoadedCounters loaded;
 
     /**
      * A lookup for what was sorted; its books are used up.
@@ -49,6 +45,7 @@ final class UsageLookup {
         this.statements = new UsageStatements(connection);
         this.known = known;
         this.usage = usage;
+        this.loaded = new LoadedCounters(connection, known, usage);
     }
 
     /**
@@ -108,27 +105,11 @@ final class UsageLookup {
                 .invoke(sameByPosition::putAll));
         Set<Owned<CounterKey>> counters = usage.counters();
         if (!counters.isEmpty()) {
-            steps.add(statements.readCounters(counters).invoke(rows -> rows.forEach(this::put)));
+            steps.add(statements.readCounters(counters).invoke(loaded::take));
         }
         return UsageTransaction.together(steps)
-                .chain(this::loadReserved)
-                .map(loaded -> answered(counters, asked, sameByPosition));
-    }
-
-    private void put(Row row) {
-        Counter counter = UsageStatements.counter(row, usage);
-        UUID organization = row.getUUID("org_id");
-        if (row.getBoolean("reserved")) {
-            reserved.computeIfAbsent(organization, first -> new ArrayList<>()).add(counter);
-        }
-        usage.books(organization).tally.put(counter);
-        known.put(organization, counter);
-    }
-
-    private Uni<Void> loadReserved() {
-        List<Uni<?>> steps = new ArrayList<>();
-        reserved.forEach((organization, held) -> steps.add(new HeldQuantities(connection, organization).load(held)));
-        return UsageTransaction.together(steps);
+                .chain(loaded::loadReserved)
+                .map(done -> answered(counters, asked, sameByPosition));
     }
 
     private Optional<List<List<UsageResult>>> answered(

@@ -67,14 +67,12 @@ final class UsageTransaction {
     private final UsageStatements statements;
     private final KnownOrganizations known;
     private final SortedUsage usage;
+    private final LoadedCounters loaded;
     private final Outbox outbox;
     private final AuditTrail audit;
 
     /** The candidates whose identity was free. */
     private final List<Entry> inserted = new ArrayList<>();
-
-    /** Of the counters, those on which something may be reserved. */
-    private final Map<UUID, List<Counter>> reserved = new HashMap<>();
 
     private final List<Event> limitEvents = new ArrayList<>();
 
@@ -84,6 +82,7 @@ final class UsageTransaction {
         this.statements = new UsageStatements(connection);
         this.known = known;
         this.usage = usage;
+        this.loaded = new LoadedCounters(connection, known, usage);
         this.outbox = outbox;
         this.audit = audit;
     }
@@ -129,7 +128,7 @@ final class UsageTransaction {
                     again.add(requireTrue());
                     return together(again);
                 })
-                .chain(this::loadReserved);
+                .chain(loaded::loadReserved);
     }
 
     /** To be read after the locks: a change of plan holds them until it is committed. */
@@ -144,13 +143,6 @@ final class UsageTransaction {
                 throw new Outdated();
             }
         });
-    }
-
-    private Uni<Void> loadReserved() {
-        List<Uni<?>> steps = new ArrayList<>();
-        reserved.forEach(
-                (organization, counters) -> steps.add(new HeldQuantities(connection, organization).load(counters)));
-        return together(steps);
     }
 
     /** How much of what was asked for the first trip has got. */
@@ -190,8 +182,7 @@ final class UsageTransaction {
         }
         steps.add(statements.lockCounters(counters).invoke(rows -> {
             claimed.counters = rows.size();
-            reserved.clear();
-            rows.forEach(this::put);
+            loaded.take(rows);
         }));
         Set<Owned<PartKey>> parts = new HashSet<>();
         Set<Owned<ValueKey>> values = new HashSet<>();
@@ -217,17 +208,6 @@ final class UsageTransaction {
 
     private Books booksOf(Row row) {
         return usage.books(row.getUUID("org_id"));
-    }
-
-    private void put(Row row) {
-        Books books = booksOf(row);
-        Counter counter = UsageStatements.counter(row, usage);
-        if (row.getBoolean("reserved")) {
-            reserved.computeIfAbsent(books.organization, organization -> new ArrayList<>())
-                    .add(counter);
-        }
-        books.tally.put(counter);
-        known.put(books.organization, counter);
     }
 
     private void putPart(Row row) {

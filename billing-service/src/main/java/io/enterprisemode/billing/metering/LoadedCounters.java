@@ -1,0 +1,55 @@
+package io.enterprisemode.billing.metering;
+
+import io.enterprisemode.billing.metering.UsageTally.Counter;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The counters of a transaction as the database has them. What is counted starts from them, and they are believed from
+ * now on.
+ */
+final class LoadedCounters {
+
+    private final SqlConnection connection;
+    private final KnownOrganizations known;
+    private final SortedUsage usage;
+
+    /** Of the counters, those on which something may be reserved. */
+    private final Map<UUID, List<Counter>> reserved = new HashMap<>();
+
+    LoadedCounters(SqlConnection connection, KnownOrganizations known, SortedUsage usage) {
+        this.connection = connection;
+        this.known = known;
+        this.usage = usage;
+    }
+
+    /** Takes over the counters of these rows; those of rows before are not asked for reservations. */
+    void take(List<Row> rows) {
+        reserved.clear();
+        rows.forEach(this::put);
+    }
+
+    private void put(Row row) {
+        UUID organization = row.getUUID("org_id");
+        Counter counter = UsageStatements.counter(row, usage);
+        if (row.getBoolean("reserved")) {
+            reserved.computeIfAbsent(organization, first -> new ArrayList<>()).add(counter);
+        }
+        usage.books(organization).tally.put(counter);
+        known.put(organization, counter);
+    }
+
+    /** Sets what is held on the counters, where something may be. */
+    Uni<Void> loadReserved() {
+        List<Uni<?>> steps = new ArrayList<>();
+        reserved.forEach(
+                (organization, counters) -> steps.add(new HeldQuantities(connection, organization).load(counters)));
+        return UsageTransaction.together(steps);
+    }
+}
