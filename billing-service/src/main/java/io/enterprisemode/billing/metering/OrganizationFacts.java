@@ -1,9 +1,8 @@
 package io.enterprisemode.billing.metering;
 
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
-import io.enterprisemode.contracts.access.NodePath;
-import io.enterprisemode.kernel.access.WorkspacePlaces.Place;
 import io.enterprisemode.kernel.access.WorkspacePlaces.NamedWorkspace;
+import io.enterprisemode.kernel.access.WorkspacePlaces.Place;
 import io.enterprisemode.web.access.Reach;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +43,18 @@ record OrganizationFacts(Map<UUID, Optional<SubscriptionTerms>> terms, Map<Named
         return place != null
                 && place.wasThere(event.time())
                 && (reach instanceof Reach.WholeOrganization
-                        || reach.covers(NodePath.workspace(organization, place.teamId(), event.workspaceId())));
+                        || place.isWithin(reach, new NamedWorkspace(organization, event.workspaceId())));
+    }
+
+    /** Whether the workspace is the organization's and not deleted. */
+    boolean isThere(NamedWorkspace workspace) {
+        Place place = place(workspace.organizationId(), workspace.id());
+        return place != null && place.deletedAt() == null;
+    }
+
+    /** Whether the workspace is the organization's, also a deleted one, and within reach. */
+    boolean isSeen(Reach reach, NamedWorkspace workspace) {
+        Place place = place(workspace.organizationId(), workspace.id());
+        return place != null && place.isWithin(reach, workspace);
     }
 }

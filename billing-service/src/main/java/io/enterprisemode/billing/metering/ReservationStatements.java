@@ -4,7 +4,8 @@ import io.enterprisemode.billing.StoredTime;
 import io.enterprisemode.billing.metering.UsageTally.CounterKey;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.UsageLimit;
-import io.enterprisemode.contracts.access.NodePath;
+import io.enterprisemode.kernel.access.WorkspacePlaces.NamedWorkspace;
+import io.enterprisemode.kernel.access.WorkspacePlaces.Place;
 import io.enterprisemode.web.access.Reach;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** The SQL of reservations, in a transaction of a worker. Time is that of the database, so that replicas agree on what has expired. */
 final class ReservationStatements {
 
-    private static final String TEAM = """
+    private static final String PLACE = """
             select parent_id from access_node
              where org_id = $1 and node_id = $2 and node_type = 'WORKSPACE' and not deleted""";
 
@@ -117,7 +118,8 @@ final class ReservationStatements {
         }
 
         boolean isWithin(Reach reach, UUID organization) {
-            return reach.covers(NodePath.workspace(organization, Objects.requireNonNull(teamId), workspaceId));
+            return new Place(Objects.requireNonNull(teamId), null)
+                    .isWithin(reach, new NamedWorkspace(organization, workspaceId));
         }
     }
 
@@ -132,11 +134,11 @@ final class ReservationStatements {
         this.organization = organization;
     }
 
-    /** The team of a workspace that the organization has. */
-    Uni<Optional<UUID>> team(UUID workspace) {
-        return execute(TEAM, organization, workspace).map(rows -> {
+    /** Where a workspace stands that the organization has and that is not deleted. */
+    Uni<Optional<Place>> place(UUID workspace) {
+        return execute(PLACE, organization, workspace).map(rows -> {
             for (Row row : rows) {
-                return Optional.of(row.getUUID("parent_id"));
+                return Optional.of(new Place(row.getUUID("parent_id"), null));
             }
             return Optional.empty();
         });

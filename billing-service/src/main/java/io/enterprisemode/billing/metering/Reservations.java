@@ -16,11 +16,10 @@ import io.enterprisemode.billing.subscription.AwaitedSubscription;
 import io.enterprisemode.billing.subscription.LiveSubscription;
 import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
-import io.enterprisemode.contracts.access.NodePath;
 import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.kernel.access.AwaitedView;
-import io.enterprisemode.kernel.access.WorkspacePlaces.Place;
 import io.enterprisemode.kernel.access.WorkspacePlaces.NamedWorkspace;
+import io.enterprisemode.kernel.access.WorkspacePlaces.Place;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
 import io.enterprisemode.web.access.Reach;
 import io.enterprisemode.web.problem.ProblemException;
@@ -88,6 +87,7 @@ public class Reservations {
             UUID organization, Reach reach, Origin origin, @Nullable String idempotencyKey, ReserveUsage wish) {
         IdempotentCall call = IdempotentCall.of(origin.caller().principalId(), ROUTE, idempotencyKey, wish);
         AwaitedView.Question question = workspaces.ask();
+        NamedWorkspace named = new NamedWorkspace(organization, wish.workspaceId());
         return reserve(organization, reach, call, wish)
                 .onFailure(UnknownWorkspace.class)
                 .recoverWithUni(unknown -> workspaces
@@ -95,9 +95,8 @@ public class Reservations {
                                 question,
                                 organization,
                                 1,
-                                Set.of(new NamedWorkspace(organization, wish.workspaceId())),
-                                facts -> isReached(
-                                        organization, reach, wish.workspaceId(), team(facts, organization, wish)))
+                                Set.of(named),
+                                facts -> facts.isThere(named) && facts.isSeen(reach, named))
                         .chain(() -> reserve(organization, reach, call, wish)))
                 .onFailure(UnknownWorkspace.class)
                 .transform(
@@ -119,16 +118,6 @@ public class Reservations {
                         organization,
                         connection -> new Reserving(connection, organization, reach, current, wish, call).run())))
                 .map(answer -> answer.map(value -> value.within(reach)));
-    }
-
-    private static Optional<UUID> team(OrganizationFacts facts, UUID organization, ReserveUsage wish) {
-        return Optional.ofNullable(facts.place(organization, wish.workspaceId()))
-                .filter(place -> place.deletedAt() == null)
-                .map(Place::teamId);
-    }
-
-    private static boolean isReached(UUID organization, Reach reach, UUID workspace, Optional<UUID> team) {
-        return team.isPresent() && reach.covers(NodePath.workspace(organization, team.get(), workspace));
     }
 
     /** The workspace is not known here, or not for the caller. */
@@ -214,14 +203,14 @@ public class Reservations {
                     .unis(
                             PlanCatalogue.requirePresent(connection, current),
                             subscriptions.find(connection, organization),
-                            statements.team(wish.workspaceId()),
+                            statements.place(wish.workspaceId()),
                             before())
-                    .withUni((present, terms, team, before) -> {
+                    .withUni((present, terms, place, before) -> {
                         if (before.isPresent()) {
                             return replay(before.get(), terms);
                         }
                         Meter meter = summedMeter(current, wish.meter());
-                        requireReach(team);
+                        requireReach(place);
                         return decide(meter, terms);
                     });
         }
@@ -231,8 +220,9 @@ public class Reservations {
             return key == null ? Uni.createFrom().item(Optional.empty()) : statements.byRequest(key);
         }
 
-        private void requireReach(Optional<UUID> team) {
-            if (!isReached(organization, reach, wish.workspaceId(), team)) {
+        private void requireReach(Optional<Place> place) {
+            NamedWorkspace named = new NamedWorkspace(organization, wish.workspaceId());
+            if (place.filter(known -> known.isWithin(reach, named)).isEmpty()) {
                 throw new UnknownWorkspace();
             }
         }
@@ -242,8 +232,7 @@ public class Reservations {
                 throw ProblemType.IDEMPOTENCY_KEY_REUSED.with("Use a new key for a new request.");
             }
             return standing(statements, stored, current, terms)
-                    .map(standing ->
-                            Answered.before(ReserveAnswer.held(stored.view(current), standing.orElse(null))));
+                    .map(standing -> Answered.before(ReserveAnswer.held(stored.view(current), standing.orElse(null))));
         }
 
         private Uni<Answered<ReserveAnswer>> decide(Meter meter, Optional<SubscriptionTerms> found) {
@@ -377,8 +366,8 @@ public class Reservations {
         return subscriptions
                 .find(connection, organization)
                 .chain(terms -> standing(statements, stored, current, terms))
-                .map(standing -> new Committed(
-                        Answered.before(stored.view(current).with(standing.orElse(null))), List.of()));
+                .map(standing ->
+                        new Committed(Answered.before(stored.view(current).with(standing.orElse(null))), List.of()));
     }
 
     /** Under the lock of the counter it is held still, or has expired; nobody else takes what it holds in between. */
@@ -395,8 +384,8 @@ public class Reservations {
                 .chain(() -> statements.settle(stored.id(), ReservationState.COMMITTED, quantity))
                 .map(settled -> settled.orElseThrow(Reservations::justExpired))
                 .chain(settled -> writer.write(connection, batch)
-                        .map(results -> new Committed(
-                                Answered.now(committed(settled, current, results.getFirst())), results)));
+                        .map(results ->
+                                new Committed(Answered.now(committed(settled, current, results.getFirst())), results)));
     }
 
     /** What is held and can never be counted is held no longer. */

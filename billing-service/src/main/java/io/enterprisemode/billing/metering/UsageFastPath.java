@@ -14,7 +14,6 @@ import io.enterprisemode.billing.metering.UsageTally.Part;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.billing.subscription.PlanSpan;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
-import io.enterprisemode.kernel.access.WorkspacePlaces.Place;
 import io.enterprisemode.kernel.access.WorkspacePlaces.NamedWorkspace;
 import io.enterprisemode.kernel.tenancy.LockTimeout;
 import io.smallrye.mutiny.Uni;
@@ -169,7 +168,7 @@ final class UsageFastPath {
         this.lockTimeout = lockTimeout;
         usage.probes().forEach(probe -> unfit.put(probe.books().organization, true));
         usage.named().stream()
-                .filter(workspace -> !isThere(usage.facts(), workspace))
+                .filter(workspace -> !usage.facts().isThere(workspace))
                 .forEach(workspace -> unfit.put(workspace.organizationId(), true));
         usage.requests().stream()
                 .map(request -> request.batch)
@@ -246,11 +245,6 @@ final class UsageFastPath {
     /** Whether there is nothing to write: no event could be read. */
     boolean isEmpty() {
         return usage.candidates().isEmpty();
-    }
-
-    private static boolean isThere(OrganizationFacts facts, NamedWorkspace workspace) {
-        Place place = facts.place(workspace.organizationId(), workspace.id());
-        return place != null && place.deletedAt() == null;
     }
 
     private static boolean isSummedUp(UsageEvent event) {

@@ -18,9 +18,7 @@ import io.enterprisemode.billing.subscription.AwaitedSubscription;
 import io.enterprisemode.billing.subscription.LiveSubscription;
 import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
-import io.enterprisemode.contracts.access.NodePath;
 import io.enterprisemode.kernel.access.AwaitedView;
-import io.enterprisemode.kernel.access.WorkspacePlaces.Place;
 import io.enterprisemode.kernel.access.WorkspacePlaces.NamedWorkspace;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
@@ -292,10 +290,8 @@ class UsageQueries {
 
     /** Waits until the workspace is known and within reach, or is known not to be. */
     private Uni<Boolean> isSeen(AwaitedView.Question asked, UUID organization, Reach reach, UUID workspace) {
-        return view.isKnown(asked, organization, 1, Set.of(new NamedWorkspace(organization, workspace)), facts -> {
-            Place place = facts.place(organization, workspace);
-            return place != null && reach.covers(NodePath.workspace(organization, place.teamId(), workspace));
-        });
+        NamedWorkspace named = new NamedWorkspace(organization, workspace);
+        return view.isKnown(asked, organization, 1, Set.of(named), facts -> facts.isSeen(reach, named));
     }
 
     private Uni<Answer> answer(
