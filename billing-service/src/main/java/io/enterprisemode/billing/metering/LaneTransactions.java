@@ -5,11 +5,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * The transactions of usage that this process has under way, to tell a lock of its own from one of somebody else. On a disk that is slow to flush, a
  * transaction keeps the locks of its organizations for longer than another one waits for them; that is no reason to set these organizations aside.
- * For any number of threads; there are as many transactions as lanes, one behind each, and a few of their own beside them, such as those of reservations.
+ * For any number of threads; there are as many transactions as lanes, and one behind each.
  */
 final class LaneTransactions {
 
@@ -17,20 +18,19 @@ final class LaneTransactions {
     final class Begun {
 
         private final Set<UUID> organizations;
+        private final Function<UUID, Set<Short>> meters;
         /** Of its organizations, those for which another one was committed meanwhile. */
         private final Set<UUID> passed = new HashSet<>();
-        /** Whether it waits for locks for longer than those of lanes: that it is under way does not tell that it has any. */
-        private final boolean isPatient;
 
-        private Begun(Set<UUID> organizations, boolean isPatient) {
+        private Begun(Set<UUID> organizations, Function<UUID, Set<Short>> meters) {
             this.organizations = organizations;
-            this.isPatient = isPatient;
+            this.meters = meters;
         }
 
         /**
          * Whether one of this process may have had the lock for which it waited in vain: one that shares an organization was begun before it and is under
-         * way, or was committed meanwhile. One that itself waits for somebody else's lock gives up first, since it waits no longer; those that do are not
-         * taken for one that has a lock.
+         * way, or was committed meanwhile. One that itself waits for somebody else's lock gives up first, since all wait equally long; but for those of
+         * organizations that are set aside, which wait longer.
          */
         boolean mayHaveWaitedForUs() {
             synchronized (LaneTransactions.this) {
@@ -41,7 +41,7 @@ final class LaneTransactions {
                     if (other == this) {
                         return false;
                     }
-                    if (!other.isPatient && other.organizations.stream().anyMatch(organizations::contains)) {
+                    if (other.organizations.stream().anyMatch(organizations::contains)) {
                         return true;
                     }
                 }
@@ -55,6 +55,11 @@ final class LaneTransactions {
                 for (Begun other : underWay) {
                     organizations.stream().filter(other.organizations::contains).forEach(other.passed::add);
                 }
+                for (Watch watch : watches) {
+                    if (organizations.contains(watch.organization)) {
+                        watch.meters.addAll(meters.apply(watch.organization));
+                    }
+                }
             }
         }
 
@@ -65,21 +70,51 @@ final class LaneTransactions {
         }
     }
 
+    /** What is committed in lanes while something beside them, such as a reservation, waits for a lock of its organization. */
+    final class Watch {
+
+        private final UUID organization;
+        /** Those whose usage of the organization was committed meanwhile. */
+        private final Set<Short> meters = new HashSet<>();
+
+        private Watch(UUID organization) {
+            this.organization = organization;
+        }
+
+        /** Whether usage of the meter was committed meanwhile: then the lock of its counter moves on. */
+        boolean hasSeen(short meter) {
+            synchronized (LaneTransactions.this) {
+                return meters.contains(meter);
+            }
+        }
+
+        void ended() {
+            synchronized (LaneTransactions.this) {
+                watches.remove(this);
+            }
+        }
+    }
+
     /** In the order in which they were begun. */
     private final List<Begun> underWay = new ArrayList<>();
 
-    /** One of a lane. */
-    Begun begin(Set<UUID> organizations) {
-        return begin(new Begun(organizations, false));
-    }
+    private final List<Watch> watches = new ArrayList<>();
 
-    /** One beside the lanes, which waits for locks for longer than they do. */
-    Begun beginPatient(UUID organization) {
-        return begin(new Begun(Set.of(organization), true));
-    }
-
-    private synchronized Begun begin(Begun begun) {
+    /**
+     * A transaction of a lane.
+     *
+     * @param meters the meters of its usage of an organization; asked only when something waits for a lock of that one
+     */
+    synchronized Begun begin(Set<UUID> organizations, Function<UUID, Set<Short>> meters) {
+        Begun begun = new Begun(organizations, meters);
         underWay.add(begun);
         return begun;
+    }
+
+    /** Watches until it is {@link Watch#ended ended}. */
+    synchronized Watch watch(UUID organization) {
+        Watch watch = new Watch(organization);
+        watches.add(watch);
+        return watch;
     }
 }

@@ -116,7 +116,8 @@ public class Reservations {
                 .knowing(wish.meter())
                 .chain(known -> catalogue.using(current -> writer.inTransaction(
                         organization,
-                        connection -> new Reserving(connection, organization, reach, current, wish, call).run())))
+                        (connection, wait) ->
+                                new Reserving(connection, wait, organization, reach, current, wish, call).run())))
                 .map(answer -> answer.map(value -> value.within(reach)));
     }
 
@@ -169,6 +170,7 @@ public class Reservations {
     private final class Reserving {
 
         private final SqlConnection connection;
+        private final UsageWriter.LockWait wait;
         private final ReservationStatements statements;
         private final UUID organization;
         private final Reach reach;
@@ -179,12 +181,14 @@ public class Reservations {
 
         Reserving(
                 SqlConnection connection,
+                UsageWriter.LockWait wait,
                 UUID organization,
                 Reach reach,
                 Catalogue current,
                 ReserveUsage wish,
                 IdempotentCall call) {
             this.connection = connection;
+            this.wait = wait;
             this.statements = new ReservationStatements(connection, organization);
             this.organization = organization;
             this.reach = reach;
@@ -263,6 +267,7 @@ public class Reservations {
         /** What is held is asked for right behind the lock; it is read once the lock is there. */
         private Uni<LockedCounter> lock(Counter counter) {
             HeldQuantities held = new HeldQuantities(connection, organization);
+            wait.isFor(counter.key.meter());
             return Uni.combine()
                     .all()
                     .unis(statements.lockCounter(counter.key), held.load(List.of(counter)))
@@ -333,10 +338,11 @@ public class Reservations {
     public Uni<Answered<Reservation>> commit(
             UUID organization, Reach reach, Origin origin, UUID id, CommitReservation wish) {
         return catalogue
-                .using(current -> writer.inTransaction(organization, connection -> {
+                .using(current -> writer.inTransaction(organization, (connection, wait) -> {
                     ReservationStatements statements = new ReservationStatements(connection, organization);
                     return statements.lock(id).chain(found -> {
                         Stored stored = within(found, reach, organization);
+                        wait.isFor(stored.counter().meter());
                         return stored.state() == ReservationState.COMMITTED
                                         && wish.quantity().equals(stored.settledQuantity())
                                 ? committedBefore(connection, statements, stored, current, organization)

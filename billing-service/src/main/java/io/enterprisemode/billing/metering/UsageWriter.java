@@ -28,8 +28,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one way usage gets into the database. Requests that come at the same time, also of different organizations, share transactions of the
@@ -248,24 +250,57 @@ class UsageWriter {
                 .map(List::getFirst);
     }
 
+    /** For which counter a transaction of its own waits. */
+    static final class LockWait {
+
+        private @Nullable Short meter;
+
+        /** Says that it waits for the counter of a meter from now on. */
+        void isFor(short counted) {
+            meter = counted;
+        }
+    }
+
     /**
-     * Does work of an organization in a transaction of its own; again, when PostgreSQL gives it up, or when something it was built on has changed
-     * meanwhile; and a few times when it waited too long for a lock that this process took and gave back meanwhile. A few at once, also of one
-     * organization. Fails with {@link UsageProblems#HELD_UP} when it waits too long for its turn or for a lock.
+     * Does work of an organization in a transaction of its own that waits for no counter; see
+     * {@link #inTransaction(UUID, BiFunction)}.
      */
     <T> Uni<T> inTransaction(UUID organization, Function<SqlConnection, Uni<T>> work) {
+        return inTransaction(organization, (connection, wait) -> work.apply(connection));
+    }
+
+    /**
+     * Does work of an organization in a transaction of its own; again, when PostgreSQL gives it up, or when something it was built on has changed
+     * meanwhile; and a few times when it waited too long for a counter of which this process committed usage meanwhile, so that nobody holds its lock
+     * for long. A few at once, also of one organization. Fails with {@link UsageProblems#HELD_UP} when it waits too long for its turn or for a lock.
+     *
+     * @param work is to say for which counter it waits
+     */
+    <T> Uni<T> inTransaction(UUID organization, BiFunction<SqlConnection, LockWait, Uni<T>> work) {
         return ownTransactions.run(
                 organization,
-                () -> again(
-                                () -> underWay.beginPatient(organization),
-                                () -> transactions.inPipelinedTransaction(
-                                        connection -> under(ownLockTimeout, connection, work)))
+                () -> Uni.createFrom()
+                        .deferred(() -> watched(organization, work))
+                        .onFailure(OwnLock.class)
+                        .retry()
+                        .atMost(OWN_LOCK_TRIES)
                         .onFailure(failure -> failure instanceof UsageTransaction.Outdated || isContention(failure))
                         .retry()
                         .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
                         .atMost(TRIES)
                         .onFailure(UsageWriter::isLockTimeout)
                         .transform(lockTimeout -> UsageProblems.heldUp()));
+    }
+
+    private <T> Uni<T> watched(UUID organization, BiFunction<SqlConnection, LockWait, Uni<T>> work) {
+        LockWait wait = new LockWait();
+        LaneTransactions.Watch watch = underWay.watch(organization);
+        return transactions
+                .inPipelinedTransaction(connection -> under(ownLockTimeout, connection, same -> work.apply(same, wait)))
+                .onFailure(failure -> isLockTimeout(failure) && wait.meter != null && watch.hasSeen(wait.meter))
+                .transform(OwnLock::new)
+                .onTermination()
+                .invoke(watch::ended);
     }
 
     /** The work under a lock timeout that is sent along with its first statements. */
@@ -352,32 +387,44 @@ class UsageWriter {
         }
     }
 
-    /** Does a transaction, and again where it has waited in vain for one of this process. */
-    private static <T> Uni<T> again(Supplier<LaneTransactions.Begun> begin, Supplier<Uni<T>> transaction) {
-        return Uni.createFrom()
-                .deferred(() -> begun(begin.get(), transaction))
-                .onFailure(OwnLock.class)
-                .retry()
-                .atMost(OWN_LOCK_TRIES);
-    }
-
-    private static <T> Uni<T> begun(LaneTransactions.Begun begun, Supplier<Uni<T>> transaction) {
-        return Uni.createFrom()
-                .<T>deferred(transaction::get)
-                .invoke(begun::committed)
-                .onFailure(failure -> isLockTimeout(failure) && begun.mayHaveWaitedForUs())
-                .transform(OwnLock::new)
-                .onFailure()
-                .invoke(begun::failed)
-                .onCancellation()
-                .invoke(begun::failed);
-    }
-
     /** What the two ways of writing have in common. */
     private abstract class AnyWriting implements UsageLanes.Writing {
 
+        /** Does a transaction with the batches, and again where it has waited in vain for one of this process. */
         <T> Uni<T> again(List<UsageBatch> batches, Supplier<Uni<T>> transaction) {
-            return UsageWriter.again(() -> underWay.begin(organizations(batches)), transaction);
+            return Uni.createFrom()
+                    .deferred(() -> begun(batches, transaction))
+                    .onFailure(OwnLock.class)
+                    .retry()
+                    .atMost(OWN_LOCK_TRIES);
+        }
+
+        private <T> Uni<T> begun(List<UsageBatch> batches, Supplier<Uni<T>> transaction) {
+            LaneTransactions.Begun begun =
+                    underWay.begin(organizations(batches), organization -> meters(batches, organization));
+            return Uni.createFrom()
+                    .<T>deferred(transaction::get)
+                    .invoke(begun::committed)
+                    .onFailure(failure -> isLockTimeout(failure) && begun.mayHaveWaitedForUs())
+                    .transform(OwnLock::new)
+                    .onFailure()
+                    .invoke(begun::failed)
+                    .onCancellation()
+                    .invoke(begun::failed);
+        }
+
+        private static Set<Short> meters(List<UsageBatch> batches, UUID organization) {
+            Set<Short> meters = new HashSet<>();
+            for (UsageBatch batch : batches) {
+                if (batch.organizationId().equals(organization)) {
+                    for (Received received : batch.events()) {
+                        if (received instanceof Received.Legible(UsageEvent event)) {
+                            meters.add(event.meter().id());
+                        }
+                    }
+                }
+            }
+            return meters;
         }
 
         private static Set<UUID> organizations(List<UsageBatch> batches) {

@@ -11,17 +11,25 @@ class LaneTransactionsTest {
     private static final UUID ACME = new UUID(0, 1);
     private static final UUID GLOBEX = new UUID(0, 2);
 
+    private static final short EMAILS = 1;
+    private static final short API_CALLS = 2;
+
     private final LaneTransactions transactions = new LaneTransactions();
+
+    private LaneTransactions.Begun begin(Set<UUID> organizations) {
+        return transactions.begin(
+                organizations, organization -> organization.equals(ACME) ? Set.of(EMAILS) : Set.of(API_CALLS));
+    }
 
     @Test
     void oneThatIsAloneHasWaitedForSomebodyElse() {
-        assertThat(transactions.begin(Set.of(ACME)).mayHaveWaitedForUs()).isFalse();
+        assertThat(begin(Set.of(ACME)).mayHaveWaitedForUs()).isFalse();
     }
 
     @Test
     void oneBehindAnotherOfItsOrganizationMayHaveWaitedForIt() {
-        LaneTransactions.Begun first = transactions.begin(Set.of(GLOBEX, ACME));
-        LaneTransactions.Begun second = transactions.begin(Set.of(ACME));
+        LaneTransactions.Begun first = begin(Set.of(GLOBEX, ACME));
+        LaneTransactions.Begun second = begin(Set.of(ACME));
 
         assertThat(second.mayHaveWaitedForUs()).isTrue();
         assertThat(first.mayHaveWaitedForUs()).isFalse();
@@ -29,62 +37,65 @@ class LaneTransactionsTest {
 
     @Test
     void thoseOfOtherOrganizationsSayNothing() {
-        transactions.begin(Set.of(GLOBEX));
+        begin(Set.of(GLOBEX));
 
-        assertThat(transactions.begin(Set.of(ACME)).mayHaveWaitedForUs()).isFalse();
+        assertThat(begin(Set.of(ACME)).mayHaveWaitedForUs()).isFalse();
     }
 
     @Test
     void oneThatWasCommittedMeanwhileMayHaveHadTheLock() {
-        LaneTransactions.Begun first = transactions.begin(Set.of(ACME));
-        LaneTransactions.Begun second = transactions.begin(Set.of(ACME));
+        LaneTransactions.Begun first = begin(Set.of(ACME));
+        LaneTransactions.Begun second = begin(Set.of(ACME));
         first.committed();
 
         assertThat(second.mayHaveWaitedForUs()).isTrue();
-        assertThat(transactions.begin(Set.of(ACME, GLOBEX)).mayHaveWaitedForUs())
+        assertThat(begin(Set.of(ACME, GLOBEX)).mayHaveWaitedForUs())
                 .as("behind the second")
                 .isTrue();
     }
 
     @Test
     void oneThatGaveUpHadNoLock() {
-        LaneTransactions.Begun first = transactions.begin(Set.of(ACME));
-        LaneTransactions.Begun second = transactions.begin(Set.of(ACME));
+        LaneTransactions.Begun first = begin(Set.of(ACME));
+        LaneTransactions.Begun second = begin(Set.of(ACME));
         first.failed();
 
         assertThat(second.mayHaveWaitedForUs()).isFalse();
     }
 
     @Test
-    void onePatientThatIsUnderWayMayItselfBeWaiting() {
-        transactions.beginPatient(ACME);
+    void whatIsCommittedWhileSomethingWatchesIsSeenByOrganizationAndMeter() {
+        LaneTransactions.Begun before = begin(Set.of(ACME, GLOBEX));
+        LaneTransactions.Watch acme = transactions.watch(ACME);
+        LaneTransactions.Watch globex = transactions.watch(GLOBEX);
+        assertThat(acme.hasSeen(EMAILS)).isFalse();
 
-        assertThat(transactions.begin(Set.of(ACME)).mayHaveWaitedForUs()).isFalse();
-        assertThat(transactions.beginPatient(GLOBEX).mayHaveWaitedForUs()).isFalse();
+        before.committed();
+        begin(Set.of(GLOBEX)).failed();
+
+        assertThat(acme.hasSeen(EMAILS)).isTrue();
+        assertThat(acme.hasSeen(API_CALLS)).as("of the other organization").isFalse();
+        assertThat(globex.hasSeen(API_CALLS)).isTrue();
+        assertThat(globex.hasSeen(EMAILS)).isFalse();
     }
 
     @Test
-    void onePatientMayHaveWaitedForOneBeforeItOrOneThatWasCommittedMeanwhile() {
-        LaneTransactions.Begun before = transactions.begin(Set.of(ACME));
-        LaneTransactions.Begun patient = transactions.beginPatient(ACME);
-        assertThat(patient.mayHaveWaitedForUs()).isTrue();
+    void whatGaveUpOrCameAfterTheEndIsNotSeen() {
+        LaneTransactions.Watch watch = transactions.watch(ACME);
+        begin(Set.of(ACME)).failed();
+        assertThat(watch.hasSeen(EMAILS)).isFalse();
 
-        before.failed();
-        LaneTransactions.Begun after = transactions.begin(Set.of(ACME));
-        assertThat(patient.mayHaveWaitedForUs()).isFalse();
+        watch.ended();
+        begin(Set.of(ACME)).committed();
 
-        after.committed();
-        assertThat(patient.mayHaveWaitedForUs()).isTrue();
+        assertThat(watch.hasSeen(EMAILS)).isFalse();
     }
 
     @Test
-    void onePatientThatWasCommittedHadTheLock() {
-        LaneTransactions.Begun patient = transactions.beginPatient(ACME);
-        LaneTransactions.Begun another = transactions.beginPatient(ACME);
-        LaneTransactions.Begun lane = transactions.begin(Set.of(ACME, GLOBEX));
-        patient.committed();
+    void whoeverWatchesHoldsNobodyUp() {
+        LaneTransactions.Watch watch = transactions.watch(ACME);
 
-        assertThat(another.mayHaveWaitedForUs()).isTrue();
-        assertThat(lane.mayHaveWaitedForUs()).isTrue();
+        assertThat(begin(Set.of(ACME)).mayHaveWaitedForUs()).isFalse();
+        watch.ended();
     }
 }

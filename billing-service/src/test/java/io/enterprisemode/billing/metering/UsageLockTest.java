@@ -18,6 +18,7 @@ import io.enterprisemode.contracts.events.EventJson;
 import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.http.OpenApiConformance;
+import io.enterprisemode.testkit.organizations.Ids;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.enterprisemode.web.problem.ProblemException;
@@ -30,6 +31,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,10 +71,15 @@ class UsageLockTest {
 
     /** Locks the counters of acme until the transaction of the connection ends. */
     private Connection lock() throws SQLException {
+        return lock("");
+    }
+
+    private Connection lock(String which) throws SQLException {
         Connection superuser = ServiceDatabase.of("billing").superuser();
         superuser.setAutoCommit(false);
         try (Statement statement = superuser.createStatement()) {
-            statement.execute("select 1 from usage_period where org_id = '%s' for update".formatted(acme.id()));
+            statement.execute(
+                    "select 1 from usage_period where org_id = '%s' %s for update".formatted(acme.id(), which));
         }
         return superuser;
     }
@@ -124,26 +131,59 @@ class UsageLockTest {
         assertThat(used(acme, "emails")).isEqualTo(4);
     }
 
-    /** Its own usage goes on meanwhile, so the lock may be one that moves on; here it is given back while the reservation waits once more. */
+    /**
+     * Usage of the meter goes on meanwhile, so the lock may be one that moves on; here it is given back while the reservation waits once more. What
+     * goes on is of the part of the period before a change of plan, which has a counter of its own.
+     */
     @Test
     void aReservationWaitsOnceMoreForALockThatMayMoveOn() throws Exception {
+        acme = BillingApi.knownOrganizations().a();
+        BillingApi.subscribe(acme, "professional", "MONTH", Instant.now().minus(Duration.ofDays(2)));
+        Instant before = Instant.now().minus(Duration.ofDays(1));
+        as(acme.admin())
+                .contentType("application/json")
+                .body(Map.of("plan", "enterprise", "when", "NOW"))
+                .post(BillingApi.SUBSCRIPTIONS + "/current/change")
+                .then()
+                .statusCode(200);
+        send(acme.member(), event("emails", acme.workspaceId(), 1)).statusCode(200);
         try (ExecutorService executor = Executors.newSingleThreadExecutor();
-                Connection superuser = lock()) {
+                Connection superuser = lock("order by period_start desc limit 1")) {
             Future<ValidatableResponse> reservation = executor.submit(() -> reserve("emails", 1));
-            long first = Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(UsageLockTest::waitingSince, since -> since > 0);
+            long first = awaitWaiting();
             Awaitility.await("the reservation waits once more")
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> {
-                        send(acme.member(), event("api_calls", acme.workspaceId(), 1))
-                                .statusCode(200);
+                        assertThat(statuses(send(
+                                        acme.member(),
+                                        event(Ids.next().toString(), "emails", acme.workspaceId(), before, 1))))
+                                .containsExactly("accepted");
                         return waitingSince() > first;
                     });
             superuser.rollback();
 
             reservation.get().statusCode(201);
         }
+    }
+
+    @Test
+    void usageOfAnotherMeterDoesNotMakeAReservationWaitLonger() throws Exception {
+        try (ExecutorService executor = Executors.newSingleThreadExecutor();
+                Connection superuser = lock()) {
+            Future<ValidatableResponse> reservation = executor.submit(() -> reserve("emails", 1));
+            long first = awaitWaiting();
+            while (!reservation.isDone()) {
+                send(acme.member(), event("api_calls", acme.workspaceId(), 1)).statusCode(200);
+                assertThat(waitingSince()).isIn(0L, first);
+            }
+            superuser.rollback();
+
+            reservation.get().statusCode(503).body("type", equalTo("/problems/usage-held-up"));
+        }
+    }
+
+    private static long awaitWaiting() {
+        return Awaitility.await().atMost(Duration.ofSeconds(30)).until(UsageLockTest::waitingSince, since -> since > 0);
     }
 
     /** When the transaction began that waits for a lock, in microseconds of the epoch; 0 without one. */
