@@ -5,6 +5,7 @@ import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.web.access.Reach;
 import io.enterprisemode.web.access.Requires;
 import io.enterprisemode.web.problem.Problem;
+import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.CurrentRequest;
 import io.enterprisemode.web.request.Parameters;
 import io.enterprisemode.web.request.Preferences;
@@ -22,6 +23,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -149,8 +151,8 @@ class UsageResource {
     public Uni<UsageFigures> usage(
             @Parameter(
                             description =
-                                    "true: the current billing period; false: usage over time, also without any other"
-                                            + " parameter.",
+                                    "true: the current billing period, with no other parameter; false: usage over time,"
+                                            + " also without any other parameter.",
                             schema =
                                     @Schema(
                                             type = SchemaType.STRING,
@@ -172,10 +174,28 @@ class UsageResource {
             @QueryParam("groupBy") @Nullable String groupBy,
             @QueryParam("timeZone") @Nullable String timeZone,
             @QueryParam("limit") @Nullable String limit) {
-        boolean anySeries = java.util.stream.Stream.of(meter, workspaceId, from, to, interval, groupBy, timeZone, limit)
-                .anyMatch(java.util.Objects::nonNull);
+        Optional<String> ofSeries = firstOf(
+                "meter",
+                meter,
+                "workspaceId",
+                workspaceId,
+                "from",
+                from,
+                "to",
+                to,
+                "interval",
+                interval,
+                "groupBy",
+                groupBy,
+                "timeZone",
+                timeZone,
+                "limit",
+                limit);
         if (Parameters.oneOf("current", currentPeriod, List.of(true, false), String::valueOf)
-                .orElse(!anySeries)) {
+                .orElse(ofSeries.isEmpty())) {
+            ofSeries.ifPresent(name -> {
+                throw ProblemException.invalid(name, "is for usage over time, not for the current period");
+            });
             return queries.current(current.organization(), current.reach(Permission.USAGE_READ));
         }
         return queries.over(
@@ -184,5 +204,19 @@ class UsageResource {
                 timeZone,
                 zone -> UsageQuestion.of(
                         meter, workspaceId, from, to, interval, groupBy, limit, zone, clock.instant()));
+    }
+
+    /**
+     * The first parameter that is there.
+     *
+     * @param namesAndValues each name followed by its value
+     */
+    private static Optional<String> firstOf(@Nullable String... namesAndValues) {
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            if (namesAndValues[i + 1] != null) {
+                return Optional.ofNullable(namesAndValues[i]);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -7,6 +7,7 @@ import static io.enterprisemode.billing.BillingApi.send;
 import static io.enterprisemode.billing.BillingApi.statuses;
 import static io.enterprisemode.billing.BillingApi.used;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -268,6 +269,20 @@ class ReservationTest {
         Map<String, Object> again = commit(id, 20).statusCode(200).extract().path("");
 
         assertThat(again).isEqualTo(first).containsKey("standing");
+    }
+
+    @Test
+    void anEmptyKeyIsNotTakenForNone() {
+        for (String empty : List.of("", " ")) {
+            as(acme.member())
+                    .header("Idempotency-Key", empty)
+                    .contentType("application/json")
+                    .body(Map.of("meter", "emails", "workspaceId", acme.workspaceId(), "quantity", 1))
+                    .post(ENTITLEMENTS + "/reserve")
+                    .then()
+                    .statusCode(400)
+                    .body("errors.pointer", contains("Idempotency-Key"));
+        }
     }
 
     @Test

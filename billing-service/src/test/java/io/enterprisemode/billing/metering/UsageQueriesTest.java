@@ -174,6 +174,17 @@ class UsageQueriesTest {
         }
     }
 
+    /** They would be left out of a success: the figures of the whole organization instead of those of a workspace. */
+    @Test
+    void theCurrentPeriodTakesNoParametersOfUsageOverTime() {
+        for (String other : List.of("meter", "workspaceId", "from", "to", "interval", "groupBy", "timeZone", "limit")) {
+            ask(Map.of("current", true, other, "emails"))
+                    .statusCode(400)
+                    .body("errors.pointer", contains(other))
+                    .body("errors.detail", contains("is for usage over time, not for the current period"));
+        }
+    }
+
     /** A role on a team gives its figures, and nothing of the plan, which is that of the organization. */
     @Test
     void aTeamRoleLearnsNothingOfThePlanFromTheCurrentPeriod() {

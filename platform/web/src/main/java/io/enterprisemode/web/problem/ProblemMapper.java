@@ -153,7 +153,7 @@ public class ProblemMapper {
             case 404 -> isWithoutMethod(routing) ? notAllowed(routing) : nothing(routing);
             case 405 -> notAllowed(routing);
             case 406 ->
-                answer(ProblemType.NOT_ACCEPTABLE, "Ask for application/json.", List.of(), routing)
+                answer(ProblemType.NOT_ACCEPTABLE, "See the operation's content types.", List.of(), routing)
                         .build();
             case 413 ->
                 answer(ProblemType.TOO_LARGE, "Send less at once.", List.of(), routing)

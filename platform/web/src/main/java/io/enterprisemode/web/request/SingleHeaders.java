@@ -3,6 +3,7 @@ package io.enterprisemode.web.request;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemMapper;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -11,13 +12,16 @@ import java.util.List;
 /**
  * Refuses requests that say twice, and differently, who sends them, for which organization, of what type their body is
  * or which request they repeat. REST and whoever reads headers take the first for all; another reader on the way may
- * take the last.
+ * take the last. An empty {@code Idempotency-Key} is refused, too: REST takes it for none, although whoever sent it does not
+ * want the request carried out twice.
  */
 @ApplicationScoped
 class SingleHeaders {
 
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
     private static final List<String> NAMES =
-            List.of("Authorization", "Enterprise-Org", "Content-Type", "Idempotency-Key");
+            List.of("Authorization", "Enterprise-Org", "Content-Type", IDEMPOTENCY_KEY);
 
     /** After the framing of the request, before anything of its body is asked for. */
     private static final int BEFORE_BODIES = 9_850;
@@ -34,8 +38,12 @@ class SingleHeaders {
 
     private void check(RoutingContext routing) {
         try {
-            NAMES.forEach(
-                    name -> SingleHeader.of(name, routing.request().headers().getAll(name)));
+            MultiMap headers = routing.request().headers();
+            NAMES.forEach(name -> SingleHeader.of(name, headers.getAll(name)));
+            String key = headers.get(IDEMPOTENCY_KEY);
+            if (key != null && key.isBlank()) {
+                throw ProblemException.invalid(IDEMPOTENCY_KEY, "must not be empty");
+            }
         } catch (ProblemException e) {
             UnreadBody.closeAfterwards(routing);
             problems.answer(e, routing);
