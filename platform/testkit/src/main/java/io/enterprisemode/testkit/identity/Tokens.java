@@ -30,6 +30,11 @@ public final class Tokens {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIFETIME = Duration.ofHours(1);
 
+    /** Keys that no provider has published; made once, which takes a while. */
+    private static final class Foreign {
+        static final SigningKeys KEYS = SigningKeys.generate();
+    }
+
     private final SigningKeys keys;
     private final Map<String, Object> claims;
 
@@ -148,12 +153,9 @@ public final class Tokens {
             case WRONG_ISSUER -> token.issuer("https://issuer.invalid").signed();
             case ALGORITHM_NONE -> token.input(Map.of("alg", "none", "typ", "JWT")) + ".";
             case HS256_WITH_PUBLIC_KEY -> token.hs256WithPublicKey();
-            case UNKNOWN_KEY -> token.rs256("unknown-key", SigningKeys.generate(), Map.of());
-            case OTHER_KEY -> token.rs256(SigningKeys.RSA_KEY_ID, SigningKeys.generate(), Map.of());
-            case KEY_IN_HEADER -> {
-                SigningKeys own = SigningKeys.generate();
-                yield token.rs256("header-key", own, Map.of("jwk", own.rsaKey()));
-            }
+            case UNKNOWN_KEY -> token.rs256("unknown-key", Foreign.KEYS, Map.of());
+            case OTHER_KEY -> token.rs256(SigningKeys.RSA_KEY_ID, Foreign.KEYS, Map.of());
+            case KEY_IN_HEADER -> token.rs256("header-key", Foreign.KEYS, Map.of("jwk", Foreign.KEYS.rsaKey()));
             case ALTERED -> {
                 String[] parts = token.signed().split("\\.", -1);
                 yield parts[0] + "." + base64(token.subject("somebody-else").claims) + "." + parts[2];
