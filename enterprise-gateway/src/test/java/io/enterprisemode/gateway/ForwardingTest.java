@@ -147,6 +147,30 @@ class ForwardingTest {
                 .endsWith("\r\n\r\n");
     }
 
+    /** A kept connection is closed just as it is used: what has no effect is sent once more, what may have one never. */
+    @Test
+    void whatHasNoEffectIsSentOnceMoreWhenItsConnectionIsClosed() throws Exception {
+        StandInServices.StandIn teams = StandInServices.service("teams");
+        teams.hangsUp("/api/teams/closed-once", 1);
+        teams.hangsUp("/api/teams/closed-twice", 2);
+        teams.hangsUp("/api/teams/closed-on-post", 1);
+
+        assertThat(status(to("/api/teams/closed-once").GET())).isEqualTo(200);
+        assertThat(teams.timesAsked("/api/teams/closed-once")).isEqualTo(2);
+        assertThat(status(to("/api/teams/closed-twice").GET())).isEqualTo(503);
+        assertThat(teams.timesAsked("/api/teams/closed-twice")).isEqualTo(2);
+        assertThat(status(to("/api/teams/closed-on-post").POST(BodyPublishers.ofString("{}"))))
+                .isEqualTo(503);
+        assertThat(status(to("/api/teams/closed-on-post").DELETE())).isEqualTo(200);
+        assertThat(teams.timesAsked("/api/teams/closed-on-post")).isEqualTo(2);
+    }
+
+    private static int status(HttpRequest.Builder request) throws Exception {
+        return http(Version.HTTP_1_1)
+                .send(request.build(), BodyHandlers.discarding())
+                .statusCode();
+    }
+
     @Test
     void headersForOneConnectionAreNotPassedOn() throws IOException {
         raw("GET /api/billing/plans HTTP/1.1\r\nHost: g\r\nAuthorization: Bearer " + token

@@ -86,6 +86,7 @@ public final class StandInServices implements QuarkusTestResourceLifecycleManage
         private final HttpServer server;
         private final Map<String, Reply> replies = new ConcurrentHashMap<>();
         private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
+        private final Map<String, Integer> hangUps = new ConcurrentHashMap<>();
         private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
         StandIn() {
@@ -111,6 +112,10 @@ public final class StandInServices implements QuarkusTestResourceLifecycleManage
                 }
                 String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
                 asked.add(new Asked(exchange.getRequestMethod(), path, headers, body));
+                if (hangUps.merge(path, -1, Integer::sum) >= 0) {
+                    exchange.close();
+                    return;
+                }
                 Reply reply = replies.getOrDefault(path, usual(path));
                 try {
                     reply.until().await();
@@ -166,6 +171,15 @@ public final class StandInServices implements QuarkusTestResourceLifecycleManage
         /** Answers without having read the body. */
         void refusesUnread(String path, int status) {
             refusals.put(path, status);
+        }
+
+        /** Closes the connection instead of an answer, so many times. */
+        void hangsUp(String path, int times) {
+            hangUps.put(path, times);
+        }
+
+        long timesAsked(String path) {
+            return asked.stream().filter(each -> each.path().equals(path)).count();
         }
 
         Asked lastAsked(String path) {

@@ -14,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -44,6 +45,9 @@ final class Exchange {
     private static final int NOT_MODIFIED = 304;
     /** Shorter answers do not get shorter by compression. */
     private static final int WORTH_COMPRESSING = 1_024;
+
+    /** Methods of requests without effect (RFC 9110, section 9.2.1). */
+    private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private static final Set<String> COMPRESSED = Set.of("application/json");
     private static final Set<String> NOT_FOR_SERVICES = Set.of(
@@ -154,6 +158,18 @@ final class Exchange {
     }
 
     private void connect(HttpClient client, ServiceAddress address, Consumer<MultiMap> headers) {
+        boolean repeatable = bodyEnded && SAFE.contains(request.method());
+        connect(client, address, headers, repeatable ? () -> connect(client, address, headers, null) : null);
+    }
+
+    /**
+     * Connects to the service and goes on.
+     *
+     * @param again sends the request once more, where it may be: a service may close a kept connection just as it is used again, and what has no effect may be
+     *     repeated then (RFC 9110, section 9.2.2)
+     */
+    private void connect(
+            HttpClient client, ServiceAddress address, Consumer<MultiMap> headers, @Nullable Runnable again) {
         RequestOptions options = new RequestOptions()
                 .setMethod(request.method())
                 .setHost(address.host())
@@ -162,19 +178,21 @@ final class Exchange {
                 .setURI(request.uri());
         client.request(options).onComplete(connected -> {
             if (connected.succeeded()) {
-                exchange(connected.result(), headers);
+                exchange(connected.result(), headers, again);
             } else {
                 away(connected.cause());
             }
         });
     }
 
-    private void exchange(HttpClientRequest out, Consumer<MultiMap> headers) {
+    private void exchange(HttpClientRequest out, Consumer<MultiMap> headers, @Nullable Runnable again) {
         HopByHop.copy(request.headers(), out.headers(), NOT_FOR_SERVICES);
         headers.accept(out.headers());
         out.response().onComplete(arrived -> {
             if (arrived.succeeded()) {
                 pass(arrived.result(), out);
+            } else if (again != null && arrived.cause() instanceof HttpClosedException && !response.closed()) {
+                again.run();
             } else {
                 away(arrived.cause());
             }
