@@ -238,6 +238,32 @@ class ForwardingTest {
         assertThat(answer.split("HTTP/1.1 ", -1)).hasSize(2);
     }
 
+    /** So that whoever was told of a change is not refused by a service that has not heard of it. */
+    @Test
+    void theNewestConsistencyTokenGoesToEveryServiceBesideTheClientsOwn() throws Exception {
+        String header = "Enterprise-Consistency-Token";
+        StandInServices.StandIn teams = StandInServices.service("teams");
+        teams.answersWith("/api/teams/newer", header, "2026-11-30T12:00:01Z");
+        teams.answersWith("/api/teams/older", header, "2026-11-30T12:00:00Z");
+        teams.answersWith("/api/teams/none", header, "no token");
+
+        for (String change : new String[] {"/api/teams/newer", "/api/teams/older", "/api/teams/none"}) {
+            assertThat(status(to(change).DELETE())).isEqualTo(200);
+        }
+
+        assertThat(status(to("/api/billing/plans").GET())).isEqualTo(200);
+        assertThat(StandInServices.service("billing")
+                        .lastAsked("/api/billing/plans")
+                        .headers())
+                .containsEntry("enterprise-consistency-token", "2026-11-30T12:00:01Z");
+        assertThat(status(to("/api/reports/audit").header(header, "theirs").GET()))
+                .isEqualTo(200);
+        assertThat(StandInServices.service("audit")
+                        .lastAsked("/api/reports/audit")
+                        .headers())
+                .containsEntry("enterprise-consistency-token", "theirs, 2026-11-30T12:00:01Z");
+    }
+
     private static HttpClient http(Version version) {
         return HttpClient.newBuilder().version(version).build();
     }

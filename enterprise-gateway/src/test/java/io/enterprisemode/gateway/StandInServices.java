@@ -86,6 +86,7 @@ public final class StandInServices implements QuarkusTestResourceLifecycleManage
         private final HttpServer server;
         private final Map<String, Reply> replies = new ConcurrentHashMap<>();
         private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
+        private final Map<String, Map<String, String>> extras = new ConcurrentHashMap<>();
         private final Map<String, Integer> hangUps = new ConcurrentHashMap<>();
         private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
@@ -100,7 +101,8 @@ public final class StandInServices implements QuarkusTestResourceLifecycleManage
                 String path = exchange.getRequestURI().getPath();
                 Map<String, String> headers = new HashMap<>();
                 exchange.getRequestHeaders()
-                        .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+                        .forEach((name, values) ->
+                                headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
                 Integer refusal = refusals.get(path);
                 if (refusal != null) {
                     exchange.sendResponseHeaders(refusal, 2);
@@ -125,6 +127,8 @@ public final class StandInServices implements QuarkusTestResourceLifecycleManage
                 caller(headers)
                         .filter(caller -> reply.status() != 401)
                         .ifPresent(caller -> exchange.getResponseHeaders().add("Enterprise-Caller", caller));
+                extras.getOrDefault(path, Map.of())
+                        .forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
                 byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
                 exchange.getResponseHeaders()
                         .add("Content-Type", reply.status() < 400 ? "application/json" : "application/problem+json");
@@ -161,6 +165,11 @@ public final class StandInServices implements QuarkusTestResourceLifecycleManage
 
         void answers(String path, Reply reply) {
             replies.put(path, reply);
+        }
+
+        /** Answers with another header. */
+        void answersWith(String path, String header, String value) {
+            extras.put(path, Map.of(header, value));
         }
 
         /** Answers again as while no test has said anything. */

@@ -458,7 +458,7 @@ class StoryIT {
                         "/api/invitations/accept",
                         Map.of("token", invitation.path("token").asText()))
                 .expect(200);
-        organization(person).awaitKnown(person);
+        organization(person).assertKnown(person);
         return person;
     }
 

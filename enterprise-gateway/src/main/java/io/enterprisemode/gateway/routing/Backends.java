@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.enterprisemode.web.access.AccessFilter;
+import io.enterprisemode.web.access.ConsistencyToken;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemType;
 import io.enterprisemode.web.request.RequestIds;
@@ -26,12 +27,19 @@ public class Backends {
     private final WebClient client;
     private final ServicesConfiguration configuration;
     private final ObjectMapper json;
+    private final LatestChange latest;
 
-    Backends(Vertx vertx, ServicesConfiguration configuration, ServiceClient connections, ObjectMapper json) {
+    Backends(
+            Vertx vertx,
+            ServicesConfiguration configuration,
+            ServiceClient connections,
+            ObjectMapper json,
+            LatestChange latest) {
         this.client = WebClient.create(
                 vertx, connections.configure(new WebClientOptions().setMaxPoolSize(128), configuration.askDeadline()));
         this.configuration = configuration;
         this.json = json;
+        this.latest = latest;
     }
 
     /** What is asked for, by whom. */
@@ -53,7 +61,13 @@ public class Backends {
             request.putHeader(
                     AccessFilter.ORGANIZATION_HEADER, question.organizationId().toString());
         }
-        return request.send().map(response -> read(service, response));
+        String change = latest.token();
+        if (change != null) {
+            request.putHeader(ConsistencyToken.HEADER, change);
+        }
+        return request.send()
+                .invoke(response -> latest.note(response.getHeader(ConsistencyToken.HEADER)))
+                .map(response -> read(service, response));
     }
 
     /** Asks the management interface of a service; gives the HTTP status. */

@@ -70,7 +70,7 @@ final class Exchange {
     private final String service;
     private final Vertx vertx;
     private final ProblemMapper problems;
-    private final RateLimitGate limits;
+    private final Consumer<HttpClientResponse> answers;
     private final Duration bodyDeadline;
     private final BodyPace bodyPace;
     private final boolean browser;
@@ -88,12 +88,17 @@ final class Exchange {
     private long received;
     private long timer = -1;
 
+    /**
+     * Not sent yet.
+     *
+     * @param answers is told of the head of the service's answer
+     */
     Exchange(
             RoutingContext routing,
             String service,
             Vertx vertx,
             ProblemMapper problems,
-            RateLimitGate limits,
+            Consumer<HttpClientResponse> answers,
             Duration bodyDeadline,
             BodyPace bodyPace,
             boolean browser) {
@@ -103,7 +108,7 @@ final class Exchange {
         this.service = service;
         this.vertx = vertx;
         this.problems = problems;
-        this.limits = limits;
+        this.answers = answers;
         this.bodyDeadline = bodyDeadline;
         this.bodyPace = bodyPace;
         this.browser = browser;
@@ -269,7 +274,7 @@ final class Exchange {
         answered = true;
         response.setStatusCode(in.statusCode());
         copyHeaders(in);
-        limits.answered(routing, in.statusCode(), in.getHeader(RateLimitGate.CALLER));
+        answers.accept(in);
         if (!bodyEnded) {
             stopDeadline();
             UnreadBody.closeAfterwards(routing);

@@ -2,6 +2,7 @@ package io.enterprisemode.gateway.routing;
 
 import io.enterprisemode.gateway.limit.RateLimitGate;
 import io.enterprisemode.gateway.session.Sessions;
+import io.enterprisemode.web.access.ConsistencyToken;
 import io.enterprisemode.web.problem.ProblemMapper;
 import io.enterprisemode.web.request.BodyDeadline;
 import io.enterprisemode.web.request.BodyPace;
@@ -12,6 +13,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.Router;
@@ -48,6 +50,7 @@ public class Forwarding {
     private final ProblemMapper problems;
     private final ClientAddresses clients;
     private final RateLimitGate limits;
+    private final LatestChange latest;
     private final boolean https;
 
     Forwarding(
@@ -58,6 +61,7 @@ public class Forwarding {
             ProblemMapper problems,
             ClientAddresses clients,
             RateLimitGate limits,
+            LatestChange latest,
             BodyDeadline bodies,
             @ConfigProperty(name = "enterprise.gateway.https") boolean https) {
         this.https = https;
@@ -66,6 +70,7 @@ public class Forwarding {
         this.problems = problems;
         this.clients = clients;
         this.limits = limits;
+        this.latest = latest;
         this.bodyDeadline = configuration.bodyDeadline();
         this.bodyPace = bodies.pace();
         this.client = vertx.createHttpClient(
@@ -110,8 +115,21 @@ public class Forwarding {
 
     private void send(ServiceAddress address, String service, RoutingContext routing, @Nullable String token) {
         boolean browser = token != null;
-        new Exchange(routing, service, vertx, problems, limits, bodyDeadline, bodyPace, browser)
+        new Exchange(
+                        routing,
+                        service,
+                        vertx,
+                        problems,
+                        answer -> answered(routing, answer),
+                        bodyDeadline,
+                        bodyPace,
+                        browser)
                 .send(client, address, headers -> addOwn(headers, routing, token));
+    }
+
+    private void answered(RoutingContext routing, HttpClientResponse answer) {
+        limits.answered(routing, answer.statusCode(), answer.getHeader(RateLimitGate.CALLER));
+        latest.note(answer.getHeader(ConsistencyToken.HEADER));
     }
 
     private void addOwn(MultiMap headers, RoutingContext routing, @Nullable String token) {
@@ -121,6 +139,11 @@ public class Forwarding {
         }
         headers.set("X-Forwarded-Proto", https ? "https" : routing.request().scheme());
         headers.set(RequestIds.HEADER, RequestIds.of(routing));
+        String change = latest.token();
+        if (change != null) {
+            // Beside the client's own, which may be newer: a service takes the newest.
+            headers.add(ConsistencyToken.HEADER, change);
+        }
         if (token != null) {
             headers.set("Authorization", "Bearer " + token);
         }

@@ -1,6 +1,7 @@
 package io.enterprisemode.teams.authzen;
 
 import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.teams.access.ReadOnly;
 import io.enterprisemode.teams.authzen.DecisionAnswer.Decision;
 import io.enterprisemode.teams.authzen.Search.ActionSearch;
 import io.enterprisemode.teams.authzen.Search.Actions;
@@ -24,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** The OpenID AuthZEN Authorization API 1.0. */
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@ReadOnly
 @Path(AuthZenResource.PATH)
 @Tag(name = "AuthZEN")
 class AuthZenResource {

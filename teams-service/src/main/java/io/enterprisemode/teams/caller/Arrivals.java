@@ -34,11 +34,13 @@ class Arrivals {
     /**
      * Without effect on programs, on whoever has no verified address, and on a second visit. Who is not let in, by a limit of the plan for instance, is
      * told who they are all the same.
+     *
+     * @return whether memberships may have changed
      */
-    Uni<Void> welcome(Origin origin) {
+    Uni<Boolean> welcome(Origin origin) {
         return origin.caller().kind() == Caller.Kind.USER
                 ? identities.getDeferredIdentity().map(Arrivals::verifiedEmail).chain(email -> welcome(origin, email))
-                : Uni.createFrom().voidItem();
+                : Uni.createFrom().item(false);
     }
 
     /** The address that the provider vouches for (OpenID Connect Core 1.0, section 5.1). */
@@ -51,16 +53,21 @@ class Arrivals {
         return email != null && String.valueOf(verified).equals("true") ? EmailAddress.parse(email) : Optional.empty();
     }
 
-    private Uni<Void> welcome(Origin origin, Optional<EmailAddress> email) {
+    private Uni<Boolean> welcome(Origin origin, Optional<EmailAddress> email) {
         return provisioned
                 .matching(origin.caller(), email)
-                .call(found -> email.map(address -> justInTime.admit(
-                                origin,
-                                address,
-                                inactiveIn(found),
-                                tenant -> provisioned.isSwitchedOff(tenant, origin.caller(), address)))
-                        .orElseGet(() -> Uni.createFrom().voidItem()))
-                .chain(found -> provisioned.link(origin, email, found));
+                .chain(found -> admitted(origin, email, found)
+                        .call(() -> provisioned.link(origin, email, found))
+                        .map(admitted -> admitted || found.stream().anyMatch(user -> !user.linked())));
+    }
+
+    private Uni<Boolean> admitted(Origin origin, Optional<EmailAddress> email, List<ProvisionedUser> found) {
+        return email.map(address -> justInTime.admit(
+                        origin,
+                        address,
+                        inactiveIn(found),
+                        tenant -> provisioned.isSwitchedOff(tenant, origin.caller(), address)))
+                .orElseGet(() -> Uni.createFrom().item(false));
     }
 
     /** Whom the identity provider has switched off, the domain does not let in. */

@@ -44,8 +44,15 @@ class MeResource {
     public Uni<Me> readMe() {
         Caller caller = current.caller();
         return arrivals.welcome(current.origin())
+                .invoke(this::noteChange)
                 .chain(() -> organizations.of(caller.principalId(), Paging.BEFORE_ALL, ORGANIZATIONS))
                 .map(found -> me(caller, found));
+    }
+
+    private void noteChange(boolean changed) {
+        if (changed) {
+            current.markAccessChanged();
+        }
     }
 
     private static Me me(Caller caller, List<OrganizationMembership> found) {

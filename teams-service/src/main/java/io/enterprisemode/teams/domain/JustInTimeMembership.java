@@ -71,8 +71,9 @@ public class JustInTimeMembership {
      * @param email verified, as the token says
      * @param except organizations that have decided about this person otherwise
      * @param exclusion asks the same of one organization under its lock: it may have decided so just now
+     * @return whether there was any that wishes it
      */
-    public Uni<Void> admit(
+    public Uni<Boolean> admit(
             Origin origin, EmailAddress email, Set<UUID> except, Function<Tenant, Uni<Boolean>> exclusion) {
         return workers.withConnection(connection -> connection
                         .preparedQuery(ADMITTING)
@@ -83,7 +84,7 @@ public class JustInTimeMembership {
                             found.removeAll(except);
                             return found;
                         }))
-                .chain(admitting -> InSequence.independently(
+                .call(admitting -> InSequence.independently(
                         admitting,
                         organizationId -> transactions.inOrganization(
                                 organizationId,
@@ -94,7 +95,8 @@ public class JustInTimeMembership {
                                                 : admit(tenant, origin, email.domain()))),
                         (organizationId, failure) -> LOG.infof(
                                 "organization %s: %s is not admitted: %s",
-                                organizationId, origin.caller().principalId(), failure.getMessage())));
+                                organizationId, origin.caller().principalId(), failure.getMessage())))
+                .map(admitting -> !admitting.isEmpty());
     }
 
     /** Whether the organization has shown control of the address's domain. */

@@ -3,6 +3,7 @@ package io.enterprisemode.teams.permission;
 import io.enterprisemode.contracts.access.NodeType;
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.teams.Paging;
+import io.enterprisemode.teams.access.ReadOnly;
 import io.enterprisemode.web.access.Requires;
 import io.enterprisemode.web.access.Requires.Where;
 import io.enterprisemode.web.access.SignedIn;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** Permissions: what there is, whether somebody has one and why, who has it where. */
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@ReadOnly
 @Path("/api/permissions")
 @Tag(name = "Permissions")
 class PermissionResource {

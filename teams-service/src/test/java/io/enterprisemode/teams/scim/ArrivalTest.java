@@ -7,6 +7,8 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.enterprisemode.contracts.access.PrincipalId;
 import io.enterprisemode.contracts.access.Role;
@@ -18,6 +20,7 @@ import io.enterprisemode.testkit.embedded.EmbeddedServices;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.identity.Tokens;
 import io.enterprisemode.testkit.organizations.Ids;
+import io.enterprisemode.web.access.ConsistencyToken;
 import io.enterprisemode.web.request.Caller;
 import io.enterprisemode.web.request.Origin;
 import io.quarkus.test.junit.QuarkusTest;
@@ -79,6 +82,16 @@ class ArrivalTest {
         assertThat(matching(Ids.next(), anna))
                 .extracting(ProvisionedUser::organizationId)
                 .containsOnly(made.acme().id());
+    }
+
+    @Test
+    void whoBecomesAMemberByAskingWhoTheyAreIsToldAsOfWhen() {
+        String address = made.address("berta");
+        made.scim().createUser(address);
+        TeamsApi berta = new TeamsApi(Provisioning.person(made.unique("berta"), address, true), null);
+
+        berta.get("/api/me").statusCode(200).header(ConsistencyToken.HEADER, notNullValue());
+        berta.get("/api/me").statusCode(200).header(ConsistencyToken.HEADER, nullValue());
     }
 
     private static Map<String, Object> user(String name, String email) {

@@ -47,6 +47,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -173,6 +175,7 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
     private final NamedOrganizations named;
     private final Clock clock;
     private final AwaitedView awaited;
+    private final AwaitedDecisions decisions;
     private final Map<String, Instant> heartbeats = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLong unreadable = new AtomicLong();
@@ -197,6 +200,7 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
         this.named = named;
         this.clock = clock;
         this.awaited = new AwaitedView(this, clock, configuration);
+        this.decisions = new AwaitedDecisions(this::hasEverything, clock, configuration.patience());
         this.grants =
                 Caffeine.newBuilder().maximumSize(configuration.cacheSize()).build();
         this.organizations =
@@ -205,6 +209,7 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
                 Caffeine.newBuilder().maximumSize(configuration.cacheSize()).build();
         metrics.gauge("enterprise.access.age.seconds", this, view -> view.age().toMillis() / 1000.0);
         metrics.gauge("enterprise.access.unreadable", unreadable);
+        metrics.gauge("enterprise.access.waiting", decisions, AwaitedDecisions::size);
     }
 
     void start(@Observes StartupEvent started) {
@@ -276,6 +281,19 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
     }
 
     @Override
+    public <T> Uni<T> decided(Instant asOf, Uni<T> decision, Predicate<Throwable> mayChange, Supplier<UUID> share) {
+        return decisions.decided(asOf, decision, mayChange, share);
+    }
+
+    /** Whether all that was committed before the instant, by the clock of teams-service, has been taken in. */
+    private boolean hasEverything(Instant instant) {
+        return caughtUp()
+                && TOPICS.stream()
+                        .noneMatch(topic ->
+                                heartbeats.getOrDefault(topic, Instant.EPOCH).isBefore(instant));
+    }
+
+    @Override
     public Uni<Boolean> organizationExists(UUID organizationId) {
         AwaitedView.Question question = awaited.ask();
         return whenFresh(() -> awaited.isKnown(question, () -> isOrganization(organizationId)));
@@ -289,7 +307,7 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
                     """).execute(Tuple.of(organizationId)).map(rows -> rows.size() > 0));
     }
 
-    private <T> Uni<T> whenFresh(java.util.function.Supplier<Uni<T>> answer) {
+    private <T> Uni<T> whenFresh(Supplier<Uni<T>> answer) {
         if (!fresh()) {
             return Uni.createFrom()
                     .failure(ProblemException.retryLater(
@@ -301,7 +319,7 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
     }
 
     /** What was loaded while a change came in is used once but not kept: it may be of before the change. */
-    private <K, V> Uni<V> cached(Cache<K, V> cache, K key, java.util.function.Supplier<Uni<V>> load) {
+    private <K, V> Uni<V> cached(Cache<K, V> cache, K key, Supplier<Uni<V>> load) {
         V known = cache.getIfPresent(key);
         if (known != null) {
             return Uni.createFrom().item(known);
@@ -424,6 +442,7 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
         grants.invalidateAll();
         organizations.invalidateAll();
         apiKeys.invalidateAll();
+        decisions.changed();
     }
 
     @Override
@@ -528,6 +547,7 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
         if (heartbeat != null) {
             structure = structure.after(heartbeat);
         }
+        decisions.changed();
     }
 
     private static Uni<Void> batch(SqlConnection connection, String sql, List<Tuple> rows) {

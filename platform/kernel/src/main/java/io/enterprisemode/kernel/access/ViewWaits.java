@@ -8,10 +8,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -80,12 +78,10 @@ public final class ViewWaits<K, F> {
 
     private final Vertx vertx;
     private final Context context;
-    private final Bounds bounds;
+    private final WaitLimit limit;
     private final Supplier<ProblemException> noRoom;
     private final Reading<K, F> reading;
-    private final Map<UUID, Integer> sizeOf = new HashMap<>();
     private List<Waiting<K, F>> waiting = new ArrayList<>();
-    private int size;
     private boolean isReading;
 
     /**
@@ -96,14 +92,14 @@ public final class ViewWaits<K, F> {
     public ViewWaits(Vertx vertx, Bounds bounds, Supplier<ProblemException> noRoom, Reading<K, F> reading) {
         this.vertx = vertx;
         this.context = ((VertxInternal) vertx).createEventLoopContext();
-        this.bounds = bounds;
+        this.limit = new WaitLimit(bounds);
         this.noRoom = noRoom;
         this.reading = reading;
     }
 
     /** How much waits. */
-    public synchronized int size() {
-        return size;
+    public int size() {
+        return limit.size();
     }
 
     /**
@@ -117,34 +113,18 @@ public final class ViewWaits<K, F> {
     }
 
     private void enter(Waiting<K, F> arrived) {
-        boolean begins = false;
-        boolean room;
-        synchronized (this) {
-            int ofOne = sizeOf.getOrDefault(arrived.wait.organization(), 0);
-            int more = arrived.wait.size();
-            room = (size == 0 || size + more <= bounds.all()) && (ofOne == 0 || ofOne + more <= bounds.ofOne());
-            if (room) {
-                waiting.add(arrived);
-                count(arrived, more);
-                begins = !isReading;
-                isReading = true;
-            }
-        }
-        if (!room) {
+        if (!limit.enter(arrived.wait.organization(), arrived.wait.size())) {
             arrived.answer.fail(noRoom.get());
-        } else if (begins) {
-            context.runOnContext(ignored -> read());
+            return;
         }
-    }
-
-    private void count(Waiting<K, F> one, int more) {
-        UUID organization = one.wait.organization();
-        int ofOne = sizeOf.getOrDefault(organization, 0) + more;
-        size += more;
-        if (ofOne == 0) {
-            sizeOf.remove(organization);
-        } else {
-            sizeOf.put(organization, ofOne);
+        boolean begins;
+        synchronized (this) {
+            waiting.add(arrived);
+            begins = !isReading;
+            isReading = true;
+        }
+        if (begins) {
+            context.runOnContext(ignored -> read());
         }
     }
 
@@ -200,7 +180,7 @@ public final class ViewWaits<K, F> {
         List<Waiting<K, F>> others = new ArrayList<>();
         for (Waiting<K, F> each : waiting) {
             if (gone.contains(each)) {
-                count(each, -each.wait.size());
+                limit.leave(each.wait.organization(), each.wait.size());
             } else {
                 others.add(each);
             }

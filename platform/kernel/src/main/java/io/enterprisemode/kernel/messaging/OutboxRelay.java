@@ -127,9 +127,9 @@ public class OutboxRelay {
     private final Map<String, Shipment> underWay = new HashMap<>();
 
     private final TopicPauses pauses;
+    private final HeartbeatSchedule heartbeats;
     private @Nullable RelayTerm term;
     private @Nullable Producer<String, byte[]> producer;
-    private Instant lastHeartbeat = Instant.EPOCH;
     private Instant lastLook = Instant.EPOCH;
 
     OutboxRelay(
@@ -147,6 +147,7 @@ public class OutboxRelay {
         this.shipmentPatience = deadlines.kafka().delivery().plus(MARGIN);
         this.listener = listener;
         this.clock = clock;
+        this.heartbeats = new HeartbeatSchedule(configuration.heartbeatInterval());
         this.pauses = new TopicPauses(configuration.retryMaximum());
         this.loop = new Background("outbox-relay", configuration.retryMaximum(), this::turn);
         metrics.gauge("enterprise.outbox.waiting", waiting);
@@ -182,8 +183,10 @@ public class OutboxRelay {
 
     private void turn() throws Exception {
         boolean more = false;
+        boolean leads;
         try {
-            if (leads()) {
+            leads = leads();
+            if (leads) {
                 more = publish();
                 if (underWay.isEmpty()) {
                     endTerm();
@@ -195,7 +198,7 @@ public class OutboxRelay {
         }
         look(clock.instant());
         if (!more) {
-            sleep();
+            sleep(leads);
         }
     }
 
@@ -248,6 +251,9 @@ public class OutboxRelay {
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
         beat(before, left, full);
+        if (heartbeatTopics().stream().anyMatch(taken::containsKey)) {
+            heartbeats.published(clock.instant());
+        }
         return !left.containsAll(full);
     }
 
@@ -351,16 +357,19 @@ public class OutboxRelay {
 
     /** Tells consumers that everything committed before this instant has been published, on topics where it has. */
     private void beat(Instant at, Set<String> left, Set<String> full) {
-        List<String> topics = configuration.heartbeatTopics().orElse(List.of());
-        if (topics.isEmpty() || at.isBefore(lastHeartbeat.plus(configuration.heartbeatInterval()))) {
+        if (heartbeatTopics().isEmpty() || !heartbeats.isDue(at)) {
             return;
         }
-        lastHeartbeat = at;
-        for (String topic : topics) {
+        heartbeats.sent(at);
+        for (String topic : heartbeatTopics()) {
             if (!left.contains(topic) && !full.contains(topic) && beating.add(topic)) {
                 beat(topic, at);
             }
         }
+    }
+
+    private List<String> heartbeatTopics() {
+        return configuration.heartbeatTopics().orElse(List.of());
     }
 
     /** Sends a heartbeat by a thread of its own, since that may wait for the topic; that it is lost does no harm. */
@@ -397,13 +406,14 @@ public class OutboxRelay {
         waitingAgeMillis.set((long) (row.getDouble("age") * 1000));
     }
 
-    private void sleep() throws InterruptedException {
+    /** Until it is woken, or a heartbeat is due; a relay that does not lead sends none. */
+    private void sleep(boolean leads) throws InterruptedException {
         Duration longest = configuration.relayInterval();
-        if (configuration.heartbeatTopics().isPresent()
-                && configuration.heartbeatInterval().compareTo(longest) < 0) {
-            longest = configuration.heartbeatInterval();
+        if (!heartbeatTopics().isEmpty()) {
+            Duration due = leads ? heartbeats.untilDue(clock.instant()) : configuration.heartbeatInterval();
+            longest = due.compareTo(longest) < 0 ? due : longest;
         }
-        if (wakeUps.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (wakeUps.tryAcquire(Math.max(1, longest.toMillis()), TimeUnit.MILLISECONDS)) {
             wakeUps.drainPermits();
         }
     }

@@ -26,13 +26,19 @@ import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.enterprisemode.web.access.AccessPolicy;
 import io.enterprisemode.web.access.Grants;
 import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.problem.ProblemType;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -174,6 +180,43 @@ class AccessViewTest {
         assertThat(Await.result(() -> view.organizationExists(organization))).isFalse();
         Publisher.publish(node(organization, null, false, 1));
         await().atMost(PATIENCE).until(() -> Await.result(() -> view.organizationExists(organization)));
+    }
+
+    @Test
+    void aRefusalIsNotFinalBeforeTheViewHasWhatTheRequestTellsOf() throws Exception {
+        UUID organization = UUID.randomUUID();
+        UUID principal = UUID.randomUUID();
+        await().atMost(PATIENCE).until(view::fresh);
+        Heartbeats.pause();
+        try (ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Grants> asked = requests.submit(() -> memberAsOfNow(organization, principal));
+            Publisher.publish(membership(organization, principal, 1, Role.VIEWER));
+            assertThat(asked.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).isMember())
+                    .isTrue();
+
+            assertThatThrownBy(() -> memberAsOfNow(organization, UUID.randomUUID()))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            problem -> assertThat(problem.type()).isEqualTo(ProblemType.ACCESS_VIEW_STALE));
+        } finally {
+            Heartbeats.resume();
+        }
+        await().atMost(PATIENCE).until(view::fresh);
+        assertThatThrownBy(() -> memberAsOfNow(organization, UUID.randomUUID()))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.type()).isEqualTo(ProblemType.NOT_FOUND));
+    }
+
+    private Grants memberAsOfNow(UUID organization, UUID principal) {
+        Uni<Grants> decision = Uni.createFrom()
+                .deferred(() -> view.grants(organization, principal).invoke(grants -> {
+                    if (!grants.isMember()) {
+                        throw ProblemException.notFound("organization");
+                    }
+                }));
+        return Await.result(
+                () -> view.decided(Instant.now(), decision, ProblemException.class::isInstance, () -> principal));
     }
 
     private List<UUID> organizationsOf(UUID principal) {

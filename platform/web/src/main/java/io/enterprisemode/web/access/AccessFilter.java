@@ -23,11 +23,13 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -47,6 +49,9 @@ public class AccessFilter {
     private static final String ORGANIZATION_IN_PATH = "organizationId";
 
     private static final Logger LOG = Logger.getLogger(AccessFilter.class);
+    private static final int UNAUTHENTICATED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
 
     /** Tells the gateway, which takes it off, whom the credential of a request belongs to. */
     public static final String CALLER_HEADER = "Enterprise-Caller";
@@ -78,7 +83,7 @@ public class AccessFilter {
             return proceed();
         }
         if (method.isAnnotationPresent(SignedIn.class)) {
-            return authenticate(routing).chain(identity -> proceed());
+            return upToDate(routing, () -> authenticate(routing).chain(identity -> proceed()));
         }
         RequiresInstallation installation = method.getAnnotation(RequiresInstallation.class);
         if (installation != null) {
@@ -86,12 +91,46 @@ public class AccessFilter {
         }
         Requires requires = method.getAnnotation(Requires.class);
         if (requires != null) {
-            return authenticate(routing)
-                    .chain(identity -> asker(identity, named(uri, routing)))
-                    .chain(asker -> inOrganization(asker, requires));
+            return upToDate(
+                    routing,
+                    () -> authenticate(routing)
+                            .chain(identity -> asker(identity, named(uri, routing)))
+                            .chain(asker -> inOrganization(asker, requires)));
         }
         LOG.errorf("%s declares no access requirement and is refused", method);
         return Uni.createFrom().failure(ProblemType.FORBIDDEN.with("This operation is not open to anyone."));
+    }
+
+    /** The decision, by a view that has what the request's {@link ConsistencyToken} tells of. */
+    private Uni<Response> upToDate(RoutingContext routing, Supplier<Uni<Response>> decide) {
+        ConsistencyToken token =
+                ConsistencyToken.newest(routing.request().headers().getAll(ConsistencyToken.HEADER), clock.instant());
+        if (token == null) {
+            return decide.get();
+        }
+        Optional<String> keyId = Optional.ofNullable(presented(routing))
+                .flatMap(ApiKeyFormat::parse)
+                .map(ApiKeyFormat::keyId);
+        return policy().decided(
+                        token.at(),
+                        Uni.createFrom().deferred(decide::get),
+                        refusal -> mayChange(refusal, keyId.isPresent()),
+                        () -> share(keyId));
+    }
+
+    /** Whether a failure says what the view of memberships, structure and keys says; a signed token is valid, or not, without it. */
+    private static boolean mayChange(Throwable failure, boolean byApiKey) {
+        return failure instanceof ProblemException problem
+                && switch (problem.type().status()) {
+                    case UNAUTHENTICATED -> byApiKey;
+                    case FORBIDDEN, NOT_FOUND -> true;
+                    default -> false;
+                };
+    }
+
+    private UUID share(Optional<String> keyId) {
+        return keyId.map(id -> UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.US_ASCII)))
+                .orElseGet(() -> current.caller().principalId());
     }
 
     /**

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,19 @@ public interface AccessPolicy {
 
     /** Takes note that somebody was let in by the key; must neither wait nor fail. */
     default void used(ApiKey key, Instant at) {}
+
+    /**
+     * Makes a decision that counts everything from before an instant: a refusal by a view that may lack some of it is
+     * none yet. The decision is made again as the view goes on, until it is no refusal, or one by a view that has
+     * everything; fails with 503 when the view does not get there in time.
+     *
+     * @param asOf by the clock of teams-service
+     * @param mayChange whether a failure of the decision is a refusal that another view may take back
+     * @param share of whose share of what may wait it takes; beyond it a refusal stands as it is. Asked after a refusal
+     */
+    default <T> Uni<T> decided(Instant asOf, Uni<T> decision, Predicate<Throwable> mayChange, Supplier<UUID> share) {
+        return decision;
+    }
 
     /**
      * Whether the organization exists (asked for callers who act on it with an installation permission); a view waits

@@ -1,5 +1,6 @@
 package io.enterprisemode.web.openapi;
 
+import io.enterprisemode.web.access.ConsistencyToken;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.jboss.jandex.MethodInfo;
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class AccessInOpenApi implements OASFilter {
 
+    private static final String CONSISTENCY_TOKEN = "ConsistencyToken";
     private static final String ACCESS = "io.enterprisemode.web.access.";
     private static final Map<String, String> COMMON = Map.of(
             "400", "The request is not valid",
@@ -95,6 +97,16 @@ public class AccessInOpenApi implements OASFilter {
                                 .type(SecurityScheme.Type.HTTP)
                                 .scheme("bearer")
                                 .description("An access token of the OpenID provider, or an API key (emk_...)."));
+        document.getComponents()
+                .addParameter(
+                        CONSISTENCY_TOKEN,
+                        OASFactory.createParameter()
+                                .name(ConsistencyToken.HEADER)
+                                .in(Parameter.In.HEADER)
+                                .required(false)
+                                .description(
+                                        "What the answer to a change carried in this header: the request is not refused by a view that lacks the change.")
+                                .schema(OASFactory.createSchema().type(List.of(Schema.SchemaType.STRING))));
         if (document.getPaths() == null) {
             return;
         }
@@ -124,6 +136,7 @@ public class AccessInOpenApi implements OASFilter {
                     .schema(OASFactory.createSchema()
                             .type(List.of(Schema.SchemaType.STRING))
                             .format("uuid")));
+            operation.addParameter(OASFactory.createParameter().ref(CONSISTENCY_TOKEN));
         }
         addProblems(operation);
     }

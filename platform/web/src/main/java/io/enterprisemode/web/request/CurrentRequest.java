@@ -21,6 +21,7 @@ public class CurrentRequest {
     private @Nullable Asker asker;
     private @Nullable Instant decidedAt;
     private boolean replayed;
+    private boolean changesAccess;
 
     /** The verified caller with address, user agent and ids. */
     public Origin origin() {
@@ -92,5 +93,14 @@ public class CurrentRequest {
 
     public boolean replayed() {
         return replayed;
+    }
+
+    /** Says that a request that reads has changed memberships besides, as by the first sign-in of somebody. */
+    public void markAccessChanged() {
+        changesAccess = true;
+    }
+
+    public boolean changesAccess() {
+        return changesAccess;
     }
 }

@@ -1,0 +1,92 @@
+package io.enterprisemode.kernel.access;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Refusals by a view that may be behind. They are decided again each time the view has changed, until it has everything
+ * from before the instant that the request tells. Nothing is read for them but what a decision reads, which a view that
+ * keeps what was asked lately has in memory.
+ */
+final class AwaitedDecisions {
+
+    /** Many a page asks for a dozen things at once. */
+    private static final ViewWaits.Bounds BOUNDS = new ViewWaits.Bounds(2_000, 100);
+
+    private final Predicate<Instant> has;
+    private final Clock clock;
+    private final Duration patience;
+    private final WaitLimit waiting = new WaitLimit(BOUNDS);
+    private volatile CompletableFuture<Void> nextChange = new CompletableFuture<>();
+
+    /**
+     * Nothing waits yet.
+     *
+     * @param has whether the view has everything from before an instant
+     * @param patience how long a request waits at most
+     */
+    AwaitedDecisions(Predicate<Instant> has, Clock clock, Duration patience) {
+        this.has = has;
+        this.clock = clock;
+        this.patience = patience;
+    }
+
+    /** The view has changed. */
+    void changed() {
+        CompletableFuture<Void> change;
+        synchronized (this) {
+            change = nextChange;
+            nextChange = new CompletableFuture<>();
+        }
+        change.complete(null);
+    }
+
+    /** How many requests wait. */
+    int size() {
+        return waiting.size();
+    }
+
+    /** See {@link io.enterprisemode.web.access.AccessPolicy#decided}. */
+    <T> Uni<T> decided(Instant asOf, Uni<T> decision, Predicate<Throwable> mayChange, Supplier<UUID> share) {
+        return decision.onFailure(mayChange).recoverWithUni(refusal -> {
+            UUID one = share.get();
+            if (!waiting.enter(one, 1)) {
+                return Uni.createFrom().failure(refusal);
+            }
+            return again(asOf, clock.instant().plus(patience), decision, mayChange)
+                    .onTermination()
+                    .invoke(() -> waiting.leave(one, 1));
+        });
+    }
+
+    private <T> Uni<T> again(Instant asOf, Instant deadline, Uni<T> decision, Predicate<Throwable> mayChange) {
+        return Uni.createFrom().deferred(() -> {
+            // Both are looked at before the decision: what comes in while it is made is not missed.
+            CompletableFuture<Void> next = nextChange;
+            boolean complete = has.test(asOf);
+            return decision.onFailure(mayChange).recoverWithUni(refusal -> {
+                Duration left = Duration.between(clock.instant(), deadline);
+                if (complete) {
+                    return Uni.createFrom().failure(refusal);
+                }
+                return left.isPositive()
+                        ? come(next, left).chain(() -> again(asOf, deadline, decision, mayChange))
+                        : Uni.createFrom().failure(AwaitedView.behind());
+            });
+        });
+    }
+
+    private static Uni<Void> come(CompletableFuture<Void> change, Duration left) {
+        return CallerContext.kept(Uni.createFrom()
+                .completionStage(change.copy())
+                .ifNoItem()
+                .after(left)
+                .recoverWithItem((Void) null));
+    }
+}
