@@ -35,7 +35,7 @@ public class AwaitedSubscription {
     public Uni<Boolean> isThere(UUID organization, Question question) {
         return first.of(organization)
                 .chain(standing -> standing == Standing.UNKNOWN
-                        ? view.isKnown(question, () -> isKnown(organization))
+                        ? view.isKnown(question, organization, () -> isKnown(organization))
                                 .chain(known -> known
                                         ? isSubscribed(organization)
                                         : Uni.createFrom().item(false))

@@ -296,7 +296,7 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
     @Override
     public Uni<Boolean> organizationExists(UUID organizationId) {
         AwaitedView.Question question = awaited.ask();
-        return whenFresh(() -> awaited.isKnown(question, () -> isOrganization(organizationId)));
+        return whenFresh(() -> awaited.isKnown(question, organizationId, () -> isOrganization(organizationId)));
     }
 
     private Uni<Boolean> isOrganization(UUID organizationId) {

@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -23,6 +24,9 @@ public class AwaitedView {
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    /** Single questions that wait at once. */
+    private static final ViewWaits.Bounds BOUNDS = new ViewWaits.Bounds(2_000, 100);
 
     /**
      * When something was asked.
@@ -44,6 +48,7 @@ public class AwaitedView {
     private final AccessView view;
     private final Clock clock;
     private final Duration patience;
+    private final WaitLimit waiting = new WaitLimit(BOUNDS);
 
     @Inject
     AwaitedView(AccessView view, Clock clock, AccessConfiguration configuration) {
@@ -92,30 +97,43 @@ public class AwaitedView {
     }
 
     /**
-     * Waits until something is known, or is known not to be; each who waits looks it up by itself. Where many may wait
-     * at once, {@link ViewWaits} looks it up for all of them.
+     * Waits until something is known, or is known not to be; each who waits looks it up by itself, five times a second.
+     * Where many may wait at once, {@link ViewWaits} looks it up for all of them.
      *
+     * @param organization whose share of what may wait it takes
      * @param lookUp whether it is known by the view as it stands
-     * @return false: it was not there when it was asked for; fails with 503 when that cannot be said; on the caller's
-     *     context
+     * @return false: it was not there when it was asked for; fails with 503 when that cannot be said, or when too many
+     *     wait; on the caller's context
      */
-    public Uni<Boolean> isKnown(Question question, Supplier<Uni<Boolean>> lookUp) {
-        return CallerContext.kept(Uni.createFrom().deferred(() -> lookedUp(question, lookUp)));
+    public Uni<Boolean> isKnown(Question question, UUID organization, Supplier<Uni<Boolean>> lookUp) {
+        return CallerContext.kept(lookedUp(question, lookUp, () -> waited(question, organization, lookUp)));
     }
 
-    private Uni<Boolean> lookedUp(Question question, Supplier<Uni<Boolean>> lookUp) {
-        Sight sight = sight(question);
-        return lookUp.get()
-                .chain(known -> known || sight == Sight.COMPLETE
-                        ? Uni.createFrom().item(known)
-                        : sight == Sight.BEHIND
-                                ? Uni.createFrom().failure(behind())
-                                : Uni.createFrom()
-                                        .voidItem()
-                                        .onItem()
-                                        .delayIt()
-                                        .by(PAUSE)
-                                        .chain(() -> lookedUp(question, lookUp)));
+    private Uni<Boolean> waited(Question question, UUID organization, Supplier<Uni<Boolean>> lookUp) {
+        return waiting.enter(organization, 1)
+                ? again(question, lookUp).onTermination().invoke(() -> waiting.leave(organization, 1))
+                : Uni.createFrom().failure(behind());
+    }
+
+    private Uni<Boolean> again(Question question, Supplier<Uni<Boolean>> lookUp) {
+        return Uni.createFrom()
+                .voidItem()
+                .onItem()
+                .delayIt()
+                .by(PAUSE)
+                .chain(() -> lookedUp(question, lookUp, () -> again(question, lookUp)));
+    }
+
+    /** Looks it up once; {@code later}: nothing can be said yet. */
+    private Uni<Boolean> lookedUp(
+            Question question, Supplier<Uni<Boolean>> lookUp, Supplier<Uni<? extends Boolean>> later) {
+        return Uni.createFrom().deferred(() -> {
+            Sight sight = sight(question);
+            return lookUp.get()
+                    .chain(known -> known || sight == Sight.COMPLETE
+                            ? Uni.createFrom().item(known)
+                            : sight == Sight.BEHIND ? Uni.createFrom().failure(behind()) : later.get());
+        });
     }
 
     private boolean isUpToDate(Question question, boolean late) {

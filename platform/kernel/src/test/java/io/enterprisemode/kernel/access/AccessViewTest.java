@@ -29,9 +29,12 @@ import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemType;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -180,6 +183,34 @@ class AccessViewTest {
         assertThat(Await.result(() -> view.organizationExists(organization))).isFalse();
         Publisher.publish(node(organization, null, false, 1));
         await().atMost(PATIENCE).until(() -> Await.result(() -> view.organizationExists(organization)));
+    }
+
+    @Test
+    void howManyQuestionsWaitIsBounded() throws Exception {
+        UUID organization = UUID.randomUUID();
+        AwaitedView awaited = new AwaitedView(view, Clock.systemUTC(), PATIENCE);
+        List<UniAssertSubscriber<Boolean>> asked = new ArrayList<>();
+        await().atMost(PATIENCE).until(view::fresh);
+        Heartbeats.pause();
+        try {
+            for (int i = 0; i < 101; i++) {
+                asked.add(awaited.isKnown(
+                                awaited.ask(),
+                                organization,
+                                () -> Uni.createFrom().item(false))
+                        .subscribe()
+                        .withSubscriber(UniAssertSubscriber.create()));
+            }
+
+            assertThat(((ProblemException)
+                                    asked.getLast().awaitFailure(PATIENCE).getFailure())
+                            .type())
+                    .isEqualTo(ProblemType.ACCESS_VIEW_STALE);
+        } finally {
+            Heartbeats.resume();
+        }
+        asked.removeLast();
+        asked.forEach(each -> each.awaitItem(PATIENCE).assertItem(false));
     }
 
     @Test
