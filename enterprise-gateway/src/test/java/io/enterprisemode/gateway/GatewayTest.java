@@ -233,6 +233,20 @@ class GatewayTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"health", "session", "summary"})
+    void theGatewaysOwnOperationsTakeNoParameters(String operation) {
+        given().header("Authorization", "Bearer " + Tokens.user("olivia").signed())
+                .get("/api/enterprise/" + operation + "?organization=" + ACME)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("errors.pointer", hasItem("organization"));
+        given().get("/api/enterprise/" + operation + "?organization=" + ACME)
+                .then()
+                .statusCode(401);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/api/nothing", "/api/billingx/plans", "/api/enterprise/none"})
     void anUnknownPathIsAProblemDocument(String path) {
         given().noFilters()

@@ -5,6 +5,7 @@ import io.enterprisemode.contracts.audit.AuditOutcome;
 import io.enterprisemode.contracts.audit.AuditSeverity;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.Parameters;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -12,6 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** The query parameters of search, counts and export, as they come. */
+@RegisterForReflection
 public record AuditFilterParameters(
         @Parameter(
                 description = "Not before this instant.",

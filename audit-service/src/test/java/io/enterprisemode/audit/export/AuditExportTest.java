@@ -6,6 +6,7 @@ import static io.enterprisemode.audit.AuditApi.event;
 import static io.enterprisemode.audit.AuditApi.knownOrganizations;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -42,6 +43,8 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithSuite("audit")
@@ -281,6 +284,47 @@ class AuditExportTest {
                 .then()
                 .statusCode(400)
                 .contentType("application/problem+json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"acton=crm.*", "limit=5", "action=crm.*&Category=data", "q=x&credential"})
+    void aMisspeltFilterExportsNothing(String query) {
+        String unknown = query.replaceAll(".*&|=.*", "");
+
+        as(organizations.a().admin())
+                .get(AUDIT + "/export?" + query)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("type", equalTo("/problems/validation-failed"))
+                .body("errors.pointer", contains(unknown))
+                .body(
+                        "errors[0].detail",
+                        equalTo("is not a known parameter, those are from, to, category, severity, action, actor,"
+                                + " targetType, target, outcome, source, q"));
+    }
+
+    @Test
+    void aFilterThatIsThereTwiceExportsNothing() {
+        as(organizations.a().admin())
+                .get(AUDIT + "/export?action=crm.*&category=data&action=crm.*")
+                .then()
+                .statusCode(400)
+                .body("errors.pointer", contains("action"));
+    }
+
+    @Test
+    void whoMayNotExportIsNotToldOfParameters() {
+        String misspelt = AUDIT + "/export?acton=crm.*&q=x&q=y";
+
+        given().get(misspelt).then().statusCode(401);
+        as(organizations.a().member()).get(misspelt).then().statusCode(403);
+        as(organizations.stranger()).get(misspelt).then().statusCode(404);
+        as(organizations.b().admin())
+                .header("Enterprise-Org", organizations.a().id())
+                .get(misspelt)
+                .then()
+                .statusCode(404);
     }
 
     private String export(String query) {

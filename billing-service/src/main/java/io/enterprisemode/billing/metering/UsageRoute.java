@@ -83,12 +83,16 @@ class UsageRoute {
         }
     }
 
-    /** Whether its length is known, its body can be read and its answer is JSON, after the events are counted. */
+    /**
+     * Whether its length is known, its body can be read and its answer is JSON, after the events are counted. A query
+     * is for REST to refuse.
+     */
     private static boolean isUsual(HttpServerRequest request) {
         String accept = request.getHeader(HttpHeaders.ACCEPT);
         return request.getHeader(HttpHeaders.CONTENT_LENGTH) != null
                 && request.getHeader(HttpHeaders.EXPECT) == null
                 && request.getHeader(Preferences.HEADER) == null
+                && request.query() == null
                 && (accept == null || accept.equals("*/*") || accept.equals(UsageFormat.PLAIN))
                 && UsageFormat.isKnown(request.getHeader(HttpHeaders.CONTENT_TYPE));
     }

@@ -171,6 +171,27 @@ class UsageRouteTest {
     }
 
     @Test
+    void aQueryIsRefusedByRest() {
+        double before = direct();
+
+        bearing(token)
+                .body(event("emails", acme.workspaceId(), 1))
+                .post(USAGE + "?dryRun=true")
+                .then()
+                .statusCode(400)
+                .body("errors.pointer", equalTo(List.of("dryRun")))
+                .body("errors.detail", equalTo(List.of("is not a known parameter, there are none here")));
+        bearing(acme.viewer().token())
+                .body("[]")
+                .post(USAGE + "?dryRun=true")
+                .then()
+                .statusCode(403);
+
+        assertThat(direct()).isEqualTo(before);
+        assertThat(used(acme, "emails")).isEqualTo(1);
+    }
+
+    @Test
     void whoMayNotSendUsageIsRefusedByRest() {
         double before = direct();
         String viewer = acme.viewer().token();

@@ -233,6 +233,35 @@ class FinancialReportTest {
                 .body("errors.pointer", contains(query.split("=", 2)[0]));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"month=2026-01&month=2026-02", "month=2026-01&month=2026-01", "month=&month=2026-01"})
+    void aMonthThatIsThereTwiceIsRefused(String query) {
+        as(organizations.a().owner())
+                .get(FINANCIAL + "?" + query)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("errors.pointer", contains("month"))
+                .body("errors.detail", contains("is there more than once"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"moth=2026-01", "Month=2026-01", "format=json&%6doth"})
+    void aParameterThatIsNotKnownIsNamed(String query) {
+        as(organizations.a().owner())
+                .urlEncodingEnabled(false)
+                .get(FINANCIAL + "?" + query)
+                .then()
+                .statusCode(400)
+                .body("errors.pointer", contains(query.startsWith("Month") ? "Month" : "moth"))
+                .body("errors.detail", contains("is not a known parameter, those are month, format"));
+        as(organizations.stranger())
+                .urlEncodingEnabled(false)
+                .get(FINANCIAL + "?" + query)
+                .then()
+                .statusCode(404);
+    }
+
     private void recurring(String month, int opening, int mrr, int newRevenue, int expansion, int contraction) {
         var answer = as(organizations.a().owner())
                 .get(FINANCIAL + "?month=" + month)

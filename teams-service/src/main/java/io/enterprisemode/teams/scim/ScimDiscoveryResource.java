@@ -5,6 +5,7 @@ import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.web.access.Public;
 import io.enterprisemode.web.access.Requires;
 import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.request.IgnoresOtherParameters;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** What of SCIM is supported (RFC 7644, section 4). */
 @Produces({ScimJson.MEDIA_TYPE, MediaType.APPLICATION_JSON})
 @Consumes({ScimJson.MEDIA_TYPE, MediaType.APPLICATION_JSON})
+@IgnoresOtherParameters
 @Path(ScimType.BASE)
 @Tag(name = "SCIM")
 class ScimDiscoveryResource {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.web.access.Requires;
 import io.enterprisemode.web.request.CurrentRequest;
+import io.enterprisemode.web.request.IgnoresOtherParameters;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** Users of an identity provider. */
 @Produces({ScimJson.MEDIA_TYPE, MediaType.APPLICATION_JSON})
 @Consumes({ScimJson.MEDIA_TYPE, MediaType.APPLICATION_JSON})
+@IgnoresOtherParameters
 @Path(ScimType.BASE + "/Users")
 @Tag(name = "SCIM")
 class ScimUserResource {

@@ -137,6 +137,17 @@ class AuthZenTest {
     }
 
     @Test
+    void whatBelongsIntoTheBodyIsNotLookedForInTheQuery() {
+        for (String path : List.of("/access/v1/search/subject", "/access/v1/evaluation")) {
+            owner.post(path + "?limit=5", Map.of())
+                    .statusCode(400)
+                    .contentType("application/problem+json")
+                    .body("errors.pointer", contains("limit"));
+        }
+        given().get("/.well-known/authzen-configuration?limit=5").then().statusCode(400);
+    }
+
+    @Test
     void textsSpeakOfJsonAndNotOfClasses() {
         owner.post("/access/v1/evaluation", Map.of("subject", 5))
                 .statusCode(400)

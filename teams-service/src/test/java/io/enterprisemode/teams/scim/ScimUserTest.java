@@ -485,6 +485,25 @@ class ScimUserTest {
                 .statusCode(501);
     }
 
+    /** Such as the one that Entra ID takes at the end of a base URL and passes on. */
+    @Test
+    void parametersThatAnIdentityProviderAddsAreIgnored() {
+        String id = scim.createUser("quinn@acme.example");
+
+        scim.request()
+                .filter(OpenApiConformance.requestUnchecked())
+                .queryParam("filter", "userName eq \"quinn@acme.example\"")
+                .queryParam("aadOptscim062020", "")
+                .get("/scim/v2/Users")
+                .then()
+                .statusCode(200)
+                .body("Resources.id", contains(id));
+        given().filter(OpenApiConformance.requestUnchecked())
+                .get("/scim/v2/ServiceProviderConfig?aadOptscim062020")
+                .then()
+                .statusCode(200);
+    }
+
     @Test
     void tenThousandUsersArePaged() throws SQLException {
         try (Connection connection =

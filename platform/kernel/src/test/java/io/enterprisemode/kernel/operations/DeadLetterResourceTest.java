@@ -47,6 +47,18 @@ class DeadLetterResourceTest {
                 .body("items", equalTo(List.of()));
     }
 
+    /** Of replay and discard only the body selects. */
+    @Test
+    void aSelectionInTheWrongPlaceSendsNothingAgain() {
+        asOperator()
+                .queryParam("organizationId", UUID.randomUUID())
+                .post(PATH + "/replay")
+                .then()
+                .statusCode(400)
+                .body("errors.pointer", equalTo(List.of("organizationId")))
+                .body("errors.detail", equalTo(List.of("is not a known parameter, those are limit")));
+    }
+
     private static RequestSpecification asOperator() {
         return given().auth().oauth2(Tokens.operator().signed());
     }

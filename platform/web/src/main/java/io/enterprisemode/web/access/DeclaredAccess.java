@@ -4,9 +4,7 @@ import io.enterprisemode.web.request.Resources;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.ws.rs.HttpMethod;
 import java.lang.annotation.Annotation;
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +29,7 @@ public class DeclaredAccess {
     /** The operations of a resource class that do not carry exactly one declaration, as {@code Class.method}. */
     static List<String> undeclared(Class<?> resource) {
         return Arrays.stream(resource.getDeclaredMethods())
-                .filter(DeclaredAccess::isOperation)
+                .filter(Resources::isOperation)
                 .filter(method -> DECLARATIONS.stream()
                                 .filter(method::isAnnotationPresent)
                                 .count()
@@ -39,10 +37,5 @@ public class DeclaredAccess {
                 .map(method -> resource.getSimpleName() + "." + method.getName())
                 .sorted()
                 .toList();
-    }
-
-    private static boolean isOperation(Method method) {
-        return Arrays.stream(method.getAnnotations())
-                .anyMatch(annotation -> annotation.annotationType().isAnnotationPresent(HttpMethod.class));
     }
 }
