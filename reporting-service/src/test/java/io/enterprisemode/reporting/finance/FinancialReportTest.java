@@ -6,9 +6,11 @@ import static io.enterprisemode.reporting.ReportingApi.awaitRows;
 import static io.enterprisemode.reporting.ReportingApi.knownOrganizations;
 import static io.enterprisemode.reporting.ReportingApi.rows;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.contracts.billing.InvoiceFinalized;
@@ -260,6 +262,21 @@ class FinancialReportTest {
                 .get(FINANCIAL + "?" + query)
                 .then()
                 .statusCode(404);
+    }
+
+    @Test
+    void aFormThatIsNotToBeHadIsRefusedInWordsThatNameNone() {
+        as(organizations.a().owner())
+                .noFilters()
+                .accept("application/xml")
+                .get(FINANCIAL)
+                .then()
+                .statusCode(406)
+                .contentType("application/problem+json")
+                .body("type", equalTo("/problems/not-acceptable"))
+                .body("title", equalTo("No representation fits the Accept header"))
+                .body("detail", equalTo("See the operation's content types."))
+                .body("errors", anyOf(nullValue(), hasSize(0)));
     }
 
     private void recurring(String month, int opening, int mrr, int newRevenue, int expansion, int contraction) {
