@@ -178,7 +178,7 @@ class Backfill {
     private Received read(UsageEventReader reader, @Nullable String line) {
         JsonNode event = line == null ? null : format.line(line);
         return event == null
-                ? new Received.Illegible(null, Refusal.INVALID_EVENT, "the line is not JSON in UTF-8")
+                ? new Received.Illegible(null, null, Refusal.INVALID_EVENT, "the line is not JSON in UTF-8")
                 : reader.read(event);
     }
 

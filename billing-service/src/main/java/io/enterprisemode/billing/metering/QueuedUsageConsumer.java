@@ -30,6 +30,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -172,7 +173,7 @@ class QueuedUsageConsumer implements RecordHandler {
                                 StoredTime.of(usage.receivedAt()),
                                 event,
                                 usage.traceparent()));
-                    case Received.Illegible(String id, Refusal refusal, String detail) -> {
+                    case Received.Illegible(String id, UUID key, Refusal refusal, String detail) -> {
                         refusals.hasUnknownMeter |= refusal == Refusal.UNKNOWN_METER;
                         refusals.add(position, refusal.status(), refusal.code() + ": " + detail);
                     }

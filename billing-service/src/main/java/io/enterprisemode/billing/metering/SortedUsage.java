@@ -283,8 +283,8 @@ final class SortedUsage {
     }
 
     /**
-     * Settles the probes by what is stored under their identity now. Of a workspace that is not within reach only a repetition is told: whether another
-     * event has the identity is nobody's business there.
+     * Settles the probes by what is stored under their identity now, before any refusal. That another event has the
+     * identity is told also of a workspace out of reach: the same identity for one within reach would tell it, too.
      *
      * @param sameByPosition of those whose identity is taken, whether the same is stored
      */
@@ -293,7 +293,7 @@ final class SortedUsage {
             Entry probe = probes.get(position);
             Boolean same = sameByPosition.get(position);
             probe.settle(
-                    same == null || (!same && probe.refusal() == Refusal.UNKNOWN_WORKSPACE)
+                    same == null
                             ? UsageResult.refused(probe.index(), probe.event(), refusalOf(probe), probe.standing())
                             : UsageResult.of(
                                     probe.index(),

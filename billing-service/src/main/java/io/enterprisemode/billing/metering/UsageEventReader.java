@@ -55,8 +55,18 @@ final class UsageEventReader {
         try {
             return new Received.Legible(event(event));
         } catch (NotAnEvent e) {
-            return new Received.Illegible(id, e.refusal, String.valueOf(e.getMessage()));
+            return new Received.Illegible(id, key(event, id), e.refusal, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The identity of an event that cannot be read any further; null: it has none, or one of the suite. */
+    private @Nullable UUID key(JsonNode event, @Nullable String id) {
+        String source = usableText(event.get("source"));
+        return id == null || source == null || isReserved(source) ? null : UsageKeys.event(source, id);
+    }
+
+    private boolean isReserved(String source) {
+        return !ofTheSuite && source.startsWith(SOURCES_OF_THE_SUITE);
     }
 
     private UsageEvent event(JsonNode event) throws NotAnEvent {
@@ -121,7 +131,7 @@ final class UsageEventReader {
     }
 
     private String source(String source) throws NotAnEvent {
-        if (!ofTheSuite && source.startsWith(SOURCES_OF_THE_SUITE)) {
+        if (isReserved(source)) {
             throw new NotAnEvent(
                     Refusal.RESERVED_SOURCE,
                     "sources that begin with " + SOURCES_OF_THE_SUITE + " are the suite's own");

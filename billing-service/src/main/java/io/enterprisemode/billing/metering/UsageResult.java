@@ -58,6 +58,18 @@ record UsageResult(
                 null);
     }
 
+    /** The same where another event has its identity. */
+    UsageResult conflicting() {
+        return new UsageResult(
+                index,
+                id,
+                UsageStatus.CONFLICT,
+                null,
+                "source and id are those of another event" + (detail == null ? "" : "; " + detail),
+                meter,
+                standing);
+    }
+
     /** The same for a caller who may not know what the whole organization has used. */
     UsageResult ofPart() {
         return standing == null ? this : new UsageResult(index, id, status, reason, detail, meter, null);

@@ -64,6 +64,14 @@ final class UsageStatements {
                                    where s.org_id = i.org_id and s.event_identity = i.identity
                                   offset 0) e""";
 
+    private static final String TAKEN = """
+            select i.identity
+              from unnest($2::uuid[]) as i (identity)
+              cross join lateral (select 1
+                                    from usage_event s
+                                   where s.org_id = $1 and s.event_identity = i.identity
+                                  offset 0) e""";
+
     /** What a transaction has inserted carries its id. */
     private static final String INSERTED = """
             select i.position
@@ -266,6 +274,18 @@ final class UsageStatements {
                     rows.forEach(row ->
                             inserted.add(identities.get(row.getLong("position").intValue() - 1)));
                     return inserted;
+                });
+    }
+
+    /** Those of the identities that are taken. */
+    static Uni<Set<UUID>> taken(SqlConnection connection, UUID organization, Set<UUID> identities) {
+        return connection
+                .preparedQuery(TAKEN)
+                .execute(Tuple.of(organization, identities.toArray(UUID[]::new)))
+                .map(rows -> {
+                    Set<UUID> taken = new HashSet<>();
+                    rows.forEach(row -> taken.add(row.getUUID("identity")));
+                    return taken;
                 });
     }
 

@@ -26,13 +26,19 @@ class UsageSubmission {
     private final KnownOrganizations known;
     private final WorkspaceView workspaces;
     private final AwaitedSubscription subscription;
+    private final TakenIdentities identities;
 
     UsageSubmission(
-            UsageWriter writer, KnownOrganizations known, WorkspaceView workspaces, AwaitedSubscription subscription) {
+            UsageWriter writer,
+            KnownOrganizations known,
+            WorkspaceView workspaces,
+            AwaitedSubscription subscription,
+            TakenIdentities identities) {
         this.writer = writer;
         this.known = known;
         this.workspaces = workspaces;
         this.subscription = subscription;
+        this.identities = identities;
     }
 
     /**
@@ -47,7 +53,8 @@ class UsageSubmission {
                         batch,
                         results,
                         () -> subscription.isThere(batch.organizationId(), question),
-                        again -> settled(batch, again, question)));
+                        again -> settled(batch, again, question)))
+                .chain(results -> identities.told(batch, results));
     }
 
     /** The results once those without a subscription were written again where the organization has one by now. */

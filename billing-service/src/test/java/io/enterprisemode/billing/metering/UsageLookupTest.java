@@ -111,7 +111,7 @@ class UsageLookupTest {
                         UsageStatus.CONFLICT,
                         UsageStatus.REJECTED,
                         UsageStatus.DUPLICATE,
-                        UsageStatus.REJECTED);
+                        UsageStatus.CONFLICT);
         assertThat(replica.lookups()).isEqualTo(1);
         assertThat(number("count(*)", "usage_event", acme)).isEqualTo(2);
     }

@@ -246,6 +246,41 @@ class UsageRulesTest {
     }
 
     @Test
+    void anIdentityThatIsTakenIsAConflictWhateverElseIsWrong() {
+        Map<String, Object> first = email();
+        send(acme.member(), first).body("results[0].status", equalTo("accepted"));
+        Map<String, Object> second = email();
+
+        List<Map<String, Object>> others = List.of(
+                with(first, "subject", UUID.randomUUID().toString()),
+                with(first, "subject", globex.workspaceId().toString()),
+                with(first, "subject", "1-1-1-1-1"),
+                with(first, "type", "letters"),
+                with(first, "time", "yesterday"),
+                with(first, "time", "2020-01-01T00:00:00Z"),
+                with(first, "data", Map.of("quantity", -1)),
+                with(first, "data", "text"),
+                with(second, "type", "letters"));
+        List<Object> events = new ArrayList<>(others);
+        events.add(second);
+
+        ValidatableResponse answer = send(acme.member(), events);
+
+        assertThat(statuses(answer).subList(0, others.size())).containsOnly("conflict");
+        assertThat(statuses(answer)).endsWith("accepted");
+        answer.body("results[3].reason", nullValue())
+                .body("results[3].detail", equalTo("source and id are those of another event; type is not a meter"));
+        for (Map<String, Object> other : others) {
+            assertThat(statuses(send(acme.member(), other))).containsExactly("conflict");
+        }
+        assertThat(used(acme, "emails")).isEqualTo(2);
+        assertThat(statuses(send(globex.member(), with(first, "type", "letters"))))
+                .containsExactly("rejected");
+        assertThat(statuses(send(acme.member(), with(email(), "type", "letters"))))
+                .containsExactly("rejected");
+    }
+
+    @Test
     void theSameIdentityInAnotherOrganizationIsAnotherEvent() {
         Map<String, Object> event = email();
 

@@ -288,7 +288,7 @@ class WorkspaceArrivalTest {
                                 with(counted, "data", Map.of("quantity", 2)),
                                 event("before", "emails", workspace, deletedAt.minusSeconds(1), 10),
                                 event("after", "emails", workspace, deletedAt.plusSeconds(1), 100)))))
-                .containsExactly("duplicate", "rejected", "accepted", "rejected");
+                .containsExactly("duplicate", "conflict", "accepted", "rejected");
         assertThat(used(acme, "emails")).isEqualTo(11);
     }
 

@@ -1,0 +1,53 @@
+package io.enterprisemode.billing.metering;
+
+import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Says of events that cannot be read, as those of an unknown meter, whether another event has their identity: that is
+ * told before any refusal. What they say cannot be what is stored, so none of them is a duplicate. Only a request with
+ * such an event asks the database.
+ */
+@ApplicationScoped
+class TakenIdentities {
+
+    private final WorkerTransactions transactions;
+
+    TakenIdentities(WorkerTransactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /**
+     * The results of a batch, with a conflict for each event that cannot be read and whose identity is taken.
+     *
+     * @param results of the batch, once what can be written is written
+     */
+    Uni<List<UsageResult>> told(UsageBatch batch, List<UsageResult> results) {
+        Set<UUID> asked = new HashSet<>();
+        for (Received received : batch.events()) {
+            if (received instanceof Received.Illegible illegible && illegible.key() != null) {
+                asked.add(illegible.key());
+            }
+        }
+        return asked.isEmpty()
+                ? Uni.createFrom().item(results)
+                : transactions
+                        .withConnection(connection -> UsageStatements.taken(connection, batch.organizationId(), asked))
+                        .map(taken -> results.stream()
+                                .map(result -> isTaken(batch.events().get(result.index()), taken)
+                                        ? result.conflicting()
+                                        : result)
+                                .toList());
+    }
+
+    private static boolean isTaken(Received received, Set<UUID> taken) {
+        return received instanceof Received.Illegible illegible
+                && illegible.key() != null
+                && taken.contains(illegible.key());
+    }
+}
