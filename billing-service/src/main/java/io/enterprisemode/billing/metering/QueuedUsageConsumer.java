@@ -111,7 +111,7 @@ class QueuedUsageConsumer implements RecordHandler {
 
     private Uni<List<Refused>> handle(List<ConsumerRecord<String, byte[]>> records, Catalogue current) {
         Refusals refusals = new Refusals(records);
-        List<Arrival> arrivals = read(records, new UsageEventReader(current), refusals);
+        List<Arrival> arrivals = read(records, UsageEventReader.ofTheQueue(current), refusals);
         if (refusals.hasUnknownMeter) {
             return catalogue
                     .refreshed()

@@ -5,10 +5,12 @@ import io.enterprisemode.billing.StoredTime;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.contracts.billing.Aggregation;
+import io.enterprisemode.web.text.Rfc3339;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,20 +35,27 @@ final class UsageEventReader {
 
     private final Catalogue catalogue;
     private final boolean ofTheSuite;
+    private final Function<String, Instant> times;
 
-    private UsageEventReader(Catalogue catalogue, boolean ofTheSuite) {
+    private UsageEventReader(Catalogue catalogue, boolean ofTheSuite, Function<String, Instant> times) {
         this.catalogue = catalogue;
         this.ofTheSuite = ofTheSuite;
+        this.times = times;
     }
 
     /** Reads what others send: the sources of the suite are not theirs. */
     UsageEventReader(Catalogue catalogue) {
-        this(catalogue, false);
+        this(catalogue, false, Rfc3339::parse);
     }
 
     /** Reads what the suite itself makes. */
     static UsageEventReader ofTheSuite(Catalogue catalogue) {
-        return new UsageEventReader(catalogue, true);
+        return new UsageEventReader(catalogue, true, Rfc3339::parse);
+    }
+
+    /** Reads what others have put into the queue, also before this version ran. */
+    static UsageEventReader ofTheQueue(Catalogue catalogue) {
+        return new UsageEventReader(catalogue, false, QueuedTime::parse);
     }
 
     /** The event that a JSON value is, or why it is none. */
@@ -163,10 +172,10 @@ final class UsageEventReader {
         throw new NotAnEvent(Refusal.UNKNOWN_WORKSPACE, "subject is not the id of a workspace");
     }
 
-    private static Instant time(String text) throws NotAnEvent {
+    private Instant time(String text) throws NotAnEvent {
         try {
             if (text.length() <= LONGEST_TIME) {
-                Instant time = StoredTime.of(EventTime.parse(text));
+                Instant time = StoredTime.of(times.apply(text));
                 if (!time.isBefore(EARLIEST) && time.isBefore(LATEST)) {
                     return time;
                 }

@@ -89,6 +89,18 @@ class UsageRulesTest {
         bad.put(with(email(), "time", "2016-12-31T23:59:60Z"), "invalid-time");
         bad.put(with(email(), "time", "2026-01-05T08:00:00.123456789012Z"), "invalid-time");
         bad.put(with(email(), "time", "2026-01-05"), "invalid-time");
+        bad.put(
+                with(
+                        email(),
+                        "time",
+                        now.truncatedTo(ChronoUnit.DAYS).toString().replace(":00Z", "Z")),
+                "invalid-time");
+        bad.put(
+                with(
+                        email(),
+                        "time",
+                        now.truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", "+00")),
+                "invalid-time");
         bad.put(with(email(), "time", 1_700_000_000), "invalid-event");
         bad.put(with(email(), "data", Map.of("quantity", -1)), "invalid-quantity");
         bad.put(with(email(), "data", Map.of("quantity", 1.5)), "invalid-quantity");

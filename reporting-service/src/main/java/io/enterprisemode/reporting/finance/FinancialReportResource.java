@@ -39,6 +39,9 @@ class FinancialReportResource {
 
     private static final YearMonth EARLIEST = YearMonth.of(2000, 1);
 
+    /** Of any year that Java knows: those far away are told the bounds. */
+    private static final int LONGEST_MONTH = "+999999999-12".length();
+
     private final FinancialReports reports;
     private final CurrentRequest current;
     private final Clock clock;
@@ -94,7 +97,7 @@ class FinancialReportResource {
 
     private YearMonth month(@Nullable String text) {
         YearMonth running = YearMonth.now(clock.withZone(ZoneOffset.UTC));
-        YearMonth month = Parameters.text("month", text, 7)
+        YearMonth month = Parameters.text("month", text, LONGEST_MONTH)
                 .map(FinancialReportResource::parsed)
                 .orElse(running);
         if (month.isAfter(running) || month.isBefore(EARLIEST)) {

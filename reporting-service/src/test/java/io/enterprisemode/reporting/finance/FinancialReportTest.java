@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.contracts.billing.InvoiceFinalized;
@@ -277,6 +278,14 @@ class FinancialReportTest {
                 .body("title", equalTo("No representation fits the Accept header"))
                 .body("detail", equalTo("See the operation's content types."))
                 .body("errors", anyOf(nullValue(), hasSize(0)));
+    @Test
+    void aMonthFarAwayIsToldTheBounds() {
+        as(organizations.a().owner())
+                .queryParam("month", "+12026-02")
+                .get(FINANCIAL)
+                .then()
+                .statusCode(400)
+                .body("errors[0].detail", startsWith("must be between 2000-01 and"));
     }
 
     private void recurring(String month, int opening, int mrr, int newRevenue, int expansion, int contraction) {

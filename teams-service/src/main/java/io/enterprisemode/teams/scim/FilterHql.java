@@ -3,9 +3,9 @@ package io.enterprisemode.teams.scim;
 import io.enterprisemode.teams.scim.Filter.Literal;
 import io.enterprisemode.teams.scim.Filter.Operator;
 import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.text.Rfc3339;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -272,7 +272,7 @@ record FilterHql(String condition, List<Object> parameters) {
 
         private static Optional<Instant> instant(String text) {
             try {
-                Instant instant = OffsetDateTime.parse(text).toInstant();
+                Instant instant = Rfc3339.parse(text);
                 boolean storable =
                         !instant.isBefore(Instant.EPOCH) && instant.isBefore(Instant.parse("9999-12-31T00:00:00Z"));
                 return storable ? Optional.of(instant) : Optional.empty();

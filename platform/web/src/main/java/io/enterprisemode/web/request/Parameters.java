@@ -1,6 +1,7 @@
 package io.enterprisemode.web.request;
 
 import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.text.Rfc3339;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Parameters {
 
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
     private Parameters() {}
 
     /** A text of at most {@code longest} characters. */
@@ -24,29 +27,29 @@ public final class Parameters {
         if (value == null || value.isBlank()) {
             return Optional.empty();
         }
-        if (value.length() > longest || value.indexOf('\0') >= 0) {
+        if (value.indexOf('\0') >= 0) {
+            throw ProblemException.invalid(name, "must not hold the character U+0000 (%00)");
+        }
+        if (value.length() > longest) {
             throw ProblemException.invalid(name, "must be at most " + longest + " characters");
         }
         return Optional.of(value);
     }
 
-    /** An instant in RFC 3339, of the years 1970 to 9999. */
+    /** An instant of RFC 3339, from 1970 on and before the last day of 9999. */
     public static Optional<Instant> instant(String name, @Nullable String value) {
         return text(name, value, 64).map(text -> {
             try {
-                Instant instant = Instant.parse(text);
-                if (!instant.isBefore(Instant.EPOCH) && instant.isBefore(Instant.parse("9999-12-31T00:00:00Z"))) {
+                Instant instant = Rfc3339.parse(text);
+                if (!instant.isBefore(Instant.EPOCH) && instant.isBefore(LATEST)) {
                     return instant;
                 }
             } catch (DateTimeException e) {
-                throw noInstant(name);
+                throw ProblemException.invalid(
+                        name, "must be an instant of RFC 3339 such as 2026-02-01T00:00:00Z, its year of four digits");
             }
-            throw noInstant(name);
+            throw ProblemException.invalid(name, "must be an instant from 1970 on and before " + LATEST);
         });
-    }
-
-    private static ProblemException noInstant(String name) {
-        return ProblemException.invalid(name, "must be an instant such as 2026-02-01T00:00:00Z");
     }
 
     /** An id. */

@@ -38,6 +38,33 @@ class ParametersTest {
         refused("format", () -> Parameters.oneOf("format", "pdf", List.of("json", "csv"), each -> each));
     }
 
+    @Test
+    void anInstantIsOneOfRfc3339() {
+        assertThat(Parameters.instant("from", "2026-02-01T01:00:00+01:00"))
+                .contains(Instant.parse("2026-02-01T00:00:00Z"));
+        for (String text : List.of("2026-02-01T00:00Z", "2026-02-01T00:00:00+01", "+12026-02-01T00:00:00Z")) {
+            saying("must be an instant of RFC 3339", () -> Parameters.instant("from", text));
+        }
+    }
+
+    @Test
+    void whatIsWrongIsSaid() {
+        saying("must not hold the character U+0000", () -> Parameters.text("q", "a\0b", 10));
+        saying("must not hold the character U+0000", () -> Parameters.uuid("id", "\0"));
+        saying("must be at most 10 characters", () -> Parameters.text("q", "a".repeat(11), 10));
+        saying("from 1970 on and before 9999-12-31", () -> Parameters.instant("from", "1969-12-31T23:59:59Z"));
+        saying("from 1970 on and before 9999-12-31", () -> Parameters.instant("to", "9999-12-31T00:00:00Z"));
+    }
+
+    private static void saying(String detail, ThrowingCallable reading) {
+        assertThatThrownBy(reading)
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.errors())
+                                .singleElement()
+                                .satisfies(error -> assertThat(error.detail()).contains(detail)));
+    }
+
     private static void refused(String parameter, ThrowingCallable reading) {
         assertThatThrownBy(reading)
                 .isInstanceOfSatisfying(
