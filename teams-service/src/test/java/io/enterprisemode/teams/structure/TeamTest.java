@@ -54,6 +54,20 @@ class TeamTest {
                 .body("name", equalTo("Platform"));
     }
 
+    /** An empty pointer of RFC 6901 is the whole document. */
+    @Test
+    void aBodyThatIsMissingIsNamedByTheEmptyPointer() {
+        for (String body : List.of("", "null")) {
+            owner.request()
+                    .contentType("application/json")
+                    .body(body)
+                    .post("/api/teams")
+                    .then()
+                    .statusCode(400)
+                    .body("errors.pointer", contains(""));
+        }
+    }
+
     @Test
     void aTeamRoleShowsThisTeamOnly() {
         TeamsApi teamMember = TeamsApi.of(acme.teamMember(), acme.id());

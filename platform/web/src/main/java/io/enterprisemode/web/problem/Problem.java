@@ -39,7 +39,7 @@ public record Problem(
     /**
      * One wrong field.
      *
-     * @param pointer JSON pointer (RFC 6901) into the body, or the name of a parameter
+     * @param pointer JSON pointer (RFC 6901) into the body, empty for the body as a whole, or the name of a parameter
      * @param detail what is wrong with it
      */
     @Schema(name = "FieldError")

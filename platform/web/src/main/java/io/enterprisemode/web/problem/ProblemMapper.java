@@ -23,6 +23,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -283,20 +284,13 @@ public class ProblemMapper {
     }
 
     /**
-     * A method parameter of the body is left out ("create.request.name" becomes "/name"), any other is named as it
-     * is.
+     * Of a field of the body, which is the only parameter of a method that is validated: "create.request.name" becomes
+     * "/name", and "create.request", the body itself, the empty pointer.
      */
     private static String pointer(Path path) {
         StringBuilder pointer = new StringBuilder();
-        String parameter = "";
-        int depth = 0;
         for (Path.Node node : path) {
-            depth++;
-            if (node.getKind() == jakarta.validation.ElementKind.METHOD) {
-                continue;
-            }
-            if (node.getKind() == jakarta.validation.ElementKind.PARAMETER) {
-                parameter = node.getName();
+            if (node.getKind() == ElementKind.METHOD || node.getKind() == ElementKind.PARAMETER) {
                 continue;
             }
             if (node.getIndex() != null) {
@@ -306,7 +300,7 @@ public class ProblemMapper {
                 pointer.append('/').append(escape(node.getName()));
             }
         }
-        return pointer.isEmpty() && depth > 0 ? parameter : pointer.toString();
+        return pointer.toString();
     }
 
     private static String escape(String name) {
