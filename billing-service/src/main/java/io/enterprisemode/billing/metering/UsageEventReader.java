@@ -89,6 +89,13 @@ final class UsageEventReader {
         UUID workspace = workspace(attribute(event, "subject"));
         Instant time = time(attribute(event, "time"));
         JsonNode data = event.get("data");
+        if (event.hasNonNull("data_base64")) {
+            throw new NotAnEvent(
+                    Refusal.INVALID_EVENT,
+                    data == null
+                            ? "data must be a JSON object, and not in data_base64"
+                            : "data and data_base64 exclude each other");
+        }
         if (data == null || !data.isObject()) {
             throw new NotAnEvent(Refusal.INVALID_EVENT, "data must be a JSON object");
         }

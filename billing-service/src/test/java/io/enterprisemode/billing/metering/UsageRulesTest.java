@@ -8,6 +8,7 @@ import static io.enterprisemode.billing.BillingApi.used;
 import static io.enterprisemode.billing.BillingApi.with;
 import static io.enterprisemode.testkit.http.OpenApiConformance.requestUnchecked;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -184,6 +185,32 @@ class UsageRulesTest {
         assertThat(used(acme, opens)).isEqualTo(1);
         assertThat(used(acme, people)).isEqualTo(1);
         assertThat(used(acme, sizes)).isEqualTo(7);
+    }
+
+    /** CloudEvents 1.0.2, JSON format, 3.1. */
+    @Test
+    void anEventHasItsDataOnce() {
+        Map<String, Object> twice = with(with(email(), "specversion", "1.0"), "data_base64", "eyJxdWFudGl0eSI6OX0=");
+
+        as(acme.member())
+                .contentType("application/cloudevents+json")
+                .body(twice)
+                .post(USAGE)
+                .then()
+                .statusCode(200)
+                .body("results[0].status", equalTo("rejected"))
+                .body("results[0].reason", equalTo("invalid-event"))
+                .body("results[0].detail", equalTo("data and data_base64 exclude each other"));
+        as(acme.member())
+                .contentType("application/cloudevents+json")
+                .body(twice)
+                .post("/api/v1/events")
+                .then()
+                .statusCode(400)
+                .body("errors[0].detail", endsWith("data and data_base64 exclude each other"));
+        send(acme.member(), List.of(twice, with(twice, "data", null), with(email(), "data", Map.of("quantity", 2))))
+                .body("results.reason", equalTo(Arrays.asList("invalid-event", "invalid-event", null)));
+        assertThat(used(acme, "emails")).isEqualTo(2);
     }
 
     @Test
