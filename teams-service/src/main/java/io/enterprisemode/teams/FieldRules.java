@@ -12,12 +12,22 @@ public final class FieldRules {
     public static final int NAME_LENGTH = 240;
 
     /**
+     * What shows nothing: white space, the code points that Unicode 16 has as Default_Ignorable_Code_Point, such as the
+     * Hangul fillers, and the blank pattern of Braille. It is written out, since the pattern is also for readers of the
+     * interface, whose dialect of regular expressions has no such name.
+     */
+    private static final String BLANK =
+            "\\s\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f"
+                    + "\\u2000-\\u200f\\u202a-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0"
+                    + "\\ufff0-\\ufff8\\ud82f\\udca0-\\ud82f\\udca3\\ud834\\udd73-\\ud834\\udd7a"
+                    + "\\udb40\\udc00-\\udb43\\udfff";
+
+    /**
      * Any Unicode text of up to 120 code points that shows something. It holds no control characters, no line separators, no
      * half of a surrogate pair, and none of the characters that turn the direction of what follows them (Unicode Technical Report 36, 2.5).
      */
-    public static final String NAME_PATTERN =
-            "^(?=.*[^\\s\\u00a0\\u1680\\u2000-\\u200f\\u202f\\u205f\\u2060\\u3000\\ufeff])"
-                    + "[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]{1,120}$";
+    public static final String NAME_PATTERN = "^(?=.*[^" + BLANK + "])"
+            + "[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]{1,120}$";
 
     /** What is said when a name does not fit {@link #NAME_PATTERN}. */
     public static final String NAME_MESSAGE =

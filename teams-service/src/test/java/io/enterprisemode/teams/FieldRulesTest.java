@@ -2,6 +2,10 @@ package io.enterprisemode.teams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UProperty;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +35,10 @@ class FieldRulesTest {
                 "   ",
                 "\u00a0\u3000",
                 "\u200b\u200d",
+                "\u3164",
+                "\u2800\u2800",
+                "\u00ad \ufe0f",
+                "\udb40\udd00",
                 "a\u0000b",
                 "line\nbreak",
                 "a\u0085b",
@@ -41,6 +49,24 @@ class FieldRulesTest {
             })
     void whatShowsNothingOrTurnsTextAroundIsNoName(String name) {
         assertThat(FieldRules.name(name)).doesNotMatch(FieldRules.NAME_PATTERN);
+    }
+
+    @Test
+    void noneOfTheCharactersThatShowNothingIsANameByItself() {
+        List<Integer> names = IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
+                .filter(each -> UCharacter.hasBinaryProperty(each, UProperty.DEFAULT_IGNORABLE_CODE_POINT)
+                        || UCharacter.isUWhiteSpace(each))
+                .filter(each -> Character.toString(each).matches(FieldRules.NAME_PATTERN))
+                .boxed()
+                .toList();
+
+        assertThat(names).isEmpty();
+    }
+
+    @Test
+    void betweenOthersTheyMayStand() {
+        assertThat("a\u3164\u200db").matches(FieldRules.NAME_PATTERN);
+        assertThat("\u115f\u1161").matches(FieldRules.NAME_PATTERN);
     }
 
     @Test

@@ -78,9 +78,7 @@ class ScimGroupService {
         private static Wanted of(ObjectNode resource, Set<UUID> members) {
             String name = resource.path(DISPLAY_NAME).asText();
             if (name.length() > FieldRules.NAME_LENGTH || !NAME.matcher(name).matches()) {
-                throw ResourceRules.invalid(
-                        DISPLAY_NAME,
-                        "must be at most " + FieldRules.NAME_LENGTH + " characters, none of them for control");
+                throw ResourceRules.invalid(DISPLAY_NAME, FieldRules.NAME_MESSAGE);
             }
             return new Wanted(
                     name,
