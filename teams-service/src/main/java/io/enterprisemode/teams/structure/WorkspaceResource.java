@@ -71,7 +71,7 @@ class WorkspaceResource {
     public Uni<Page<WorkspaceView>> listWorkspaces(
             @QueryParam("teamId")
                     @Parameter(
-                            description = "Only those of this team",
+                            description = "Only those of this team; 404 when it is not there or not for the caller",
                             schema = @Schema(type = SchemaType.STRING, format = "uuid"))
                     @Nullable
                     String teamId,

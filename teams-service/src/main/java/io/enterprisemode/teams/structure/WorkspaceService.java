@@ -84,12 +84,19 @@ class WorkspaceService {
                 .replaceWith(workspace::view);
     }
 
-    /** The workspaces in which the caller may read. */
+    /**
+     * The workspaces in which the caller may read.
+     *
+     * @param teamId only those of this team; 404 unless it is there and the caller may read its workspaces, or one
+     */
     Uni<Page<WorkspaceView>> list(Grants grants, Optional<UUID> teamId, UUID after, int limit) {
         return transactions.inOrganization(
                 grants.organizationId(),
                 tenant -> workspaces
                         .within(tenant, grants.reach(Permission.WORKSPACE_READ), teamId, after, limit + 1)
+                        .call(found -> found.isEmpty() && teamId.isPresent()
+                                ? requireSeen(tenant, grants, teamId.get())
+                                : Uni.createFrom().voidItem())
                         .map(found -> Page.of(
                                 found.stream().map(Workspace::view).toList(), limit, view -> Cursor.of(view.id()))));
     }
@@ -154,6 +161,21 @@ class WorkspaceService {
                                         "deleted",
                                         workspace.view(),
                                         null))));
+    }
+
+    /**
+     * Fails unless the team is there and within reach, with the same for a team out of reach, of another organization
+     * and of none.
+     */
+    private Uni<Void> requireSeen(Tenant tenant, Grants grants, UUID teamId) {
+        NodePath path = NodePath.team(tenant.organizationId(), teamId);
+        return teams.of(tenant, teamId)
+                .invoke(team -> {
+                    if (team == null || !grants.reach(Permission.WORKSPACE_READ).covers(path)) {
+                        throw ProblemException.notFound("team");
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /** Fails unless the team is there and the caller may put workspaces into it. */

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
 
 import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.teams.PopulatedOrganizations;
@@ -60,7 +61,28 @@ class WorkspaceTest {
                 .statusCode(404);
         owner.patch(Map.of("teamId", globex.teamId()), "/api/workspaces/{id}", acme.workspaceId())
                 .statusCode(404);
-        owner.get("/api/workspaces?teamId={team}", globex.teamId()).body("items", empty());
+        owner.get("/api/workspaces?teamId={team}", globex.teamId()).statusCode(404);
+    }
+
+    @Test
+    void onlyOfATeamThatIsThereForTheCallerWorkspacesAreListed() {
+        UUID empty = owner.createTeam("Empty");
+        TestUser guest = new TestUser("guest-" + Ids.next());
+        owner.admit(guest, Role.VIEWER, acme.otherWorkspaceId());
+        TeamsApi visitor = TeamsApi.of(guest, acme.id());
+        TeamsApi teamMember = TeamsApi.of(acme.teamMember(), acme.id());
+        String list = "/api/workspaces?teamId={team}";
+
+        owner.get(list, empty).statusCode(200).body("items", empty());
+        teamMember.get(list, acme.teamId()).statusCode(200).body("items", hasSize(2));
+        visitor.get(list, acme.otherTeamId())
+                .statusCode(200)
+                .body("items.id", contains(acme.otherWorkspaceId().toString()));
+        String detail = owner.get(list, Ids.next()).statusCode(404).extract().path("detail");
+        owner.get(list, globex.teamId()).statusCode(404).body("detail", equalTo(detail));
+        teamMember.get(list, acme.otherTeamId()).statusCode(404).body("detail", equalTo(detail));
+        visitor.get(list, acme.teamId()).statusCode(404).body("detail", equalTo(detail));
+        visitor.get(list, empty).statusCode(404).body("detail", equalTo(detail));
     }
 
     @Test
