@@ -174,23 +174,9 @@ class UsageResource {
             @QueryParam("groupBy") @Nullable String groupBy,
             @QueryParam("timeZone") @Nullable String timeZone,
             @QueryParam("limit") @Nullable String limit) {
-        Optional<String> ofSeries = firstOf(
-                "meter",
-                meter,
-                "workspaceId",
-                workspaceId,
-                "from",
-                from,
-                "to",
-                to,
-                "interval",
-                interval,
-                "groupBy",
-                groupBy,
-                "timeZone",
-                timeZone,
-                "limit",
-                limit);
+        UsageParameters parameters =
+                new UsageParameters(meter, workspaceId, from, to, interval, groupBy, timeZone, limit);
+        Optional<String> ofSeries = parameters.firstGiven();
         if (Parameters.oneOf("current", currentPeriod, List.of(true, false), String::valueOf)
                 .orElse(ofSeries.isEmpty())) {
             ofSeries.ifPresent(name -> {
@@ -202,21 +188,6 @@ class UsageResource {
                 current.organization(),
                 current.reach(Permission.USAGE_READ),
                 timeZone,
-                zone -> UsageQuestion.of(
-                        meter, workspaceId, from, to, interval, groupBy, limit, zone, clock.instant()));
-    }
-
-    /**
-     * The first parameter that is there.
-     *
-     * @param namesAndValues each name followed by its value
-     */
-    private static Optional<String> firstOf(@Nullable String... namesAndValues) {
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            if (namesAndValues[i + 1] != null) {
-                return Optional.ofNullable(namesAndValues[i]);
-            }
-        }
-        return Optional.empty();
+                zone -> parameters.question(zone, clock.instant()));
     }
 }
