@@ -8,6 +8,7 @@ import io.enterprisemode.gateway.StandInServices.Asked;
 import io.enterprisemode.gateway.StandInServices.Reply;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.identity.Tokens;
+import io.enterprisemode.testkit.logs.LoggedTrouble;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -22,8 +23,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -115,6 +119,26 @@ class ForwardingTest {
                         BodyHandlers.ofString());
 
         assertThat(answer.statusCode()).isEqualTo(413);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,true", "0,false", "100,true", "100,false", "300000,true", "300000,false"})
+    void whoHangsUpInTheMiddleOfABodyLeavesNoErrorInTheLog(int sent, boolean reset) throws IOException {
+        try (LoggedTrouble trouble = new LoggedTrouble()) {
+            try (Socket socket = new Socket(gateway.getHost(), gateway.getPort())) {
+                socket.setSoLinger(reset, 0);
+                socket.getOutputStream()
+                        .write(("POST " + BACKFILL + " HTTP/1.1\r\nHost: g\r\nAuthorization: Bearer " + token
+                                        + "\r\nContent-Length: 1000000\r\n\r\n" + " ".repeat(sent))
+                                .getBytes(US_ASCII));
+                socket.getOutputStream().flush();
+                Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+            }
+            Awaitility.await()
+                    .during(Duration.ofSeconds(1))
+                    .atMost(Duration.ofSeconds(5))
+                    .untilAsserted(() -> assertThat(trouble.messages()).isEmpty());
+        }
     }
 
     @ParameterizedTest

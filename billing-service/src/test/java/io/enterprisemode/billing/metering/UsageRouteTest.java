@@ -11,6 +11,8 @@ import static org.hamcrest.Matchers.equalTo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.enterprisemode.billing.BillingApi;
 import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.identity.Tokens;
+import io.enterprisemode.testkit.logs.LoggedTrouble;
 import io.enterprisemode.testkit.organizations.AccessEvents;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
@@ -299,6 +301,37 @@ class UsageRouteTest {
         }
 
         assertThat(direct()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {USAGE, BillingApi.BACKFILL, BillingApi.SUBSCRIPTIONS})
+    void whoHangsUpInTheMiddleOfABodyLeavesNoErrorInTheLog(String path) throws Exception {
+        for (int sent : new int[] {0, 100, 300_000}) {
+            for (boolean reset : new boolean[] {true, false}) {
+                try (LoggedTrouble trouble = new LoggedTrouble()) {
+                    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+                        socket.setSoLinger(reset, 0);
+                        socket.getOutputStream().write(beginning(path, sent).getBytes(StandardCharsets.UTF_8));
+                        socket.getOutputStream().flush();
+                        Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+                    }
+                    Awaitility.await()
+                            .during(Duration.ofMillis(500))
+                            .atMost(Duration.ofSeconds(5))
+                            .untilAsserted(() -> assertThat(trouble.messages()).isEmpty());
+                }
+            }
+        }
+    }
+
+    private String beginning(String path, int sent) {
+        String token = path.equals(BillingApi.BACKFILL)
+                ? Tokens.serviceAccount("producer", "usage:backfill").signed()
+                : acme.owner().token();
+        String type = path.equals(BillingApi.BACKFILL) ? "application/x-ndjson" : "application/json";
+        return "POST " + path + " HTTP/1.1\r\nHost: b\r\nAuthorization: Bearer " + token + "\r\nEnterprise-Org: "
+                + acme.id() + "\r\nContent-Type: " + type + "\r\nContent-Length: 1000000\r\n\r\n"
+                + " ".repeat(sent);
     }
 
     /**

@@ -136,7 +136,7 @@ final class Exchange {
             return;
         }
         startDeadline();
-        request.exceptionHandler(gone -> stopDeadline());
+        request.exceptionHandler(gone -> hungUp());
         request.endHandler(end -> {
             stopDeadline();
             bodyEnded = true;
@@ -204,6 +204,7 @@ final class Exchange {
         });
         routing.addEndHandler(ended -> {
             if (ended.failed()) {
+                hungUp();
                 out.reset();
             }
         });
@@ -227,7 +228,7 @@ final class Exchange {
         }
         out.exceptionHandler(gone -> stopDeadline());
         request.exceptionHandler(gone -> {
-            stopDeadline();
+            hungUp();
             out.reset();
         });
         request.endHandler(end -> {
@@ -248,6 +249,12 @@ final class Exchange {
         if (!out.writeQueueFull()) {
             request.resume();
         }
+    }
+
+    /** Nobody is left to answer: that the request to the service is broken off is no trouble of the service. */
+    private void hungUp() {
+        stopDeadline();
+        answered = true;
     }
 
     private void write(Buffer part, HttpClientRequest out) {

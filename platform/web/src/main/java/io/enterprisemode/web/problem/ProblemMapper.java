@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -175,15 +176,23 @@ public class ProblemMapper {
         };
     }
 
+    /** Logs it, unless the client has hung up meanwhile, which is no error of this service. */
     @ServerExceptionMapper
     public Response unexpected(Throwable e, RoutingContext routing) {
+        boolean hungUp =
+                HungUp.is(e, routing.request().isEnded(), routing.response().closed());
         if (outages.isOutage(e)) {
-            LOG.warnf("a dependency is away: %s", e.toString());
+            LOG.logf(hungUp ? Level.DEBUG : Level.WARN, "a dependency is away: %s", e.toString());
             return answer(ProblemType.UNAVAILABLE, "A part this needs is away; try again shortly.", List.of(), routing)
                     .header(HttpHeaders.RETRY_AFTER, 2)
                     .build();
         }
-        LOG.errorf(e, "unexpected error at %s %s", routing.request().method(), routing.normalizedPath());
+        LOG.logf(
+                hungUp ? Level.DEBUG : Level.ERROR,
+                e,
+                "unexpected error at %s %s",
+                routing.request().method(),
+                routing.normalizedPath());
         return answer(ProblemType.INTERNAL, "It was recorded under the request id.", List.of(), routing)
                 .build();
     }
