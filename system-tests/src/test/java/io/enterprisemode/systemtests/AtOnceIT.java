@@ -34,7 +34,9 @@ class AtOnceIT {
     void aFounderWhoDoesNotNameTheOrganizationIsLetIn(RunningSuite suite) {
         for (String path : READINGS) {
             Person founder = suite.person("Frida");
-            founder.caller().post("/api/organizations", Map.of("name", "Unnamed")).expect(201);
+            founder.caller()
+                    .post("/api/organizations", Map.of("name", "Unnamed"))
+                    .expect(201);
             founder.caller().get(path).expect(200);
         }
     }
@@ -55,7 +57,8 @@ class AtOnceIT {
                     .post("/api/apikeys/" + made.path("keyId").asText() + "/rotate", Map.of())
                     .expect(200)
                     .json();
-            assertThat(rotated.path("key").asText()).isNotEqualTo(made.path("key").asText());
+            assertThat(rotated.path("key").asText())
+                    .isNotEqualTo(made.path("key").asText());
             by(suite, rotated).get(path).expect(200);
         }
     }
@@ -73,9 +76,7 @@ class AtOnceIT {
 
         organization
                 .asOwner()
-                .put(
-                        "/api/members/" + viewer.principalId() + "/roles/" + organization.id(),
-                        Map.of("role", Role.ADMIN))
+                .put("/api/members/" + viewer.principalId() + "/roles/" + organization.id(), Map.of("role", Role.ADMIN))
                 .expect(200);
 
         caller.get("/api/reports/audit?limit=1").expect(200);

@@ -278,6 +278,8 @@ class FinancialReportTest {
                 .body("title", equalTo("No representation fits the Accept header"))
                 .body("detail", equalTo("See the operation's content types."))
                 .body("errors", anyOf(nullValue(), hasSize(0)));
+    }
+
     @Test
     void aMonthFarAwayIsToldTheBounds() {
         as(organizations.a().owner())

@@ -1,6 +1,7 @@
 package io.enterprisemode.web.access;
 
 import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.text.Rfc3339;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +30,7 @@ public record ConsistencyToken(Instant at) {
      */
     public static ConsistencyToken parse(String value) {
         try {
-            return new ConsistencyToken(Instant.parse(value));
+            return new ConsistencyToken(Rfc3339.parse(value));
         } catch (DateTimeException e) {
             throw invalid();
         }
