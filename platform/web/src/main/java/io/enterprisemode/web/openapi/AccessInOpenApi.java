@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
@@ -97,25 +98,15 @@ public class AccessInOpenApi implements OASFilter {
                                 .type(SecurityScheme.Type.HTTP)
                                 .scheme("bearer")
                                 .description("An access token of the OpenID provider, or an API key (emk_...)."));
-        document.getComponents()
-                .addParameter(
-                        CONSISTENCY_TOKEN,
-                        OASFactory.createParameter()
-                                .name(ConsistencyToken.HEADER)
-                                .in(Parameter.In.HEADER)
-                                .required(false)
-                                .description(
-                                        "What the answer to a change carried in this header: the request is not refused by a view that lacks the change.")
-                                .schema(OASFactory.createSchema().type(List.of(Schema.SchemaType.STRING))));
         if (document.getPaths() == null) {
             return;
         }
         for (PathItem path : document.getPaths().getPathItems().values()) {
-            path.getOperations().values().forEach(this::complete);
+            path.getOperations().values().forEach(operation -> complete(operation, document.getComponents()));
         }
     }
 
-    private void complete(Operation operation) {
+    private void complete(Operation operation, Components components) {
         String id = operation.getOperationId();
         String permission = permissionByOperation.get(id);
         if (permission == null) {
@@ -137,8 +128,19 @@ public class AccessInOpenApi implements OASFilter {
                             .type(List.of(Schema.SchemaType.STRING))
                             .format("uuid")));
             operation.addParameter(OASFactory.createParameter().ref(CONSISTENCY_TOKEN));
+            components.addParameter(CONSISTENCY_TOKEN, consistencyToken());
         }
         addProblems(operation);
+    }
+
+    private static Parameter consistencyToken() {
+        return OASFactory.createParameter()
+                .name(ConsistencyToken.HEADER)
+                .in(Parameter.In.HEADER)
+                .required(false)
+                .description("What the answer to a change carried in this header: "
+                        + "the request is not refused by a view that lacks the change.")
+                .schema(OASFactory.createSchema().type(List.of(Schema.SchemaType.STRING)));
     }
 
     private static void addProblems(Operation operation) {
