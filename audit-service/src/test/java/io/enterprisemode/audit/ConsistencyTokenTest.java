@@ -19,9 +19,11 @@ import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TestUser;
 import io.enterprisemode.web.access.ApiKeyFormat;
 import io.enterprisemode.web.access.ConsistencyToken;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,6 +43,9 @@ class ConsistencyTokenTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    @Inject
+    MeterRegistry metrics;
+
     private TestOrganization acme;
 
     @BeforeEach
@@ -53,10 +58,13 @@ class ConsistencyTokenTest {
     }
 
     /** Asks, publishes a change while the request waits, and gives the answer; no heartbeat ends the waiting meanwhile. */
-    private static Response answer(Callable<Response> request, Runnable change) throws Exception {
+    private Response answer(Callable<Response> request, Runnable change) throws Exception {
         Heartbeats.pause();
         try (ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Response> asked = requests.submit(request);
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            metrics.get("enterprise.access.waiting").gauge().value() > 0);
             change.run();
             return asked.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } finally {
@@ -153,6 +161,23 @@ class ConsistencyTokenTest {
                                 .get(AUDIT)
                                 .statusCode()
                         == 404);
+    }
+
+    /** Such as one that a clock has made that was wrong for a moment. */
+    @Test
+    void aTokenOfTheFutureShutsNobodyOut() {
+        String future = new ConsistencyToken(Instant.now().plusSeconds(86_400)).value();
+
+        as(acme.owner())
+                .header(ConsistencyToken.HEADER, future)
+                .get(AUDIT)
+                .then()
+                .statusCode(200);
+        as(acme.teamOwner())
+                .header(ConsistencyToken.HEADER, future)
+                .get(AUDIT)
+                .then()
+                .statusCode(403);
     }
 
     @Test

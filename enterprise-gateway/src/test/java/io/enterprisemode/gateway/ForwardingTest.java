@@ -24,6 +24,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ForwardingTest {
 
     private static final String BACKFILL = "/api/billing/usage/backfill";
+    private static final String TOKEN = "Enterprise-Consistency-Token";
     private static final String LINES = "{\"id\":\"é\"}\n".repeat(100_000);
 
     @TestHTTPResource
@@ -264,28 +266,47 @@ class ForwardingTest {
 
     /** So that whoever was told of a change is not refused by a service that has not heard of it. */
     @Test
-    void theNewestConsistencyTokenGoesToEveryServiceBesideTheClientsOwn() throws Exception {
-        String header = "Enterprise-Consistency-Token";
+    void theNewestConsistencyTokenGoesToEveryService() throws Exception {
+        String known = tokenOf(to("/api/billing/plans"));
+        Instant newest = known == null ? Instant.now() : Instant.parse(known).plusMillis(1);
         StandInServices.StandIn teams = StandInServices.service("teams");
-        teams.answersWith("/api/teams/newer", header, "2026-11-30T12:00:01Z");
-        teams.answersWith("/api/teams/older", header, "2026-11-30T12:00:00Z");
-        teams.answersWith("/api/teams/none", header, "no token");
-
+        teams.answersWith("/api/teams/newer", TOKEN, newest.toString());
+        teams.answersWith("/api/teams/older", TOKEN, newest.minusSeconds(1).toString());
+        teams.answersWith("/api/teams/none", TOKEN, "no token");
         for (String change : new String[] {"/api/teams/newer", "/api/teams/older", "/api/teams/none"}) {
             assertThat(status(to(change).DELETE())).isEqualTo(200);
         }
 
-        assertThat(status(to("/api/billing/plans").GET())).isEqualTo(200);
-        assertThat(StandInServices.service("billing")
-                        .lastAsked("/api/billing/plans")
-                        .headers())
-                .containsEntry("enterprise-consistency-token", "2026-11-30T12:00:01Z");
-        assertThat(status(to("/api/reports/audit").header(header, "theirs").GET()))
-                .isEqualTo(200);
-        assertThat(StandInServices.service("audit")
-                        .lastAsked("/api/reports/audit")
-                        .headers())
-                .containsEntry("enterprise-consistency-token", "theirs, 2026-11-30T12:00:01Z");
+        assertThat(tokenOf(to("/api/billing/plans"))).isEqualTo(newest.toString());
+        assertThat(tokenOf(to("/api/billing/plans")
+                        .header(TOKEN, newest.minusSeconds(9).toString())))
+                .isEqualTo(newest.toString());
+        assertThat(tokenOf(to("/api/billing/plans")
+                        .header(TOKEN, newest.plusSeconds(9).toString())))
+                .isEqualTo(newest.plusSeconds(9).toString());
+        assertThat(tokenOf(to("/api/billing/plans").header(TOKEN, "theirs"))).isEqualTo("theirs");
+    }
+
+    /** A clock that was wrong for a moment is not kept. */
+    @Test
+    void aTokenOfTheFutureIsCutToNow() throws Exception {
+        StandInServices.service("teams")
+                .answersWith(
+                        "/api/teams/future",
+                        TOKEN,
+                        Instant.now().plusSeconds(3_600).toString());
+        assertThat(status(to("/api/teams/future").DELETE())).isEqualTo(200);
+
+        assertThat(Instant.parse(tokenOf(to("/api/billing/plans"))))
+                .isBefore(Instant.now().plusSeconds(600));
+    }
+
+    private static String tokenOf(HttpRequest.Builder request) throws Exception {
+        assertThat(status(request.GET())).isEqualTo(200);
+        return StandInServices.service("billing")
+                .lastAsked("/api/billing/plans")
+                .headers()
+                .get(TOKEN.toLowerCase(java.util.Locale.ROOT));
     }
 
     private static HttpClient http(Version version) {

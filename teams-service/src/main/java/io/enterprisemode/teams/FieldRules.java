@@ -14,13 +14,13 @@ public final class FieldRules {
     /**
      * What shows nothing: white space, the code points that Unicode 16 has as Default_Ignorable_Code_Point, such as the
      * Hangul fillers, and the blank pattern of Braille. It is written out, since the pattern is also for readers of the
-     * interface, whose dialect of regular expressions has no such name.
+     * interface, whose dialect of regular expressions has no such name; those beyond U+FFFF are left out, as dialects
+     * write them differently.
      */
     private static final String BLANK =
             "\\s\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f"
                     + "\\u2000-\\u200f\\u202a-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0"
-                    + "\\ufff0-\\ufff8\\ud82f\\udca0-\\ud82f\\udca3\\ud834\\udd73-\\ud834\\udd7a"
-                    + "\\udb40\\udc00-\\udb43\\udfff";
+                    + "\\ufff0-\\ufff8";
 
     /**
      * Any Unicode text of up to 120 code points that shows something. It holds no control characters, no line separators, no

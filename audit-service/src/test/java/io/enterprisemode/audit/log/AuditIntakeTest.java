@@ -355,7 +355,7 @@ class AuditIntakeTest {
                 "{\"category\": \"gossip\"} | /category",
                 "{\"severity\": 1} | /severity",
                 "{\"time\": \"yesterday\"} | /time",
-                "{\"time\": \"2026-11-30T10:00Z\"} | /time",
+                "{\"time\": \"2026-11-30T10:00\"} | /time",
                 "{\"time\": \"2026-11-30T10:00:00+01\"} | /time",
                 "{\"time\": 1764496800} | /time",
                 "{\"unknown\": 1} | /unknown",

@@ -7,7 +7,7 @@ import java.time.OffsetDateTime;
 
 /**
  * Times of events in the queue: instants of RFC 3339, and what {@link OffsetDateTime#parse(CharSequence)} reads beyond
- * them, such as times without seconds. Earlier versions let these in, and what was answered {@code queued} is counted.
+ * them, such as offsets without minutes. Earlier versions let these in, and what was answered {@code queued} is counted.
  */
 final class QueuedTime {
 

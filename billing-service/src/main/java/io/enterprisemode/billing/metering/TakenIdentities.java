@@ -7,14 +7,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /**
  * Says of events that cannot be read, as those of an unknown meter, whether another event has their identity: that is
- * told before any refusal. What they say cannot be what is stored, so none of them is a duplicate. Only a request with
- * such an event asks the database.
+ * told before any refusal. Whether they say what is stored cannot be told, so none of them is a duplicate. Only a
+ * request with such an event asks the database; where that fails the events are refused as they are, for what the
+ * request has counted is counted.
  */
 @ApplicationScoped
 class TakenIdentities {
+
+    private static final Logger LOG = Logger.getLogger(TakenIdentities.class);
 
     private final WorkerTransactions transactions;
 
@@ -38,6 +42,11 @@ class TakenIdentities {
                 ? Uni.createFrom().item(results)
                 : transactions
                         .withConnection(connection -> UsageStatements.taken(connection, batch.organizationId(), asked))
+                        .onFailure()
+                        .recoverWithItem(failure -> {
+                            LOG.debugf("whether identities are taken is not told: %s", failure.toString());
+                            return Set.of();
+                        })
                         .map(taken -> results.stream()
                                 .map(result -> isTaken(batch.events().get(result.index()), taken)
                                         ? result.conflicting()

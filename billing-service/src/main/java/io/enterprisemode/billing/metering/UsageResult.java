@@ -65,7 +65,7 @@ record UsageResult(
                 id,
                 UsageStatus.CONFLICT,
                 null,
-                "source and id are those of another event" + (detail == null ? "" : "; " + detail),
+                "source and id are taken" + (detail == null ? "" : "; " + detail),
                 meter,
                 standing);
     }

@@ -29,6 +29,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,7 +95,7 @@ class UsageRulesTest {
                 with(
                         email(),
                         "time",
-                        now.truncatedTo(ChronoUnit.DAYS).toString().replace(":00Z", "Z")),
+                        now.truncatedTo(ChronoUnit.MINUTES).toString().replace(":00Z", "")),
                 "invalid-time");
         bad.put(
                 with(
@@ -122,7 +123,10 @@ class UsageRulesTest {
         bad.put("a text", "invalid-event");
         List<Object> events = new ArrayList<>(bad.keySet());
         events.add(null);
-        events.add(email());
+        String wholeMinute =
+                now.truncatedTo(ChronoUnit.MINUTES).atOffset(ZoneOffset.UTC).toString();
+        assertThat(wholeMinute).hasSize("2026-01-05T08:15Z".length());
+        events.add(with(email(), "time", wholeMinute));
 
         ValidatableResponse response = send(acme.member(), events).statusCode(200);
 
@@ -308,7 +312,7 @@ class UsageRulesTest {
         assertThat(statuses(answer).subList(0, others.size())).containsOnly("conflict");
         assertThat(statuses(answer)).endsWith("accepted");
         answer.body("results[3].reason", nullValue())
-                .body("results[3].detail", equalTo("source and id are those of another event; type is not a meter"));
+                .body("results[3].detail", equalTo("source and id are taken; type is not a meter"));
         for (Map<String, Object> other : others) {
             assertThat(statuses(send(acme.member(), other))).containsExactly("conflict");
         }

@@ -61,7 +61,7 @@ public class Backends {
             request.putHeader(
                     AccessFilter.ORGANIZATION_HEADER, question.organizationId().toString());
         }
-        String change = latest.token();
+        String change = latest.token(null);
         if (change != null) {
             request.putHeader(ConsistencyToken.HEADER, change);
         }

@@ -139,10 +139,9 @@ public class Forwarding {
         }
         headers.set("X-Forwarded-Proto", https ? "https" : routing.request().scheme());
         headers.set(RequestIds.HEADER, RequestIds.of(routing));
-        String change = latest.token();
+        String change = latest.token(headers.get(ConsistencyToken.HEADER));
         if (change != null) {
-            // Beside the client's own, which may be newer: a service takes the newest.
-            headers.add(ConsistencyToken.HEADER, change);
+            headers.set(ConsistencyToken.HEADER, change);
         }
         if (token != null) {
             headers.set("Authorization", "Bearer " + token);

@@ -3,6 +3,7 @@ package io.enterprisemode.gateway.routing;
 import io.enterprisemode.web.access.ConsistencyToken;
 import io.enterprisemode.web.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -17,25 +18,42 @@ class LatestChange {
 
     private static final Logger LOG = Logger.getLogger(LatestChange.class);
 
+    private final Clock clock;
     private final AtomicReference<@Nullable ConsistencyToken> newest = new AtomicReference<>();
 
-    /** Takes note of what an answer of a service carries. */
+    LatestChange(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Takes note of what an answer of a service carries, but of none of the future, which would be kept until then. */
     void note(@Nullable String value) {
         if (value == null) {
             return;
         }
         try {
-            ConsistencyToken token = ConsistencyToken.parse(value);
-            newest.accumulateAndGet(token, (known, answered) -> known == null ? answered : known.or(token));
+            ConsistencyToken token = ConsistencyToken.parse(value).notAfter(clock.instant());
+            newest.accumulateAndGet(token, (known, answered) -> token.or(known));
         } catch (ProblemException e) {
             LOG.warnf("a service answers with %s: %s", ConsistencyToken.HEADER, value);
         }
     }
 
-    /** As it stands in the header; null: none has passed yet. */
+    /**
+     * What a request is to carry: the newest, or the client's own where that is newer, or is none, as a service says.
+     *
+     * @param own of the client; null: it has none
+     * @return null: there is none
+     */
     @Nullable
-    String token() {
-        ConsistencyToken token = newest.get();
-        return token == null ? null : token.value();
+    String token(@Nullable String own) {
+        ConsistencyToken known = newest.get();
+        if (known == null || own == null) {
+            return known == null ? own : known.value();
+        }
+        try {
+            return ConsistencyToken.parse(own).or(known).value();
+        } catch (ProblemException e) {
+            return own;
+        }
     }
 }

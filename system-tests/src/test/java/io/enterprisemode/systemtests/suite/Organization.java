@@ -108,10 +108,18 @@ public record Organization(RunningSuite suite, String id, String name, Person ow
         Caller caller = as(person);
         for (String path :
                 new String[] {"/api/billing/usage", "/api/reports/analytics", "/api/reports/audit?limit=1"}) {
-            assertThat(caller.get(path).status())
+            assertThat(answer(caller, path).status())
                     .as("%s is known at %s", person, path)
                     .isIn(200, 403);
         }
+    }
+
+    /** The first answer that says more than that nothing can be said yet, as a busy machine may (503). */
+    public static Answer answer(Caller caller, String path) {
+        return await("an answer at " + path)
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .until(() -> caller.get(path), answer -> answer.status() != 503);
     }
 
     /** Waits until billing-service knows the workspace: an event of the far future is then refused for its time only. */

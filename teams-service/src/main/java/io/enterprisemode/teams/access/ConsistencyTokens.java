@@ -8,12 +8,14 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
  * Gives each answer to what may have changed memberships, structure or API keys a {@link ConsistencyToken}. An answer
- * is made after the change is committed, and the heartbeat of a later instant is published after the change.
+ * is made after the change is committed, and the heartbeat of a later instant is published after the change. The two
+ * instants may be of two replicas, whose clocks may differ by {@link #SKEW}.
  */
 @ApplicationScoped
 class ConsistencyTokens {
@@ -22,6 +24,7 @@ class ConsistencyTokens {
     private static final Set<String> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private static final int SUCCESSFUL = 2;
+    private static final Duration SKEW = Duration.ofMillis(50);
 
     private final Clock clock;
     private final CurrentRequest current;
@@ -34,8 +37,12 @@ class ConsistencyTokens {
     @ServerResponseFilter
     public void add(ContainerRequestContext request, ContainerResponseContext response, ResourceInfo resource) {
         if (response.getStatus() / 100 == SUCCESSFUL && mayHaveChangedAccess(request.getMethod(), resource)) {
-            response.getHeaders().putSingle(ConsistencyToken.HEADER, new ConsistencyToken(clock.instant()).value());
+            response.getHeaders().putSingle(ConsistencyToken.HEADER, token().value());
         }
+    }
+
+    private ConsistencyToken token() {
+        return new ConsistencyToken(clock.instant().plus(SKEW));
     }
 
     private boolean mayHaveChangedAccess(String method, ResourceInfo resource) {

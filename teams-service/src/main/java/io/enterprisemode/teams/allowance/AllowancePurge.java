@@ -53,9 +53,11 @@ public class AllowancePurge {
     Uni<Void> purge() {
         OffsetDateTime before = StoredTime.now(clock).minus(longest).atOffset(ZoneOffset.UTC);
         return InSequence.independently(
-                List.of(MAILS, FOUNDINGS),
-                statement -> steps(statement, before),
-                (statement, failure) -> LOG.warnf("what is counted no more is not forgotten: %s", failure.toString()));
+                        List.of(MAILS, FOUNDINGS),
+                        statement -> steps(statement, before),
+                        (statement, failure) ->
+                                LOG.warnf("what is counted no more is not forgotten: %s", failure.toString()))
+                .replaceWithVoid();
     }
 
     private Uni<Void> steps(String statement, OffsetDateTime before) {

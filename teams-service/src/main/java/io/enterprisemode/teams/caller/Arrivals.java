@@ -57,8 +57,8 @@ class Arrivals {
         return provisioned
                 .matching(origin.caller(), email)
                 .chain(found -> admitted(origin, email, found)
-                        .call(() -> provisioned.link(origin, email, found))
-                        .map(admitted -> admitted || found.stream().anyMatch(user -> !user.linked())));
+                        .chain(admitted ->
+                                provisioned.link(origin, email, found).map(linked -> admitted || linked)));
     }
 
     private Uni<Boolean> admitted(Origin origin, Optional<EmailAddress> email, List<ProvisionedUser> found) {

@@ -123,14 +123,15 @@ public class PrincipalRefresh {
     private Uni<Void> recognize(Origin origin, List<UUID> organizations) {
         Identity person = Identity.of(origin.caller());
         return InSequence.independently(
-                organizations,
-                organizationId -> tenants.inOrganization(
-                        organizationId,
-                        tenant -> nodes.lockWithin(tenant, LONGEST_WAIT)
-                                .chain(() -> memberships.recognize(tenant, origin, person))),
-                (organizationId, failure) -> LOG.infof(
-                        "organization %s: %s is not recognized as a person: %s",
-                        organizationId, person.principalId(), failure.getMessage()));
+                        organizations,
+                        organizationId -> tenants.inOrganization(
+                                organizationId,
+                                tenant -> nodes.lockWithin(tenant, LONGEST_WAIT)
+                                        .chain(() -> memberships.recognize(tenant, origin, person))),
+                        (organizationId, failure) -> LOG.infof(
+                                "organization %s: %s is not recognized as a person: %s",
+                                organizationId, person.principalId(), failure.getMessage()))
+                .replaceWithVoid();
     }
 
     private record Seen(@Nullable String name, @Nullable String email) {}

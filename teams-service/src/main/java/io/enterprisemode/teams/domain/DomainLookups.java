@@ -114,7 +114,8 @@ public class DomainLookups {
                         this::lookUp,
                         (domain, failure) -> LOG.warnf(
                                 "organization %s: the domain %s is not looked up, it is tried again: %s",
-                                domain.organizationId(), domain.domain(), failure.toString())));
+                                domain.organizationId(), domain.domain(), failure.toString())))
+                .replaceWithVoid();
     }
 
     private Uni<List<Due>> claim(SqlConnection connection, Instant now) {

@@ -71,7 +71,7 @@ public class JustInTimeMembership {
      * @param email verified, as the token says
      * @param except organizations that have decided about this person otherwise
      * @param exclusion asks the same of one organization under its lock: it may have decided so just now
-     * @return whether there was any that wishes it
+     * @return whether one may have admitted the caller now
      */
     public Uni<Boolean> admit(
             Origin origin, EmailAddress email, Set<UUID> except, Function<Tenant, Uni<Boolean>> exclusion) {
@@ -84,7 +84,7 @@ public class JustInTimeMembership {
                             found.removeAll(except);
                             return found;
                         }))
-                .call(admitting -> InSequence.independently(
+                .chain(admitting -> InSequence.independently(
                         admitting,
                         organizationId -> transactions.inOrganization(
                                 organizationId,
@@ -95,8 +95,7 @@ public class JustInTimeMembership {
                                                 : admit(tenant, origin, email.domain()))),
                         (organizationId, failure) -> LOG.infof(
                                 "organization %s: %s is not admitted: %s",
-                                organizationId, origin.caller().principalId(), failure.getMessage())))
-                .map(admitting -> !admitting.isEmpty());
+                                organizationId, origin.caller().principalId(), failure.getMessage())));
     }
 
     /** Whether the organization has shown control of the address's domain. */

@@ -168,8 +168,10 @@ public class ProvisionedUsers {
      * where the user is switched off. Where one organization has both, the active one counts. What fails in one
      * organization, or takes long there, is tried again when the caller asks the next time, and keeps nobody from the
      * others.
+     *
+     * @return whether one may have been linked now
      */
-    public Uni<Void> link(Origin origin, Optional<EmailAddress> email, Collection<ProvisionedUser> found) {
+    public Uni<Boolean> link(Origin origin, Optional<EmailAddress> email, Collection<ProvisionedUser> found) {
         List<ProvisionedUser> unlinked =
                 found.stream().filter(user -> !user.linked()).toList();
         Set<UUID> withActive = unlinked.stream()

@@ -8,6 +8,7 @@ import io.enterprisemode.kernel.idempotency.IdempotentCall;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.teams.FieldRules;
+import io.enterprisemode.teams.Paging;
 import io.enterprisemode.teams.StoredTime;
 import io.enterprisemode.teams.membership.Memberships;
 import io.enterprisemode.teams.seat.SeatLimits;
@@ -94,7 +95,7 @@ class WorkspaceService {
                 grants.organizationId(),
                 tenant -> workspaces
                         .within(tenant, grants.reach(Permission.WORKSPACE_READ), teamId, after, limit + 1)
-                        .call(found -> found.isEmpty() && teamId.isPresent()
+                        .call(found -> found.isEmpty() && teamId.isPresent() && after.equals(Paging.BEFORE_ALL)
                                 ? requireSeen(tenant, grants, teamId.get())
                                 : Uni.createFrom().voidItem())
                         .map(found -> Page.of(

@@ -326,6 +326,9 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
         }
         long before = changes.get();
         return load.get().invoke(loaded -> {
+            if (changes.get() != before) {
+                return;
+            }
             cache.put(key, loaded);
             if (changes.get() != before) {
                 cache.invalidate(key);

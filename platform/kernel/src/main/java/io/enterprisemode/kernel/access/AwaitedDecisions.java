@@ -1,11 +1,14 @@
 package io.enterprisemode.kernel.access;
 
+import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -18,6 +21,8 @@ final class AwaitedDecisions {
 
     /** Many a page asks for a dozen things at once. */
     private static final ViewWaits.Bounds BOUNDS = new ViewWaits.Bounds(2_000, 100);
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final Predicate<Instant> has;
     private final Clock clock;
@@ -54,32 +59,58 @@ final class AwaitedDecisions {
 
     /** See {@link io.enterprisemode.web.access.AccessPolicy#decided}. */
     <T> Uni<T> decided(Instant asOf, Uni<T> decision, Predicate<Throwable> mayChange, Supplier<UUID> share) {
-        return decision.onFailure(mayChange).recoverWithUni(refusal -> {
+        return decided(asOf, decision, mayChange, (refusal, next) -> {
             UUID one = share.get();
             if (!waiting.enter(one, 1)) {
                 return Uni.createFrom().failure(refusal);
             }
-            return again(asOf, clock.instant().plus(patience), decision, mayChange)
+            return again(asOf, clock.instant().plus(patience), decision, mayChange, next)
                     .onTermination()
                     .invoke(() -> waiting.leave(one, 1));
         });
     }
 
-    private <T> Uni<T> again(Instant asOf, Instant deadline, Uni<T> decision, Predicate<Throwable> mayChange) {
+    /**
+     * Decides once.
+     *
+     * @param later what becomes of a refusal by a view that lacks something, and of the change that may take it back
+     */
+    private <T> Uni<T> decided(
+            Instant asOf,
+            Uni<T> decision,
+            Predicate<Throwable> mayChange,
+            BiFunction<Throwable, CompletableFuture<Void>, Uni<T>> later) {
         return Uni.createFrom().deferred(() -> {
             // Both are looked at before the decision: what comes in while it is made is not missed.
             CompletableFuture<Void> next = nextChange;
-            boolean complete = has.test(asOf);
-            return decision.onFailure(mayChange).recoverWithUni(refusal -> {
-                Duration left = Duration.between(clock.instant(), deadline);
-                if (complete) {
-                    return Uni.createFrom().failure(refusal);
-                }
-                return left.isPositive()
-                        ? come(next, left).chain(() -> again(asOf, deadline, decision, mayChange))
-                        : Uni.createFrom().failure(AwaitedView.behind());
-            });
+            return has.test(asOf)
+                    ? decision
+                    : decision.onFailure(mayChange).recoverWithUni(refusal -> later.apply(refusal, next));
         });
+    }
+
+    private <T> Uni<T> again(
+            Instant asOf,
+            Instant deadline,
+            Uni<T> decision,
+            Predicate<Throwable> mayChange,
+            CompletableFuture<Void> change) {
+        Duration left = Duration.between(clock.instant(), deadline);
+        return left.isPositive()
+                ? come(change, left)
+                        .chain(() -> decided(
+                                asOf,
+                                decision,
+                                mayChange,
+                                (refusal, next) -> again(asOf, deadline, decision, mayChange, next)))
+                : Uni.createFrom().failure(behind());
+    }
+
+    private static ProblemException behind() {
+        return ProblemException.retryLater(
+                ProblemType.ACCESS_VIEW_STALE,
+                "Whether you may do this cannot be said at the moment; send the request again.",
+                RETRY_AFTER);
     }
 
     private static Uni<Void> come(CompletableFuture<Void> change, Duration left) {

@@ -251,9 +251,6 @@ public class OutboxRelay {
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
         beat(before, left, full);
-        if (heartbeatTopics().stream().anyMatch(taken::containsKey)) {
-            heartbeats.published(clock.instant());
-        }
         return !left.containsAll(full);
     }
 
@@ -297,6 +294,9 @@ public class OutboxRelay {
             underWay.remove(shipment.topic());
             Shipment.Result result = shipment.result().join();
             outcomes.addAll(result.outcomes());
+            if (heartbeatTopics().contains(shipment.topic())) {
+                heartbeats.published(clock.instant());
+            }
             if (result.trouble() == null) {
                 pauses.well(shipment.topic());
             } else {

@@ -75,6 +75,7 @@ class AwaitedDecisionsTest {
         has = CHANGED;
 
         assertThat(problem(ask(decisions, OLIVIA))).isEqualTo(ProblemType.NOT_FOUND);
+        assertThat(decided).hasValue(1);
     }
 
     @Test

@@ -87,15 +87,16 @@ public class AccessFilter {
         }
         RequiresInstallation installation = method.getAnnotation(RequiresInstallation.class);
         if (installation != null) {
-            return authenticate(routing).chain(identity -> onInstallation(identity, installation.value(), routing));
+            return noted(
+                    authenticate(routing).chain(identity -> onInstallation(identity, installation.value(), routing)));
         }
         Requires requires = method.getAnnotation(Requires.class);
         if (requires != null) {
-            return upToDate(
+            return noted(upToDate(
                     routing,
                     () -> authenticate(routing)
                             .chain(identity -> asker(identity, named(uri, routing)))
-                            .chain(asker -> inOrganization(asker, requires)));
+                            .chain(asker -> inOrganization(asker, requires))));
         }
         LOG.errorf("%s declares no access requirement and is refused", method);
         return Uni.createFrom().failure(ProblemType.FORBIDDEN.with("This operation is not open to anyone."));
@@ -104,18 +105,18 @@ public class AccessFilter {
     /** The decision, by a view that has what the request's {@link ConsistencyToken} tells of. */
     private Uni<Response> upToDate(RoutingContext routing, Supplier<Uni<Response>> decide) {
         ConsistencyToken token =
-                ConsistencyToken.newest(routing.request().headers().getAll(ConsistencyToken.HEADER), clock.instant());
+                ConsistencyToken.newest(routing.request().headers().getAll(ConsistencyToken.HEADER));
         if (token == null) {
             return decide.get();
         }
-        Optional<String> keyId = Optional.ofNullable(presented(routing))
+        boolean byApiKey = Optional.ofNullable(presented(routing))
                 .flatMap(ApiKeyFormat::parse)
-                .map(ApiKeyFormat::keyId);
+                .isPresent();
         return policy().decided(
-                        token.at(),
+                        token.notAfter(clock.instant()).at(),
                         Uni.createFrom().deferred(decide::get),
-                        refusal -> mayChange(refusal, keyId.isPresent()),
-                        () -> share(keyId));
+                        refusal -> mayChange(refusal, byApiKey),
+                        () -> byApiKey ? address(routing) : current.caller().principalId());
     }
 
     /** Whether a failure says what the view of memberships, structure and keys says; a signed token is valid, or not, without it. */
@@ -128,9 +129,10 @@ public class AccessFilter {
                 };
     }
 
-    private UUID share(Optional<String> keyId) {
-        return keyId.map(id -> UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.US_ASCII)))
-                .orElseGet(() -> current.caller().principalId());
+    /** Whom a key belongs to is not known before the key is. Anybody can make up a key, but not an address. */
+    private UUID address(RoutingContext routing) {
+        return UUID.nameUUIDFromBytes(
+                String.valueOf(addresses.of(routing.request())).getBytes(StandardCharsets.US_ASCII));
     }
 
     /**
@@ -381,8 +383,17 @@ public class AccessFilter {
         return agent == null || agent.length() <= 256 ? agent : agent.substring(0, 256);
     }
 
-    private Uni<Response> denied(String what) {
-        LOG.infof("denied: %s lacks %s", current.caller().principalId(), what);
+    /** The decision, a denial of which is logged. */
+    private Uni<Response> noted(Uni<Response> decision) {
+        return decision.onFailure(AccessFilter::isDenial)
+                .invoke(denial -> LOG.infof("denied to %s: %s", current.caller().principalId(), denial.getMessage()));
+    }
+
+    private static boolean isDenial(Throwable failure) {
+        return failure instanceof ProblemException problem && problem.type().status() == FORBIDDEN;
+    }
+
+    private static Uni<Response> denied(String what) {
         return Uni.createFrom().failure(ProblemType.FORBIDDEN.with("You lack the " + what + "."));
     }
 

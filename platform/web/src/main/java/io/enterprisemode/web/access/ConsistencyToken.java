@@ -20,8 +20,8 @@ public record ConsistencyToken(Instant at) {
     /** Carries a token, in answers and in requests; in RFC 3339, which clients need not know. */
     public static final String HEADER = "Enterprise-Consistency-Token";
 
-    /** How far the clock of teams-service may be ahead of the one here. */
-    private static final Duration MOST_AHEAD = Duration.ofMinutes(1);
+    /** How far the clock of teams-service may be ahead of another one. */
+    private static final Duration MOST_AHEAD = Duration.ofSeconds(1);
 
     /**
      * Reads a token.
@@ -32,35 +32,33 @@ public record ConsistencyToken(Instant at) {
         try {
             return new ConsistencyToken(Rfc3339.parse(value));
         } catch (DateTimeException e) {
-            throw invalid();
+            throw ProblemException.invalid(HEADER, "must be what an answer carried in this header");
         }
     }
 
     /**
-     * The newest of the tokens that a request carries: one of its own and one of a gateway, for instance.
+     * The newest of the tokens that a request carries.
      *
      * @return null: it carries none
-     * @throws ProblemException validation-failed, 400: one of them is none, or of the future
+     * @throws ProblemException validation-failed, 400: one of them is none
      */
-    static @Nullable ConsistencyToken newest(List<String> values, Instant now) {
+    static @Nullable ConsistencyToken newest(List<String> values) {
         ConsistencyToken newest = null;
         for (String value : values) {
-            ConsistencyToken token = parse(value);
-            if (token.at.isAfter(now.plus(MOST_AHEAD))) {
-                throw invalid();
-            }
-            newest = newest == null ? token : newest.or(token);
+            newest = parse(value).or(newest);
         }
         return newest;
     }
 
-    private static ProblemException invalid() {
-        return ProblemException.invalid(HEADER, "must be what an answer carried in this header");
+    /** The newer of the two. */
+    public ConsistencyToken or(@Nullable ConsistencyToken other) {
+        return other != null && other.at.isAfter(at) ? other : this;
     }
 
-    /** The newer of the two. */
-    public ConsistencyToken or(ConsistencyToken other) {
-        return other.at.isAfter(at) ? other : this;
+    /** The same, but not of the future: by a clock that is wrong, or made up, it would be waited for until then. */
+    public ConsistencyToken notAfter(Instant now) {
+        Instant latest = now.plus(MOST_AHEAD);
+        return at.isAfter(latest) ? new ConsistencyToken(latest) : this;
     }
 
     /** As it stands in the header. */

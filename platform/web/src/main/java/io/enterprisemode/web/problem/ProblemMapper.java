@@ -31,6 +31,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -176,25 +177,35 @@ public class ProblemMapper {
         };
     }
 
-    /** Logs it, unless the client has hung up meanwhile, which is no error of this service. */
     @ServerExceptionMapper
     public Response unexpected(Throwable e, RoutingContext routing) {
-        boolean hungUp =
-                HungUp.is(e, routing.request().isEnded(), routing.response().closed());
         if (outages.isOutage(e)) {
-            LOG.logf(hungUp ? Level.DEBUG : Level.WARN, "a dependency is away: %s", e.toString());
+            log(routing, level -> LOG.logf(level, "a dependency is away: %s", e.toString()), Level.WARN);
             return answer(ProblemType.UNAVAILABLE, "A part this needs is away; try again shortly.", List.of(), routing)
                     .header(HttpHeaders.RETRY_AFTER, 2)
                     .build();
         }
-        LOG.logf(
-                hungUp ? Level.DEBUG : Level.ERROR,
-                e,
-                "unexpected error at %s %s",
-                routing.request().method(),
-                routing.normalizedPath());
+        log(
+                routing,
+                level -> LOG.logf(
+                        level, e, "unexpected error at %s %s", routing.request().method(), routing.normalizedPath()),
+                Level.ERROR);
         return answer(ProblemType.INTERNAL, "It was recorded under the request id.", List.of(), routing)
                 .build();
+    }
+
+    /**
+     * Logs a failure, at DEBUG where the client has hung up in the middle of the body: nobody is there to read the
+     * answer, and nothing here is in trouble. That it has hung up may be known only when it is answered.
+     */
+    private static void log(RoutingContext routing, Consumer<Level> message, Level level) {
+        if (routing.request().isEnded()) {
+            message.accept(level);
+        } else if (routing.response().closed()) {
+            message.accept(Level.DEBUG);
+        } else {
+            routing.addEndHandler(answered -> message.accept(answered.succeeded() ? level : Level.DEBUG));
+        }
     }
 
     private Response nothing(RoutingContext routing) {
