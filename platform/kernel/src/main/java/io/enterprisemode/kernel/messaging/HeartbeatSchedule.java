@@ -13,6 +13,7 @@ final class HeartbeatSchedule {
 
     private final Duration interval;
     private Instant next = Instant.EPOCH;
+    private Instant lastEvents = Instant.EPOCH;
 
     /**
      * The first is due at once.
@@ -27,13 +28,17 @@ final class HeartbeatSchedule {
         return !now.isBefore(next);
     }
 
-    /** A heartbeat was sent. */
+    /** A heartbeat of that instant was sent; it says nothing of events that were published after. */
     void sent(Instant at) {
         next = at.plus(interval);
+        if (lastEvents.isAfter(at)) {
+            published(lastEvents);
+        }
     }
 
     /** Events were published that consumers of heartbeats take in. */
     void published(Instant at) {
+        lastEvents = at;
         Instant soon = at.plus(AFTER_EVENTS);
         if (soon.isBefore(next)) {
             next = soon;

@@ -22,6 +22,19 @@ class HeartbeatScheduleTest {
         assertThat(schedule.isDue(NOON.plusMillis(500))).isTrue();
     }
 
+    /** The relay notes the instant of a heartbeat before it looks for events, and sends it when they are published. */
+    @Test
+    void oneFromBeforeTheEventsIsFollowedByAnother() {
+        schedule.sent(NOON);
+        schedule.published(NOON.plusMillis(520));
+        schedule.sent(NOON.plusMillis(510));
+
+        assertThat(schedule.isDue(NOON.plusMillis(619))).isFalse();
+        assertThat(schedule.isDue(NOON.plusMillis(620))).isTrue();
+        schedule.sent(NOON.plusMillis(620));
+        assertThat(schedule.isDue(NOON.plusMillis(1_119))).isFalse();
+    }
+
     @Test
     void oneIsSentSoonAfterEventsButNotLaterThanWithoutThem() {
         schedule.sent(NOON);
