@@ -4,6 +4,7 @@ import io.enterprisemode.billing.StoredTime;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.subscription.LiveSubscription;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
+import io.enterprisemode.kernel.tenancy.SharedReads;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.enterprisemode.web.problem.Outages;
 import io.smallrye.mutiny.Uni;

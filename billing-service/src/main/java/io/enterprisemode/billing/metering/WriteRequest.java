@@ -1,6 +1,6 @@
 package io.enterprisemode.billing.metering;
 
-import io.enterprisemode.billing.Asker;
+import io.enterprisemode.kernel.tenancy.ContextEmitter;
 import java.util.List;
 import java.util.UUID;
 
@@ -9,7 +9,7 @@ import java.util.UUID;
  *
  * @param arrivedAt {@link System#nanoTime} when it came
  */
-record WriteRequest(UsageBatch batch, Asker<List<UsageResult>> asker, long arrivedAt) {
+record WriteRequest(UsageBatch batch, ContextEmitter<List<UsageResult>> asker, long arrivedAt) {
 
     UUID organization() {
         return batch.organizationId();

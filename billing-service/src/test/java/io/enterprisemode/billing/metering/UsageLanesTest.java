@@ -3,12 +3,12 @@ package io.enterprisemode.billing.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.enterprisemode.billing.Asker;
 import io.enterprisemode.billing.metering.UsageLanes.Slow;
 import io.enterprisemode.billing.metering.WriteQueue.Bounds;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.contracts.billing.Aggregation;
+import io.enterprisemode.kernel.tenancy.ContextEmitter;
 import io.enterprisemode.web.access.Reach;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemType;
@@ -282,7 +282,9 @@ class UsageLanesTest {
                 .<List<UsageResult>>emitter(emitter -> locked.take(
                         organization,
                         List.of(new WriteRequest(
-                                batch(organization, id), Asker.here(emitter), System.nanoTime() - ago.toNanos()))))
+                                batch(organization, id),
+                                ContextEmitter.here(emitter),
+                                System.nanoTime() - ago.toNanos()))))
                 .subscribe()
                 .withSubscriber(UniAssertSubscriber.create());
     }

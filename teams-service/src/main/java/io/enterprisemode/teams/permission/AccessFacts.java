@@ -1,55 +1,48 @@
 package io.enterprisemode.teams.permission;
 
+import io.enterprisemode.contracts.access.AccessRules;
 import io.enterprisemode.contracts.access.NodePath;
+import io.enterprisemode.contracts.access.NodeType;
+import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.contracts.access.RoleAssignment;
 import io.enterprisemode.contracts.teams.PrincipalKind;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What permission checks are decided by, as it was at one moment.
+ * What is known of a principal on a node of an organization, as it was at one moment.
  *
- * @param askerBelongs whether the asker holds any role in the organization
- * @param askerPending whether somebody else made the asker a member and it has not named the organization yet
- * @param roles of each principal on the path of each node it was asked about; on the organization only where the node is unknown
- * @param paths of the nodes asked about, as far as the organization has them
- * @param kinds of the principals, as far as the organization has known them
- * @param keys what the API keys of service accounts are narrowed to; nobody else is in it
+ * @param belongs whether it has any role in the organization
+ * @param pending whether somebody else made it a member and it has not named the organization yet
+ * @param roles on the path of the node; on the organization only where the node is unknown
+ * @param path of the node; empty when the organization has no such node
+ * @param kind empty when the organization has never known the principal
+ * @param key what the API key of a service account is narrowed to; empty for everybody else
  */
 record AccessFacts(
-        boolean askerBelongs,
-        boolean askerPending,
-        Map<Pair, List<RoleAssignment>> roles,
-        Map<UUID, NodePath> paths,
-        Map<UUID, PrincipalKind> kinds,
-        Map<UUID, KeyScopes> keys) {
+        boolean belongs,
+        boolean pending,
+        List<RoleAssignment> roles,
+        Optional<NodePath> path,
+        Optional<PrincipalKind> kind,
+        Optional<KeyScopes> key) {
 
     /** Who is asked about, and where. */
-    record Pair(UUID principalId, UUID nodeId) {}
+    record Asked(UUID organizationId, UUID principalId, UUID nodeId) {}
 
     AccessFacts {
-        roles = Map.copyOf(roles);
-        paths = Map.copyOf(paths);
-        kinds = Map.copyOf(kinds);
-        keys = Map.copyOf(keys);
+        roles = List.copyOf(roles);
     }
 
-    List<RoleAssignment> roles(UUID principalId, UUID nodeId) {
-        return roles.getOrDefault(new Pair(principalId, nodeId), List.of());
+    /** Whether the roles have the permission on the node the path leads to. */
+    boolean allow(Permission permission, NodePath where) {
+        return AccessRules.decide(permission, roles, where).allowed();
     }
 
-    Optional<NodePath> path(UUID nodeId) {
-        return Optional.ofNullable(paths.get(nodeId));
-    }
-
-    /** What the API key of a service account lets through; empty for everybody else. */
-    Optional<KeyScopes> key(UUID principalId) {
-        return Optional.ofNullable(keys.get(principalId));
-    }
-
-    Optional<PrincipalKind> kind(UUID principalId) {
-        return Optional.ofNullable(kinds.get(principalId));
+    /** Of an organization that is to be deleted only its owners keep anything, and of that only the ownership. */
+    static boolean isKept(boolean active, RoleAssignment assignment) {
+        return active || (assignment.nodeType() == NodeType.ORGANIZATION && assignment.role() == Role.OWNER);
     }
 }

@@ -5,158 +5,174 @@ import io.enterprisemode.contracts.access.NodeRef;
 import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.contracts.access.RoleAssignment;
 import io.enterprisemode.contracts.teams.PrincipalKind;
+import io.enterprisemode.kernel.tenancy.SharedReads;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.enterprisemode.teams.membership.Identity;
-import io.enterprisemode.teams.permission.AccessFacts.Pair;
-import io.enterprisemode.web.access.Asker;
+import io.enterprisemode.teams.permission.AccessFacts.Asked;
+import io.enterprisemode.web.problem.Outages;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what checks are decided by in one statement: for each question the path of the node, the roles assigned on it, each by its primary
- * key, and of the account of an API key the scopes of the key. The cost follows the number of questions and the depth of the tree, not the number of members, organizations or roles held elsewhere. Of an
- * organization that is to be deleted only its owners keep anything, and of that only the ownership.
+ * Reads what checks are decided by in one statement: for each question the path of the node, the roles assigned on it,
+ * each by its primary key, and of the account of an API key the scopes of the key. Checks that come at the same time,
+ * also of different organizations, share the statement, which always begins after the last of them came. The cost
+ * follows the number of questions and the depth of the tree, not the number of members, organizations or roles held
+ * elsewhere.
  */
 @ApplicationScoped
 public class AccessFactsReader {
 
     /**
-     * One or two questions are written out, so that the planner knows how few they are and keeps one plan. A limit of 1 keeps it from joining whole tables
-     * where a row is to be looked up for each question.
+     * A row for each role on the path of a node, at least one for each question. {@code offset 0} keeps the planner from
+     * joining whole tables where a row is to be looked up for each question.
      */
-    static final String FACTS_OF_ONE = facts("(values ($3::uuid, $4::uuid)) as asked (principal_id, node_id)");
+    static final String FACTS = """
+            select asked.position, organization.state = 'ACTIVE' as active, node.team_id, node.workspace_id,
+                   principal.kind, principal.pending, held.node_id, held.role,
+                   key.scopes as key_scopes, key.expires_at <= now() as key_expired,
+                   key.revoked_at is not null as key_revoked,
+                   case when held.role is null and organization.state = 'ACTIVE' then exists (
+                             select 1 from role_assignment
+                              where org_id = asked.org_id and principal_id = asked.principal_id)
+                        else false end as belongs_elsewhere
+              from unnest($1::uuid[], $2::uuid[], $3::uuid[])
+                   with ordinality as asked (org_id, principal_id, node_id, position)
+              left join lateral (
+                   select state from organization where org_id = asked.org_id offset 0) as organization on true
+              left join lateral (
+                   select id as team_id, null::uuid as workspace_id
+                     from team where org_id = asked.org_id and id = asked.node_id
+                    union all
+                   select team_id, id
+                     from workspace where org_id = asked.org_id and id = asked.node_id) as node on true
+              left join lateral (
+                   select kind, pending, issuer
+                     from principal where org_id = asked.org_id and id = asked.principal_id offset 0) as principal on true
+              left join lateral (
+                   select node_id, role
+                     from role_assignment
+                    where org_id = asked.org_id and principal_id = asked.principal_id
+                      and node_id = any(array[asked.org_id, node.team_id, node.workspace_id]) offset 0) as held on true
+              left join lateral (
+                   select scopes, expires_at, revoked_at
+                     from api_key
+                    where org_id = asked.org_id and principal_id = asked.principal_id and principal.issuer = '%s'
+                    limit 1) as key on true\
+            """.formatted(Identity.API_KEY_ISSUER);
 
-    static final String FACTS_OF_TWO =
-            facts("(values ($3::uuid, $4::uuid), ($5::uuid, $6::uuid)) as asked (principal_id, node_id)");
-    static final String FACTS_OF_MANY = facts("unnest($3::uuid[], $4::uuid[]) as asked (principal_id, node_id)");
+    /** Two, so that one statement is prepared while the other is waited for; more make the statements small. */
+    private static final int LANES = 2;
+
+    /** More askers than come in a second at full load wait only when the database is in trouble. */
+    private static final SharedReads.Bounds BOUNDS = new SharedReads.Bounds(250, 10_000);
+
+    /** Whoever asks about more at once has a statement of their own. */
+    private static final int FEW = 2;
 
     private final WorkerTransactions transactions;
+    private final SharedReads<Set<Asked>, Map<Asked, AccessFacts>> shared;
 
-    AccessFactsReader(WorkerTransactions transactions) {
+    AccessFactsReader(WorkerTransactions transactions, Outages outages, Vertx vertx) {
         this.transactions = transactions;
+        this.shared = new SharedReads<>(vertx, LANES, BOUNDS, this::together, failure -> !outages.isOutage(failure));
     }
 
-    private static String facts(String asked) {
-        return """
-            with organization_now as materialized (
-                select state = 'ACTIVE' as active from organization where org_id = $1)
-            select asked.principal_id, asked.node_id, node.team_id, node.workspace_id,
-                   (select role from role_assignment
-                     where org_id = $1 and principal_id = asked.principal_id and node_id = $1
-                       and (role = 'OWNER' or (select active from organization_now))) as organization_role,
-                   (select role from role_assignment
-                     where org_id = $1 and principal_id = asked.principal_id and node_id = node.team_id
-                       and (select active from organization_now)) as team_role,
-                   (select role from role_assignment
-                     where org_id = $1 and principal_id = asked.principal_id and node_id = node.workspace_id
-                       and (select active from organization_now)) as workspace_role,
-                   known.kind, key.scopes as key_scopes, key.expires_at <= now() as key_expired,
-                   key.revoked_at is not null as key_revoked,
-                   exists (select 1 from role_assignment
-                            where org_id = $1 and principal_id = $2
-                              and ((select active from organization_now) or (node_id = $1 and role = 'OWNER'))) as asker_belongs,
-                   coalesce((select pending from principal where org_id = $1 and id = $2), false) as asker_pending
-              from %s
-              left join lateral (
-                    select id as team_id, null::uuid as workspace_id from team where org_id = $1 and id = asked.node_id
-                     union all
-                    select team_id, id from workspace where org_id = $1 and id = asked.node_id) as node on true
-              left join lateral (
-                    select kind, issuer from principal where org_id = $1 and id = asked.principal_id limit 1) as known on true
-              left join lateral (
-                    select scopes, expires_at, revoked_at from api_key
-                     where org_id = $1 and principal_id = asked.principal_id and known.issuer = '%s'
-                     limit 1) as key on true\
-            """.formatted(asked, Identity.API_KEY_ISSUER);
+    /** The facts for all of these, and perhaps for others, as they were at one moment after now; there is at least one. */
+    Uni<Map<Asked, AccessFacts>> read(Set<Asked> asked) {
+        return asked.size() <= FEW ? shared.ask(asked) : statement(List.copyOf(asked));
     }
 
-    /** The facts for these pairs of principal and node; there is at least one. */
-    Uni<AccessFacts> read(Asker asker, Set<Pair> pairs) {
-        return transactions.withConnection(connection -> connection
-                .preparedQuery(statement(pairs.size()))
-                .execute(parameters(asker, List.copyOf(pairs)))
-                .map(rows -> facts(asker.organizationId(), rows)));
+    private Uni<Map<Set<Asked>, Map<Asked, AccessFacts>>> together(Set<Set<Asked>> questions) {
+        Set<Asked> all = new LinkedHashSet<>();
+        questions.forEach(all::addAll);
+        return statement(List.copyOf(all))
+                .map(facts -> questions.stream().collect(Collectors.toMap(Function.identity(), question -> facts)));
     }
 
-    private static String statement(int pairs) {
-        return switch (pairs) {
-            case 1 -> FACTS_OF_ONE;
-            case 2 -> FACTS_OF_TWO;
-            default -> FACTS_OF_MANY;
-        };
+    private Uni<Map<Asked, AccessFacts>> statement(List<Asked> asked) {
+        return transactions
+                .withConnection(connection -> connection.preparedQuery(FACTS).execute(parameters(asked)))
+                .map(rows -> facts(asked, rows));
     }
 
-    private static Tuple parameters(Asker asker, List<Pair> pairs) {
-        Tuple parameters = Tuple.of(asker.organizationId(), asker.principalId());
-        if (pairs.size() <= 2) {
-            pairs.forEach(pair -> parameters.addUUID(pair.principalId()).addUUID(pair.nodeId()));
-            return parameters;
+    private static Tuple parameters(List<Asked> asked) {
+        return Tuple.of(ids(asked, Asked::organizationId), ids(asked, Asked::principalId), ids(asked, Asked::nodeId));
+    }
+
+    private static UUID[] ids(List<Asked> asked, Function<Asked, UUID> id) {
+        return asked.stream().map(id).toArray(UUID[]::new);
+    }
+
+    private static Map<Asked, AccessFacts> facts(List<Asked> asked, RowSet<Row> rows) {
+        List<List<Row>> byPosition = new ArrayList<>(asked.size());
+        asked.forEach(each -> byPosition.add(new ArrayList<>(1)));
+        rows.forEach(
+                row -> byPosition.get(row.getLong("position").intValue() - 1).add(row));
+        Map<Asked, AccessFacts> facts = HashMap.newHashMap(asked.size());
+        for (int i = 0; i < asked.size(); i++) {
+            facts.put(asked.get(i), facts(asked.get(i), byPosition.get(i)));
         }
-        return parameters
-                .addArrayOfUUID(pairs.stream().map(Pair::principalId).toArray(UUID[]::new))
-                .addArrayOfUUID(pairs.stream().map(Pair::nodeId).toArray(UUID[]::new));
+        return facts;
     }
 
-    private static AccessFacts facts(UUID organizationId, RowSet<Row> rows) {
-        boolean askerBelongs = false;
-        boolean askerPending = false;
-        Map<Pair, List<RoleAssignment>> roles = new HashMap<>();
-        Map<UUID, NodePath> paths = new HashMap<>();
-        Map<UUID, PrincipalKind> kinds = new HashMap<>();
-        Map<UUID, KeyScopes> keys = new HashMap<>();
-        paths.put(organizationId, NodePath.organization(organizationId));
-        for (Row row : rows) {
-            askerBelongs = row.getBoolean("asker_belongs");
-            askerPending = row.getBoolean("asker_pending");
-            Pair pair = new Pair(row.getUUID("principal_id"), row.getUUID("node_id"));
-            NodePath known = path(organizationId, row.getUUID("team_id"), row.getUUID("workspace_id"));
-            if (known != null) {
-                paths.put(pair.nodeId(), known);
-            }
-            String kind = row.getString("kind");
-            if (kind != null) {
-                kinds.put(pair.principalId(), PrincipalKind.valueOf(kind));
-            }
-            String scopes = row.getString("key_scopes");
-            if (scopes != null) {
-                keys.put(
-                        pair.principalId(),
-                        KeyScopes.of(
+    /** The rows of one question differ in the role only. */
+    private static AccessFacts facts(Asked asked, List<Row> rows) {
+        Row first = rows.getFirst();
+        Optional<NodePath> path = path(asked, first.getUUID("team_id"), first.getUUID("workspace_id"));
+        List<RoleAssignment> roles = roles(path.orElseGet(() -> NodePath.organization(asked.organizationId())), rows);
+        return new AccessFacts(
+                !roles.isEmpty() || first.getBoolean("belongs_elsewhere"),
+                Boolean.TRUE.equals(first.getBoolean("pending")),
+                roles,
+                path,
+                Optional.ofNullable(first.getString("kind")).map(PrincipalKind::valueOf),
+                Optional.ofNullable(first.getString("key_scopes"))
+                        .map(scopes -> KeyScopes.of(
                                 scopes,
-                                Boolean.TRUE.equals(row.getBoolean("key_expired")),
-                                Boolean.TRUE.equals(row.getBoolean("key_revoked"))));
-            }
-            roles.put(pair, roles(known == null ? NodePath.organization(organizationId) : known, row));
-        }
-        return new AccessFacts(askerBelongs, askerPending, roles, paths, kinds, keys);
+                                Boolean.TRUE.equals(first.getBoolean("key_expired")),
+                                Boolean.TRUE.equals(first.getBoolean("key_revoked")))));
     }
 
-    private static @Nullable NodePath path(UUID organizationId, @Nullable UUID teamId, @Nullable UUID workspaceId) {
+    private static Optional<NodePath> path(Asked asked, @Nullable UUID teamId, @Nullable UUID workspaceId) {
+        if (asked.nodeId().equals(asked.organizationId())) {
+            return Optional.of(NodePath.organization(asked.organizationId()));
+        }
         if (teamId == null) {
-            return null;
+            return Optional.empty();
         }
-        return workspaceId == null
-                ? NodePath.team(organizationId, teamId)
-                : NodePath.workspace(organizationId, teamId, workspaceId);
+        return Optional.of(
+                workspaceId == null
+                        ? NodePath.team(asked.organizationId(), teamId)
+                        : NodePath.workspace(asked.organizationId(), teamId, workspaceId));
     }
 
-    private static List<RoleAssignment> roles(NodePath path, Row row) {
-        List<RoleAssignment> roles = new ArrayList<>(path.nodes().size());
-        for (NodeRef node : path.nodes()) {
-            String role = row.getString(node.type().name().toLowerCase(Locale.ROOT) + "_role");
-            if (role != null) {
-                roles.add(new RoleAssignment(node.type(), node.id(), Role.valueOf(role)));
+    private static List<RoleAssignment> roles(NodePath path, List<Row> rows) {
+        List<RoleAssignment> roles = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            UUID nodeId = row.getUUID("node_id");
+            for (NodeRef node : path.nodes()) {
+                if (node.id().equals(nodeId)) {
+                    RoleAssignment role = new RoleAssignment(node.type(), nodeId, Role.valueOf(row.getString("role")));
+                    if (AccessFacts.isKept(Boolean.TRUE.equals(row.getBoolean("active")), role)) {
+                        roles.add(role);
+                    }
+                }
             }
         }
         return roles;

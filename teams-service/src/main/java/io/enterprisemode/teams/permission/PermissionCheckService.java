@@ -6,7 +6,7 @@ import io.enterprisemode.contracts.access.EffectiveRole;
 import io.enterprisemode.contracts.access.NodePath;
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.contracts.teams.PrincipalKind;
-import io.enterprisemode.teams.permission.AccessFacts.Pair;
+import io.enterprisemode.teams.permission.AccessFacts.Asked;
 import io.enterprisemode.teams.permission.PermissionCheckAnswer.One;
 import io.enterprisemode.teams.permission.PermissionCheckAnswer.Reason;
 import io.enterprisemode.web.access.Asker;
@@ -16,6 +16,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -74,20 +76,21 @@ public class PermissionCheckService {
         if (asked.isEmpty()) {
             return requireMember(asker).replaceWith(List.of());
         }
-        return facts.read(asker, pairs(asker, asked)).map(known -> {
-            requireMember(asker, known);
+        return facts.read(everybody(asker, asked)).map(known -> {
+            requireMember(asker, of(asker, asker.principalId(), node(asker, asked.getFirst()), known));
             return asked.stream().map(question -> find(asker, question, known)).toList();
         });
     }
 
     private Uni<Void> requireMember(Asker asker) {
-        return facts.read(asker, Set.of(new Pair(asker.principalId(), asker.organizationId())))
-                .invoke(known -> requireMember(asker, known))
+        UUID organization = asker.organizationId();
+        return facts.read(Set.of(new Asked(organization, asker.principalId(), organization)))
+                .invoke(known -> requireMember(asker, of(asker, asker.principalId(), organization, known)))
                 .replaceWithVoid();
     }
 
     private static void requireMember(Asker asker, AccessFacts known) {
-        if (!known.askerBelongs() || (known.askerPending() && asker.person())) {
+        if (!known.belongs() || (known.pending() && asker.person())) {
             throw ProblemException.notFound("organization");
         }
         if (!asker.inScope(Permission.MEMBER_READ)) {
@@ -96,59 +99,50 @@ public class PermissionCheckService {
     }
 
     /** Those who are asked about, and for questions about others the asker at the same place. */
-    private static Set<Pair> pairs(Asker asker, List<PermissionQuestion> questions) {
-        Set<Pair> pairs = new LinkedHashSet<>();
+    private static Set<Asked> everybody(Asker asker, List<PermissionQuestion> questions) {
+        Set<Asked> everybody = LinkedHashSet.newLinkedHashSet(2 * questions.size());
         for (PermissionQuestion question : questions) {
             UUID nodeId = node(asker, question);
-            pairs.add(new Pair(principal(asker, question), nodeId));
-            pairs.add(new Pair(asker.principalId(), nodeId));
+            everybody.add(new Asked(asker.organizationId(), principal(asker, question), nodeId));
+            everybody.add(new Asked(asker.organizationId(), asker.principalId(), nodeId));
         }
-        return pairs;
+        return everybody;
     }
 
-    private static Finding find(Asker asker, PermissionQuestion question, AccessFacts known) {
+    private static AccessFacts of(Asker asker, UUID principalId, UUID nodeId, Map<Asked, AccessFacts> known) {
+        return Objects.requireNonNull(known.get(new Asked(asker.organizationId(), principalId, nodeId)));
+    }
+
+    private static Finding find(Asker asker, PermissionQuestion question, Map<Asked, AccessFacts> all) {
         UUID principalId = principal(asker, question);
         UUID nodeId = node(asker, question);
-        Optional<NodePath> path = visiblePath(asker, nodeId, known);
+        AccessFacts known = of(asker, principalId, nodeId, all);
+        AccessFacts own = of(asker, asker.principalId(), nodeId, all);
+        NodePath organization = NodePath.organization(asker.organizationId());
+        Optional<NodePath> path = visiblePath(own, organization);
         boolean self = principalId.equals(asker.principalId());
-        NodePath asked = path.orElseGet(() -> NodePath.organization(asker.organizationId()));
-        boolean mayAsk = self || allowed(Permission.MEMBER_READ, known, asker.principalId(), nodeId, asked);
-        boolean seen = self
-                || !known.roles(principalId, nodeId).isEmpty()
-                || allowed(
-                        Permission.MEMBER_READ,
-                        known,
-                        asker.principalId(),
-                        nodeId,
-                        NodePath.organization(asker.organizationId()));
+        boolean mayAsk = self || own.allow(Permission.MEMBER_READ, path.orElse(organization));
+        boolean seen = self || !known.roles().isEmpty() || own.allow(Permission.MEMBER_READ, organization);
         return new Finding(
-                mayAsk ? Optional.of(answer(asker, question, path, known)) : Optional.empty(),
-                seen ? known.kind(principalId) : Optional.empty(),
+                mayAsk
+                        ? Optional.of(answer(question.permission(), principalId, nodeId, path, known))
+                        : Optional.empty(),
+                seen ? known.kind() : Optional.empty(),
                 path);
     }
 
     /** The way to a node, as far as whoever asks may see it: the organization, and what they hold a role on or above. */
-    private static Optional<NodePath> visiblePath(Asker asker, UUID nodeId, AccessFacts known) {
-        return known.path(nodeId)
-                .filter(path -> nodeId.equals(asker.organizationId())
-                        || allowed(Permission.MEMBER_READ, known, asker.principalId(), nodeId, path));
+    private static Optional<NodePath> visiblePath(AccessFacts own, NodePath organization) {
+        return own.path().filter(path -> path.equals(organization) || own.allow(Permission.MEMBER_READ, path));
     }
 
-    private static boolean allowed(
-            Permission permission, AccessFacts known, UUID principalId, UUID nodeId, NodePath path) {
-        return AccessRules.decide(permission, known.roles(principalId, nodeId), path)
-                .allowed();
-    }
-
-    private static One answer(Asker asker, PermissionQuestion question, Optional<NodePath> path, AccessFacts known) {
-        UUID principalId = principal(asker, question);
-        UUID nodeId = node(asker, question);
+    private static One answer(
+            Permission permission, UUID principalId, UUID nodeId, Optional<NodePath> path, AccessFacts known) {
         if (path.isEmpty()) {
-            return One.unknownNode(question.permission(), principalId, nodeId);
+            return One.unknownNode(permission, principalId, nodeId);
         }
-        AccessDecision decision =
-                AccessRules.decide(question.permission(), known.roles(principalId, nodeId), path.get());
-        return One.of(principalId, nodeId, decision, reason(decision, known.key(principalId)));
+        AccessDecision decision = AccessRules.decide(permission, known.roles(), path.get());
+        return One.of(principalId, nodeId, decision, reason(decision, known.key()));
     }
 
     private static Reason reason(AccessDecision decision, Optional<KeyScopes> key) {

@@ -14,6 +14,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,8 @@ class AccessPlanTest {
                   from org cross join generate_series(1, 3) as k;
             analyze organization, team, workspace, principal, role_assignment, api_key""";
 
+    private static final String FACTS_TYPES = "uuid[], uuid[], uuid[]";
+
     private static final UUID BIG = id("org0");
     private static final UUID SMALL = id("org1");
 
@@ -104,12 +109,9 @@ class AccessPlanTest {
     void aSingleCheckReadsAFewPagesByIndexesOfTheOrganization() throws SQLException {
         for (String plan : List.of("force_custom_plan", "force_generic_plan")) {
             execute("set local plan_cache_mode = " + plan);
-            Plan big = explain(AccessFactsReader.FACTS_OF_TWO, "uuid, uuid, uuid, uuid, uuid, uuid", two(BIG, 0));
-            Plan small = explain(AccessFactsReader.FACTS_OF_TWO, "uuid, uuid, uuid, uuid, uuid, uuid", two(SMALL, 1));
-            Plan key = explain(
-                    AccessFactsReader.FACTS_OF_TWO,
-                    "uuid, uuid, uuid, uuid, uuid, uuid",
-                    two(BIG, id("key0-1"), id("workspace0")));
+            Plan big = explain(AccessFactsReader.FACTS, FACTS_TYPES, two(BIG, 0));
+            Plan small = explain(AccessFactsReader.FACTS, FACTS_TYPES, two(SMALL, 1));
+            Plan key = explain(AccessFactsReader.FACTS, FACTS_TYPES, two(BIG, id("key0-1"), id("workspace0")));
 
             big.assertIndexesOfTheOrganizationOnly();
             key.assertIndexesOfTheOrganizationOnly();
@@ -124,7 +126,7 @@ class AccessPlanTest {
     void aBatchReadsInProportionToItsQuestions() throws SQLException {
         for (String plan : List.of("force_custom_plan", "force_generic_plan")) {
             execute("set local plan_cache_mode = " + plan);
-            Plan batch = explain(AccessFactsReader.FACTS_OF_MANY, "uuid, uuid, uuid[], uuid[]", many(BIG, 0, 50));
+            Plan batch = explain(AccessFactsReader.FACTS, FACTS_TYPES, many(BIG, 0, 50));
 
             batch.assertIndexesOfTheOrganizationOnly();
             assertThat(batch.pages()).isLessThan(50 * 30);
@@ -170,22 +172,26 @@ class AccessPlanTest {
     }
 
     private static String two(UUID organization, UUID other, UUID node) {
-        UUID asker = id("everywhere");
-        return "'%s', '%s', '%s', '%s', '%s', '%s'".formatted(organization, asker, other, node, asker, node);
+        return asked(organization, List.of(other, id("everywhere")), node);
     }
 
     private static String many(UUID organization, int number, int questions) {
-        List<String> principals = new ArrayList<>();
-        for (int i = 1; i <= questions; i++) {
-            principals.add("'" + id("principal" + number + "-" + i) + "'");
-        }
-        List<String> nodes = Collections.nCopies(questions, "'" + id("workspace" + number) + "'");
-        return "'%s', '%s', array[%s]::uuid[], array[%s]::uuid[]"
-                .formatted(
-                        organization,
-                        id("principal" + number + "-1"),
-                        String.join(",", principals),
-                        String.join(",", nodes));
+        return asked(
+                organization,
+                IntStream.rangeClosed(1, questions)
+                        .mapToObj(i -> id("principal" + number + "-" + i))
+                        .toList(),
+                id("workspace" + number));
+    }
+
+    private static String asked(UUID organization, List<UUID> principals, UUID node) {
+        return Stream.of(
+                        Collections.nCopies(principals.size(), organization),
+                        principals,
+                        Collections.nCopies(principals.size(), node))
+                .map(ids ->
+                        ids.stream().map(id -> "'" + id + "'").collect(Collectors.joining(",", "array[", "]::uuid[]")))
+                .collect(Collectors.joining(", "));
     }
 
     /** A plan as it was executed, line by line. */

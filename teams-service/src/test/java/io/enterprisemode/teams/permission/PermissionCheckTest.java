@@ -1,5 +1,6 @@
 package io.enterprisemode.teams.permission;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.emptyString;
@@ -17,16 +18,22 @@ import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.organizations.Ids;
 import io.enterprisemode.testkit.organizations.TestOrganization;
+import io.enterprisemode.testkit.organizations.TestUser;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +68,46 @@ class PermissionCheckTest {
                 .body(
                         "path.id",
                         contains(acme.teamId().toString(), acme.workspaceId().toString()));
+    }
+
+    /** Checks that come together share a statement: members and strangers, in two organizations. */
+    @Test
+    void checksAtTheSameTimeAreAnsweredAsOneByOne() throws Exception {
+        List<Callable<String>> checks = new ArrayList<>();
+        for (TestOrganization organization : List.of(acme, globex)) {
+            for (TestUser asker : List.of(
+                    organization.owner(), organization.teamMember(), organization.teamOwner(), globex.teamMember())) {
+                for (UUID node : List.of(organization.id(), organization.teamId(), organization.otherWorkspaceId())) {
+                    for (String permission : List.of("usage:read", "billing:read")) {
+                        checks.add(() -> TeamsApi.of(asker, organization.id())
+                                .post("/api/permissions/check", Map.of("permission", permission, "nodeId", node))
+                                .extract()
+                                .body()
+                                .asString());
+                    }
+                }
+            }
+        }
+        List<String> oneByOne = new ArrayList<>();
+        for (Callable<String> check : checks) {
+            oneByOne.add(withoutIdsOfTheRequest(check.call()));
+        }
+
+        try (ExecutorService together = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<String> atOnce = new ArrayList<>();
+            for (Future<String> answer : together.invokeAll(checks)) {
+                atOnce.add(withoutIdsOfTheRequest(answer.get()));
+            }
+            assertThat(atOnce).isEqualTo(oneByOne);
+        }
+        assertThat(oneByOne)
+                .anyMatch(answer -> answer.contains("\"allowed\":true"))
+                .anyMatch(answer -> answer.contains("\"allowed\":false"))
+                .anyMatch(answer -> answer.contains("not-found"));
+    }
+
+    private static String withoutIdsOfTheRequest(String answer) {
+        return answer.replaceAll("\"(?:requestId|traceId)\":\"[^\"]*\"", "");
     }
 
     @Test

@@ -26,8 +26,10 @@ public final class OrganizationInStatements {
 
     private static final Pattern SELECT = Pattern.compile("\\bselect\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern READ = Pattern.compile("\\b(?:from|join)\\s+([a-z_]+)\\b", Pattern.CASE_INSENSITIVE);
+
+    /** By a parameter, or by the row of {@code asked}, which several questions of several organizations come as. */
     private static final Pattern NAMED =
-            Pattern.compile("\\borg_id\\s*=\\s*(?:\\$\\d|any\\()", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("\\borg_id\\s*=\\s*(?:\\$\\d|any\\(|asked\\.org_id\\b)", Pattern.CASE_INSENSITIVE);
 
     private OrganizationInStatements() {}
 

@@ -1,4 +1,4 @@
-package io.enterprisemode.billing;
+package io.enterprisemode.kernel.tenancy;
 
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param context null: no context of Vert.x, the answer is given where it is made
  */
-public record Asker<A>(
+public record ContextEmitter<A>(
         UniEmitter<? super A> emitter, @Nullable Context context) {
 
     /** Whoever is asking on this thread. */
-    public static <A> Asker<A> here(UniEmitter<? super A> emitter) {
-        return new Asker<>(emitter, Vertx.currentContext());
+    public static <A> ContextEmitter<A> here(UniEmitter<? super A> emitter) {
+        return new ContextEmitter<>(emitter, Vertx.currentContext());
     }
 
     public void answer(A answer) {

@@ -1,4 +1,4 @@
-package io.enterprisemode.billing.entitlement;
+package io.enterprisemode.kernel.tenancy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,6 +1,5 @@
-package io.enterprisemode.billing.entitlement;
+package io.enterprisemode.kernel.tenancy;
 
-import io.enterprisemode.billing.Asker;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemType;
 import io.smallrye.mutiny.Multi;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param <Q> a question
  * @param <A> an answer
  */
-final class SharedReads<Q, A> {
+public final class SharedReads<Q, A> {
 
     /**
      * Reads the answers to questions.
@@ -37,7 +36,7 @@ final class SharedReads<Q, A> {
      * @param <A> an answer
      */
     @FunctionalInterface
-    interface Reading<Q, A> {
+    public interface Reading<Q, A> {
 
         /** Answers every one of the questions. */
         Uni<Map<Q, A>> read(Set<Q> questions);
@@ -49,7 +48,7 @@ final class SharedReads<Q, A> {
      * @param together different questions that are read together
      * @param waiting askers that wait for a read to begin; beyond it they are answered 503 with Retry-After
      */
-    record Bounds(int together, int waiting) {}
+    public record Bounds(int together, int waiting) {}
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -59,7 +58,7 @@ final class SharedReads<Q, A> {
     /** Lanes with nothing to do. */
     private final Deque<Context> free = new ArrayDeque<>();
 
-    private Map<Q, List<Asker<A>>> waiting = new LinkedHashMap<>();
+    private Map<Q, List<ContextEmitter<A>>> waiting = new LinkedHashMap<>();
 
     /** How many askers wait. */
     private int askers;
@@ -68,7 +67,8 @@ final class SharedReads<Q, A> {
      * @param lanes how many reads are under way at once, each on an event loop of its own
      * @param mayBeOneQuestions whether the failure of a read may be the fault of a single question
      */
-    SharedReads(Vertx vertx, int lanes, Bounds bounds, Reading<Q, A> reading, Predicate<Throwable> mayBeOneQuestions) {
+    public SharedReads(
+            Vertx vertx, int lanes, Bounds bounds, Reading<Q, A> reading, Predicate<Throwable> mayBeOneQuestions) {
         this.reading = reading;
         this.mayBeOneQuestions = mayBeOneQuestions;
         this.bounds = bounds;
@@ -79,9 +79,9 @@ final class SharedReads<Q, A> {
     }
 
     /** The answer as of now or later, or a 503 when too many wait; given on the caller's context. */
-    Uni<A> ask(Q question) {
+    public Uni<A> ask(Q question) {
         return Uni.createFrom().emitter(emitter -> {
-            Asker<A> asker = Asker.here(emitter);
+            ContextEmitter<A> asker = ContextEmitter.here(emitter);
             Context lane;
             boolean room;
             synchronized (this) {
@@ -104,14 +104,14 @@ final class SharedReads<Q, A> {
     }
 
     private void turn(Context lane) {
-        Map<Q, List<Asker<A>>> asked = next(lane);
+        Map<Q, List<ContextEmitter<A>>> asked = next(lane);
         if (!asked.isEmpty()) {
             read(asked).subscribe().with(done -> turn(lane), unexpected -> turn(lane));
         }
     }
 
     /** Completes when all of them have their answer. */
-    private Uni<Void> read(Map<Q, List<Asker<A>>> asked) {
+    private Uni<Void> read(Map<Q, List<ContextEmitter<A>>> asked) {
         return Uni.createFrom()
                 .deferred(() -> reading.read(asked.keySet()))
                 .invoke(answers -> asked.forEach((question, some) -> answer(some, answers.get(question))))
@@ -126,7 +126,7 @@ final class SharedReads<Q, A> {
                 });
     }
 
-    private Uni<Void> oneByOne(Map<Q, List<Asker<A>>> asked) {
+    private Uni<Void> oneByOne(Map<Q, List<ContextEmitter<A>>> asked) {
         return Multi.createFrom()
                 .iterable(asked.entrySet())
                 .onItem()
@@ -135,8 +135,8 @@ final class SharedReads<Q, A> {
                 .last();
     }
 
-    private void answer(List<Asker<A>> askers, @Nullable A answer) {
-        for (Asker<A> asker : askers) {
+    private void answer(List<ContextEmitter<A>> askers, @Nullable A answer) {
+        for (ContextEmitter<A> asker : askers) {
             if (answer == null) {
                 asker.fail(new IllegalStateException("a question was left without answer"));
             } else {
@@ -146,9 +146,9 @@ final class SharedReads<Q, A> {
     }
 
     /** What the lane is to read; nothing when it has come to rest. */
-    private synchronized Map<Q, List<Asker<A>>> next(Context lane) {
+    private synchronized Map<Q, List<ContextEmitter<A>>> next(Context lane) {
         if (waiting.size() <= bounds.together()) {
-            Map<Q, List<Asker<A>>> all = waiting;
+            Map<Q, List<ContextEmitter<A>>> all = waiting;
             waiting = new LinkedHashMap<>();
             askers = 0;
             if (all.isEmpty()) {
@@ -156,10 +156,10 @@ final class SharedReads<Q, A> {
             }
             return all;
         }
-        Map<Q, List<Asker<A>>> some = new LinkedHashMap<>();
+        Map<Q, List<ContextEmitter<A>>> some = new LinkedHashMap<>();
         var entries = waiting.entrySet().iterator();
         while (some.size() < bounds.together()) {
-            Map.Entry<Q, List<Asker<A>>> entry = entries.next();
+            Map.Entry<Q, List<ContextEmitter<A>>> entry = entries.next();
             some.put(entry.getKey(), entry.getValue());
             askers -= entry.getValue().size();
             entries.remove();
