@@ -20,10 +20,12 @@ public final class AccessRules {
         Role highest = null;
         int assignedAt = 0;
         for (int level = nodes.size() - 1; level >= 0; level--) {
-            Role role = highestOn(nodes.get(level), assignments).orElse(null);
-            if (role != null && (highest == null || role.compareTo(highest) > 0)) {
-                highest = role;
-                assignedAt = level;
+            for (RoleAssignment assignment : assignments) {
+                boolean higher = highest == null || assignment.role().compareTo(highest) > 0;
+                if (higher && isOn(nodes.get(level), assignment)) {
+                    highest = assignment.role();
+                    assignedAt = level;
+                }
             }
         }
         if (highest == null) {
@@ -40,11 +42,7 @@ public final class AccessRules {
         return new AccessDecision(allowed, permission, deciding.node(), effective);
     }
 
-    private static Optional<Role> highestOn(NodeRef node, Collection<RoleAssignment> assignments) {
-        return assignments.stream()
-                .filter(assignment -> assignment.nodeType() == node.type()
-                        && assignment.nodeId().equals(node.id()))
-                .map(RoleAssignment::role)
-                .max(Role::compareTo);
+    private static boolean isOn(NodeRef node, RoleAssignment assignment) {
+        return assignment.nodeType() == node.type() && assignment.nodeId().equals(node.id());
     }
 }
