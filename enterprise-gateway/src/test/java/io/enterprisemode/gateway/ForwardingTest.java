@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ForwardingTest {
 
     private static final String BACKFILL = "/api/billing/usage/backfill";
+    private static final String ORGANIZATION = "0b5e3f0a-5f3c-4a43-9a8b-2f5b6c7d8e9f";
     private static final String TOKEN = "Enterprise-Consistency-Token";
     private static final String LINES = "{\"id\":\"é\"}\n".repeat(100_000);
 
@@ -285,6 +286,23 @@ class ForwardingTest {
                         .header(TOKEN, newest.plusSeconds(9).toString())))
                 .isEqualTo(newest.plusSeconds(9).toString());
         assertThat(tokenOf(to("/api/billing/plans").header(TOKEN, "theirs"))).isEqualTo("theirs");
+    }
+
+    /** Also with what the gateway asks services itself, as for the overview. */
+    @Test
+    void theTokenOfTheClientGoesWithItsQuestions() throws Exception {
+        String theirs = Instant.now().plusSeconds(3_600).toString();
+        HttpRequest.Builder summary = to("/api/enterprise/summary")
+                .header("Enterprise-Org", ORGANIZATION)
+                .header(TOKEN, theirs);
+
+        assertThat(status(summary.GET())).isEqualTo(200);
+        assertThat(StandInServices.service("teams")
+                        .lastAsked("/api/organizations/" + ORGANIZATION)
+                        .headers())
+                .containsEntry(TOKEN.toLowerCase(java.util.Locale.ROOT), theirs);
+        assertThat(status(to("/api/enterprise/summary").header(TOKEN, "theirs").GET()))
+                .isEqualTo(400);
     }
 
     /** A clock that was wrong for a moment is not kept. */

@@ -1,6 +1,6 @@
 package io.enterprisemode.billing.metering;
 
-import io.enterprisemode.kernel.tenancy.ContextEmitter;
+import io.enterprisemode.kernel.tenancy.ContextReply;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import java.time.Duration;
@@ -72,7 +72,7 @@ final class OrganizationTurns {
     /** Does the work when it is its turn, on the context it was asked for. */
     <T> Uni<T> run(UUID organization, Supplier<Uni<T>> work) {
         return Uni.createFrom().emitter(emitter -> {
-            ContextEmitter<T> asker = ContextEmitter.here(emitter);
+            ContextReply<T> asker = ContextReply.here(emitter);
             Runnable begun = () -> Uni.createFrom()
                     .<T>deferred(work::get)
                     .subscribe()

@@ -1,6 +1,6 @@
 package io.enterprisemode.billing.metering;
 
-import io.enterprisemode.kernel.tenancy.ContextEmitter;
+import io.enterprisemode.kernel.tenancy.ContextReply;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -155,7 +155,7 @@ final class UsageLanes {
     /** Takes the batch in; fails with {@link UsageProblems#OVERLOADED} when there is no room. */
     Uni<List<UsageResult>> write(UsageBatch batch) {
         return Uni.createFrom()
-                .emitter(answer -> write(new WriteRequest(batch, ContextEmitter.here(answer), System.nanoTime())));
+                .emitter(answer -> write(new WriteRequest(batch, ContextReply.here(answer), System.nanoTime())));
     }
 
     /** The same for a request whose asker is known. */

@@ -3,7 +3,7 @@ package io.enterprisemode.billing.metering;
 import io.enterprisemode.kernel.access.WorkspacePlaces.NamedWorkspace;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.Outbox;
-import io.enterprisemode.kernel.tenancy.ContextEmitter;
+import io.enterprisemode.kernel.tenancy.ContextReply;
 import io.enterprisemode.kernel.tenancy.LockTimeout;
 import io.enterprisemode.kernel.tenancy.PostgresOutages;
 import io.enterprisemode.kernel.tenancy.StatementPipeline;
@@ -199,7 +199,7 @@ class UsageWriter {
      */
     Uni<List<UsageResult>> write(UsageBatch batch) {
         return Uni.createFrom().emitter(answer -> {
-            WriteRequest request = new WriteRequest(batch, ContextEmitter.here(answer), System.nanoTime());
+            WriteRequest request = new WriteRequest(batch, ContextReply.here(answer), System.nanoTime());
             if (!locked.join(request)) {
                 boolean isUsual = UsageFastPath.suits(batch)
                         && !afterLocks.isPausing(batch.organizationId())

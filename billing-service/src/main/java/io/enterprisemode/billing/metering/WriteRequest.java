@@ -1,6 +1,6 @@
 package io.enterprisemode.billing.metering;
 
-import io.enterprisemode.kernel.tenancy.ContextEmitter;
+import io.enterprisemode.kernel.tenancy.ContextReply;
 import java.util.List;
 import java.util.UUID;
 
@@ -9,7 +9,7 @@ import java.util.UUID;
  *
  * @param arrivedAt {@link System#nanoTime} when it came
  */
-record WriteRequest(UsageBatch batch, ContextEmitter<List<UsageResult>> asker, long arrivedAt) {
+record WriteRequest(UsageBatch batch, ContextReply<List<UsageResult>> asker, long arrivedAt) {
 
     UUID organization() {
         return batch.organizationId();

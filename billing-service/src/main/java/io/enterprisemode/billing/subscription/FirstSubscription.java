@@ -1,6 +1,6 @@
 package io.enterprisemode.billing.subscription;
 
-import io.enterprisemode.kernel.tenancy.ContextEmitter;
+import io.enterprisemode.kernel.tenancy.ContextReply;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
@@ -104,7 +104,7 @@ public class FirstSubscription {
     /** Whoever asks may be on any thread, or within a session of a request. */
     private Uni<Void> onContextOfItsOwn(Uni<Void> work) {
         return Uni.createFrom().emitter(emitter -> {
-            ContextEmitter<Void> asker = ContextEmitter.here(emitter);
+            ContextReply<Void> asker = ContextReply.here(emitter);
             Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
             VertxContextSafetyToggle.setContextSafe(context, true);
             context.runOnContext(ignored -> work.subscribe().with(asker::answer, asker::fail));

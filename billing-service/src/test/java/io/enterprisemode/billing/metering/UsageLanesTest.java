@@ -8,7 +8,7 @@ import io.enterprisemode.billing.metering.WriteQueue.Bounds;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.contracts.billing.Aggregation;
-import io.enterprisemode.kernel.tenancy.ContextEmitter;
+import io.enterprisemode.kernel.tenancy.ContextReply;
 import io.enterprisemode.web.access.Reach;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemType;
@@ -283,7 +283,7 @@ class UsageLanesTest {
                         organization,
                         List.of(new WriteRequest(
                                 batch(organization, id),
-                                ContextEmitter.here(emitter),
+                                ContextReply.here(emitter),
                                 System.nanoTime() - ago.toNanos()))))
                 .subscribe()
                 .withSubscriber(UniAssertSubscriber.create());

@@ -33,10 +33,7 @@ class Overview {
         }
         return answers.ask("teams", "/api/me", question)
                 .map(Overview::theOnlyOne)
-                .chain(organization -> compose(
-                        principalId,
-                        organization,
-                        new Backends.Question(question.token(), organization, question.requestId())));
+                .chain(organization -> compose(principalId, organization, question.in(organization)));
     }
 
     private static UUID theOnlyOne(Answer me) {

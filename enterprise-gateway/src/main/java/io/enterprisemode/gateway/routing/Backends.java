@@ -42,8 +42,25 @@ public class Backends {
         this.latest = latest;
     }
 
-    /** What is asked for, by whom. */
-    public record Question(String token, @Nullable UUID organizationId, String requestId) {}
+    /**
+     * On whose behalf services are asked.
+     *
+     * @param token the caller's
+     * @param organizationId null: none is named
+     * @param requestId of the caller's request
+     * @param upTo the view of access must have what this tells of; null: the caller sent none
+     */
+    public record Question(
+            String token,
+            @Nullable UUID organizationId,
+            String requestId,
+            @Nullable ConsistencyToken upTo) {
+
+        /** The same in an organization. */
+        public Question in(UUID organization) {
+            return new Question(token, organization, requestId, upTo);
+        }
+    }
 
     /**
      * Gets a JSON document, within {@link ServicesConfiguration#askDeadline()}.
@@ -61,7 +78,8 @@ public class Backends {
             request.putHeader(
                     AccessFilter.ORGANIZATION_HEADER, question.organizationId().toString());
         }
-        String change = latest.token(null);
+        ConsistencyToken own = question.upTo();
+        String change = latest.token(own == null ? null : own.value());
         if (change != null) {
             request.putHeader(ConsistencyToken.HEADER, change);
         }

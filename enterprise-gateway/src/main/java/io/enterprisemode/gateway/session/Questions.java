@@ -2,6 +2,7 @@ package io.enterprisemode.gateway.session;
 
 import io.enterprisemode.gateway.routing.Backends;
 import io.enterprisemode.web.access.BearerCredential;
+import io.enterprisemode.web.access.ConsistencyToken;
 import io.enterprisemode.web.request.RequestIds;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.mutiny.Uni;
@@ -26,7 +27,9 @@ public class Questions {
         Uni<String> token = header == null
                 ? sessions.accessToken(routing)
                 : Uni.createFrom().item(BearerCredential.of(header).orElse(""));
-        return token.map(given -> new Backends.Question(given, organizationId, RequestIds.of(routing)));
+        ConsistencyToken upTo =
+                ConsistencyToken.newest(routing.request().headers().getAll(ConsistencyToken.HEADER));
+        return token.map(given -> new Backends.Question(given, organizationId, RequestIds.of(routing), upTo));
     }
 
     /** What the session's tokens against forged requests are made for. */

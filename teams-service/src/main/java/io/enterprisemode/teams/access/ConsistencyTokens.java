@@ -21,7 +21,7 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 class ConsistencyTokens {
 
     /** Methods of requests without effect (RFC 9110, section 9.2.1). */
-    private static final Set<String> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+    static final Set<String> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private static final int SUCCESSFUL = 2;
     private static final Duration SKEW = Duration.ofMillis(50);

@@ -39,8 +39,9 @@ import org.jspecify.annotations.Nullable;
 public class AccessFactsReader {
 
     /**
-     * A row for each role on the path of a node, at least one for each question. {@code offset 0} keeps the planner from
-     * joining whole tables where a row is to be looked up for each question.
+     * A row for each role on the path of a node, at least one for each question. The subqueries around the parameters
+     * keep the planner from counting the questions, so that one plan serves any number and none is made anew. {@code
+     * offset 0} and {@code limit 1} keep it from reading or hashing whole tables where a row is to be looked up for each.
      */
     static final String FACTS = """
             select asked.position, organization.state = 'ACTIVE' as active, node.team_id, node.workspace_id,
@@ -49,9 +50,10 @@ public class AccessFactsReader {
                    key.revoked_at is not null as key_revoked,
                    case when held.role is null and organization.state = 'ACTIVE' then exists (
                              select 1 from role_assignment
-                              where org_id = asked.org_id and principal_id = asked.principal_id)
+                              where org_id = asked.org_id and principal_id = asked.principal_id
+                             offset 0)
                         else false end as belongs_elsewhere
-              from unnest($1::uuid[], $2::uuid[], $3::uuid[])
+              from unnest((select $1::uuid[]), (select $2::uuid[]), (select $3::uuid[]))
                    with ordinality as asked (org_id, principal_id, node_id, position)
               left join lateral (
                    select state from organization where org_id = asked.org_id offset 0) as organization on true
@@ -82,7 +84,7 @@ public class AccessFactsReader {
     /** More askers than come in a second at full load wait only when the database is in trouble. */
     private static final SharedReads.Bounds BOUNDS = new SharedReads.Bounds(250, 10_000);
 
-    /** Whoever asks about more at once has a statement of their own. */
+    /** Whoever asks about more principals and nodes at once has a statement of their own. */
     private static final int FEW = 2;
 
     private final WorkerTransactions transactions;

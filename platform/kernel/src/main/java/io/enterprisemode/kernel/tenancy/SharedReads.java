@@ -58,7 +58,7 @@ public final class SharedReads<Q, A> {
     /** Lanes with nothing to do. */
     private final Deque<Context> free = new ArrayDeque<>();
 
-    private Map<Q, List<ContextEmitter<A>>> waiting = new LinkedHashMap<>();
+    private Map<Q, List<ContextReply<A>>> waiting = new LinkedHashMap<>();
 
     /** How many askers wait. */
     private int askers;
@@ -81,7 +81,7 @@ public final class SharedReads<Q, A> {
     /** The answer as of now or later, or a 503 when too many wait; given on the caller's context. */
     public Uni<A> ask(Q question) {
         return Uni.createFrom().emitter(emitter -> {
-            ContextEmitter<A> asker = ContextEmitter.here(emitter);
+            ContextReply<A> asker = ContextReply.here(emitter);
             Context lane;
             boolean room;
             synchronized (this) {
@@ -104,14 +104,14 @@ public final class SharedReads<Q, A> {
     }
 
     private void turn(Context lane) {
-        Map<Q, List<ContextEmitter<A>>> asked = next(lane);
+        Map<Q, List<ContextReply<A>>> asked = next(lane);
         if (!asked.isEmpty()) {
             read(asked).subscribe().with(done -> turn(lane), unexpected -> turn(lane));
         }
     }
 
     /** Completes when all of them have their answer. */
-    private Uni<Void> read(Map<Q, List<ContextEmitter<A>>> asked) {
+    private Uni<Void> read(Map<Q, List<ContextReply<A>>> asked) {
         return Uni.createFrom()
                 .deferred(() -> reading.read(asked.keySet()))
                 .invoke(answers -> asked.forEach((question, some) -> answer(some, answers.get(question))))
@@ -126,7 +126,7 @@ public final class SharedReads<Q, A> {
                 });
     }
 
-    private Uni<Void> oneByOne(Map<Q, List<ContextEmitter<A>>> asked) {
+    private Uni<Void> oneByOne(Map<Q, List<ContextReply<A>>> asked) {
         return Multi.createFrom()
                 .iterable(asked.entrySet())
                 .onItem()
@@ -135,8 +135,8 @@ public final class SharedReads<Q, A> {
                 .last();
     }
 
-    private void answer(List<ContextEmitter<A>> askers, @Nullable A answer) {
-        for (ContextEmitter<A> asker : askers) {
+    private void answer(List<ContextReply<A>> askers, @Nullable A answer) {
+        for (ContextReply<A> asker : askers) {
             if (answer == null) {
                 asker.fail(new IllegalStateException("a question was left without answer"));
             } else {
@@ -146,9 +146,9 @@ public final class SharedReads<Q, A> {
     }
 
     /** What the lane is to read; nothing when it has come to rest. */
-    private synchronized Map<Q, List<ContextEmitter<A>>> next(Context lane) {
+    private synchronized Map<Q, List<ContextReply<A>>> next(Context lane) {
         if (waiting.size() <= bounds.together()) {
-            Map<Q, List<ContextEmitter<A>>> all = waiting;
+            Map<Q, List<ContextReply<A>>> all = waiting;
             waiting = new LinkedHashMap<>();
             askers = 0;
             if (all.isEmpty()) {
@@ -156,10 +156,10 @@ public final class SharedReads<Q, A> {
             }
             return all;
         }
-        Map<Q, List<ContextEmitter<A>>> some = new LinkedHashMap<>();
+        Map<Q, List<ContextReply<A>>> some = new LinkedHashMap<>();
         var entries = waiting.entrySet().iterator();
         while (some.size() < bounds.together()) {
-            Map.Entry<Q, List<ContextEmitter<A>>> entry = entries.next();
+            Map.Entry<Q, List<ContextReply<A>>> entry = entries.next();
             some.put(entry.getKey(), entry.getValue());
             askers -= entry.getValue().size();
             entries.remove();

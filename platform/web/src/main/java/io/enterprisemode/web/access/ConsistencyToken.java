@@ -42,7 +42,7 @@ public record ConsistencyToken(Instant at) {
      * @return null: it carries none
      * @throws ProblemException validation-failed, 400: one of them is none
      */
-    static @Nullable ConsistencyToken newest(List<String> values) {
+    public static @Nullable ConsistencyToken newest(List<String> values) {
         ConsistencyToken newest = null;
         for (String value : values) {
             newest = parse(value).or(newest);

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param context null: no context of Vert.x, the answer is given where it is made
  */
-public record ContextEmitter<A>(
+public record ContextReply<A>(
         UniEmitter<? super A> emitter, @Nullable Context context) {
 
     /** Whoever is asking on this thread. */
-    public static <A> ContextEmitter<A> here(UniEmitter<? super A> emitter) {
-        return new ContextEmitter<>(emitter, Vertx.currentContext());
+    public static <A> ContextReply<A> here(UniEmitter<? super A> emitter) {
+        return new ContextReply<>(emitter, Vertx.currentContext());
     }
 
     public void answer(A answer) {
