@@ -79,7 +79,7 @@ interface MeteringConfiguration {
 
         /**
          * How long a transaction waits for a lock, to the millisecond. It is shared by many; whose lock it is waits by itself from then on, and for
-         * reservations ten times as long.
+         * reservations thirty times as long: another replica, or another version during an upgrade, may be slow to commit.
          */
         @WithDefault("PT0.1S")
         Duration lockTimeout();

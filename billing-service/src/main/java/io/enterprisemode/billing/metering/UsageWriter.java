@@ -107,7 +107,7 @@ class UsageWriter {
     private static final int OWN_TRANSACTIONS_WAITING_OF_ONE = 1_000;
 
     /** How many times the lock timeout of a shared transaction they wait for a lock: nobody else waits for them. */
-    private static final int OWN_LOCK_TIMEOUTS = 10;
+    private static final int OWN_LOCK_TIMEOUTS = 30;
 
     private final WorkerTransactions transactions;
     private final KnownOrganizations known;
