@@ -32,9 +32,11 @@ import java.util.function.Supplier;
 public class PermissionCheckService {
 
     private final AccessFactsReader facts;
+    private final TeamsAccessPolicy policy;
 
-    PermissionCheckService(AccessFactsReader facts) {
+    PermissionCheckService(AccessFactsReader facts, TeamsAccessPolicy policy) {
         this.facts = facts;
+        this.policy = policy;
     }
 
     /**
@@ -76,17 +78,34 @@ public class PermissionCheckService {
         if (asked.isEmpty()) {
             return requireMember(asker).replaceWith(List.of());
         }
-        return facts.read(everybody(asker, asked)).map(known -> {
-            requireMember(asker, of(asker, asker.principalId(), node(asker, asked.getFirst()), known));
-            return asked.stream().map(question -> find(asker, question, known)).toList();
-        });
+        return known(asker, everybody(asker, asked), node(asker, asked.getFirst()))
+                .map(known -> asked.stream()
+                        .map(question -> find(asker, question, known))
+                        .toList());
     }
 
     private Uni<Void> requireMember(Asker asker) {
         UUID organization = asker.organizationId();
-        return facts.read(Set.of(new Asked(organization, asker.principalId(), organization)))
-                .invoke(known -> requireMember(asker, of(asker, asker.principalId(), organization, known)))
+        return known(asker, Set.of(new Asked(organization, asker.principalId(), organization)), organization)
                 .replaceWithVoid();
+    }
+
+    /**
+     * What is known of all of them, if whoever asks belongs to the organization. Whom others made a member has named it
+     * with this question; what of that still holds is decided first.
+     *
+     * @param node one at which the asker itself is among them
+     */
+    private Uni<Map<Asked, AccessFacts>> known(Asker asker, Set<Asked> everybody, UUID node) {
+        return facts.read(everybody)
+                .chain(first -> {
+                    AccessFacts own = of(asker, asker.principalId(), node, first);
+                    return own.belongs() && own.pending()
+                            ? policy.named(asker.organizationId(), asker.principalId(), asker.person())
+                                    .chain(() -> facts.read(everybody))
+                            : Uni.createFrom().item(first);
+                })
+                .invoke(known -> requireMember(asker, of(asker, asker.principalId(), node, known)));
     }
 
     private static void requireMember(Asker asker, AccessFacts known) {

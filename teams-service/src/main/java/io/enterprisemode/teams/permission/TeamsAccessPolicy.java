@@ -72,10 +72,15 @@ public class TeamsAccessPolicy implements AccessPolicy {
 
     @Override
     public Uni<Void> named(Grants pending, boolean person) {
+        return named(pending.organizationId(), pending.principalId(), person);
+    }
+
+    /** The same by ids. */
+    Uni<Void> named(UUID organizationId, UUID principalId, boolean person) {
         if (person) {
-            return named.named(pending.organizationId(), pending.principalId(), PrincipalKind.USER);
+            return named.named(organizationId, principalId, PrincipalKind.USER);
         }
-        return named.named(pending.organizationId(), pending.principalId(), PrincipalKind.SERVICE_ACCOUNT)
+        return named.named(organizationId, principalId, PrincipalKind.SERVICE_ACCOUNT)
                 .onFailure(TeamsAccessPolicy::leavesRolesAsTheyAre)
                 .recoverWithNull();
     }

@@ -429,6 +429,46 @@ class MemberTest {
         assertIn(early);
     }
 
+    /** A check, an evaluation and a batch are requests that name the organization like all others. */
+    @Test
+    void aCheckTakesWhatWasOfferedAsAnyRequestDoes() throws SQLException {
+        String key = owner.post(
+                        "/api/apikeys",
+                        Map.of("name", "Key", "scopes", List.of("member:invite", "role:assign"), "role", Role.ADMIN))
+                .extract()
+                .path("key");
+        List<String> subjects = List.of("one-" + Ids.next(), "batch-" + Ids.next(), "malformed-" + Ids.next());
+        String early = "early-" + Ids.next();
+        for (String subject : subjects) {
+            new TeamsApi(key, null)
+                    .post("/api/members", serviceAccount(subject, Role.ADMIN))
+                    .statusCode(201);
+        }
+        new TeamsApi(key, null)
+                .post("/api/members", serviceAccount(early, Role.ADMIN))
+                .statusCode(201);
+        new TeamsApi(Tokens.serviceAccount(early).signed(), acme.id())
+                .post("/api/permissions/check", Map.of("permission", "team:delete"))
+                .statusCode(200)
+                .body("allowed", equalTo(true));
+        owner.get("/api/members/{id}", PrincipalId.of(EmbeddedServices.issuer(), early))
+                .body("pending", nullValue());
+
+        change("update api_key set expires_at = now() where org_id = '%s'".formatted(acme.id()));
+
+        List<Object> bodies = List.of(
+                Map.of("permission", "team:delete"),
+                Map.of("checks", List.of(Map.of("permission", "team:delete"))),
+                "{}");
+        for (int i = 0; i < bodies.size(); i++) {
+            new TeamsApi(Tokens.serviceAccount(subjects.get(i)).signed(), acme.id())
+                    .post("/api/permissions/check", bodies.get(i))
+                    .statusCode(404);
+            assertOut(subjects.get(i));
+        }
+        assertIn(early);
+    }
+
     @Test
     void whatIsOfferedByNobodyKnownStays() throws SQLException {
         String subject = "before-" + Ids.next();
