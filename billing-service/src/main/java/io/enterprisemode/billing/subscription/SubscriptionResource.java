@@ -22,6 +22,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -77,8 +78,10 @@ class SubscriptionResource {
     @Operation(summary = "The subscriptions of the organization, newest first")
     public Uni<Page<SubscriptionView>> subscriptions(
             @QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor) {
-        return subscriptions.list(
-                current.organization(), Cursor.decode(cursor, 1), Parameters.integer("limit", limit, 1, 200, 50));
+        UUID organization = current.organization();
+        Optional<Cursor> after = Cursor.decode(cursor, 1);
+        int most = Parameters.integer("limit", limit, 1, 200, 50);
+        return awaited.isThere(organization).chain(() -> subscriptions.list(organization, after, most));
     }
 
     @GET
