@@ -286,6 +286,10 @@ class ForwardingTest {
                         .header(TOKEN, newest.plusSeconds(9).toString())))
                 .isEqualTo(newest.plusSeconds(9).toString());
         assertThat(tokenOf(to("/api/billing/plans").header(TOKEN, "theirs"))).isEqualTo("theirs");
+        assertThat(tokenOf(to("/api/billing/plans")
+                        .header(TOKEN, newest.toString())
+                        .header(TOKEN, "theirs")))
+                .contains("theirs");
     }
 
     /** Also with what the gateway asks services itself, as for the overview. */

@@ -139,10 +139,7 @@ public class Forwarding {
         }
         headers.set("X-Forwarded-Proto", https ? "https" : routing.request().scheme());
         headers.set(RequestIds.HEADER, RequestIds.of(routing));
-        String change = latest.token(headers.get(ConsistencyToken.HEADER));
-        if (change != null) {
-            headers.set(ConsistencyToken.HEADER, change);
-        }
+        latest.addTo(headers);
         if (token != null) {
             headers.set("Authorization", "Bearer " + token);
         }

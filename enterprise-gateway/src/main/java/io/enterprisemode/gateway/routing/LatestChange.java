@@ -2,8 +2,10 @@ package io.enterprisemode.gateway.routing;
 
 import io.enterprisemode.web.access.ConsistencyToken;
 import io.enterprisemode.web.problem.ProblemException;
+import io.vertx.core.MultiMap;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,17 @@ class LatestChange {
             newest.accumulateAndGet(token, (known, answered) -> token.or(known));
         } catch (ProblemException e) {
             LOG.warnf("a service answers with %s: %s", ConsistencyToken.HEADER, value);
+        }
+    }
+
+    /** Lets a request carry it. Of several of a client none is left out, so that the service refuses what is none. */
+    void addTo(MultiMap headers) {
+        List<String> own = headers.getAll(ConsistencyToken.HEADER);
+        String token = token(own.size() == 1 ? own.getFirst() : null);
+        if (token != null && own.size() > 1) {
+            headers.add(ConsistencyToken.HEADER, token);
+        } else if (token != null) {
+            headers.set(ConsistencyToken.HEADER, token);
         }
     }
 
