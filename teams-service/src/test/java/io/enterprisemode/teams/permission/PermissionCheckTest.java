@@ -110,6 +110,24 @@ class PermissionCheckTest {
         return answer.replaceAll("\"(?:requestId|traceId)\":\"[^\"]*\"", "");
     }
 
+    /** An empty id is not a missing one, which stands for the caller or the whole organization. */
+    @Test
+    void anEmptyIdIsRefused() {
+        for (String empty : List.of("", " ")) {
+            for (String member : List.of("nodeId", "principalId")) {
+                Map<String, String> question = Map.of("permission", "org:delete", member, empty);
+                owner.post("/api/permissions/check", question).statusCode(400);
+                owner.post("/api/permissions/check", Map.of("checks", List.of(question)))
+                        .statusCode(400);
+            }
+            owner.post(
+                            "/api/invitations",
+                            Map.of("email", "somebody@people.example", "role", "VIEWER", "nodeId", empty))
+                    .statusCode(400);
+        }
+        owner.get("/api/permissions/who-can?permission=org:read&nodeId=").statusCode(400);
+    }
+
     @Test
     void nothingFlowsUpwardOrSideward() {
         TeamsApi teamMember = TeamsApi.of(acme.teamMember(), acme.id());

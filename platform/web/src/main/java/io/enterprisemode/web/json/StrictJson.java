@@ -11,12 +11,17 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /** JSON as the interface promises it: nothing unknown, nothing converted silently, nothing deep or doubled. */
 @Singleton
 public class StrictJson implements ObjectMapperCustomizer {
 
     private static final int MAXIMUM_DEPTH = 32;
+
+    /** Types of which no value is written as an empty text: ids, times, codes. */
+    private static final List<LogicalType> NEVER_EMPTY =
+            List.of(LogicalType.OtherScalar, LogicalType.DateTime, LogicalType.Enum);
 
     @Override
     public void customize(ObjectMapper mapper) {
@@ -38,5 +43,11 @@ public class StrictJson implements ObjectMapperCustomizer {
                 .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+        // Else "" is taken for what is left out: the caller, the whole organization.
+        for (LogicalType type : NEVER_EMPTY) {
+            mapper.coercionConfigFor(type)
+                    .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail)
+                    .setAcceptBlankAsEmpty(true);
+        }
     }
 }

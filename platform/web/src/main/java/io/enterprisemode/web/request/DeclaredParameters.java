@@ -77,30 +77,37 @@ final class DeclaredParameters {
     }
 
     /**
-     * Refuses a query with others than these, or with one of these too often.
+     * Refuses a query with others than these, with one of these too often, or with one that is empty: REST takes that for
+     * one that is not there, and would answer more than was asked for.
      *
-     * @param given the names in the query, each as often as it is there
+     * @param given names and values of the query, each as often as it is there
      * @throws ProblemException a 400 that names them
      */
-    void check(List<String> given) {
+    void check(List<Map.Entry<String, String>> given) {
         if (othersIgnored) {
             return;
         }
         Set<String> seen = new HashSet<>();
         Set<String> unknown = new LinkedHashSet<>();
         Set<String> repeated = new LinkedHashSet<>();
-        for (String name : given) {
+        Set<String> empty = new LinkedHashSet<>();
+        for (Map.Entry<String, String> parameter : given) {
+            String name = parameter.getKey();
             Boolean severalTimes = repeatable.get(name);
             if (severalTimes == null) {
                 unknown.add(name);
             } else if (!seen.add(name) && !severalTimes) {
                 repeated.add(name);
+            } else if (parameter.getValue().isBlank()) {
+                empty.add(name);
             }
         }
-        if (!unknown.isEmpty() || !repeated.isEmpty()) {
-            List<FieldError> errors = new ArrayList<>();
-            unknown.forEach(name -> errors.add(new FieldError(name, notKnown())));
-            repeated.forEach(name -> errors.add(new FieldError(name, "is there more than once")));
+        empty.removeAll(repeated);
+        List<FieldError> errors = new ArrayList<>();
+        unknown.forEach(name -> errors.add(new FieldError(name, notKnown())));
+        repeated.forEach(name -> errors.add(new FieldError(name, "is there more than once")));
+        empty.forEach(name -> errors.add(new FieldError(name, Parameters.EMPTY)));
+        if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors.subList(0, Math.min(errors.size(), MOST_TOLD)));
         }
     }

@@ -7,15 +7,14 @@ import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ResourceInfo;
 import java.lang.reflect.Method;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Refuses a request with a query parameter that its operation does not declare, or with one twice that has one value
- * ({@link DeclaredParameters}). REST would ignore the one and take the first of the other, so that a misspelt filter
- * showed, exported or sent again everything. It runs after the access filter: what an operation takes is told to whoever
+ * Refuses a request with a query parameter that its operation does not declare, that is empty, or that is there twice and
+ * has one value ({@link DeclaredParameters}). REST would ignore the first two and take the first of the third, so that a
+ * misspelt filter showed, exported or sent again everything. It runs after the access filter: what an operation takes is told to whoever
  * may call it. Operations that decide by themselves do so after this, as they do after the body is read.
  *
  * <p>It is for all operations of REST, those of the gateway and public ones, too, but for classes with
@@ -36,11 +35,7 @@ public class ParameterCheck {
     public void check(ResourceInfo resource, RoutingContext routing) {
         if (routing.request().query() != null) {
             declared.computeIfAbsent(resource.getResourceMethod(), DeclaredParameters::of)
-                    .check(names(routing));
+                    .check(routing.queryParams().entries());
         }
-    }
-
-    private static List<String> names(RoutingContext routing) {
-        return routing.queryParams().entries().stream().map(Map.Entry::getKey).toList();
     }
 }

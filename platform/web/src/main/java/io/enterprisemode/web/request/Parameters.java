@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads query parameters. They come as text, since the framework answers 404 to what it cannot convert; here each failure is a 400 that
- * names the parameter. A missing or empty one is empty.
+ * names the parameter. A missing one is empty; an empty one is refused, as it would ask for more than was meant.
  */
 public final class Parameters {
+
+    /** What is said of an empty one. */
+    static final String EMPTY = "must not be empty; leave it out instead";
 
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
@@ -24,8 +27,11 @@ public final class Parameters {
 
     /** A text of at most {@code longest} characters. */
     public static Optional<String> text(String name, @Nullable String value, int longest) {
-        if (value == null || value.isBlank()) {
+        if (value == null) {
             return Optional.empty();
+        }
+        if (value.isBlank()) {
+            throw ProblemException.invalid(name, EMPTY);
         }
         if (value.indexOf('\0') >= 0) {
             throw ProblemException.invalid(name, "must not hold the character U+0000 (%00)");

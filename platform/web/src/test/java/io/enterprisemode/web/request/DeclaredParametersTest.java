@@ -14,6 +14,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,18 @@ class DeclaredParametersTest {
     }
 
     @Test
+    void whatIsEmptyIsNotTakenForMissing() {
+        for (String empty : List.of("", " ")) {
+            assertThatThrownBy(() -> declared(Things.class, "list")
+                            .check(List.of(Map.entry("limit", "1"), Map.entry("kind", empty))))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            problem -> assertThat(problem.errors())
+                                    .containsExactly(new FieldError("kind", Parameters.EMPTY)));
+        }
+    }
+
+    @Test
     void onlyWhatHasSeveralValuesMayBeRepeated() {
         assertAccepted(Things.class, "list", "id", "kind", "limit", "kind", "id", "id");
         assertAccepted(Things.class, "search", "tag", "tag");
@@ -131,15 +144,19 @@ class DeclaredParametersTest {
     }
 
     private static void assertAccepted(Class<?> resource, String operation, String... given) {
-        assertThatCode(() -> declared(resource, operation).check(List.of(given)))
+        assertThatCode(() -> declared(resource, operation).check(withValues(given)))
                 .doesNotThrowAnyException();
     }
 
     private static List<FieldError> refused(Class<?> resource, String operation, String... given) {
         ProblemException problem = catchThrowableOfType(
-                ProblemException.class, () -> declared(resource, operation).check(List.of(given)));
+                ProblemException.class, () -> declared(resource, operation).check(withValues(given)));
         assertThat(problem).isNotNull();
         return problem.errors();
+    }
+
+    private static List<Map.Entry<String, String>> withValues(String... names) {
+        return Arrays.stream(names).map(name -> Map.entry(name, "value")).toList();
     }
 
     private static DeclaredParameters declared(Class<?> resource, String operation) {

@@ -12,10 +12,11 @@ import org.junit.jupiter.api.Test;
 class ParametersTest {
 
     @Test
-    void whatIsMissingOrEmptyIsEmpty() {
+    void whatIsMissingIsEmptyAndWhatIsEmptyIsRefused() {
         assertThat(Parameters.text("q", null, 10)).isEmpty();
-        assertThat(Parameters.instant("from", "")).isEmpty();
-        assertThat(Parameters.uuid("id", " ")).isEmpty();
+        refused("from", () -> Parameters.instant("from", ""));
+        refused("id", () -> Parameters.uuid("id", " "));
+        refused("limit", () -> Parameters.integer("limit", "", 1, 200, 50));
         assertThat(Parameters.integer("limit", null, 1, 200, 50)).isEqualTo(50);
     }
 
