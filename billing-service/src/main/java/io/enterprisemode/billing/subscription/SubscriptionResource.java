@@ -81,7 +81,8 @@ class SubscriptionResource {
         UUID organization = current.organization();
         Optional<Cursor> after = Cursor.decode(cursor, 1);
         int most = Parameters.integer("limit", limit, 1, 200, 50);
-        return awaited.isThere(organization).chain(() -> subscriptions.list(organization, after, most));
+        Uni<Boolean> first = after.isPresent() ? Uni.createFrom().item(true) : awaited.isThere(organization);
+        return first.chain(() -> subscriptions.list(organization, after, most));
     }
 
     @GET

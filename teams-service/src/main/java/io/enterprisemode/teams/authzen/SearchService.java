@@ -77,12 +77,9 @@ class SearchService {
 
     /** A resource of another type than the one of that id is none. */
     private Uni<Void> requireType(Grants caller, Where where) {
-        PermissionQuestion question = new PermissionQuestion(Permission.MEMBER_READ, where.id(), null);
-        return checks.find(asker(caller), () -> List.of(question))
-                .invoke(found -> {
-                    if (found.getFirst()
-                            .path()
-                            .filter(path -> path.node().type() == where.type())
+        return checks.visiblePath(caller, where.id())
+                .invoke(path -> {
+                    if (path.filter(known -> known.node().type() == where.type())
                             .isEmpty()) {
                         throw ProblemException.notFound("resource");
                     }
@@ -168,10 +165,6 @@ class SearchService {
     private static boolean isOf(Finding finding, ActionSearch search) {
         return finding.kind().equals(Resolution.TOP.kind(search.subject()))
                 && finding.path().map(path -> path.node().type()).equals(Resolution.TOP.type(search.resource()));
-    }
-
-    private static Asker asker(Grants caller) {
-        return new Asker(caller.organizationId(), caller.principalId(), caller.scopes(), false);
     }
 
     private static boolean isNotFound(Throwable failure) {

@@ -10,6 +10,7 @@ import io.enterprisemode.teams.permission.AccessFacts.Asked;
 import io.enterprisemode.teams.permission.PermissionCheckAnswer.One;
 import io.enterprisemode.teams.permission.PermissionCheckAnswer.Reason;
 import io.enterprisemode.web.access.Asker;
+import io.enterprisemode.web.access.Grants;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
@@ -82,6 +83,14 @@ public class PermissionCheckService {
                 .map(known -> asked.stream()
                         .map(question -> find(asker, question, known))
                         .toList());
+    }
+
+    /** The way to a node, as far as a caller who was let in already may see it. */
+    public Uni<Optional<NodePath>> visiblePath(Grants caller, UUID nodeId) {
+        Asked itself = new Asked(caller.organizationId(), caller.principalId(), nodeId);
+        return facts.read(Set.of(itself))
+                .map(known -> visiblePath(
+                        Objects.requireNonNull(known.get(itself)), NodePath.organization(caller.organizationId())));
     }
 
     private Uni<Void> requireMember(Asker asker) {

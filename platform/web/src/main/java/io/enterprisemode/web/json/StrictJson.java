@@ -19,7 +19,7 @@ public class StrictJson implements ObjectMapperCustomizer {
 
     private static final int MAXIMUM_DEPTH = 32;
 
-    /** Types of which no value is written as an empty text: ids, times, codes. */
+    /** Types of which no value is written as an empty text: ids, times of the library, codes. */
     private static final List<LogicalType> NEVER_EMPTY =
             List.of(LogicalType.OtherScalar, LogicalType.DateTime, LogicalType.Enum);
 

@@ -77,8 +77,8 @@ final class DeclaredParameters {
     }
 
     /**
-     * Refuses a query with others than these, with one of these too often, or with one that is empty: REST takes that for
-     * one that is not there, and would answer more than was asked for.
+     * Refuses a query with others than these, with one of these too often, or with one that is empty: taken for one
+     * that is not there, it would ask for more than was meant.
      *
      * @param given names and values of the query, each as often as it is there
      * @throws ProblemException a 400 that names them
