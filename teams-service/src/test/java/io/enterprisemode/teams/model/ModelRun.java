@@ -235,6 +235,7 @@ final class ModelRun {
     /** Up to ten questions at once; those that may not be asked are asked alone. */
     private void check() {
         Actor actor = actor();
+        boolean member = model.named(actor.id());
         ObjectNode body = JSON.createObjectNode();
         ArrayNode checks = body.putArray("checks");
         List<Question> questions = new ArrayList<>();
@@ -245,11 +246,9 @@ final class ModelRun {
                 question.write(checks.addObject());
             }
         }
-        if (questions.isEmpty() || !model.isMember(actor.id())) {
+        if (questions.isEmpty() || !member) {
             Question refused = new Question(someOf(actors).id(), permission(), some(model.nodes()));
-            int status = !model.isMember(actor.id())
-                    ? 404
-                    : model.mayAsk(actor.id(), refused.principal(), refused.node()) ? 200 : 403;
+            int status = !member ? 404 : model.mayAsk(actor.id(), refused.principal(), refused.node()) ? 200 : 403;
             ObjectNode single = JSON.createObjectNode();
             refused.write(single);
             Answer answer = ask(actor, "POST", "/api/permissions/check", single, status);
