@@ -53,10 +53,12 @@ test('a CSV holds every day of every meter, and the zone they are meant in', () 
 });
 
 test('a cell is no formula, by whatever a spreadsheet separates cells', () => {
-  for (const cell of ['=1+1', ' =1+1', '\u00a0=1+1', '\u200b@x', 'Mozilla (X;=1+1;)', 'a\t+1', 'a,-1']) {
+  for (const cell of ['=1+1', ' =1+1', '\u00a0=1+1', '\u200b@x', 'Mozilla (X;=1+1;)', 'a\t+1']) {
     const text = csv([[cell]]);
     assert.match(text, /'[\s\u00a0\u200b]*[=+\-@]/u, cell);
   }
+  // A comma cuts only where the quotes around the cell count.
+  assert.equal(csv([['a,-1']]), '"a,-1"\r\n');
   assert.equal(csv([['2026-11-29', 12, null]]), '2026-11-29,12,\r\n');
 });
 
