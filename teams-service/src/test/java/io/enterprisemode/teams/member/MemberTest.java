@@ -403,13 +403,17 @@ class MemberTest {
         }
     }
 
-    @Test
-    void whatAKeyHasOfferedIsJudgedWhenItIsTaken() throws SQLException {
-        String key = owner.post(
+    private String keyThatAddsMembers() {
+        return owner.post(
                         "/api/apikeys",
                         Map.of("name", "Key", "scopes", List.of("member:invite", "role:assign"), "role", Role.ADMIN))
                 .extract()
                 .path("key");
+    }
+
+    @Test
+    void whatAKeyHasOfferedIsJudgedWhenItIsTaken() throws SQLException {
+        String key = keyThatAddsMembers();
         String early = "early-" + Ids.next();
         String late = "late-" + Ids.next();
         new TeamsApi(key, null)
@@ -432,11 +436,7 @@ class MemberTest {
     /** A check, an evaluation and a batch are requests that name the organization like all others. */
     @Test
     void aCheckTakesWhatWasOfferedAsAnyRequestDoes() throws SQLException {
-        String key = owner.post(
-                        "/api/apikeys",
-                        Map.of("name", "Key", "scopes", List.of("member:invite", "role:assign"), "role", Role.ADMIN))
-                .extract()
-                .path("key");
+        String key = keyThatAddsMembers();
         List<String> subjects = List.of("one-" + Ids.next(), "batch-" + Ids.next(), "malformed-" + Ids.next());
         String early = "early-" + Ids.next();
         for (String subject : subjects) {
@@ -484,11 +484,7 @@ class MemberTest {
     @Test
     void anInvitationDoesNotTakeWhatNobodyMayGive() throws SQLException {
         TestUser person = new TestUser("person-" + Ids.next());
-        String key = owner.post(
-                        "/api/apikeys",
-                        Map.of("name", "Key", "scopes", List.of("member:invite", "role:assign"), "role", Role.ADMIN))
-                .extract()
-                .path("key");
+        String key = keyThatAddsMembers();
         Map<String, Object> onTeam = new HashMap<>(serviceAccount(person.subject(), Role.ADMIN));
         onTeam.put("nodeId", acme.teamId());
         new TeamsApi(key, null).post("/api/members", onTeam).statusCode(201);
