@@ -57,7 +57,9 @@ class ConsistencyTokenTest {
         return request.header(ConsistencyToken.HEADER, new ConsistencyToken(Instant.now()).value());
     }
 
-    /** Asks, publishes a change while the request waits, and gives the answer; no heartbeat ends the waiting meanwhile. */
+    /**
+     * Asks, publishes a change while the request waits, and gives the answer; no heartbeat ends the waiting meanwhile.
+     */
     private Response answer(Callable<Response> request, Runnable change) throws Exception {
         Heartbeats.pause();
         try (ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor()) {

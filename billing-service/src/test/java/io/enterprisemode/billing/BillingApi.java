@@ -52,13 +52,13 @@ public final class BillingApi {
 
     public static ValidatableResponse subscribe(
             TestOrganization organization, String plan, String interval, @Nullable Instant startAt) {
-        Map<String, Object> wish = new LinkedHashMap<>(Map.of("plan", plan, "interval", interval));
+        Map<String, Object> request = new LinkedHashMap<>(Map.of("plan", plan, "interval", interval));
         if (startAt != null) {
-            wish.put("startAt", startAt.toString());
+            request.put("startAt", startAt.toString());
         }
         return as(organization.admin())
                 .contentType("application/json")
-                .body(wish)
+                .body(request)
                 .post(SUBSCRIPTIONS)
                 .then();
     }

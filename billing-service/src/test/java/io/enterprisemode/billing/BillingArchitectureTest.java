@@ -11,6 +11,7 @@ class BillingArchitectureTest extends ArchitectureRules {
 
     @Override
     protected Set<String> pureRules() {
-        return Set.of("UsageLimit", "UsageTally", "UsageWindow", "InvoiceDraft", "PlanVersion", "SubscriptionTerms");
+        return Set.of(
+                "UsageLimit", "UsageAccumulator", "LatenessRule", "InvoiceDraft", "PlanVersion", "SubscriptionTerms");
     }
 }

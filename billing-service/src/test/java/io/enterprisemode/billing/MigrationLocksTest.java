@@ -76,6 +76,7 @@ class MigrationLocksTest {
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> database.number("""
                         select count(*) from pg_locks l join pg_stat_activity a using (pid)
-                         where not l.granted and l.locktype = 'relation' and a.usename = '%s'""".formatted(database.role("owner"))) > 0);
+                         where not l.granted and l.locktype = 'relation'
+                             and a.usename = '%s'""".formatted(database.role("owner"))) > 0);
     }
 }

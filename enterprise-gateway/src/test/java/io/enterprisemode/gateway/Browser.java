@@ -39,9 +39,10 @@ final class Browser {
     }
 
     /** Goes through the code flow; what is added to the request to the provider says how it answers. */
-    HttpResponse<String> signIn(String wishes) {
+    HttpResponse<String> signIn(String requests) {
         HttpResponse<String> away = get("/login?then=/");
-        HttpResponse<String> provider = send(HttpRequest.newBuilder(URI.create(location(away) + "&" + wishes)), false);
+        HttpResponse<String> provider =
+                send(HttpRequest.newBuilder(URI.create(location(away) + "&" + requests)), false);
         return send(HttpRequest.newBuilder(URI.create(location(provider))), true);
     }
 

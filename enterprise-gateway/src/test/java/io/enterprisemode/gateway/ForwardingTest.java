@@ -174,7 +174,9 @@ class ForwardingTest {
                 .endsWith("\r\n\r\n");
     }
 
-    /** A kept connection is closed just as it is used: what has no effect is sent once more, what may have one never. */
+    /**
+     * A kept connection is closed just as it is used: what has no effect is sent once more, what may have one never.
+     */
     @Test
     void whatHasNoEffectIsSentOnceMoreWhenItsConnectionIsClosed() throws Exception {
         StandInServices.StandIn teams = StandInServices.service("teams");
@@ -201,7 +203,8 @@ class ForwardingTest {
     @Test
     void headersForOneConnectionAreNotPassedOn() throws IOException {
         raw("GET /api/billing/plans HTTP/1.1\r\nHost: g\r\nAuthorization: Bearer " + token
-                + "\r\nConnection: X-Mine, Keep-Alive\r\nConnection: close\r\nX-Mine: 1\r\nTE: trailers\r\nKeep-Alive: timeout=5\r\n"
+                + "\r\nConnection: X-Mine, Keep-Alive\r\nConnection: close\r\nX-Mine: 1\r\nTE: "
+                + "trailers\r\nKeep-Alive: timeout=5\r\n"
                 + "Proxy-Authorization: Basic eA==\r\nX-Yours: 2\r\n\r\n");
 
         assertThat(StandInServices.service("billing")
@@ -257,9 +260,9 @@ class ForwardingTest {
 
     @Test
     void aRequestWithTwoFramingsIsRefusedAndTheConnectionClosed() throws IOException {
-        String answer = raw(
-                "POST /api/teams HTTP/1.1\r\nHost: g\r\nAuthorization: Bearer " + token
-                        + "\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET / HTTP/1.1\r\nHost: g\r\n\r\n");
+        String answer = raw("POST /api/teams HTTP/1.1\r\nHost: g\r\nAuthorization: Bearer " + token
+                + "\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET / "
+                + "HTTP/1.1\r\nHost: g\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 400");
         assertThat(answer.split("HTTP/1.1 ", -1)).hasSize(2);

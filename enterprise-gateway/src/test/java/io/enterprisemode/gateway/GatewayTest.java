@@ -328,8 +328,10 @@ class GatewayTest {
                         "/api/organizations/" + ACME,
                         new Reply(200, "{\"name\":\"Acme\",\"timeZone\":\"Europe/Zurich\"}"));
         StandInServices.service("billing").answers("/api/billing/usage", new Reply(200, """
-                                {"asOf":"2026-11-22T10:00:00Z","periodStart":"2026-11-01T00:00:00Z","periodEnd":"2026-12-01T00:00:00Z",
-                                 "scope":"ORGANIZATION","meters":[{"meter":"emails","unit":"email","used":9007199254740993,
+                                {"asOf":"2026-11-22T10:00:00Z","periodStart":"2026-11-01T00:00:00Z",
+                                 "periodEnd":"2026-12-01T00:00:00Z",
+                                 "scope":"ORGANIZATION","meters":[{"meter":"emails","unit":"email",
+                                  "used":9007199254740993,
                                  "included":100000,"state":"OVERAGE","limit":100000,"softLimit":80000,
                                  "behaviour":"OVERAGE","remaining":0},
                                  {"meter":"jobs","unit":"job","used":7,"included":0,"state":"NOT_IN_PLAN"}]}"""));
@@ -413,7 +415,8 @@ class GatewayTest {
         String organization = UUID.randomUUID().toString();
         StandInServices.service("billing").answers("/api/billing/invoices/open", new Reply(200, """
                                 {"asOf":"2026-11-22T10:00:00Z","currencies":[{"invoices":3,
-                                 "amount":{"amountMinor":29700,"currency":"USD"},"oldestIssuedAt":"2026-11-01T00:00:00Z"}]}"""));
+                                 "amount":{"amountMinor":29700,"currency":"USD"},
+                                  "oldestIssuedAt":"2026-11-01T00:00:00Z"}]}"""));
         roles("OWNER");
         try {
             summary("olivia", organization).body("openInvoices[0].invoices", equalTo(3));
@@ -450,7 +453,8 @@ class GatewayTest {
 
     private static void roles(String onOrganization) {
         StandInServices.service("teams").answers("/api/organizations", new Reply(200, """
-                        {"items":[{"roles":[{"nodeType":"ORGANIZATION","nodeId":"own","role":"%s"}]}]}""".formatted(onOrganization)));
+                        {"items":[{"roles":[{"nodeType":"ORGANIZATION","nodeId":"own",
+                         "role":"%s"}]}]}""".formatted(onOrganization)));
     }
 
     @Test
@@ -514,7 +518,8 @@ class GatewayTest {
     void theSessionTellsWhoAndWhere() {
         StandInServices.service("teams").answers("/api/me", new Reply(200, """
                                 {"organizations":[{"id":"%1$s","name":"Acme",
-                                 "roles":[{"nodeType":"ORGANIZATION","nodeId":"%1$s","role":"OWNER"}]}]}""".formatted(ACME)));
+                                 "roles":[{"nodeType":"ORGANIZATION","nodeId":"%1$s",
+                                  "role":"OWNER"}]}]}""".formatted(ACME)));
 
         given().header("Authorization", "Bearer " + Tokens.user("olivia").signed())
                 .get("/api/enterprise/session")

@@ -21,8 +21,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
 /**
- * Stands in for the four services behind the gateway, on loopback: what one of them answers is set by a test, what it was asked is kept.
- * The real services stand behind the real gateway in the system tests.
+ * Stands in for the four services behind the gateway, on loopback: what one of them answers is set by a test, what it
+ * was asked is kept. The real services stand behind the real gateway in the system tests.
  */
 public final class StandInServices implements QuarkusTestResourceLifecycleManager {
 
@@ -37,7 +37,8 @@ public final class StandInServices implements QuarkusTestResourceLifecycleManage
             "/api/billing/subscriptions", "{\"items\":[]}",
             "/api/billing/invoices/open", "{\"asOf\":\"2026-11-22T10:00:00Z\",\"currencies\":[]}",
             "/api/reports/analytics",
-                    "{\"interval\":\"day\",\"timeZone\":\"UTC\",\"today\":\"2026-11-22\",\"meters\":[],\"topWorkspaces\":[]}",
+                    "{\"interval\":\"day\",\"timeZone\":\"UTC\",\"today\":\"2026-11-22\","
+                            + "\"meters\":[],\"topWorkspaces\":[]}",
             "/api/reports/financial", "{\"currencies\":[]}",
             "/api/reports/audit", "{\"items\":[]}");
 

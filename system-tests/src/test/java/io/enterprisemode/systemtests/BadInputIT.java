@@ -27,14 +27,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * What no client should send, to every service, through the gateway and past it: always a problem document with the right status that names the
- * field, never a stack trace, never an error in a log.
+ * What no client should send, to every service, through the gateway and past it: always a problem document with the
+ * right status that names the field, never a stack trace, never an error in a log.
  */
 @SystemTest
 class BadInputIT {
 
     private static final Pattern LEAK = Pattern.compile(
-            "\\tat |\\bat [\\w.]+\\(\\w+\\.java|Exception|\\bjava\\.|jakarta\\.|io\\.quarkus|io\\.vertx|org\\.hibernate|com\\.fasterxml"
+            "\\tat |\\bat [\\w.]+\\(\\w+\\.java|Exception|\\bjava\\.|jakarta\\.|io\\.quarkus|io\\.vertx|"
+                    + "org\\.hibernate|com\\.fasterxml"
                     + "|io\\.enterprisemode|SQLSTATE|select .* from ",
             Pattern.CASE_INSENSITIVE);
     private static final int TOO_MANY_BYTES = 5 * 1024 * 1024 + 1;
@@ -44,14 +45,14 @@ class BadInputIT {
     private static Logs logs;
     private static Organization organization;
     private static List<Operation> withBody;
-    private static List<Wish> wishes;
+    private static List<RequestTemplate> requests;
 
     /**
      * Something that can be asked for.
      *
      * @param body complete and right
      */
-    private record Wish(ServiceName service, String method, String path, Map<String, Object> body) {}
+    private record RequestTemplate(ServiceName service, String method, String path, Map<String, Object> body) {}
 
     @BeforeAll
     static void begin(RunningSuite running) {
@@ -66,49 +67,51 @@ class BadInputIT {
                 .filter(operation -> operation.permission().isPresent() && operation.takesJson())
                 .filter(operation -> !operation.node().path("responses").has("501"))
                 .toList();
-        wishes = List.of(
-                new Wish(ServiceName.TEAMS, "POST", "/api/organizations", Map.of("name", "X", "timeZone", "UTC")),
-                new Wish(
+        requests = List.of(
+                new RequestTemplate(
+                        ServiceName.TEAMS, "POST", "/api/organizations", Map.of("name", "X", "timeZone", "UTC")),
+                new RequestTemplate(
                         ServiceName.TEAMS,
                         "PATCH",
                         "/api/organizations/" + organization.id(),
                         Map.of("name", "Bad input")),
-                new Wish(ServiceName.TEAMS, "POST", "/api/teams", Map.of("name", "X")),
-                new Wish(ServiceName.TEAMS, "PATCH", "/api/teams/" + team, Map.of("name", "Team")),
-                new Wish(ServiceName.TEAMS, "POST", "/api/workspaces", Map.of("name", "X", "teamId", team)),
-                new Wish(ServiceName.TEAMS, "PATCH", "/api/workspaces/" + workspace, Map.of("name", "Workspace")),
-                new Wish(
+                new RequestTemplate(ServiceName.TEAMS, "POST", "/api/teams", Map.of("name", "X")),
+                new RequestTemplate(ServiceName.TEAMS, "PATCH", "/api/teams/" + team, Map.of("name", "Team")),
+                new RequestTemplate(ServiceName.TEAMS, "POST", "/api/workspaces", Map.of("name", "X", "teamId", team)),
+                new RequestTemplate(
+                        ServiceName.TEAMS, "PATCH", "/api/workspaces/" + workspace, Map.of("name", "Workspace")),
+                new RequestTemplate(
                         ServiceName.TEAMS,
                         "POST",
                         "/api/invitations",
                         Map.of("email", "x@people.example", "role", "VIEWER")),
-                new Wish(ServiceName.TEAMS, "POST", "/api/invitations/accept", Map.of("token", "x")),
-                new Wish(
+                new RequestTemplate(ServiceName.TEAMS, "POST", "/api/invitations/accept", Map.of("token", "x")),
+                new RequestTemplate(
                         ServiceName.TEAMS,
                         "POST",
                         "/api/members",
                         Map.of("subject", "robot", "kind", "SERVICE_ACCOUNT", "role", "VIEWER")),
-                new Wish(
+                new RequestTemplate(
                         ServiceName.TEAMS,
                         "POST",
                         "/api/apikeys",
                         Map.of("name", "X", "scopes", List.of("usage:read"))),
-                new Wish(
+                new RequestTemplate(
                         ServiceName.BILLING,
                         "POST",
                         "/api/billing/subscriptions",
                         Map.of("plan", "free", "interval", "MONTH", "startAt", "2026-01-01T00:00:00Z")),
-                new Wish(
+                new RequestTemplate(
                         ServiceName.BILLING,
                         "POST",
                         "/api/billing/invoices",
                         Map.of("periodStart", "2026-01-01T00:00:00Z", "preview", false)),
-                new Wish(
+                new RequestTemplate(
                         ServiceName.BILLING,
                         "POST",
                         "/api/billing/entitlements/check",
                         Map.of("meter", "emails", "quantity", 1)),
-                new Wish(
+                new RequestTemplate(
                         ServiceName.AUDIT,
                         "POST",
                         "/api/reports/audit",
@@ -130,21 +133,21 @@ class BadInputIT {
 
     @Test
     void aFieldThatDoesNotExistIsNamed() {
-        eachWish((caller, wish) -> {
-            Map<String, Object> body = new LinkedHashMap<>(wish.body());
+        eachRequest((caller, request) -> {
+            Map<String, Object> body = new LinkedHashMap<>(request.body());
             body.put("nonsense", 1);
-            return named(send(caller, wish, body), 400, "/nonsense");
+            return named(send(caller, request, body), 400, "/nonsense");
         });
     }
 
     @Test
     void aFieldOfTheWrongTypeIsNamed() {
-        eachWish((caller, wish) -> {
+        eachRequest((caller, request) -> {
             List<String> found = new ArrayList<>();
-            for (String field : wish.body().keySet()) {
-                Map<String, Object> body = new LinkedHashMap<>(wish.body());
-                body.put(field, wish.body().get(field) instanceof Map ? 5 : Map.of("not", List.of("this")));
-                found.addAll(named(send(caller, wish, body), 400, "/" + field));
+            for (String field : request.body().keySet()) {
+                Map<String, Object> body = new LinkedHashMap<>(request.body());
+                body.put(field, request.body().get(field) instanceof Map ? 5 : Map.of("not", List.of("this")));
+                found.addAll(named(send(caller, request, body), 400, "/" + field));
             }
             return found;
         });
@@ -352,11 +355,11 @@ class BadInputIT {
                 .isEmpty();
     }
 
-    private static void eachWish(BiFunction<Caller, Wish, List<String>> attempt) {
+    private static void eachRequest(BiFunction<Caller, RequestTemplate, List<String>> attempt) {
         List<String> found = new ArrayList<>();
-        for (Wish wish : wishes) {
-            found.addAll(attempt.apply(organization.asOwner(), wish));
-            found.addAll(attempt.apply(organization.asOwner().to(suite.local().baseUrl(wish.service())), wish));
+        for (RequestTemplate request : requests) {
+            found.addAll(attempt.apply(organization.asOwner(), request));
+            found.addAll(attempt.apply(organization.asOwner().to(suite.local().baseUrl(request.service())), request));
         }
         assertThat(found).isEmpty();
     }
@@ -382,8 +385,10 @@ class BadInputIT {
         assertThat(found).isEmpty();
     }
 
-    private static Answer send(Caller caller, Wish wish, Map<String, Object> body) {
-        return wish.method().equals("PATCH") ? caller.patch(wish.path(), body) : caller.post(wish.path(), body);
+    private static Answer send(Caller caller, RequestTemplate request, Map<String, Object> body) {
+        return request.method().equals("PATCH")
+                ? caller.patch(request.path(), body)
+                : caller.post(request.path(), body);
     }
 
     private static Answer send(Caller caller, Operation operation, byte[] body) {

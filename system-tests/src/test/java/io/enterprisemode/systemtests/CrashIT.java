@@ -28,8 +28,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every process is killed (signal KILL) while usage and changes come in, and started again: nothing that was acknowledged is lost, nothing is
- * counted or told twice. The long form is {@code ./suite bench crash}.
+ * Every process is killed (signal KILL) while usage and changes come in, and started again: nothing that was
+ * acknowledged is lost, nothing is counted or told twice. The long form is {@code ./suite bench crash}.
  */
 @SystemTest
 class CrashIT {

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What still works while a part is away, what is said about the rest, and how soon all is well again without a restart. */
+/**
+ * What still works while a part is away, what is said about the rest, and how soon all is well again without a restart.
+ */
 @SystemTest
 class DegradationIT {
 

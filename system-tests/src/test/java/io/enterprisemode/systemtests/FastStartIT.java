@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every Java process starts from an AOT cache: one that is not written, or does not fit, is told by nothing but a start that takes four times as long. */
+/**
+ * Every Java process starts from an AOT cache: one that is not written, or does not fit, is told by nothing but a start
+ * that takes four times as long.
+ */
 @SystemTest
 class FastStartIT {
 

@@ -27,8 +27,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Who may call what, through the gateway: every operation of every service under every kind of credential, compared with what the operation
- * declares in its OpenAPI document. An operation that declares nothing, or something unknown, fails.
+ * Who may call what, through the gateway: every operation of every service under every kind of credential, compared
+ * with what the operation declares in its OpenAPI document. An operation that declares nothing, or something unknown,
+ * fails.
  */
 @SystemTest
 class IsolationIT {

@@ -30,7 +30,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A hundred clients race for the last units of a limit through two processes of billing-service: never one more, and none left over. */
+/**
+ * A hundred clients race for the last units of a limit through two processes of billing-service: never one more, and
+ * none left over.
+ */
 @SystemTest
 class ReplicaRaceIT {
 

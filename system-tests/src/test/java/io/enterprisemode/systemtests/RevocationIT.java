@@ -15,8 +15,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Who was removed is out: of teams-service with the very next request, of the other services as soon as they hear of it. The bar for them is one
- * second, which {@code ./suite bench permissions} measures; here a machine that is busy with everything else gets {@link #BUSY_MACHINE}.
+ * Who was removed is out: of teams-service with the very next request, of the other services as soon as they hear of
+ * it. The bar for them is one second, which {@code ./suite bench permissions} measures; here a machine that is busy
+ * with everything else gets {@link #BUSY_MACHINE}.
  */
 @SystemTest
 class RevocationIT {

@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An e-mail address as it is stored and written to: without surrounding blanks, in Unicode's composed form (NFC), the domain in lower case and
- * its ASCII form ({@link InternationalDomain}), the local part as it was given. That upper and lower case of the local part are the same mailbox is not what
- * RFC 5321 says but what every provider does.
+ * An e-mail address as it is stored and written to: without surrounding blanks, in Unicode's composed form (NFC), the
+ * domain in lower case and its ASCII form ({@link InternationalDomain}), the local part as it was given. That upper and
+ * lower case of the local part are the same mailbox is not what RFC 5321 says but what every provider does.
  *
  * @param text local part, at sign, domain
  */
@@ -46,10 +46,10 @@ public record EmailAddress(String text) {
     }
 
     /**
-     * What {@link #key()} of the mailbox is when the tag of a sub-address (RFC 5233) is left out: {@code
-     * mia+offers@acme.example} is delivered to {@code mia@acme.example} by most providers, so that one person has as
-     * many addresses as they like. Addresses that differ in it are different ones to sign in or be invited with; it is
-     * for counting what a person gets.
+     * What {@link #key()} of the mailbox is when the tag of a sub-address (RFC 5233) is left out:
+     * {@code mia+offers@acme.example} is delivered to {@code mia@acme.example} by most providers, so that one person
+     * has as many addresses as they like. Addresses that differ in it are different ones to sign in or be invited with;
+     * it is for counting what a person gets.
      */
     public String keyWithoutTag() {
         String key = key();

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** What fields of requests have in common. */
 public final class FieldRules {
 
-    /** The longest name of anything in UTF-16 code units, two for each code point; {@link #NAME_PATTERN} counts code points. */
+    /**
+     * The longest name of anything in UTF-16 code units, two for each code point; {@link #NAME_PATTERN} counts code
+     * points.
+     */
     public static final int NAME_LENGTH = 240;
 
     /**
@@ -23,8 +26,9 @@ public final class FieldRules {
                     + "\\ufff0-\\ufff8";
 
     /**
-     * Any Unicode text of up to 120 code points that shows something. It holds no control characters, no line separators, no
-     * half of a surrogate pair, and none of the characters that turn the direction of what follows them (Unicode Technical Report 36, 2.5).
+     * Any Unicode text of up to 120 code points that shows something. It holds no control characters, no line
+     * separators, no half of a surrogate pair, and none of the characters that turn the direction of what follows them
+     * (Unicode Technical Report 36, 2.5).
      */
     public static final String NAME_PATTERN = "^(?=.*[^" + BLANK + "])"
             + "[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]{1,120}$";

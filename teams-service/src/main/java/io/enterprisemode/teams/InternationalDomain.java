@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The ASCII form of domain names by UTS #46, non-transitional, as browsers and mail servers use it: {@code straße.example} is
- * {@code xn--strae-oqa.example} and not {@code strasse.example}, which may be somebody else's. The former rule, of {@link java.net.IDN}, made one of both.
+ * The ASCII form of domain names by UTS #46, non-transitional, as browsers and mail servers use it:
+ * {@code straße.example} is {@code xn--strae-oqa.example} and not {@code strasse.example}, which may be somebody
+ * else's. The former rule, of {@link java.net.IDN}, made one of both.
  */
 public final class InternationalDomain {
 

@@ -72,7 +72,9 @@ class IsolationTest extends IsolationMatrixTest {
         return ids;
     }
 
-    /** Checks and searches are questions; of leaving {@code RoleAssignmentRules} say which scope a key needs besides. */
+    /**
+     * Checks and searches are questions; of leaving {@code RoleAssignmentRules} say which scope a key needs besides.
+     */
     @Override
     protected Set<String> openToReaders() {
         return Set.of(

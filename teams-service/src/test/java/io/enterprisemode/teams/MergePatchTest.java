@@ -12,7 +12,9 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever takes a JSON Merge Patch (RFC 7396) takes it under its own media type and as JSON, with the same meaning. */
+/**
+ * Whatever takes a JSON Merge Patch (RFC 7396) takes it under its own media type and as JSON, with the same meaning.
+ */
 @QuarkusTest
 @WithSuite(value = "teams", heartbeat = false)
 class MergePatchTest {

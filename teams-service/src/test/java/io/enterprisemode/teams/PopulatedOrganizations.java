@@ -6,8 +6,8 @@ import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import java.util.UUID;
 
 /**
- * Two organizations of the test kit, really made over HTTP: the first with teams, workspaces and a person for every role, the second with an
- * owner, a member, a team and a workspace.
+ * Two organizations of the test kit, really made over HTTP: the first with teams, workspaces and a person for every
+ * role, the second with an owner, a member, a team and a workspace.
  */
 public final class PopulatedOrganizations {
 

@@ -16,7 +16,8 @@ public final class TestPlans {
     public static void unlimited(UUID organization) {
         try (Connection connection = new ServiceDatabase("teams").worker();
                 PreparedStatement statement = connection.prepareStatement("""
-                    insert into subscription_limit (org_id, subscription_id, plan, canceled, started_at, revision, changed_at)
+                    insert into subscription_limit (org_id, subscription_id, plan, canceled, started_at, revision,
+                        changed_at)
                     values (?, ?, 'enterprise', false, 'epoch', 1, 'epoch')\
                     """)) {
             statement.setObject(1, organization);

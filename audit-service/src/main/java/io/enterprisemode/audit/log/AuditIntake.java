@@ -1,7 +1,7 @@
 package io.enterprisemode.audit.log;
 
 import io.enterprisemode.audit.log.AuditLog.Appended;
-import io.enterprisemode.audit.log.IntakeAnswer.Result;
+import io.enterprisemode.audit.log.IntakeView.Result;
 import io.enterprisemode.audit.log.LoggedEvent.Poster;
 import io.enterprisemode.audit.log.NewAuditEvent.NewActor;
 import io.enterprisemode.contracts.audit.Actor;
@@ -45,7 +45,7 @@ class AuditIntake {
     }
 
     /** Appends the events in one transaction and tells of each what became of it. */
-    Uni<IntakeAnswer> take(UUID organizationId, Origin origin, List<NewAuditEvent> events) {
+    Uni<IntakeView> take(UUID organizationId, Origin origin, List<NewAuditEvent> events) {
         Instant now = clock.instant();
         List<NewAuditEvent> allowed =
                 events.stream().filter(event -> reserved(event).isEmpty()).toList();
@@ -77,9 +77,9 @@ class AuditIntake {
                 .map(appended -> answer(events, appended));
     }
 
-    private static IntakeAnswer answer(List<NewAuditEvent> events, List<Appended> appended) {
+    private static IntakeView answer(List<NewAuditEvent> events, List<Appended> appended) {
         Iterator<Appended> ofAllowed = appended.iterator();
-        return new IntakeAnswer(events.stream()
+        return new IntakeView(events.stream()
                 .map(event -> reserved(event).orElseGet(() -> Result.of(event.id(), ofAllowed.next())))
                 .toList());
     }

@@ -18,9 +18,9 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events from other programs of an organization. Whoever posts needs a right to write in it, {@code usage:write}: it is the one that programs
- * which report from outside are given, and it opens nothing of what is in the log. Who vouches for an event is always recorded apart
- * from the actor that the program names.
+ * Events from other programs of an organization. Whoever posts needs a right to write in it, {@code usage:write}: it is
+ * the one that programs which report from outside are given, and it opens nothing of what is in the log. Who vouches
+ * for an event is always recorded apart from the actor that the program names.
  */
 @Path("/api/reports/audit")
 class AuditIntakeResource {
@@ -57,7 +57,7 @@ class AuditIntakeResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(oneOf = {NewAuditEvent.class, NewAuditEvent[].class}),
                             examples = @ExampleObject(name = "an import", value = EXAMPLE)))
-    public Uni<IntakeAnswer> recordAuditEvents(@Nullable JsonNode body) throws JsonProcessingException {
+    public Uni<IntakeView> recordAuditEvents(@Nullable JsonNode body) throws JsonProcessingException {
         return intake.take(current.organization(), current.origin(), events.read(body));
     }
 }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param id identity, chosen by the sender: the same event again is a duplicate, another one with the id a conflict
  * @param time when it happened; absent: now
  * @param severity absent: INFO
- * @param action not one of the suite's own ({@link io.enterprisemode.contracts.audit.ReservedActions}), such as {@code
- *     billing.*}
+ * @param action not one of the suite's own ({@link io.enterprisemode.contracts.audit.ReservedActions}), such as
+ *     {@code billing.*}
  * @param actor absent: the caller
  * @param outcome absent: SUCCESS
  * @param ipAddress IPv4 or IPv6, without brackets, zone or port

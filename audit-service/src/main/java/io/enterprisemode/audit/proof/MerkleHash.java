@@ -5,7 +5,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** A SHA-256 hash in a Merkle tree (RFC 9162 section 2.1.1): leaves are hashed with the prefix 0x00, inner nodes with 0x01. */
+/**
+ * A SHA-256 hash in a Merkle tree (RFC 9162 section 2.1.1): leaves are hashed with the prefix 0x00, inner nodes with
+ * 0x01.
+ */
 public final class MerkleHash {
 
     /** Bytes of a hash. */

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The Merkle tree of an append-only log (RFC 9162 section 2.1). Proofs of a tree of n leaves take log n steps; sizes are those of the log
- * when somebody saw it.
+ * The Merkle tree of an append-only log (RFC 9162 section 2.1). Proofs of a tree of n leaves take log n steps; sizes
+ * are those of the log when somebody saw it.
  */
 public final class MerkleTree {
 
@@ -65,7 +65,10 @@ public final class MerkleTree {
         return List.copyOf(proof);
     }
 
-    /** The proof that the tree only grew since it had this many leaves, at least one: PROOF(oldSize, D[size]); empty for the same size. */
+    /**
+     * The proof that the tree only grew since it had this many leaves, at least one: PROOF(oldSize, D[size]); empty for
+     * the same size.
+     */
     public List<MerkleHash> consistencyProof(int oldSize) {
         return consistencyProof(oldSize, size());
     }
@@ -110,7 +113,10 @@ public final class MerkleTree {
         }
     }
 
-    /** MTH(D[start:end]); start is a multiple of the power of two at or above the length, as it is in every recursion from the root. */
+    /**
+     * MTH(D[start:end]); start is a multiple of the power of two at or above the length, as it is in every recursion
+     * from the root.
+     */
     private MerkleHash subtree(int start, int end) {
         int length = end - start;
         if (Integer.bitCount(length) == 1) {

@@ -3,7 +3,10 @@ package io.enterprisemode.audit.proof;
 import java.util.Iterator;
 import java.util.List;
 
-/** Checks proofs with nothing but the roots (RFC 9162 sections 2.1.3.2 and 2.1.4.2). A malformed proof is not valid; nothing is thrown. */
+/**
+ * Checks proofs with nothing but the roots (RFC 9162 sections 2.1.3.2 and 2.1.4.2). A malformed proof is not valid;
+ * nothing is thrown.
+ */
 public final class MerkleVerification {
 
     private MerkleVerification() {}

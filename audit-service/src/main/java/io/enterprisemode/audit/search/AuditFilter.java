@@ -21,8 +21,8 @@ import java.util.Optional;
  * @param target id of the target
  * @param source who vouches: a service ({@code /billing-service}) or a principal; {@code /principals/*}: all that was
  *     posted
- * @param text occurs in action, names, address or details, in any case; needs a time of at most {@link
- *     #LONGEST_TEXT_SEARCH}
+ * @param text occurs in action, names, address or details, in any case; needs a time of at most
+ *     {@link #LONGEST_TEXT_SEARCH}
  */
 public record AuditFilter(
         Optional<Instant> from,
@@ -47,7 +47,8 @@ public record AuditFilter(
     }
 
     /**
-     * The same filter with the time that a search for text reads, when no start is given: the last {@link #LONGEST_TEXT_SEARCH}.
+     * The same filter with the time that a search for text reads, when no start is given: the last
+     * {@link #LONGEST_TEXT_SEARCH}.
      *
      * @throws ProblemException when a longer time is asked for
      */

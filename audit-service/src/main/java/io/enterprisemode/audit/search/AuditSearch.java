@@ -99,7 +99,7 @@ public class AuditSearch {
     }
 
     /** How many events a filter finds, by category, severity and day; without a time those of the last 30 days. */
-    Uni<AuditCounts> counts(UUID organizationId, AuditFilter filter) {
+    Uni<AuditCountsView> counts(UUID organizationId, AuditFilter filter) {
         Instant to = filter.to().orElseGet(clock::instant);
         Instant from = filter.from().orElse(to.minus(COUNTED_BY_DEFAULT));
         if (Duration.between(from, to).compareTo(COUNTED_AT_MOST) > 0) {
@@ -117,7 +117,7 @@ public class AuditSearch {
                 .map(rows -> counts(from, to, rows));
     }
 
-    private static AuditCounts counts(Instant from, Instant to, List<Object[]> rows) {
+    private static AuditCountsView counts(Instant from, Instant to, List<Object[]> rows) {
         Map<String, Long> byCategory = new LinkedHashMap<>();
         for (AuditCategory category : AuditCategory.values()) {
             byCategory.put(category.code(), 0L);
@@ -143,8 +143,8 @@ public class AuditSearch {
                 byDay.put(LocalDate.parse((String) row[2]), count);
             }
         }
-        List<AuditCounts.Day> days = new ArrayList<>();
-        byDay.forEach((day, count) -> days.add(new AuditCounts.Day(day, count)));
-        return new AuditCounts(from, to, total, byCategory, bySeverity, days);
+        List<AuditCountsView.Day> days = new ArrayList<>();
+        byDay.forEach((day, count) -> days.add(new AuditCountsView.Day(day, count)));
+        return new AuditCountsView(from, to, total, byCategory, bySeverity, days);
     }
 }

@@ -40,7 +40,7 @@ class AuditSearchResource {
     @GET
     @Requires(Permission.AUDIT_READ)
     @Operation(summary = "Search the audit log", description = "Newest first.")
-    public Uni<Page<AuditEventAnswer>> searchAuditEvents(
+    public Uni<Page<AuditEventView>> searchAuditEvents(
             @BeanParam AuditFilterParameters filter,
             @Parameter(description = "nextCursor of the page before.") @QueryParam("cursor") @Nullable String cursor,
             @Parameter(description = "1 to 200, 50 when left out.", schema = @Schema(type = SchemaType.INTEGER))
@@ -52,15 +52,15 @@ class AuditSearchResource {
                         filter.filter(),
                         Cursor.decode(cursor, 2),
                         Parameters.integer("limit", limit, 1, MOST, USUAL))
-                .map(page -> page.map(AuditEventAnswer::of));
+                .map(page -> page.map(AuditEventView::of));
     }
 
     @GET
     @Path("/{id}")
     @Requires(Permission.AUDIT_READ)
     @Operation(summary = "One audit event")
-    public Uni<AuditEventAnswer> auditEvent(@PathParam("id") UUID id) {
-        return search.event(current.organization(), id).map(AuditEventAnswer::of);
+    public Uni<AuditEventView> auditEvent(@PathParam("id") UUID id) {
+        return search.event(current.organization(), id).map(AuditEventView::of);
     }
 
     @GET
@@ -69,7 +69,7 @@ class AuditSearchResource {
     @Operation(
             summary = "Count audit events by category, severity and day",
             description = "Of the last 30 days when no time is given; at most 366 days.")
-    public Uni<AuditCounts> countAuditEvents(@BeanParam AuditFilterParameters filter) {
+    public Uni<AuditCountsView> countAuditEvents(@BeanParam AuditFilterParameters filter) {
         return search.counts(current.organization(), filter.filter());
     }
 }

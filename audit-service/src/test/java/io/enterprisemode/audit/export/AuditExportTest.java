@@ -219,9 +219,11 @@ class AuditExportTest {
     private void manyLargeEvents(TestOrganization organization) throws SQLException {
         try (Connection superuser = database.superuser();
                 PreparedStatement insert = superuser.prepareStatement("""
-                    insert into audit_event (org_id, id, time, received_at, source, category, severity, action, actor_type, actor_id,
+                    insert into audit_event (org_id, id, time, received_at, source, category, severity, action,
+                        actor_type, actor_id,
                                              target_type, target_id, outcome, details)
-                    select ?, gen_random_uuid(), now(), now(), '/crm', 'DATA', 'INFO', 'crm.note.added', 'SYSTEM', 'crm',
+                    select ?, gen_random_uuid(), now(), now(), '/crm', 'DATA', 'INFO', 'crm.note.added', 'SYSTEM',
+                        'crm',
                            'note', n::text, 'SUCCESS', '{"text":"' || repeat('x', ?) || '"}'
                       from generate_series(1, ?) n\
                     """)) {

@@ -217,7 +217,8 @@ class AuditIntakeTest {
         try (Connection owner =
                         new ServiceDatabase("audit").appOf(organizations.a().id());
                 PreparedStatement insert = owner.prepareStatement("""
-                    insert into audit_event (org_id, id, time, received_at, source, category, severity, action, actor_type, actor_id,
+                    insert into audit_event (org_id, id, time, received_at, source, category, severity, action,
+                        actor_type, actor_id,
                                              actor_name, actor_email, target_type, target_id, outcome, details)
                     values (?, ?, now(), now(), ?, 'DATA', 'INFO', 'crm.contacts.imported', 'USER', 'who', null, null,
                             'import', '2026-02-01', 'SUCCESS', '{"rows":1.50}')\

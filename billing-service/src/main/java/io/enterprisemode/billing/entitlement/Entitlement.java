@@ -1,7 +1,7 @@
 package io.enterprisemode.billing.entitlement;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.enterprisemode.billing.metering.Standing;
+import io.enterprisemode.billing.metering.LimitStatus;
 import io.enterprisemode.billing.plan.LimitState;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
@@ -9,16 +9,18 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a quantity of a meter may be used now. What does not apply, or is not for the caller, is left out and never null. What the whole
- * organization has used, and what follows from it, is only for callers whose role is on the organization.
+ * Whether a quantity of a meter may be used now. What does not apply, or is not for the caller, is left out and never
+ * null. What the whole organization has used, and what follows from it, is only for callers whose role is on the
+ * organization.
  *
  * @param quantity that was asked for
  * @param allowed whether usage of this quantity would be accepted
- * @param reason why not: {@code no-subscription}, {@code subscription-suspended},
- *     {@code archived-meter} or {@code limit-reached}
- * @param state how what is used stands towards the limits, decided here once for all who show it; left out for callers with a part of the
- *     organization
- * @param used by the whole organization in the current period, since the last change of plan in it; left out as the state
+ * @param reason why not: {@code no-subscription}, {@code subscription-suspended}, {@code archived-meter} or
+ *     {@code limit-reached}
+ * @param state how what is used stands towards the limits, decided here once for all who show it; left out for callers
+ *     with a part of the organization
+ * @param used by the whole organization in the current period, since the last change of plan in it; left out as the
+ *     state
  * @param reserved held for usage to come; left out as the state
  * @param limit the hard limit; left out: none, or as the state
  * @param cap beyond it everything is refused, whatever the behaviour; left out: none, or as the state
@@ -61,7 +63,7 @@ record Entitlement(
 
     /** The answer at this usage; null for the limit: the plan says nothing of the meter. */
     static Entitlement of(String meter, long quantity, long used, long reserved, @Nullable UsageLimit limit) {
-        Standing standing = Standing.of(used, reserved, limit);
+        LimitStatus standing = LimitStatus.of(used, reserved, limit);
         boolean fits = reserved <= Long.MAX_VALUE - used && quantity <= Long.MAX_VALUE - used - reserved;
         boolean allowed = fits && (quantity == 0 || limit == null || limit.admits(used + reserved + quantity));
         return new Entitlement(

@@ -1,11 +1,11 @@
 package io.enterprisemode.billing.entitlement;
 
-import io.enterprisemode.billing.metering.Answered;
-import io.enterprisemode.billing.metering.CommitReservation;
-import io.enterprisemode.billing.metering.Reservation;
-import io.enterprisemode.billing.metering.Reservations;
-import io.enterprisemode.billing.metering.ReserveAnswer;
-import io.enterprisemode.billing.metering.ReserveUsage;
+import io.enterprisemode.billing.reservation.CommitReservationRequest;
+import io.enterprisemode.billing.reservation.IdempotentAnswer;
+import io.enterprisemode.billing.reservation.Reservation;
+import io.enterprisemode.billing.reservation.Reservations;
+import io.enterprisemode.billing.reservation.ReserveUsageRequest;
+import io.enterprisemode.billing.reservation.ReserveUsageView;
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
 import io.enterprisemode.web.access.Requires;
@@ -54,7 +54,7 @@ class EntitlementResource {
     @GET
     @Requires(Permission.USAGE_READ)
     @Operation(summary = "All the organization is entitled to, with what is used of it")
-    public Uni<EntitlementList> entitlements() {
+    public Uni<EntitlementListView> entitlements() {
         return entitlements.all(current.organization());
     }
 
@@ -62,11 +62,12 @@ class EntitlementResource {
     @Path("/check")
     @Requires(value = Permission.USAGE_READ, where = Requires.Where.ANY_NODE)
     @Operation(summary = "Ask whether a quantity may be used", description = """
-                    Without effect. For MAX and LATEST the quantity is what would be added to the sum over the workspaces. state says \
-                    how what is used stands towards the limits: WITHIN, NEAR_LIMIT, AT_LIMIT, OVERAGE (charged), BLOCKED or NOT_IN_PLAN. \
-                    A caller whose role is on teams or workspaces only is told whether the quantity is allowed, and not what the whole \
-                    organization has used. What does not apply, or is not for the caller, is left out.""")
-    public Uni<Entitlement> checkEntitlement(@NotNull @Valid CheckEntitlement question) {
+                    Without effect. For MAX and LATEST the quantity is what would be added to the sum over the \
+                    workspaces. state says how what is used stands towards the limits: WITHIN, NEAR_LIMIT, AT_LIMIT, \
+                    OVERAGE (charged), BLOCKED or NOT_IN_PLAN. A caller whose role is on teams or workspaces only is \
+                    told whether the quantity is allowed, and not what the whole organization has used. What does not \
+                    apply, or is not for the caller, is left out.""")
+    public Uni<Entitlement> checkEntitlement(@NotNull @Valid CheckEntitlementRequest question) {
         return entitlements.check(current.organization(), current.reach(Permission.USAGE_READ), question);
     }
 
@@ -74,44 +75,45 @@ class EntitlementResource {
     @Path("/reserve")
     @Requires(value = Permission.USAGE_WRITE, where = Requires.Where.ANY_NODE)
     @Operation(summary = "Hold a quantity before it is used", description = """
-                    What is held counts against the limit of the running period until it is committed, released or expires, which it does \
-                    by itself. Only meters that are summed up can be reserved. A refusal is an answer, too: allowed is false. The same \
-                    request with the same Idempotency-Key is answered in the form of the first, with reservation and standing as they \
-                    are now.""")
+                    What is held counts against the limit of the running period until it is committed, released or \
+                    expires, which it does by itself. Only meters that are summed up can be reserved. A refusal is an \
+                    answer, too: allowed is false. The same request with the same Idempotency-Key is answered in the \
+                    form of the first, with reservation and standing as they are now.""")
     @APIResponse(
             responseCode = "200",
             description = "Not allowed: nothing is held",
-            content = @Content(schema = @Schema(implementation = ReserveAnswer.class)))
+            content = @Content(schema = @Schema(implementation = ReserveUsageView.class)))
     @APIResponse(
             responseCode = "201",
             description = "Held, now or before",
             headers = @Header(name = HttpHeaders.LOCATION, schema = @Schema(implementation = String.class)),
-            content = @Content(schema = @Schema(implementation = ReserveAnswer.class)))
+            content = @Content(schema = @Schema(implementation = ReserveUsageView.class)))
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     @APIResponse(
             responseCode = "429",
             description = "too-many-reservations: as many of the meter are held as may be, 10,000 unless configured",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public Uni<RestResponse<ReserveAnswer>> reserveUsage(
-            @HeaderParam(IdempotentCall.HEADER) @Nullable String idempotencyKey, @NotNull @Valid ReserveUsage wish) {
+    public Uni<RestResponse<ReserveUsageView>> reserveUsage(
+            @HeaderParam(IdempotentCall.HEADER) @Nullable String idempotencyKey,
+            @NotNull @Valid ReserveUsageRequest request) {
         return reservations
                 .reserve(
                         current.organization(),
                         current.reach(Permission.USAGE_WRITE),
                         current.origin(),
                         idempotencyKey,
-                        wish)
+                        request)
                 .map(answered -> answer(told(answered)));
     }
 
-    private <A> A told(Answered<A> answered) {
+    private <A> A told(IdempotentAnswer<A> answered) {
         if (answered.isRepeated()) {
             current.markReplayed();
         }
         return answered.value();
     }
 
-    private static RestResponse<ReserveAnswer> answer(ReserveAnswer answer) {
+    private static RestResponse<ReserveUsageView> answer(ReserveUsageView answer) {
         Reservation held = answer.reservation();
         return held == null
                 ? RestResponse.ok(answer)
@@ -132,8 +134,8 @@ class EntitlementResource {
     @Path("/reservations/{id}/commit")
     @Requires(value = Permission.USAGE_WRITE, where = Requires.Where.ANY_NODE)
     @Operation(summary = "Turn a reservation into usage", description = """
-                    It becomes one usage event of the time of the reservation, exactly once. The quantity may be less than what is held, \
-                    and more as far as the limit admits it. Sending it again is safe.""")
+                    It becomes one usage event of the time of the reservation, exactly once. The quantity may be less \
+                    than what is held, and more as far as the limit admits it. Sending it again is safe.""")
     @APIResponse(
             responseCode = "200",
             description = "Committed, now or before",
@@ -141,15 +143,17 @@ class EntitlementResource {
     @APIResponse(
             responseCode = "409",
             description =
-                    "It was committed with another quantity, released or has expired, or the limit does not admit that much")
-    public Uni<Reservation> commitReservation(@PathParam("id") String id, @NotNull @Valid CommitReservation wish) {
+                    "It was committed with another quantity, released or has expired, or the limit does not admit "
+                            + "that much")
+    public Uni<Reservation> commitReservation(
+            @PathParam("id") String id, @NotNull @Valid CommitReservationRequest request) {
         return reservations
                 .commit(
                         current.organization(),
                         current.reach(Permission.USAGE_WRITE),
                         current.origin(),
                         reservationId(id),
-                        wish)
+                        request)
                 .map(this::told);
     }
 

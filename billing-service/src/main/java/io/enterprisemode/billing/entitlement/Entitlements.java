@@ -1,6 +1,6 @@
 package io.enterprisemode.billing.entitlement;
 
-import io.enterprisemode.billing.entitlement.EntitlementView.Counted;
+import io.enterprisemode.billing.entitlement.EntitlementReader.Counted;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.LimitState;
 import io.enterprisemode.billing.plan.Meter;
@@ -27,10 +27,10 @@ class Entitlements {
     private static final long ONE_MORE = 1;
 
     private final PlanCatalogue catalogue;
-    private final EntitlementView view;
+    private final EntitlementReader view;
     private final AwaitedSubscription subscription;
 
-    Entitlements(PlanCatalogue catalogue, EntitlementView view, AwaitedSubscription subscription) {
+    Entitlements(PlanCatalogue catalogue, EntitlementReader view, AwaitedSubscription subscription) {
         this.catalogue = catalogue;
         this.view = view;
         this.subscription = subscription;
@@ -39,9 +39,10 @@ class Entitlements {
     /**
      * Whether the quantity may be used.
      *
-     * @param reach where the caller may read usage; only one that is everywhere learns what the whole organization has used
+     * @param reach where the caller may read usage; only one that is everywhere learns what the whole organization has
+     *     used
      */
-    Uni<Entitlement> check(UUID organization, Reach reach, CheckEntitlement question) {
+    Uni<Entitlement> check(UUID organization, Reach reach, CheckEntitlementRequest question) {
         return catalogue
                 .knowing(question.meter())
                 .chain(known -> catalogue.using(current -> {
@@ -61,13 +62,13 @@ class Entitlements {
     }
 
     /** Everything the organization is entitled to. */
-    Uni<EntitlementList> all(UUID organization) {
+    Uni<EntitlementListView> all(UUID organization) {
         return catalogue.using(current -> seen(organization, () -> view.ofAllMeters(organization))
                 .map(seen -> all(new State(current, seen), current)));
     }
 
     /** What is seen; where there is no subscription, once more after the one that comes by itself was waited for. */
-    private Uni<EntitlementView.Seen> seen(UUID organization, Supplier<Uni<EntitlementView.Seen>> look) {
+    private Uni<EntitlementReader.Seen> seen(UUID organization, Supplier<Uni<EntitlementReader.Seen>> look) {
         return look.get()
                 .chain(seen -> seen.terms() != null
                         ? Uni.createFrom().item(seen)
@@ -77,10 +78,10 @@ class Entitlements {
                                         there ? look.get() : Uni.createFrom().item(seen)));
     }
 
-    private static EntitlementList all(State state, Catalogue current) {
+    private static EntitlementListView all(State state, Catalogue current) {
         PlanVersion plan = state.plan();
         PlanPart part = state.part();
-        return new EntitlementList(
+        return new EntitlementListView(
                 plan == null ? null : plan.code(),
                 plan == null ? null : plan.version(),
                 part == null ? null : part.period().start(),
@@ -103,7 +104,7 @@ class Entitlements {
         private final Map<Short, Counted> counted;
         private final Instant now;
 
-        State(Catalogue catalogue, EntitlementView.Seen seen) {
+        State(Catalogue catalogue, EntitlementReader.Seen seen) {
             this.catalogue = catalogue;
             this.terms = seen.terms();
             this.now = seen.at();

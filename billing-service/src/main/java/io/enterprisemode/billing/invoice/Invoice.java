@@ -1,7 +1,7 @@
 package io.enterprisemode.billing.invoice;
 
-import io.enterprisemode.billing.OwnedKey;
 import io.enterprisemode.billing.subscription.BillingPeriod;
+import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -15,7 +15,7 @@ import java.util.UUID;
 /** An invoice as it is stored. */
 @Entity
 @Table(name = "invoice_history")
-@IdClass(OwnedKey.class)
+@IdClass(OrgScopedId.class)
 class Invoice {
 
     @Id
@@ -68,7 +68,7 @@ class Invoice {
 
     protected Invoice() {}
 
-    Invoice(OwnedKey key, long number, UUID subscriptionId, InvoiceDraft draft, Instant issuedAt) {
+    Invoice(OrgScopedId key, long number, UUID subscriptionId, InvoiceDraft draft, Instant issuedAt) {
         this.organizationId = key.organizationId();
         this.id = key.id();
         this.number = number;

@@ -1,16 +1,16 @@
 package io.enterprisemode.billing.invoice;
 
-import io.enterprisemode.billing.metering.UsageCounters.BilledUsage;
-import io.enterprisemode.billing.metering.UsageRating;
 import io.enterprisemode.billing.money.MinorUnits;
 import io.enterprisemode.billing.plan.Allowance;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.PlanVersion;
 import io.enterprisemode.billing.plan.UsageLimit;
+import io.enterprisemode.billing.rating.UsageRating;
 import io.enterprisemode.billing.subscription.BillingPeriod;
 import io.enterprisemode.billing.subscription.PlanChange;
 import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.Proration;
+import io.enterprisemode.billing.usage.UsageCounters.BilledUsage;
 import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.contracts.billing.LineKind;
 import java.math.BigDecimal;
@@ -25,9 +25,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a period of a subscription costs: its price, and for each meter the quantity beyond the included one. Where the plan was changed in the
- * middle of the period, each part has its own lines: the price by {@link Proration}, the usage against what the plan of the part includes,
- * prorated by time.
+ * What a period of a subscription costs: its price, and for each meter the quantity beyond the included one. Where the
+ * plan was changed in the middle of the period, each part has its own lines: the price by {@link Proration}, the usage
+ * against what the plan of the part includes, prorated by time.
  *
  * @param plan of the end of the period
  * @param lines in the order of the invoice

@@ -1,7 +1,7 @@
 package io.enterprisemode.billing.invoice;
 
-import io.enterprisemode.billing.OwnedKey;
 import io.enterprisemode.contracts.billing.LineKind;
+import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A line of an invoice as it is stored. */
 @Entity
 @Table(name = "invoice_line")
-@IdClass(OwnedKey.class)
+@IdClass(OrgScopedId.class)
 class InvoiceLine {
 
     @Id
@@ -73,7 +73,7 @@ class InvoiceLine {
 
     protected InvoiceLine() {}
 
-    InvoiceLine(OwnedKey key, Invoice invoice, int position, InvoiceDraft.Line line) {
+    InvoiceLine(OrgScopedId key, Invoice invoice, int position, InvoiceDraft.Line line) {
         this.organizationId = key.organizationId();
         this.id = key.id();
         this.invoiceId = invoice.id();

@@ -1,9 +1,9 @@
 package io.enterprisemode.billing.invoice;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import io.enterprisemode.billing.OwnedKey;
 import io.enterprisemode.billing.invoice.OpenInvoicesView.OpenAmount;
 import io.enterprisemode.billing.money.Money;
+import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 @ApplicationScoped
-class InvoiceRepository implements PanacheRepositoryBase<Invoice, OwnedKey> {
+class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
 
     /** An invoice with all that belongs to it. */
     record Complete(
@@ -45,12 +45,16 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OwnedKey> {
     Uni<Complete> issue(Tenant tenant, UUID subscriptionId, InvoiceDraft draft, long number, Instant issuedAt) {
         UUID organization = tenant.organizationId();
         Invoice invoice = new Invoice(
-                new OwnedKey(organization, UuidCreator.getTimeOrderedEpoch()), number, subscriptionId, draft, issuedAt);
+                new OrgScopedId(organization, UuidCreator.getTimeOrderedEpoch()),
+                number,
+                subscriptionId,
+                draft,
+                issuedAt);
         List<InvoiceLine> lines = new ArrayList<>();
         List<PlanOverage> overages = new ArrayList<>();
         List<OverageWorkspace> workspaces = new ArrayList<>();
         for (InvoiceDraft.Line line : draft.lines()) {
-            OwnedKey key = new OwnedKey(organization, UuidCreator.getTimeOrderedEpoch());
+            OrgScopedId key = new OrgScopedId(organization, UuidCreator.getTimeOrderedEpoch());
             lines.add(new InvoiceLine(key, invoice, lines.size() + 1, line));
             InvoiceDraft.Overage overage = line.overage();
             if (overage != null) {
@@ -86,7 +90,7 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OwnedKey> {
 
     /** One of the organization. */
     Uni<Optional<Complete>> byId(Tenant tenant, UUID id) {
-        return findById(new OwnedKey(tenant.organizationId(), id))
+        return findById(new OrgScopedId(tenant.organizationId(), id))
                 .chain(found -> complete(tenant, Optional.ofNullable(found)));
     }
 

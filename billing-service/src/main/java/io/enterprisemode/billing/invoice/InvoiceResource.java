@@ -69,9 +69,9 @@ class InvoiceResource {
     public Uni<RestResponse<InvoiceView>> createInvoice(
             @HeaderParam(IdempotentCall.HEADER) @Nullable String idempotencyKey,
             @QueryParam("preview") @Nullable String preview,
-            @RequestBody(required = false) @Nullable CreateInvoice wish) {
+            @RequestBody(required = false) @Nullable CreateInvoiceRequest request) {
         boolean asked = Parameters.oneOf("preview", preview, List.of(true, false), String::valueOf)
-                .orElse(wish != null && Boolean.TRUE.equals(wish.preview()));
+                .orElse(request != null && Boolean.TRUE.equals(request.preview()));
         UUID organization = current.organization();
         if (asked) {
             return subscription
@@ -85,7 +85,7 @@ class InvoiceResource {
                         organization,
                         current.origin(),
                         idempotencyKey,
-                        Optional.ofNullable(wish).map(CreateInvoice::periodStart)))
+                        Optional.ofNullable(request).map(CreateInvoiceRequest::periodStart)))
                 .map(issued -> RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, issued)
                         .header(HttpHeaders.LOCATION, "/api/billing/invoices/" + issued.id())
                         .build());
@@ -106,7 +106,8 @@ class InvoiceResource {
     @Operation(
             summary = "What the running period will be invoiced with: so far, and as expected by its end",
             description = """
-                    Nothing is issued; the code is that which issues invoices. What is expected takes usage to go on at its pace so far.""")
+                    Nothing is issued; the code is that which issues invoices. What is expected takes usage to \
+                    go on at its pace so far.""")
     public Uni<UpcomingInvoiceView> upcomingInvoice() {
         UUID organization = current.organization();
         return subscription.isThere(organization).chain(() -> invoices.upcoming(organization));

@@ -1,6 +1,5 @@
 package io.enterprisemode.billing.invoice;
 
-import io.enterprisemode.billing.StoredTime;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.subscription.BillingCycle;
@@ -10,6 +9,7 @@ import io.enterprisemode.billing.subscription.SubscriptionProblems;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
 import io.enterprisemode.kernel.idempotency.Idempotency;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.web.paging.Cursor;
@@ -128,7 +128,7 @@ class Invoices {
     }
 
     private void requireNext(Instant asked, BillingPeriod next, boolean named) {
-        boolean over = !next.end().isAfter(StoredTime.now(clock));
+        boolean over = !next.end().isAfter(DatabaseTime.now(clock));
         if (asked.equals(next.start())) {
             if (!over) {
                 throw named

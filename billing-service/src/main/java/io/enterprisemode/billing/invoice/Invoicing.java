@@ -1,14 +1,13 @@
 package io.enterprisemode.billing.invoice;
 
-import io.enterprisemode.billing.StoredTime;
 import io.enterprisemode.billing.invoice.InvoiceRepository.Complete;
-import io.enterprisemode.billing.metering.UsageCounters;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.PlanVersion;
 import io.enterprisemode.billing.subscription.BillingCycle;
 import io.enterprisemode.billing.subscription.BillingPeriod;
 import io.enterprisemode.billing.subscription.PlanSpan;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
+import io.enterprisemode.billing.usage.UsageCounters;
 import io.enterprisemode.contracts.audit.AuditCategory;
 import io.enterprisemode.contracts.audit.Target;
 import io.enterprisemode.contracts.billing.InvoiceFinalized;
@@ -16,6 +15,7 @@ import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.kernel.audit.AuditEntry;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.Outbox;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.web.request.Origin;
 import io.smallrye.mutiny.Multi;
@@ -32,8 +32,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes and issues the invoice of a period: number, lines, event, audit record and the step of the billing cycle are one transaction, under
- * the lock of the subscription. It is the same for requests and for the scheduler.
+ * Computes and issues the invoice of a period: number, lines, event, audit record and the step of the billing cycle are
+ * one transaction, under the lock of the subscription. It is the same for requests and for the scheduler.
  */
 @ApplicationScoped
 class Invoicing {
@@ -90,7 +90,7 @@ class Invoicing {
      */
     Uni<Complete> issueNext(Tenant tenant, Catalogue catalogue, BillingCycle.Locked locked, @Nullable Origin origin) {
         SubscriptionTerms terms = locked.terms();
-        Instant now = StoredTime.now(clock);
+        Instant now = DatabaseTime.now(clock);
         String traceparent = origin == null ? null : origin.traceparent();
         return draft(tenant, catalogue, terms, locked.next())
                 .chain(draft -> invoices.nextNumber(tenant)

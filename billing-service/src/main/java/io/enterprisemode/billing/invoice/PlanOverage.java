@@ -1,6 +1,6 @@
 package io.enterprisemode.billing.invoice;
 
-import io.enterprisemode.billing.OwnedKey;
+import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -14,7 +14,7 @@ import java.util.UUID;
 /** How the quantity of an overage line comes about, as it is stored; its id is that of the line. */
 @Entity
 @Table(name = "plan_overages")
-@IdClass(OwnedKey.class)
+@IdClass(OrgScopedId.class)
 class PlanOverage {
 
     @Id
@@ -51,7 +51,7 @@ class PlanOverage {
 
     protected PlanOverage() {}
 
-    PlanOverage(OwnedKey key, InvoiceDraft.Line line, InvoiceDraft.Overage overage) {
+    PlanOverage(OrgScopedId key, InvoiceDraft.Line line, InvoiceDraft.Overage overage) {
         this.organizationId = key.organizationId();
         this.id = key.id();
         this.meter = Objects.requireNonNull(line.meter());

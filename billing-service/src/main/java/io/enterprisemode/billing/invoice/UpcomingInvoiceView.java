@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param asOf when it was computed
  * @param periodEnd excluded
  * @param soFar with what is used until now
- * @param expected with what usage comes to by the end of the period at its pace so far; left out while the present plan is in force for less
- *     than a day
+ * @param expected with what usage comes to by the end of the period at its pace so far; left out while the present plan
+ *     is in force for less than a day
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(

@@ -1,10 +1,10 @@
 package io.enterprisemode.billing.invoice;
 
-import io.enterprisemode.billing.metering.UsageCounters.BilledUsage;
 import io.enterprisemode.billing.plan.Allowance;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.billing.subscription.PlanPart;
+import io.enterprisemode.billing.usage.UsageCounters.BilledUsage;
 import io.enterprisemode.contracts.billing.BillingInterval;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the usage of a period comes to by its end when it goes on as it did since its present plan came into force. Sums and counts grow with
- * time, up to the cap of the plan; a maximum, the latest value and distinct values are taken to stay as they are.
+ * What the usage of a period comes to by its end when it goes on as it did since its present plan came into force. Sums
+ * and counts grow with time, up to the cap of the plan; a maximum, the latest value and distinct values are taken to
+ * stay as they are.
  */
 final class UsagePace {
 
@@ -25,7 +26,8 @@ final class UsagePace {
     private UsagePace() {}
 
     /**
-     * The parts of a period with what each comes to. Of the part that runs, workspaces are left out: how the rest is spread is not known.
+     * The parts of a period with what each comes to. Of the part that runs, workspaces are left out: how the rest is
+     * spread is not known.
      *
      * @param parts with what is used until now
      * @return empty while the present plan is in force for less than a day, and when another one is about to follow

@@ -1,8 +1,8 @@
 package io.enterprisemode.billing.metering;
 
-import io.enterprisemode.billing.StoredTime;
-import io.enterprisemode.billing.metering.UsageTally.GroupKey;
-import io.enterprisemode.billing.metering.UsageTally.Hour;
+import io.enterprisemode.billing.metering.UsageAccumulator.GroupKey;
+import io.enterprisemode.billing.metering.UsageAccumulator.Hour;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -21,8 +21,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes hours by property. The lock of the counter is held meanwhile, so that nobody else adds values to the same hour; only backfills of times
- * without subscription have no counter, and may pass the bound together.
+ * Writes hours by property. The lock of the counter is held meanwhile, so that nobody else adds values to the same
+ * hour; only backfills of times without subscription have no counter, and may pass the bound together.
  */
 final class GroupStatements {
 
@@ -32,7 +32,8 @@ final class GroupStatements {
                    as i (place, meter_id, property, hour, workspace_id)
              cross join lateral (select p.value
                                    from usage_hour_property p
-                                  where p.org_id = $1 and p.meter_id = i.meter_id and p.property = i.property and p.hour = i.hour
+                                  where p.org_id = $1 and p.meter_id = i.meter_id and p.property = i.property
+                                      and p.hour = i.hour
                                     and p.workspace_id = i.workspace_id
                                  offset 0) g""";
 
@@ -42,7 +43,8 @@ final class GroupStatements {
                     latest_received_at, latest_identity)
             select $1, i.meter_id, i.property, i.hour, i.workspace_id, i.value, i.quantity, i.events, i.latest_at,
                    i.latest_received_at, i.latest_identity
-              from unnest($2::smallint[], $3::text[], $4::timestamptz[], $5::uuid[], $6::text[], $7::bigint[], $8::bigint[],
+              from unnest($2::smallint[], $3::text[], $4::timestamptz[], $5::uuid[], $6::text[], $7::bigint[],
+                  $8::bigint[],
                           $9::timestamptz[], $10::timestamptz[], $11::uuid[])
                    as i (meter_id, property, hour, workspace_id, value, quantity, events, latest_at,
                          latest_received_at, latest_identity)
@@ -54,10 +56,11 @@ final class GroupStatements {
                    latest_received_at = case when %1$s then excluded.latest_received_at else g.latest_received_at end,
                    latest_identity = case when %1$s then excluded.latest_identity else g.latest_identity end,
                    events = g.events + excluded.events,
-                   latest_at = greatest(g.latest_at, excluded.latest_at)""".formatted(UsageStatements.IS_LATER.formatted("g"));
+                   latest_at = greatest(g.latest_at, excluded.latest_at)
+            """.formatted(UsageStatements.IS_LATER.formatted("g"));
 
     /** The hour of a workspace, for one property. */
-    private record Place(UsageTally.HourKey hour, String property) {}
+    private record Place(UsageAccumulator.HourKey hour, String property) {}
 
     private final SqlConnection connection;
     private final UUID organization;
@@ -68,7 +71,7 @@ final class GroupStatements {
     }
 
     /** Writes what the tally has counted by property; nothing at all for meters that are not grouped. */
-    Uni<Void> save(UsageTally tally) {
+    Uni<Void> save(UsageAccumulator tally) {
         if (tally.groups().isEmpty()) {
             return Uni.createFrom().voidItem();
         }
@@ -92,7 +95,7 @@ final class GroupStatements {
                         column(
                                 places,
                                 OffsetDateTime[]::new,
-                                place -> StoredTime.parameter(place.hour().hour())),
+                                place -> DatabaseTime.parameter(place.hour().hour())),
                         column(places, UUID[]::new, place -> place.hour().workspaceId()))))
                 .map(rows -> {
                     Map<Place, Set<String>> kept = new HashMap<>();
@@ -134,12 +137,13 @@ final class GroupStatements {
                         column(
                                 rows,
                                 OffsetDateTime[]::new,
-                                row -> StoredTime.parameter(row.getKey().hour().hour())),
+                                row -> DatabaseTime.parameter(
+                                        row.getKey().hour().hour())),
                         column(rows, UUID[]::new, row -> row.getKey().hour().workspaceId()),
                         column(rows, String[]::new, row -> row.getKey().value()),
                         column(rows, Long[]::new, row -> row.getValue().quantity),
                         column(rows, Long[]::new, row -> row.getValue().events),
-                        column(rows, OffsetDateTime[]::new, row -> StoredTime.parameter(row.getValue().latestAt)),
+                        column(rows, OffsetDateTime[]::new, row -> DatabaseTime.parameter(row.getValue().latestAt)),
                         column(rows, OffsetDateTime[]::new, row -> receivedAt(row.getValue())),
                         column(rows, UUID[]::new, row -> UsageStatements.key(row.getValue().latest)))))
                 .replaceWithVoid();
@@ -147,7 +151,7 @@ final class GroupStatements {
 
     private static @Nullable OffsetDateTime receivedAt(Hour hour) {
         EventOrder latest = hour.latest;
-        return latest == null ? null : StoredTime.parameter(latest.receivedAt());
+        return latest == null ? null : DatabaseTime.parameter(latest.receivedAt());
     }
 
     private static <T, C> C[] column(

@@ -1,7 +1,7 @@
 package io.enterprisemode.billing.metering;
 
-import io.enterprisemode.billing.StoredTime;
-import io.enterprisemode.billing.metering.UsageTally.Counter;
+import io.enterprisemode.billing.metering.UsageAccumulator.Counter;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What is held on counters for usage to come. To be read under the locks of the counters: reservations are made, and commits decided, under them only.
- * Whether one has expired is said by the clock of the database, at that moment; so it does not matter when, or whether, expired ones are swept.
+ * What is held on counters for usage to come. To be read under the locks of the counters: reservations are made, and
+ * commits decided, under them only. Whether one has expired is said by the clock of the database, at that moment; so it
+ * does not matter when, or whether, expired ones are swept.
  */
 final class HeldQuantities {
 
@@ -41,7 +42,7 @@ final class HeldQuantities {
         }
         Short[] meters = counters.stream().map(counter -> counter.key.meter()).toArray(Short[]::new);
         OffsetDateTime[] starts = counters.stream()
-                .map(counter -> StoredTime.parameter(counter.key.periodStart()))
+                .map(counter -> DatabaseTime.parameter(counter.key.periodStart()))
                 .toArray(OffsetDateTime[]::new);
         return connection
                 .preparedQuery(HELD)

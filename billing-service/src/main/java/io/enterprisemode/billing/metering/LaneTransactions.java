@@ -8,9 +8,10 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The transactions of usage that this process has under way, to tell a lock of its own from one of somebody else. On a disk that is slow to flush, a
- * transaction keeps the locks of its organizations for longer than another one waits for them; that is no reason to set these organizations aside.
- * For any number of threads; there are as many transactions as lanes, and one behind each.
+ * The transactions of usage that this process has under way, to tell a lock of its own from one of somebody else. On a
+ * disk that is slow to flush, a transaction keeps the locks of its organizations for longer than another one waits for
+ * them; that is no reason to set these organizations aside. For any number of threads; there are as many transactions
+ * as lanes, and one behind each.
  */
 final class LaneTransactions {
 
@@ -28,9 +29,10 @@ final class LaneTransactions {
         }
 
         /**
-         * Whether one of this process may have had the lock for which it waited in vain: one that shares an organization was begun before it and is under
-         * way, or was committed meanwhile. One that itself waits for somebody else's lock gives up first, since all wait equally long; but for those of
-         * organizations that are set aside, which wait longer.
+         * Whether one of this process may have had the lock for which it waited in vain: one that shares an
+         * organization was begun before it and is under way, or was committed meanwhile. One that itself waits for
+         * somebody else's lock gives up first, since all wait equally long; but for those of organizations that are set
+         * aside, which wait longer.
          */
         boolean mayHaveWaitedForUs() {
             synchronized (LaneTransactions.this) {
@@ -70,7 +72,10 @@ final class LaneTransactions {
         }
     }
 
-    /** What is committed in lanes while something beside them, such as a reservation, waits for a lock of its organization. */
+    /**
+     * What is committed in lanes while something beside them, such as a reservation, waits for a lock of its
+     * organization.
+     */
     final class Watch {
 
         private final UUID organization;

@@ -1,6 +1,6 @@
 package io.enterprisemode.billing.metering;
 
-import io.enterprisemode.billing.metering.UsageTally.Counter;
+import io.enterprisemode.billing.metering.UsageAccumulator.Counter;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -17,13 +17,13 @@ import java.util.UUID;
 final class LoadedCounters {
 
     private final SqlConnection connection;
-    private final KnownOrganizations known;
-    private final SortedUsage usage;
+    private final OrganizationCache known;
+    private final ClassifiedBatch usage;
 
     /** Of the counters, those on which something may be reserved. */
     private final Map<UUID, List<Counter>> reserved = new HashMap<>();
 
-    LoadedCounters(SqlConnection connection, KnownOrganizations known, SortedUsage usage) {
+    LoadedCounters(SqlConnection connection, OrganizationCache known, ClassifiedBatch usage) {
         this.connection = connection;
         this.known = known;
         this.usage = usage;

@@ -17,10 +17,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Requests of organizations that wait for a lock which somebody else has. They wait here by themselves, so that nobody else waits for that lock: what
- * an organization sends meanwhile joins its line, which is tried again and again, a few lines at once. With the first success the organization is
- * as any other again; who has waited too long is told to come back later, and nothing of the request was taken in. That is looked at by a timer:
- * it does not matter how many lines are tried before. What waits is bounded, of one organization and in all.
+ * Requests of organizations that wait for a lock which somebody else has. They wait here by themselves, so that nobody
+ * else waits for that lock: what an organization sends meanwhile joins its line, which is tried again and again, a few
+ * lines at once. With the first success the organization is as any other again; who has waited too long is told to come
+ * back later, and nothing of the request was taken in. That is looked at by a timer: it does not matter how many lines
+ * are tried before. What waits is bounded, of one organization and in all.
  */
 final class LockedOrganizations {
 
@@ -47,7 +48,7 @@ final class LockedOrganizations {
     private record Lane(Context context, UsageLanes.Writing writing) {}
 
     private final Vertx vertx;
-    private final WriteQueue.Bounds bounds;
+    private final FairBatchQueue.Bounds bounds;
     private final long patience;
     private final Consumer<UUID> onLocked;
     private final Map<UUID, Line> lines = new ConcurrentHashMap<>();
@@ -72,7 +73,7 @@ final class LockedOrganizations {
     LockedOrganizations(
             Vertx vertx,
             int lanes,
-            WriteQueue.Bounds bounds,
+            FairBatchQueue.Bounds bounds,
             Duration patience,
             Supplier<UsageLanes.Writing> writing,
             Consumer<UUID> onLocked) {
@@ -123,8 +124,8 @@ final class LockedOrganizations {
     }
 
     /**
-     * Takes the requests of an organization that was found to be locked, in this order; those that find no room are told
-     * to come back later.
+     * Takes the requests of an organization that was found to be locked, in this order; those that find no room are
+     * told to come back later.
      */
     void take(UUID organization, List<WriteRequest> requests) {
         List<WriteRequest> left = new ArrayList<>();
@@ -243,7 +244,7 @@ final class LockedOrganizations {
             }
             tryLater(line);
             leave(lane);
-        } else if (lane.writing.mayBeOneRequests(failure)) {
+        } else if (lane.writing.isCausedBySingleRequest(failure)) {
             oneByOne(lane, requests).subscribe().with(done -> attempt(lane, line), unexpected -> attempt(lane, line));
         } else {
             requests.forEach(request -> request.fail(failure));
@@ -272,12 +273,15 @@ final class LockedOrganizations {
         return all;
     }
 
-    /** What is to be tried next of the organization; nothing when all of it is written, and then it is as any other again. */
+    /**
+     * What is to be tried next of the organization; nothing when all of it is written, and then it is as any other
+     * again.
+     */
     private List<WriteRequest> next(Line line) {
         List<WriteRequest> tired = new ArrayList<>();
         List<WriteRequest> requests = new ArrayList<>();
         synchronized (this) {
-            WriteCompany company = new WriteCompany();
+            BatchCompatibility company = new BatchCompatibility();
             int taken = 0;
             while (!line.waiting.isEmpty()) {
                 WriteRequest first = line.waiting.getFirst();

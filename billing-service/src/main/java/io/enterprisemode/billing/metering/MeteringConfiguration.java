@@ -7,7 +7,7 @@ import java.time.Period;
 
 /** How usage is taken in and told. */
 @ConfigMapping(prefix = "enterprise.metering")
-interface MeteringConfiguration {
+public interface MeteringConfiguration {
 
     /** Whether changed hours are published to Kafka. */
     @WithDefault("true")
@@ -49,7 +49,10 @@ interface MeteringConfiguration {
     /** How long raw usage is kept; hours, counters and invoices stay for good. */
     interface Retention {
 
-        /** From when an event came in; at least 60 days. Backfills may bring nothing older, as it could not be told whether it was counted. */
+        /**
+         * From when an event came in; at least 60 days. Backfills may bring nothing older, as it could not be told
+         * whether it was counted.
+         */
         @WithDefault("P25M")
         Period window();
 
@@ -73,18 +76,25 @@ interface MeteringConfiguration {
         @WithDefault("3")
         int lanes();
 
-        /** How many besides of everything else: repeated events, limits that are near, other aggregations than sums, backfills. */
+        /**
+         * How many besides of everything else: repeated events, limits that are near, other aggregations than sums,
+         * backfills.
+         */
         @WithDefault("2")
         int fullLanes();
 
         /**
-         * How long a transaction waits for a lock, to the millisecond. It is shared by many; whose lock it is waits by itself from then on, and for
-         * reservations thirty times as long: another replica, or another version during an upgrade, may be slow to commit.
+         * How long a transaction waits for a lock, to the millisecond. It is shared by many; whose lock it is waits by
+         * itself from then on, and for reservations thirty times as long: another replica, or another version during an
+         * upgrade, may be slow to commit.
          */
         @WithDefault("PT0.1S")
         Duration lockTimeout();
 
-        /** How long requests of an organization wait for a lock that somebody else has, before they are answered with 503 and Retry-After. */
+        /**
+         * How long requests of an organization wait for a lock that somebody else has, before they are answered with
+         * 503 and Retry-After.
+         */
         @WithDefault("PT10S")
         Duration patience();
 

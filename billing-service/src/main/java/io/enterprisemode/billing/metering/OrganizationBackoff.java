@@ -8,9 +8,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * For which organizations it is worth trying a path that is cheap when it works out and wasted when it does not. After a failure an organization is
- * not tried for a while, twice as long after each, up to a bound; once it works out, it is tried each time, and once nothing has failed for as long
- * as that bound, the next pause is the shortest. What fails for one says nothing of another. For any number of threads.
+ * For which organizations it is worth trying a path that is cheap when it works out and wasted when it does not. After
+ * a failure an organization is not tried for a while, twice as long after each, up to a bound; once it works out, it is
+ * tried each time, and once nothing has failed for as long as that bound, the next pause is the shortest. What fails
+ * for one says nothing of another. For any number of threads.
  */
 final class OrganizationBackoff {
 
@@ -28,9 +29,7 @@ final class OrganizationBackoff {
     private final LongSupplier nanoTime;
     private final Cache<UUID, Pause> pauses;
 
-    /**
-     * @param nanoTime a clock as {@link System#nanoTime}
-     */
+    /** @param nanoTime a clock as {@link System#nanoTime} */
     OrganizationBackoff(Duration shortest, Duration longest, LongSupplier nanoTime) {
         this.shortest = shortest.toNanos();
         this.longest = longest.toNanos();

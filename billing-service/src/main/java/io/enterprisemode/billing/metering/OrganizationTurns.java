@@ -16,9 +16,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets work through that takes a connection for itself: some at once, and only a few of them of one organization, so that one that waits for a lock, or
- * asks a lot, leaves connections to the others. Organizations take turns. Who waits too long, which is looked at by a timer, or finds too many before
- * it, of its own or of all, is told to come back later.
+ * Lets work through that takes a connection for itself: some at once, and only a few of them of one organization, so
+ * that one that waits for a lock, or asks a lot, leaves connections to the others. Organizations take turns. Who waits
+ * too long, which is looked at by a timer, or finds too many before it, of its own or of all, is told to come back
+ * later.
  */
 final class OrganizationTurns {
 

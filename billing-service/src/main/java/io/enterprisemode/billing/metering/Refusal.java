@@ -1,7 +1,7 @@
 package io.enterprisemode.billing.metering;
 
 /** Why an event is not taken in; the code is stable. */
-enum Refusal {
+public enum Refusal {
     INVALID_EVENT("invalid-event", UsageStatus.REJECTED),
     RESERVED_SOURCE("reserved-source", UsageStatus.REJECTED),
     UNKNOWN_METER("unknown-meter", UsageStatus.REJECTED),
@@ -39,12 +39,12 @@ enum Refusal {
         throw new IllegalArgumentException("no refusal: " + code);
     }
 
-    String code() {
+    public String code() {
         return code;
     }
 
     /** Whether the event is at fault, or the entitlement is missing. */
-    UsageStatus status() {
+    public UsageStatus status() {
         return status;
     }
 }

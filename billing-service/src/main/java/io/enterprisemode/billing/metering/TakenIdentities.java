@@ -33,9 +33,9 @@ class TakenIdentities {
      */
     Uni<List<UsageResult>> told(UsageBatch batch, List<UsageResult> results) {
         Set<UUID> asked = new HashSet<>();
-        for (Received received : batch.events()) {
-            if (received instanceof Received.Illegible illegible && illegible.key() != null) {
-                asked.add(illegible.key());
+        for (ParsedEvent received : batch.events()) {
+            if (received instanceof ParsedEvent.Invalid invalid && invalid.key() != null) {
+                asked.add(invalid.key());
             }
         }
         return asked.isEmpty()
@@ -54,9 +54,9 @@ class TakenIdentities {
                                 .toList());
     }
 
-    private static boolean isTaken(Received received, Set<UUID> taken) {
-        return received instanceof Received.Illegible illegible
-                && illegible.key() != null
-                && taken.contains(illegible.key());
+    private static boolean isTaken(ParsedEvent received, Set<UUID> taken) {
+        return received instanceof ParsedEvent.Invalid invalid
+                && invalid.key() != null
+                && taken.contains(invalid.key());
     }
 }

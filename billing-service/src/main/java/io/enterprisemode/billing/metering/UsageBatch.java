@@ -12,36 +12,38 @@ import org.jspecify.annotations.Nullable;
  * Events of one organization that are taken in together.
  *
  * @param reach the workspaces for which the caller may send
- * @param backfill whether it is older usage: of any time in two years, never refused by a limit, not billed in periods that are over
+ * @param backfill whether it is older usage: of any time in two years, never refused by a limit, not billed in periods
+ *     that are over
  * @param receivedAt when they came in, to the microsecond
  * @param traceparent W3C trace context of the request
- * @param reserved quantities by the key of their event that were granted by reservations: a limit does not refuse them again
+ * @param reserved quantities by the key of their event that were granted by reservations: a limit does not refuse them
+ *     again
  */
-record UsageBatch(
+public record UsageBatch(
         UUID organizationId,
         Reach reach,
         boolean backfill,
         Instant receivedAt,
         Catalogue catalogue,
-        List<Received> events,
+        List<ParsedEvent> events,
         @Nullable String traceparent,
         Map<UUID, Long> reserved) {
 
     private static final int CHARACTERS_OF_ONE = 1_024;
 
-    UsageBatch {
+    public UsageBatch {
         events = List.copyOf(events);
         reserved = Map.copyOf(reserved);
     }
 
     /** Events for which nothing is reserved. */
-    UsageBatch(
+    public UsageBatch(
             UUID organizationId,
             Reach reach,
             boolean backfill,
             Instant receivedAt,
             Catalogue catalogue,
-            List<Received> events,
+            List<ParsedEvent> events,
             @Nullable String traceparent) {
         this(organizationId, reach, backfill, receivedAt, catalogue, events, traceparent, Map.of());
     }
@@ -49,8 +51,8 @@ record UsageBatch(
     /** How much it is to hold and to write, in events of usual size; large properties count for several. */
     int size() {
         long characters = 0;
-        for (Received received : events) {
-            if (received instanceof Received.Legible(UsageEvent event) && event.properties() != null) {
+        for (ParsedEvent received : events) {
+            if (received instanceof ParsedEvent.Valid(UsageEvent event) && event.properties() != null) {
                 characters += event.properties().length();
             }
         }
@@ -58,7 +60,7 @@ record UsageBatch(
     }
 
     /** Some of its events. */
-    UsageBatch of(List<Received> some) {
+    UsageBatch of(List<ParsedEvent> some) {
         return new UsageBatch(organizationId, reach, backfill, receivedAt, catalogue, some, traceparent, reserved);
     }
 }

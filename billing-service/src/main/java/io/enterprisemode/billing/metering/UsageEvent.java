@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param value key of what UNIQUE_COUNT counts; null for other aggregations
  * @param groups value of each property that the meter is grouped by
  */
-record UsageEvent(
+public record UsageEvent(
         UUID key,
         String source,
         String id,
@@ -29,12 +29,15 @@ record UsageEvent(
         @Nullable UUID value,
         Map<String, String> groups) {
 
-    UsageEvent {
+    /** The largest quantity of one event. */
+    public static final long LARGEST_QUANTITY = 1_000_000_000_000_000L;
+
+    public UsageEvent {
         groups = Map.copyOf(groups);
     }
 
     /** An event of a meter that is not grouped by anything. */
-    UsageEvent(
+    public UsageEvent(
             UUID key,
             String source,
             String id,

@@ -1,16 +1,15 @@
 package io.enterprisemode.billing.metering;
 
-import static io.enterprisemode.billing.metering.Columns.column;
-import static io.enterprisemode.billing.metering.Columns.organizations;
-import static io.enterprisemode.billing.metering.Columns.times;
+import static io.enterprisemode.billing.metering.ArrayParameters.column;
+import static io.enterprisemode.billing.metering.ArrayParameters.organizations;
+import static io.enterprisemode.billing.metering.ArrayParameters.times;
 
-import io.enterprisemode.billing.metering.SortedUsage.Books;
-import io.enterprisemode.billing.metering.SortedUsage.Entry;
-import io.enterprisemode.billing.metering.UsageTally.Counter;
-import io.enterprisemode.billing.metering.UsageTally.CounterKey;
-import io.enterprisemode.billing.metering.UsageTally.Decision;
-import io.enterprisemode.billing.metering.UsageTally.Hour;
-import io.enterprisemode.billing.metering.UsageTally.Part;
+import io.enterprisemode.billing.metering.ClassifiedBatch.Entry;
+import io.enterprisemode.billing.metering.ClassifiedBatch.OrganizationBatch;
+import io.enterprisemode.billing.metering.UsageAccumulator.Counter;
+import io.enterprisemode.billing.metering.UsageAccumulator.Decision;
+import io.enterprisemode.billing.metering.UsageAccumulator.Hour;
+import io.enterprisemode.billing.metering.UsageAccumulator.Part;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.billing.subscription.PlanSpan;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
@@ -36,10 +35,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What nearly all usage is like: new events of meters that are summed up, far from any threshold, of organizations that are as they are believed to
- * be. All of it is written by one statement, which is a transaction of its own: one trip instead of three. The statement checks each of these
- * assumptions, those on a counter once it has the lock; where one does not hold, it fails with a message of its own, nothing is written and
- * {@link UsageTransaction} decides about the organization whose it is.
+ * What nearly all usage is like: new events of meters that are summed up, far from any threshold, of organizations that
+ * are as they are believed to be. All of it is written by one statement, which is a transaction of its own: one trip
+ * instead of three. The statement checks each of these assumptions, those on a counter once it has the lock; where one
+ * does not hold, it fails with a message of its own, nothing is written and {@link UsageTransaction} decides about the
+ * organization whose it is.
  *
  * <p>Locks are taken in the order of {@link UsageTransaction}: each step asks for the number of rows of the one before.
  */
@@ -55,37 +55,45 @@ final class UsageFastPath {
     private static final long NEVER = Long.MAX_VALUE;
 
     /**
-     * A change of plan holds the locks of the counters of the part that is running and moves its end; so where a counter ends as expected, no plan was
-     * added, even by a change that was committed after this statement began. Each counter gives one row, in the order in which they are given. PostgreSQL
-     * copies the text each time: it goes without its indentation.
+     * A change of plan holds the locks of the counters of the part that is running and moves its end; so where a
+     * counter ends as expected, no plan was added, even by a change that was committed after this statement began. Each
+     * counter gives one row, in the order in which they are given. PostgreSQL copies the text each time: it goes
+     * without its indentation.
      */
     private static final String WRITE = ("with event as (" + UsageStatements.INSERT_EVENTS
                     + " where " + LockTimeout.condition("$46") + """
              returning 1),
             counter as (
                 insert into usage_period as p (org_id, meter_id, period_start, period_end, used, unbilled, events)
-                select unnest($12::uuid[]), unnest($13::smallint[]), unnest($14::timestamptz[]), unnest($15::timestamptz[]),
+                select unnest($12::uuid[]), unnest($13::smallint[]), unnest($14::timestamptz[]),
+                    unnest($15::timestamptz[]),
                        unnest($16::bigint[]), 0, unnest($17::bigint[])
                  where (select count(*) from event) = cardinality($1)
                 on conflict (org_id, meter_id, period_start) do update
                    set used = p.used + excluded.used, events = p.events + excluded.events
-                returning p.org_id, p.meter_id, p.period_start, p.period_end, p.used, p.soft_reached_at, p.hard_reached_at, p.cap_reached_at,
+                returning p.org_id, p.meter_id, p.period_start, p.period_end, p.used, p.soft_reached_at,
+                    p.hard_reached_at, p.cap_reached_at,
                           p.reserved_until),
             part as (
-                insert into usage_period_workspace as p (org_id, meter_id, period_start, workspace_id, quantity, unbilled, events, latest_at)
-                select unnest($22::uuid[]), unnest($23::smallint[]), unnest($24::timestamptz[]), unnest($25::uuid[]), unnest($26::bigint[]), 0,
+                insert into usage_period_workspace as p (org_id, meter_id, period_start, workspace_id, quantity,
+                    unbilled, events, latest_at)
+                select unnest($22::uuid[]), unnest($23::smallint[]), unnest($24::timestamptz[]), unnest($25::uuid[]),
+                    unnest($26::bigint[]), 0,
                        unnest($27::bigint[]), unnest($28::timestamptz[])
                  where (select count(*) from counter) = cardinality($12)
                 on conflict (org_id, meter_id, period_start, workspace_id) do update
                    set quantity = p.quantity + excluded.quantity, events = p.events + excluded.events,
                        latest_at = greatest(p.latest_at, excluded.latest_at)),
             hour as (
-                insert into usage_hour as h (org_id, meter_id, hour, workspace_id, quantity, events, revision, latest_at, unpublished)
-                select unnest($29::uuid[]), unnest($30::smallint[]), unnest($31::timestamptz[]), unnest($32::uuid[]), unnest($33::bigint[]),
+                insert into usage_hour as h (org_id, meter_id, hour, workspace_id, quantity, events, revision,
+                    latest_at, unpublished)
+                select unnest($29::uuid[]), unnest($30::smallint[]), unnest($31::timestamptz[]), unnest($32::uuid[]),
+                    unnest($33::bigint[]),
                        unnest($34::bigint[]), 1, unnest($35::timestamptz[]), true
                  where (select count(*) from counter) = cardinality($12)
                 on conflict (org_id, meter_id, hour, workspace_id) do update
-                   set quantity = h.quantity + excluded.quantity, events = h.events + excluded.events, revision = h.revision + 1,
+                   set quantity = h.quantity + excluded.quantity, events = h.events + excluded.events,
+                       revision = h.revision + 1,
                        latest_at = greatest(h.latest_at, excluded.latest_at), unpublished = true),
             subscribed as (
                 select count(*) as found
@@ -95,7 +103,8 @@ final class UsageFastPath {
                                        from subscription l
                                        join subscription_plan s on s.org_id = l.org_id and s.subscription_id = l.id
                                       where l.org_id = i.org_id and l.id = i.id and l.status = i.status
-                                        and s.starts_at = i.starts_at and s.plan_code = i.plan_code and s.plan_version = i.plan_version
+                                        and s.starts_at = i.starts_at and s.plan_code = i.plan_code
+                                            and s.plan_version = i.plan_version
                                      offset 0) s),
             workspace as (
                 select count(*) as found
@@ -115,14 +124,17 @@ final class UsageFastPath {
                    ('0' || coalesce(
                         (select reason from refusal),
                         c.position || ' ' || case
-                        when c.org_id is distinct from ($12::uuid[])[c.position] or c.meter_id <> ($13::smallint[])[c.position]
-                          or c.period_start <> ($14::timestamptz[])[c.position] then 'the counters came in another order'
+                        when c.org_id is distinct from ($12::uuid[])[c.position]
+                            or c.meter_id <> ($13::smallint[])[c.position]
+                          or c.period_start <> ($14::timestamptz[])[c.position]
+                              then 'the counters came in another order'
                         when c.period_end <> ($15::timestamptz[])[c.position] then 'a plan has changed'
                         when c.reserved_until > clock_timestamp() then 'something may be reserved'
                         when c.used > ($21::bigint[])[c.position] then 'a limit is reached'
                         when c.soft_reached_at is null and c.used >= ($18::bigint[])[c.position]
                           or c.hard_reached_at is null and c.used >= ($19::bigint[])[c.position]
-                          or c.cap_reached_at is null and c.used >= ($20::bigint[])[c.position] then 'a threshold is reached'
+                          or c.cap_reached_at is null and c.used >= ($20::bigint[])[c.position]
+                              then 'a threshold is reached'
                         end,
                         ''))::int as confirmed
               from (values (1)) as always (one)
@@ -145,13 +157,13 @@ final class UsageFastPath {
         record Repeated() implements Outcome {}
 
         /** Something else is not as it is believed to be. */
-        record Outdated() implements Outcome {}
+        record StaleSnapshot() implements Outcome {}
     }
 
-    private final SortedUsage usage;
-    private final KnownOrganizations known;
+    private final ClassifiedBatch usage;
+    private final OrganizationCache known;
     private final Duration lockTimeout;
-    private final Map<Owned<CounterKey>, Counter> counters = new HashMap<>();
+    private final Map<OrgScoped<CounterKey>, Counter> counters = new HashMap<>();
     /** What was counted on its counter up to each event, in the order of the candidates. */
     private final List<Long> counted = new ArrayList<>();
     /** Organizations with something to decide; true: as it will be for a while. */
@@ -162,7 +174,7 @@ final class UsageFastPath {
      *
      * @param lockTimeout how long to wait for a lock
      */
-    UsageFastPath(SortedUsage usage, KnownOrganizations known, Duration lockTimeout) {
+    UsageFastPath(ClassifiedBatch usage, OrganizationCache known, Duration lockTimeout) {
         this.usage = usage;
         this.known = known;
         this.lockTimeout = lockTimeout;
@@ -179,13 +191,15 @@ final class UsageFastPath {
         }
     }
 
-    /** Whether a batch is of the kind that can be written like this; of others not even the attempt is worth its while. */
+    /**
+     * Whether a batch is of the kind that can be written like this; of others not even the attempt is worth its while.
+     */
     static boolean suits(UsageBatch batch) {
         if (batch.backfill() || !batch.reserved().isEmpty()) {
             return false;
         }
-        for (Received received : batch.events()) {
-            if (received instanceof Received.Legible(UsageEvent event) && !isSummedUp(event)) {
+        for (ParsedEvent received : batch.events()) {
+            if (received instanceof ParsedEvent.Valid(UsageEvent event) && !isSummedUp(event)) {
                 return false;
             }
         }
@@ -199,8 +213,8 @@ final class UsageFastPath {
                 unfit.putIfAbsent(entry.books().organization, false);
             }
         }
-        for (Owned<CounterKey> key : usage.counters()) {
-            Books books = usage.books(key.organization());
+        for (OrgScoped<CounterKey> key : usage.counters()) {
+            OrganizationBatch books = usage.books(key.organization());
             Counter counter = books.counter(books.meter(key.what().meter()), key.what(), usage.part(key));
             if (counter.over) {
                 unfit.putIfAbsent(key.organization(), false);
@@ -210,7 +224,7 @@ final class UsageFastPath {
             counters.put(key, counter);
         }
         for (Entry entry : usage.candidates().values()) {
-            UsageTally tally = entry.books().tally;
+            UsageAccumulator tally = entry.books().tally;
             CounterKey key = entry.counter();
             if (key == null || !(tally.count(entry.event(), key) instanceof Decision.Counted)) {
                 unfit.putIfAbsent(entry.books().organization, false);
@@ -224,7 +238,7 @@ final class UsageFastPath {
     /** By what is known of the counters; the statement asks again. */
     private void compareWithThresholds() {
         counters.forEach((key, counter) -> {
-            KnownCounter seen = known.counter(key.organization(), key.what());
+            CachedCounter seen = known.counter(key.organization(), key.what());
             if (seen == null) {
                 unfit.putIfAbsent(key.organization(), false);
             } else if (seen.mayBeReserved(usage.latest())
@@ -235,8 +249,8 @@ final class UsageFastPath {
     }
 
     /**
-     * Organizations that have something to decide; while there are any, nothing can be written. True: they are repeating events, near a threshold, or
-     * the like, and will be for a while; false: it is the one or other event.
+     * Organizations that have something to decide; while there are any, nothing can be written. True: they are
+     * repeating events, near a threshold, or the like, and will be for a while; false: it is the one or other event.
      */
     Map<UUID, Boolean> unfit() {
         return unfit;
@@ -256,7 +270,7 @@ final class UsageFastPath {
     }
 
     /** The identities of its events. */
-    List<Owned<UUID>> identities() {
+    List<OrgScoped<UUID>> identities() {
         return List.copyOf(usage.candidates().keySet());
     }
 
@@ -282,35 +296,35 @@ final class UsageFastPath {
             return new Outcome.Repeated();
         }
         Matcher counter = ON_COUNTER.matcher(String.valueOf(failure.getErrorMessage()));
-        List<Owned<Counter>> inOrder = inOrder();
+        List<OrgScoped<Counter>> inOrder = inOrder();
         if (counter.find()) {
             int position = Integer.parseInt(counter.group(1));
             if (position >= 1 && position <= inOrder.size()) {
                 return new Outcome.Unexpected(inOrder.get(position - 1).organization());
             }
         }
-        return new Outcome.Outdated();
+        return new Outcome.StaleSnapshot();
     }
 
     private List<List<UsageResult>> settled(RowSet<Row> rows) {
-        Map<Owned<CounterKey>, Long> before = HashMap.newHashMap(counters.size());
+        Map<OrgScoped<CounterKey>, Long> before = HashMap.newHashMap(counters.size());
         for (Row row : rows) {
-            Owned<CounterKey> key = new Owned<>(row.getUUID("org_id"), UsageStatements.counterKey(row));
+            OrgScoped<CounterKey> key = new OrgScoped<>(row.getUUID("org_id"), UsageStatements.counterKey(row));
             long used = row.getLong("used");
             before.put(key, used - added(key).used);
             known.counterIsAt(key.organization(), key.what(), used);
         }
         int position = 0;
         for (Entry entry : usage.candidates().values()) {
-            Owned<CounterKey> key = entry.owned(Objects.requireNonNull(entry.counter()));
+            OrgScoped<CounterKey> key = entry.owned(Objects.requireNonNull(entry.counter()));
             long used = Objects.requireNonNull(before.get(key)) + counted.get(position++);
-            Standing standing = Standing.of(used, 0, Objects.requireNonNull(counters.get(key)).limit);
+            LimitStatus standing = LimitStatus.of(used, 0, Objects.requireNonNull(counters.get(key)).limit);
             entry.settle(UsageResult.of(entry.index(), entry.event(), UsageStatus.ACCEPTED, standing));
         }
         return usage.answered();
     }
 
-    private Counter added(Owned<CounterKey> key) {
+    private Counter added(OrgScoped<CounterKey> key) {
         return Objects.requireNonNull(usage.books(key.organization()).tally.counter(key.what()));
     }
 
@@ -318,7 +332,7 @@ final class UsageFastPath {
         List<Object> parameters = new ArrayList<>(46);
         parameters.addAll(Arrays.asList(UsageStatements.events(usage.newEvents())));
         addCounters(parameters);
-        List<Owned<Part>> parts = usage.all(books -> books.tally.changedParts());
+        List<OrgScoped<Part>> parts = usage.all(books -> books.tally.changedParts());
         parameters.add(organizations(parts));
         parameters.add(
                 column(parts, Short[]::new, row -> row.what().key.counter().meter()));
@@ -327,8 +341,8 @@ final class UsageFastPath {
         parameters.add(column(parts, Long[]::new, row -> row.what().added));
         parameters.add(column(parts, Long[]::new, row -> row.what().addedEvents));
         parameters.add(times(parts, row -> row.what().latestAt));
-        List<Owned<Hour>> hours = usage.all(books -> books.tally.hours()).stream()
-                .sorted(Owned.order(Comparator.comparing((Hour hour) -> hour.key, UsageStatements.HOURS)))
+        List<OrgScoped<Hour>> hours = usage.all(books -> books.tally.hours()).stream()
+                .sorted(OrgScoped.order(Comparator.comparing((Hour hour) -> hour.key, UsageStatements.HOURS)))
                 .toList();
         parameters.add(organizations(hours));
         parameters.add(column(hours, Short[]::new, row -> row.what().key.meter()));
@@ -343,17 +357,18 @@ final class UsageFastPath {
     }
 
     /** The counters in the order in which they are locked. */
-    private List<Owned<Counter>> inOrder() {
+    private List<OrgScoped<Counter>> inOrder() {
         return counters.entrySet().stream()
-                .map(counter -> new Owned<>(counter.getKey().organization(), counter.getValue()))
-                .sorted(Owned.order(Comparator.comparing((Counter counter) -> counter.key, UsageStatements.COUNTERS)))
+                .map(counter -> new OrgScoped<>(counter.getKey().organization(), counter.getValue()))
+                .sorted(OrgScoped.order(
+                        Comparator.comparing((Counter counter) -> counter.key, UsageStatements.COUNTERS)))
                 .toList();
     }
 
     private void addCounters(List<Object> parameters) {
-        List<Owned<Counter>> sorted = inOrder();
+        List<OrgScoped<Counter>> sorted = inOrder();
         List<Counter> added = sorted.stream()
-                .map(row -> added(new Owned<>(row.organization(), row.what().key)))
+                .map(row -> added(new OrgScoped<>(row.organization(), row.what().key)))
                 .toList();
         parameters.add(organizations(sorted));
         parameters.add(column(sorted, Short[]::new, row -> row.what().key.meter()));
@@ -384,10 +399,10 @@ final class UsageFastPath {
     }
 
     private void addFacts(List<Object> parameters) {
-        List<Owned<PlanSpan>> plans = new ArrayList<>();
-        for (Books books : usage.books()) {
+        List<OrgScoped<PlanSpan>> plans = new ArrayList<>();
+        for (OrganizationBatch books : usage.books()) {
             if (books.terms != null) {
-                books.terms.plans().forEach(plan -> plans.add(new Owned<>(books.organization, plan)));
+                books.terms.plans().forEach(plan -> plans.add(new OrgScoped<>(books.organization, plan)));
             }
         }
         parameters.add(organizations(plans));
@@ -407,7 +422,7 @@ final class UsageFastPath {
         parameters.add(usage.oldestCatalogue().revision());
     }
 
-    private SubscriptionTerms terms(Owned<PlanSpan> plan) {
+    private SubscriptionTerms terms(OrgScoped<PlanSpan> plan) {
         return Objects.requireNonNull(usage.books(plan.organization()).terms);
     }
 }

@@ -8,10 +8,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values of properties by which usage is kept apart. In an hour of a workspace each property has at most {@link #MOST_VALUES} values of its own, the
- * first that came; all later ones are one value, {@link #OTHER}. So rows are bounded whatever producers send.
+ * Values of properties by which usage is kept apart. In an hour of a workspace each property has at most
+ * {@link #MOST_VALUES} values of its own, the first that came; all later ones are one value, {@link #OTHER}. So rows
+ * are bounded whatever producers send.
  */
-final class UsageGroups {
+public final class UsageGroups {
 
     /** Values of a property in an hour of a workspace, those of {@link #OTHER} and {@link #NONE} aside. */
     static final int MOST_VALUES = 100;
@@ -28,7 +29,7 @@ final class UsageGroups {
     private UsageGroups() {}
 
     /** The value of each property that the meter is grouped by. */
-    static Map<String, String> of(Meter meter, @Nullable JsonNode properties) {
+    public static Map<String, String> of(Meter meter, @Nullable JsonNode properties) {
         if (meter.groupBy().isEmpty()) {
             return Map.of();
         }

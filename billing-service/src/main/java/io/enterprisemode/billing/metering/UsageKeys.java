@@ -8,34 +8,41 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * Short keys for long texts, from their SHA-256. Two texts with one key are not to be found, not even on purpose, and 16 bytes keep the only index of
- * the events narrow.
+ * Short keys for long texts, from their SHA-256. Two texts with one key are not to be found, not even on purpose, and
+ * 16 bytes keep the only index of the events narrow.
  */
-final class UsageKeys {
+public final class UsageKeys {
 
     private static final byte SEPARATOR = 0;
 
-    /** The first characters of an id that begins with a time (UUID versions 6 and 7, ULID, ObjectId, Snowflake) change once in seconds or minutes. */
+    /**
+     * The first characters of an id that begins with a time (UUID versions 6 and 7, ULID, ObjectId, Snowflake) change
+     * once in seconds or minutes.
+     */
     private static final int TIME = 8;
 
     /** Ids that end in a count have a thousand neighbours. */
     private static final int NEIGHBOURS = 3;
 
-    /** A longer row of digits is a time (microseconds, Snowflake), unless it begins with a zero. The last twelve of a UUID are seldom all digits. */
+    /**
+     * A longer row of digits is a time (microseconds, Snowflake), unless it begins with a zero. The last twelve of a
+     * UUID are seldom all digits.
+     */
     private static final int LONGEST_COUNT = 12;
 
     private UsageKeys() {}
 
     /**
-     * The key of an event in its organization: the first 96 bits of the SHA-256 of source, U+0000 and id, behind 32 bits that it has in common with ids
-     * that are made at about the same time, so that those lie together in the index and inserting them touches few pages: the CRC-32C (RFC 3720,
-     * appendix B.4) of source, U+0000 and the part of the id before its last three digits, where it ends in a count, otherwise its first eight bytes.
-     * Ids without any order (UUID version 4) lie anywhere, as they would by the digest alone. A count is a row of up to twelve digits, or of more that
-     * begins with a zero, not after a letter of ASCII. Migration V027 says the same in SQL.
+     * The key of an event in its organization: the first 96 bits of the SHA-256 of source, U+0000 and id, behind 32
+     * bits that it has in common with ids that are made at about the same time, so that those lie together in the index
+     * and inserting them touches few pages: the CRC-32C (RFC 3720, appendix B.4) of source, U+0000 and the part of the
+     * id before its last three digits, where it ends in a count, otherwise its first eight bytes. Ids without any order
+     * (UUID version 4) lie anywhere, as they would by the digest alone. A count is a row of up to twelve digits, or of
+     * more that begins with a zero, not after a letter of ASCII. Migration V027 says the same in SQL.
      *
      * <p>Neither text may hold the character U+0000.
      */
-    static UUID event(String source, String id) {
+    public static UUID event(String source, String id) {
         byte[] prefix = source.getBytes(StandardCharsets.UTF_8);
         byte[] suffix = id.getBytes(StandardCharsets.UTF_8);
         byte[] text = new byte[prefix.length + 1 + suffix.length];
@@ -68,7 +75,7 @@ final class UsageKeys {
     }
 
     /** The key of a request that names itself, among those of a caller. Neither text may hold the character U+0000. */
-    static UUID request(String caller, String key) {
+    public static UUID request(String caller, String key) {
         MessageDigest digest = sha256();
         digest.update(caller.getBytes(StandardCharsets.UTF_8));
         digest.update(SEPARATOR);
@@ -76,7 +83,7 @@ final class UsageKeys {
     }
 
     /** The key of a value that UNIQUE_COUNT counts. */
-    static UUID value(String value) {
+    public static UUID value(String value) {
         return key(sha256(), value);
     }
 

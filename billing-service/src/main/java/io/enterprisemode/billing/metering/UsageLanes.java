@@ -23,14 +23,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the requests of a queue in a few lanes: each writes one transaction after another, on one event loop. A lane that is free takes whatever is
- * to be written next, so that while one waits for the disk the next transaction is made; where one lane is enough, it sends the next transaction
- * while the last is under way, so that the database goes on to it without a round trip. They work for nobody's account: a request whose sender has gone away is
- * written all the same, and a failure reaches those only whose requests it is about.
+ * Writes the requests of a queue in a few lanes: each writes one transaction after another, on one event loop. A lane
+ * that is free takes whatever is to be written next, so that while one waits for the disk the next transaction is made;
+ * where one lane is enough, it sends the next transaction while the last is under way, so that the database goes on to
+ * it without a round trip. They work for nobody's account: a request whose sender has gone away is written all the
+ * same, and a failure reaches those only whose requests it is about.
  *
- * <p>A transaction that takes long holds nobody up but its own organizations: another lane is used then, however few wait, and after a while their
- * requests are left out. Who waits for a lock that somebody else has goes to {@link LockedOrganizations}; for one that holds everybody up the
- * lanes wait themselves, so that nobody is taken for the one who is locked.
+ * <p>A transaction that takes long holds nobody up but its own organizations: another lane is used then, however few
+ * wait, and after a while their requests are left out. Who waits for a lock that somebody else has goes to
+ * {@link LockedOrganizations}; for one that holds everybody up the lanes wait themselves, so that nobody is taken for
+ * the one who is locked.
  */
 final class UsageLanes {
 
@@ -53,7 +55,7 @@ final class UsageLanes {
         Uni<Boolean> isEverybodyLocked();
 
         /** Whether the failure of a transaction may be the fault of a single request. */
-        boolean mayBeOneRequests(Throwable failure);
+        boolean isCausedBySingleRequest(Throwable failure);
     }
 
     /** Between two tries of a transaction that waits for a lock of everybody. */
@@ -66,8 +68,8 @@ final class UsageLanes {
      * When transactions are slow.
      *
      * @param takesLong from then on another one is begun beside it; one that waits for nothing takes a few milliseconds
-     * @param isHeldUp from then on it waits for something: what else its organizations send would wait for the same. Large
-     *     ones on a slow disk take less
+     * @param isHeldUp from then on it waits for something: what else its organizations send would wait for the same.
+     *     Large ones on a slow disk take less
      */
     record Slow(Duration takesLong, Duration isHeldUp) {
 
@@ -102,7 +104,7 @@ final class UsageLanes {
     }
 
     private final Vertx vertx;
-    private final WriteQueue<WriteRequest> queue;
+    private final FairBatchQueue<WriteRequest> queue;
     private final Consumer<WriteRequest> elsewhere;
     private final LockedOrganizations locked;
     private final Slow slow;
@@ -130,13 +132,13 @@ final class UsageLanes {
     UsageLanes(
             Vertx vertx,
             int lanes,
-            WriteQueue.Bounds bounds,
+            FairBatchQueue.Bounds bounds,
             Supplier<Writing> writing,
             Consumer<WriteRequest> elsewhere,
             LockedOrganizations locked,
             Slow slow) {
         this.vertx = vertx;
-        this.queue = new WriteQueue<>(bounds);
+        this.queue = new FairBatchQueue<>(bounds);
         this.elsewhere = elsewhere;
         this.locked = locked;
         this.slow = slow;
@@ -255,7 +257,7 @@ final class UsageLanes {
                             : organizationByOrganization(lane, begun.requests))
                     .subscribe()
                     .with(left -> waitWithEverybody(lane, begun, left), unexpected -> written(lane, begun));
-        } else if (lane.writing.mayBeOneRequests(failure)) {
+        } else if (lane.writing.isCausedBySingleRequest(failure)) {
             oneByOne(lane, begun.requests)
                     .subscribe()
                     .with(done -> written(lane, begun), unexpected -> written(lane, begun));
@@ -297,7 +299,7 @@ final class UsageLanes {
         if (!lane.underWay.isEmpty()) {
             return nextBehind(lane);
         }
-        WriteCompany company = new WriteCompany();
+        BatchCompatibility company = new BatchCompatibility();
         Set<UUID> heldUp = heldUp();
         List<WriteRequest> requests = queue.next(
                 allTakeLong() ? 0 : underWay,
@@ -334,7 +336,7 @@ final class UsageLanes {
         if (!mayGoBehind(lane)) {
             return null;
         }
-        WriteCompany company = new WriteCompany();
+        BatchCompatibility company = new BatchCompatibility();
         List<WriteRequest> requests = queue.nextBehind(request -> company.test(request.batch()));
         return requests.isEmpty() ? null : begun(lane, requests);
     }
@@ -349,8 +351,9 @@ final class UsageLanes {
     }
 
     /**
-     * Each organization by itself, to find those that are locked; those with most requests last, as they are the likeliest. Answers the requests that
-     * wait for a lock of everybody; every other one has its answer or waits elsewhere.
+     * Each organization by itself, to find those that are locked; those with most requests last, as they are the
+     * likeliest. Answers the requests that wait for a lock of everybody; every other one has its answer or waits
+     * elsewhere.
      */
     private Uni<List<WriteRequest>> organizationByOrganization(Lane lane, List<WriteRequest> requests) {
         Map<UUID, List<WriteRequest>> byOrganization = new LinkedHashMap<>();
@@ -397,7 +400,7 @@ final class UsageLanes {
                             return List.of();
                         });
                     }
-                    if (lane.writing.mayBeOneRequests(failure)) {
+                    if (lane.writing.isCausedBySingleRequest(failure)) {
                         return oneByOne(lane, requests).replaceWith(List.of());
                     }
                     requests.forEach(request -> request.fail(failure));

@@ -1,9 +1,8 @@
 package io.enterprisemode.billing.metering;
 
-import io.enterprisemode.billing.metering.SortedUsage.Entry;
-import io.enterprisemode.billing.metering.SortedUsage.Request;
-import io.enterprisemode.billing.metering.UsageTally.CounterKey;
-import io.enterprisemode.billing.metering.UsageTally.Decision;
+import io.enterprisemode.billing.metering.ClassifiedBatch.Entry;
+import io.enterprisemode.billing.metering.ClassifiedBatch.Request;
+import io.enterprisemode.billing.metering.UsageAccumulator.Decision;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.smallrye.mutiny.Uni;
@@ -18,12 +17,12 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Answers batches that change nothing: each event is stored already, or is refused. An organization that goes on sending at its limit is answered like
- * this, without a lock, a row version or a wait for the disk. {@link UsageTransaction} would store each event under the lock of its counter and take it
- * out again.
+ * Answers batches that change nothing: each event is stored already, or is refused. An organization that goes on
+ * sending at its limit is answered like this, without a lock, a row version or a wait for the disk.
+ * {@link UsageTransaction} would store each event under the lock of its counter and take it out again.
  *
- * <p>All is read in one transaction of isolation level REPEATABLE READ, so the answer is true of one instant: that at which it began. Where something
- * would have to be written after all, nothing is answered.
+ * <p>All is read in one transaction of isolation level REPEATABLE READ, so the answer is true of one instant: that at
+ * which it began. Where something would have to be written after all, nothing is answered.
  */
 final class UsageLookup {
 
@@ -31,8 +30,8 @@ final class UsageLookup {
 
     private final SqlConnection connection;
     private final UsageStatements statements;
-    private final KnownOrganizations known;
-    private final SortedUsage usage;
+    private final OrganizationCache known;
+    private final ClassifiedBatch usage;
     private final LoadedCounters loaded;
 
     /**
@@ -40,7 +39,7 @@ final class UsageLookup {
      *
      * @param connection in a transaction in which no statement has run yet
      */
-    UsageLookup(SqlConnection connection, KnownOrganizations known, SortedUsage usage) {
+    UsageLookup(SqlConnection connection, OrganizationCache known, ClassifiedBatch usage) {
         this.connection = connection;
         this.statements = new UsageStatements(connection);
         this.known = known;
@@ -49,10 +48,10 @@ final class UsageLookup {
     }
 
     /**
-     * The batches that will change nothing, by what is believed of the counters: each event that could be taken in is of a meter that is summed up, and
-     * more than is left of its limit.
+     * The batches that will change nothing, by what is believed of the counters: each event that could be taken in is
+     * of a meter that is summed up, and more than is left of its limit.
      */
-    static List<UsageBatch> suited(SortedUsage usage, KnownOrganizations known) {
+    static List<UsageBatch> suited(ClassifiedBatch usage, OrganizationCache known) {
         Set<Request> others = new HashSet<>();
         for (Entry entry : usage.candidates().values()) {
             if (!isRefused(entry, usage, known)) {
@@ -65,14 +64,14 @@ final class UsageLookup {
                 .toList();
     }
 
-    private static boolean isRefused(Entry entry, SortedUsage usage, KnownOrganizations known) {
+    private static boolean isRefused(Entry entry, ClassifiedBatch usage, OrganizationCache known) {
         CounterKey key = entry.counter();
         UsageBatch batch = entry.request().batch;
         if (key == null || batch.backfill() || !batch.reserved().isEmpty()) {
             return false;
         }
         UUID organization = batch.organizationId();
-        KnownCounter seen = known.counter(organization, key);
+        CachedCounter seen = known.counter(organization, key);
         if (seen == null) {
             return false;
         }
@@ -103,7 +102,7 @@ final class UsageLookup {
                 .sameAsStored(
                         asked.stream().map(entry -> entry.owned(entry.event())).toList())
                 .invoke(sameByPosition::putAll));
-        Set<Owned<CounterKey>> counters = usage.counters();
+        Set<OrgScoped<CounterKey>> counters = usage.counters();
         if (!counters.isEmpty()) {
             steps.add(statements.readCounters(counters).invoke(loaded::take));
         }
@@ -113,7 +112,7 @@ final class UsageLookup {
     }
 
     private Optional<List<List<UsageResult>>> answered(
-            Set<Owned<CounterKey>> counters, List<Entry> asked, Map<Integer, Boolean> sameByPosition) {
+            Set<OrgScoped<CounterKey>> counters, List<Entry> asked, Map<Integer, Boolean> sameByPosition) {
         if (usage.all(books -> books.tally.counters()).size() < counters.size()) {
             return Optional.empty();
         }
@@ -142,7 +141,7 @@ final class UsageLookup {
 
     /** Whether a limit refuses the event, and that has been told before. */
     private static boolean isRefused(Entry entry) {
-        UsageTally tally = entry.books().tally;
+        UsageAccumulator tally = entry.books().tally;
         CounterKey key = entry.counter();
         if (!(tally.count(entry.event(), entry.receivedAt(), key) instanceof Decision.Refused(Refusal refusal))
                 || !tally.notices().isEmpty()) {

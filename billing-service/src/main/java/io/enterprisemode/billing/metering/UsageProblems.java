@@ -5,18 +5,18 @@ import io.enterprisemode.web.problem.ProblemType;
 import java.time.Duration;
 
 /** What can go wrong with taking in usage as a whole. */
-final class UsageProblems {
+public final class UsageProblems {
 
     /** Nothing of the request was taken in; it may be sent again as it is. */
     static final ProblemType OVERLOADED =
             new ProblemType("usage-overloaded", 503, "More usage is coming in than can be written at the moment");
 
     /** Somebody else has what the organization's usage is counted on; nothing of the request was taken in. */
-    static final ProblemType HELD_UP =
+    public static final ProblemType HELD_UP =
             new ProblemType("usage-held-up", 503, "Usage of this organization is held up at the moment");
 
     /** Said on the path of a protocol whose clients take every 200 for success. */
-    static final ProblemType NOTHING_TAKEN_IN =
+    public static final ProblemType NOTHING_TAKEN_IN =
             new ProblemType("usage-not-taken-in", 400, "None of the events was taken in");
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -24,13 +24,13 @@ final class UsageProblems {
     private UsageProblems() {}
 
     /** Whether a request is refused for now, and nothing of it is known to be taken in. */
-    static boolean isForNow(Throwable failure) {
+    public static boolean isForNow(Throwable failure) {
         return failure instanceof ProblemException problem
                 && (problem.type().equals(HELD_UP) || problem.type().equals(OVERLOADED));
     }
 
     /** The request has waited long enough for a lock that somebody else has, or finds too many before it that wait. */
-    static ProblemException heldUp() {
+    public static ProblemException heldUp() {
         return ProblemException.retryLater(
                 HELD_UP, "Nothing of this request was taken in; send it again shortly.", PAUSE);
     }

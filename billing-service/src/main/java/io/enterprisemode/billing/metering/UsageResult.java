@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is rejected or blocked; a stable code
  * @param detail what exactly is wrong, for people
  * @param meter code of the meter
- * @param standing of the meter in the period of the event, after the event; left out for callers with a part of the organization
+ * @param standing of the meter in the period of the event, after the event; left out for callers with a part of the
+ *     organization
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "UsageResult")
-record UsageResult(
+public record UsageResult(
         int index,
         @Nullable String id,
 
@@ -29,14 +30,14 @@ record UsageResult(
         @Nullable String reason,
         @Nullable String detail,
         @Nullable String meter,
-        @Nullable Standing standing) {
+        @Nullable LimitStatus standing) {
 
-    static UsageResult of(int index, UsageEvent event, UsageStatus status, @Nullable Standing standing) {
+    static UsageResult of(int index, UsageEvent event, UsageStatus status, @Nullable LimitStatus standing) {
         return new UsageResult(
                 index, event.id(), status, null, null, event.meter().code(), standing);
     }
 
-    static UsageResult refused(int index, UsageEvent event, Refusal refusal, @Nullable Standing standing) {
+    static UsageResult refused(int index, UsageEvent event, Refusal refusal, @Nullable LimitStatus standing) {
         return new UsageResult(
                 index,
                 event.id(),
@@ -47,7 +48,7 @@ record UsageResult(
                 standing);
     }
 
-    static UsageResult illegible(int index, Received.Illegible received) {
+    static UsageResult invalid(int index, ParsedEvent.Invalid received) {
         return new UsageResult(
                 index,
                 received.id(),
@@ -71,12 +72,12 @@ record UsageResult(
     }
 
     /** The same for a caller who may not know what the whole organization has used. */
-    UsageResult ofPart() {
+    public UsageResult ofPart() {
         return standing == null ? this : new UsageResult(index, id, status, reason, detail, meter, null);
     }
 
     /** What became of it and why. */
-    String inWords() {
+    public String inWords() {
         return status.code() + (reason == null ? "" : ": " + reason) + (detail == null ? "" : ", " + detail);
     }
 

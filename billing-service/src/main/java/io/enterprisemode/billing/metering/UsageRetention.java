@@ -6,14 +6,15 @@ import java.time.Period;
 import java.time.ZoneOffset;
 
 /**
- * How long raw usage is kept, and what follows from it. An event is its own identity: once it is dropped, nobody can tell any more whether it
- * was counted. So nothing is taken in that may have been dropped: an event is dropped when it came in before the window, and taken in only when it
- * happened inside the window by at least {@link #MARGIN}. It cannot have come in more than {@link UsageWindow#MOST_AHEAD} before it happened; the
- * margin covers that and clocks that differ. What was answered as counted can thus be sent again at any time and is never counted twice.
+ * How long raw usage is kept, and what follows from it. An event is its own identity: once it is dropped, nobody can
+ * tell any more whether it was counted. So nothing is taken in that may have been dropped: an event is dropped when it
+ * came in before the window, and taken in only when it happened inside the window by at least {@link #MARGIN}. It
+ * cannot have come in more than {@link LatenessRule#MOST_AHEAD} before it happened; the margin covers that and clocks
+ * that differ. What was answered as counted can thus be sent again at any time and is never counted twice.
  *
  * @param window how long, from when the event came in
  */
-record UsageRetention(Period window) {
+public record UsageRetention(Period window) {
 
     /** Between what is dropped and what is taken in. */
     static final Duration MARGIN = Duration.ofDays(1);
@@ -23,7 +24,7 @@ record UsageRetention(Period window) {
 
     private static final Period SHORTEST = Period.ofDays(60);
 
-    UsageRetention {
+    public UsageRetention {
         Instant anyTime = Instant.EPOCH.plus(Duration.ofDays(10_000));
         if (before(anyTime, window).isAfter(before(anyTime, SHORTEST))) {
             throw new IllegalArgumentException("raw usage must be kept for at least " + SHORTEST + ", not " + window);
@@ -31,7 +32,7 @@ record UsageRetention(Period window) {
     }
 
     /** What came in before this instant is dropped. */
-    Instant dropsBefore(Instant now) {
+    public Instant dropsBefore(Instant now) {
         return before(now, window);
     }
 

@@ -1,17 +1,16 @@
 package io.enterprisemode.billing.metering;
 
-import static io.enterprisemode.billing.metering.Columns.column;
-import static io.enterprisemode.billing.metering.Columns.organizations;
-import static io.enterprisemode.billing.metering.Columns.times;
+import static io.enterprisemode.billing.metering.ArrayParameters.column;
+import static io.enterprisemode.billing.metering.ArrayParameters.organizations;
+import static io.enterprisemode.billing.metering.ArrayParameters.times;
 
-import io.enterprisemode.billing.metering.SortedUsage.Books;
-import io.enterprisemode.billing.metering.UsageTally.Counter;
-import io.enterprisemode.billing.metering.UsageTally.CounterKey;
-import io.enterprisemode.billing.metering.UsageTally.Hour;
-import io.enterprisemode.billing.metering.UsageTally.HourKey;
-import io.enterprisemode.billing.metering.UsageTally.Part;
-import io.enterprisemode.billing.metering.UsageTally.PartKey;
-import io.enterprisemode.billing.metering.UsageTally.ValueKey;
+import io.enterprisemode.billing.metering.ClassifiedBatch.OrganizationBatch;
+import io.enterprisemode.billing.metering.UsageAccumulator.Counter;
+import io.enterprisemode.billing.metering.UsageAccumulator.Hour;
+import io.enterprisemode.billing.metering.UsageAccumulator.HourKey;
+import io.enterprisemode.billing.metering.UsageAccumulator.Part;
+import io.enterprisemode.billing.metering.UsageAccumulator.PartKey;
+import io.enterprisemode.billing.metering.UsageAccumulator.ValueKey;
 import io.enterprisemode.contracts.billing.Aggregation;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -33,8 +32,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SQL of {@link UsageTransaction}: one statement per step for all organizations, its rows passed as arrays in the order in which they are to
- * be locked. Reads and locks are nested loops over the rows given, whatever the planner knows of the tables.
+ * The SQL of {@link UsageTransaction}: one statement per step for all organizations, its rows passed as arrays in the
+ * order in which they are to be locked. Reads and locks are nested loops over the rows given, whatever the planner
+ * knows of the tables.
  */
 final class UsageStatements {
 
@@ -47,10 +47,13 @@ final class UsageStatements {
 
     /** Takes the columns of {@link #events}. */
     static final String INSERT_EVENTS = """
-            insert into usage_event (org_id, event_identity, workspace_id, occurred_at, received_at, quantity, meter_id, backfilled,
+            insert into usage_event (org_id, event_identity, workspace_id, occurred_at, received_at, quantity, meter_id,
+                backfilled,
                                      source, event_id, properties)
-            select unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::uuid[]), unnest($4::timestamptz[]), unnest($5::timestamptz[]),
-                   unnest($6::bigint[]), unnest($7::smallint[]), unnest($8::boolean[]), unnest($9::text[]), unnest($10::text[]),
+            select unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::uuid[]), unnest($4::timestamptz[]),
+                unnest($5::timestamptz[]),
+                   unnest($6::bigint[]), unnest($7::smallint[]), unnest($8::boolean[]), unnest($9::text[]),
+                       unnest($10::text[]),
                    unnest($11::text[])::jsonb""";
 
     private static final String INSERT_NEW_EVENTS = INSERT_EVENTS + " on conflict (org_id, event_identity) do nothing";
@@ -96,7 +99,8 @@ final class UsageStatements {
             select i.position,
                    e.workspace_id = i.workspace_id and e.occurred_at = i.occurred_at and e.quantity = i.quantity
                    and e.meter_id = i.meter_id and e.properties is not distinct from i.properties::jsonb as same
-              from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::bigint[], $6::smallint[], $7::text[]) with ordinality
+              from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::bigint[], $6::smallint[],
+                  $7::text[]) with ordinality
                    as i (org_id, identity, workspace_id, occurred_at, quantity, meter_id, properties, position)
               cross join lateral (select s.workspace_id, s.occurred_at, s.quantity, s.meter_id, s.properties
                                     from usage_event s
@@ -107,7 +111,8 @@ final class UsageStatements {
             select p.*
               from unnest($1::uuid[], $2::smallint[], $3::timestamptz[]) as i (org_id, meter_id, period_start)
               cross join lateral (select org_id, meter_id, period_start, period_end, used, unbilled, events,
-                                         soft_reached_at is not null as soft_reached, hard_reached_at is not null as hard_reached,
+                                         soft_reached_at is not null as soft_reached,
+                                             hard_reached_at is not null as hard_reached,
                                          cap_reached_at is not null as cap_reached, refused_at is not null as refused,
                                          coalesce(reserved_until > clock_timestamp(), false) as reserved, reserved_until
                                     from usage_period
@@ -126,7 +131,8 @@ final class UsageStatements {
 
     private static final String LOAD_PARTS = """
             select p.*
-              from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::uuid[]) as i (org_id, meter_id, period_start, workspace_id)
+              from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::uuid[]) as i (org_id, meter_id,
+                  period_start, workspace_id)
               cross join lateral (select org_id, meter_id, period_start, workspace_id, quantity, latest_at,
                                          latest_received_at, latest_identity
                                     from usage_period_workspace
@@ -136,7 +142,8 @@ final class UsageStatements {
 
     private static final String LOAD_VALUES = """
             select v.*
-              from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::uuid[]) as i (org_id, meter_id, period_start, value_key)
+              from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::uuid[]) as i (org_id, meter_id,
+                  period_start, value_key)
               cross join lateral (select org_id, meter_id, period_start, value_key
                                     from usage_period_value
                                    where org_id = i.org_id and meter_id = i.meter_id and period_start = i.period_start
@@ -146,11 +153,14 @@ final class UsageStatements {
     private static final String SAVE_COUNTERS = """
             insert into usage_period as p (org_id, meter_id, period_start, period_end, used, unbilled, events,
                                            soft_reached_at, hard_reached_at, cap_reached_at, refused_at)
-            select i.org_id, i.meter_id, i.period_start, i.period_end, i.used, i.unbilled, i.events, i.soft_reached_at, i.hard_reached_at,
+            select i.org_id, i.meter_id, i.period_start, i.period_end, i.used, i.unbilled, i.events, i.soft_reached_at,
+                i.hard_reached_at,
                    i.cap_reached_at, i.refused_at
-              from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::timestamptz[], $5::bigint[], $6::bigint[], $7::bigint[],
+              from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::timestamptz[], $5::bigint[], $6::bigint[],
+                  $7::bigint[],
                           $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[])
-                   as i (org_id, meter_id, period_start, period_end, used, unbilled, events, soft_reached_at, hard_reached_at,
+                   as i (org_id, meter_id, period_start, period_end, used, unbilled, events, soft_reached_at,
+                       hard_reached_at,
                          cap_reached_at, refused_at)
             on conflict (org_id, meter_id, period_start) do update
                set used = excluded.used, unbilled = excluded.unbilled, events = excluded.events,
@@ -165,7 +175,8 @@ final class UsageStatements {
                     latest_received_at, latest_identity)
             select i.org_id, i.meter_id, i.period_start, i.workspace_id, i.quantity, i.unbilled, i.events, i.latest_at,
                    i.latest_received_at, i.latest_identity
-              from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::uuid[], $5::bigint[], $6::bigint[], $7::bigint[],
+              from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::uuid[], $5::bigint[], $6::bigint[],
+                  $7::bigint[],
                           $8::timestamptz[], $9::timestamptz[], $10::uuid[])
                    as i (org_id, meter_id, period_start, workspace_id, quantity, unbilled, events, latest_at,
                          latest_received_at, latest_identity)
@@ -178,7 +189,8 @@ final class UsageStatements {
     private static final String SAVE_VALUES = """
             insert into usage_period_value (org_id, meter_id, period_start, value_key)
             select i.org_id, i.meter_id, i.period_start, i.value_key
-              from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::uuid[]) as i (org_id, meter_id, period_start, value_key)
+              from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::uuid[]) as i (org_id, meter_id,
+                  period_start, value_key)
             on conflict do nothing""";
 
     private static final String SAVE_HOUR_VALUES = """
@@ -191,9 +203,11 @@ final class UsageStatements {
 
     /** Writes hours, to be published again; how a quantity joins that of the same hour depends on the aggregation. */
     private static final String SAVE_HOURS = """
-            insert into usage_hour as h (org_id, meter_id, hour, workspace_id, quantity, events, revision, latest_at, unpublished)
+            insert into usage_hour as h (org_id, meter_id, hour, workspace_id, quantity, events, revision, latest_at,
+                unpublished)
             select i.org_id, i.meter_id, i.hour, i.workspace_id, i.quantity, i.events, 1, i.latest_at, true
-              from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::uuid[], $5::bigint[], $6::bigint[], $7::timestamptz[])
+              from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::uuid[], $5::bigint[], $6::bigint[],
+                  $7::timestamptz[])
                    as i (org_id, meter_id, hour, workspace_id, quantity, events, latest_at)
             on conflict (org_id, meter_id, hour, workspace_id) do update
                set quantity = %s,
@@ -240,7 +254,9 @@ final class UsageStatements {
     /** An event on its way into its table. */
     record NewEvent(UUID organization, UsageEvent event, Instant receivedAt, boolean backfilled) {}
 
-    /** Stores the events whose identity is free; answers how many. Waits for writers that have the same events in hand. */
+    /**
+     * Stores the events whose identity is free; answers how many. Waits for writers that have the same events in hand.
+     */
     Uni<Integer> insertEvents(Collection<NewEvent> events) {
         return execute(INSERT_NEW_EVENTS, events(events)).map(RowSet::rowCount);
     }
@@ -267,10 +283,10 @@ final class UsageStatements {
     }
 
     /** Which of the identities this transaction has stored. */
-    Uni<Set<Owned<UUID>>> inserted(List<Owned<UUID>> identities) {
-        return execute(INSERTED, organizations(identities), column(identities, UUID[]::new, Owned::what))
+    Uni<Set<OrgScoped<UUID>>> inserted(List<OrgScoped<UUID>> identities) {
+        return execute(INSERTED, organizations(identities), column(identities, UUID[]::new, OrgScoped::what))
                 .map(rows -> {
-                    Set<Owned<UUID>> inserted = HashSet.newHashSet(rows.size());
+                    Set<OrgScoped<UUID>> inserted = HashSet.newHashSet(rows.size());
                     rows.forEach(row ->
                             inserted.add(identities.get(row.getLong("position").intValue() - 1)));
                     return inserted;
@@ -290,10 +306,10 @@ final class UsageStatements {
     }
 
     /** The organizations of those identities that are taken. */
-    static Uni<Set<UUID>> repeating(SqlConnection connection, List<Owned<UUID>> identities) {
+    static Uni<Set<UUID>> repeating(SqlConnection connection, List<OrgScoped<UUID>> identities) {
         return connection
                 .preparedQuery(REPEATING)
-                .execute(Tuple.of(organizations(identities), column(identities, UUID[]::new, Owned::what)))
+                .execute(Tuple.of(organizations(identities), column(identities, UUID[]::new, OrgScoped::what)))
                 .map(rows -> {
                     Set<UUID> repeating = new HashSet<>();
                     rows.forEach(row -> repeating.add(row.getUUID("org_id")));
@@ -301,8 +317,11 @@ final class UsageStatements {
                 });
     }
 
-    /** Whether each event, by its position, says the same as what is stored under its identity; without entry where it is free. */
-    Uni<Map<Integer, Boolean>> sameAsStored(List<Owned<UsageEvent>> events) {
+    /**
+     * Whether each event, by its position, says the same as what is stored under its identity; without entry where it
+     * is free.
+     */
+    Uni<Map<Integer, Boolean>> sameAsStored(List<OrgScoped<UsageEvent>> events) {
         return execute(
                         SAME_AS_STORED,
                         organizations(events),
@@ -320,25 +339,25 @@ final class UsageStatements {
     }
 
     /** Takes events out again that were stored in this transaction. */
-    Uni<Void> deleteEvents(Collection<Owned<UUID>> keys) {
-        List<Owned<UUID>> sorted =
-                keys.stream().sorted(Owned.order(Comparator.naturalOrder())).toList();
-        return execute(DELETE_EVENTS, organizations(sorted), column(sorted, UUID[]::new, Owned::what))
+    Uni<Void> deleteEvents(Collection<OrgScoped<UUID>> keys) {
+        List<OrgScoped<UUID>> sorted =
+                keys.stream().sorted(OrgScoped.order(Comparator.naturalOrder())).toList();
+        return execute(DELETE_EVENTS, organizations(sorted), column(sorted, UUID[]::new, OrgScoped::what))
                 .replaceWithVoid();
     }
 
     /** Locks the counters that are there, in their order; answers them as they stand. */
-    Uni<List<Row>> lockCounters(Collection<Owned<CounterKey>> keys) {
+    Uni<List<Row>> lockCounters(Collection<OrgScoped<CounterKey>> keys) {
         return counters(LOCK_COUNTERS, keys);
     }
 
     /** The same without a lock. */
-    Uni<List<Row>> readCounters(Collection<Owned<CounterKey>> keys) {
+    Uni<List<Row>> readCounters(Collection<OrgScoped<CounterKey>> keys) {
         return counters(READ_COUNTERS, keys);
     }
 
-    private Uni<List<Row>> counters(String sql, Collection<Owned<CounterKey>> keys) {
-        List<Owned<CounterKey>> sorted = sorted(keys);
+    private Uni<List<Row>> counters(String sql, Collection<OrgScoped<CounterKey>> keys) {
+        List<OrgScoped<CounterKey>> sorted = sorted(keys);
         return execute(
                         sql,
                         organizations(sorted),
@@ -352,11 +371,11 @@ final class UsageStatements {
     }
 
     /** A counter of what is counted, as its row says; what is reserved on it is not in there. */
-    static Counter counter(Row row, SortedUsage usage) {
-        Books books = usage.books(row.getUUID("org_id"));
+    static Counter counter(Row row, ClassifiedBatch usage) {
+        OrganizationBatch books = usage.books(row.getUUID("org_id"));
         CounterKey key = counterKey(row);
         Counter counter = books.counter(
-                books.meter(row.getShort("meter_id")), key, usage.part(new Owned<>(books.organization, key)));
+                books.meter(row.getShort("meter_id")), key, usage.part(new OrgScoped<>(books.organization, key)));
         counter.used = row.getLong("used");
         counter.unbilled = row.getLong("unbilled");
         counter.events = row.getLong("events");
@@ -370,8 +389,8 @@ final class UsageStatements {
     }
 
     /** Makes those of the counters that are not there. */
-    Uni<Void> createCounters(Map<Owned<CounterKey>, Instant> periodEnds) {
-        List<Owned<CounterKey>> sorted = sorted(periodEnds.keySet());
+    Uni<Void> createCounters(Map<OrgScoped<CounterKey>, Instant> periodEnds) {
+        List<OrgScoped<CounterKey>> sorted = sorted(periodEnds.keySet());
         return execute(
                         CREATE_COUNTERS,
                         organizations(sorted),
@@ -381,12 +400,14 @@ final class UsageStatements {
                 .replaceWithVoid();
     }
 
-    private static List<Owned<CounterKey>> sorted(Collection<Owned<CounterKey>> keys) {
-        return keys.stream().sorted(Owned.order(COUNTERS)).toList();
+    private static List<OrgScoped<CounterKey>> sorted(Collection<OrgScoped<CounterKey>> keys) {
+        return keys.stream().sorted(OrgScoped.order(COUNTERS)).toList();
     }
 
-    /** Answers organization, meter_id, period_start, workspace_id, quantity and latest_at of the parts that are there. */
-    Uni<RowSet<Row>> parts(Collection<Owned<PartKey>> keys) {
+    /**
+     * Answers organization, meter_id, period_start, workspace_id, quantity and latest_at of the parts that are there.
+     */
+    Uni<RowSet<Row>> parts(Collection<OrgScoped<PartKey>> keys) {
         return execute(
                 LOAD_PARTS,
                 organizations(keys),
@@ -396,7 +417,7 @@ final class UsageStatements {
     }
 
     /** Answers organization, meter_id, period_start and value_key of the values that were seen before. */
-    Uni<RowSet<Row>> values(Collection<Owned<ValueKey>> keys) {
+    Uni<RowSet<Row>> values(Collection<OrgScoped<ValueKey>> keys) {
         return execute(
                 LOAD_VALUES,
                 organizations(keys),
@@ -411,9 +432,9 @@ final class UsageStatements {
     }
 
     /** Sets the counters, which are locked, to what they are. */
-    Uni<Void> saveCounters(Collection<Owned<Counter>> counters, Instant now) {
-        List<Owned<Counter>> sorted = counters.stream()
-                .sorted(Owned.order(Comparator.comparing((Counter counter) -> counter.key, COUNTERS)))
+    Uni<Void> saveCounters(Collection<OrgScoped<Counter>> counters, Instant now) {
+        List<OrgScoped<Counter>> sorted = counters.stream()
+                .sorted(OrgScoped.order(Comparator.comparing((Counter counter) -> counter.key, COUNTERS)))
                 .toList();
         return execute(
                         SAVE_COUNTERS,
@@ -432,7 +453,7 @@ final class UsageStatements {
     }
 
     /** Adds to the parts of workspaces, whose counters are locked. */
-    Uni<Void> saveParts(Collection<Owned<Part>> parts) {
+    Uni<Void> saveParts(Collection<OrgScoped<Part>> parts) {
         return execute(
                         SAVE_PARTS,
                         organizations(parts),
@@ -452,7 +473,7 @@ final class UsageStatements {
     }
 
     /** Adds values that were not seen before, under the lock of their counters. */
-    Uni<Void> saveValues(Collection<Owned<ValueKey>> values) {
+    Uni<Void> saveValues(Collection<OrgScoped<ValueKey>> values) {
         return execute(
                         SAVE_VALUES,
                         organizations(values),
@@ -466,9 +487,9 @@ final class UsageStatements {
     }
 
     /** Stores the values of hours; answers the hour of each that was not there. */
-    Uni<List<Owned<HourKey>>> saveHourValues(Collection<Owned<UsageEvent>> events) {
-        List<Owned<UsageEvent>> sorted = events.stream()
-                .sorted(Owned.order(Comparator.comparingInt(
+    Uni<List<OrgScoped<HourKey>>> saveHourValues(Collection<OrgScoped<UsageEvent>> events) {
+        List<OrgScoped<UsageEvent>> sorted = events.stream()
+                .sorted(OrgScoped.order(Comparator.comparingInt(
                                 (UsageEvent event) -> event.meter().id())
                         .thenComparing(UsageEvent::hour)
                         .thenComparing(UsageEvent::workspaceId)
@@ -482,8 +503,8 @@ final class UsageStatements {
                         column(sorted, UUID[]::new, row -> row.what().workspaceId()),
                         column(sorted, UUID[]::new, row -> row.what().value()))
                 .map(rows -> {
-                    List<Owned<HourKey>> hours = new ArrayList<>(rows.size());
-                    rows.forEach(row -> hours.add(new Owned<>(
+                    List<OrgScoped<HourKey>> hours = new ArrayList<>(rows.size());
+                    rows.forEach(row -> hours.add(new OrgScoped<>(
                             row.getUUID("org_id"),
                             new HourKey(
                                     row.getShort("meter_id"),
@@ -494,9 +515,9 @@ final class UsageStatements {
     }
 
     /** Adds to the hours of meters with this aggregation, and marks them as changed. */
-    Uni<Void> saveHours(Aggregation aggregation, Collection<Owned<Hour>> hours) {
-        List<Owned<Hour>> sorted = hours.stream()
-                .sorted(Owned.order(Comparator.comparing((Hour hour) -> hour.key, HOURS)))
+    Uni<Void> saveHours(Aggregation aggregation, Collection<OrgScoped<Hour>> hours) {
+        List<OrgScoped<Hour>> sorted = hours.stream()
+                .sorted(OrgScoped.order(Comparator.comparing((Hour hour) -> hour.key, HOURS)))
                 .toList();
         List<Object> columns = new ArrayList<>(List.of(
                 organizations(sorted),

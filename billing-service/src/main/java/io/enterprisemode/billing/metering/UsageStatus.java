@@ -17,7 +17,7 @@ public enum UsageStatus {
     BLOCKED;
 
     /** Whether it is counted, now or before. */
-    boolean isSuccess() {
+    public boolean isSuccess() {
         return switch (this) {
             case ACCEPTED, DUPLICATE -> true;
             case CONFLICT, REJECTED, BLOCKED -> false;

@@ -20,18 +20,18 @@ import java.util.function.Supplier;
  * would be refused so waits.
  */
 @ApplicationScoped
-class UsageSubmission {
+public class UsageSubmission {
 
     private final UsageWriter writer;
-    private final KnownOrganizations known;
-    private final WorkspaceView workspaces;
+    private final OrganizationCache known;
+    private final AwaitedWorkspaces workspaces;
     private final AwaitedSubscription subscription;
     private final TakenIdentities identities;
 
     UsageSubmission(
             UsageWriter writer,
-            KnownOrganizations known,
-            WorkspaceView workspaces,
+            OrganizationCache known,
+            AwaitedWorkspaces workspaces,
             AwaitedSubscription subscription,
             TakenIdentities identities) {
         this.writer = writer;
@@ -45,7 +45,7 @@ class UsageSubmission {
      * As {@link UsageWriter#write(UsageBatch)}; fails with 503 also when it cannot be said whether a workspace or a
      * subscription is there, or when too much waits to know it.
      */
-    Uni<List<UsageResult>> write(UsageBatch batch) {
+    public Uni<List<UsageResult>> write(UsageBatch batch) {
         Question question = workspaces.ask();
         return writer.write(batch)
                 .chain(results -> settled(batch, results, question))
@@ -58,7 +58,7 @@ class UsageSubmission {
     }
 
     /** The results once those without a subscription were written again where the organization has one by now. */
-    Uni<List<UsageResult>> subscribed(UsageBatch batch, List<UsageResult> results) {
+    public Uni<List<UsageResult>> subscribed(UsageBatch batch, List<UsageResult> results) {
         return subscribed(
                 batch,
                 results,
@@ -90,7 +90,7 @@ class UsageSubmission {
             return terms != null
                     && without.stream()
                             .map(batch.events()::get)
-                            .anyMatch(received -> received instanceof Received.Legible(UsageEvent event)
+                            .anyMatch(received -> received instanceof ParsedEvent.Valid(UsageEvent event)
                                     && terms.partAt(event.time()).isPresent());
         });
     }
@@ -113,7 +113,7 @@ class UsageSubmission {
 
     /** The positions of events for which it holds. */
     private static List<Integer> positions(
-            UsageBatch batch, List<UsageResult> results, BiPredicate<Received, UsageResult> holds) {
+            UsageBatch batch, List<UsageResult> results, BiPredicate<ParsedEvent, UsageResult> holds) {
         List<Integer> positions = List.of();
         for (UsageResult result : results) {
             if (holds.test(batch.events().get(result.index()), result)) {
@@ -125,36 +125,36 @@ class UsageSubmission {
     }
 
     /** Whether the event is refused for nothing but a workspace that is unknown, and may not be so for long. */
-    static boolean isOpen(Received received, UsageResult result) {
-        return Refusal.UNKNOWN_WORKSPACE.code().equals(result.reason()) && received instanceof Received.Legible;
+    public static boolean isOpen(ParsedEvent received, UsageResult result) {
+        return Refusal.UNKNOWN_WORKSPACE.code().equals(result.reason()) && received instanceof ParsedEvent.Valid;
     }
 
     /** Whether the event is refused for nothing but a subscription that may come by itself. */
-    static boolean isWithoutSubscription(Received received, UsageResult result) {
-        return Refusal.NO_SUBSCRIPTION.code().equals(result.reason()) && received instanceof Received.Legible;
+    public static boolean isWithoutSubscription(ParsedEvent received, UsageResult result) {
+        return Refusal.NO_SUBSCRIPTION.code().equals(result.reason()) && received instanceof ParsedEvent.Valid;
     }
 
-    private Uni<OrganizationFacts> factsOf(UsageBatch batch, List<Integer> positions) {
+    private Uni<OrganizationSnapshot> factsOf(UsageBatch batch, List<Integer> positions) {
         return known.read(batch.organizationId(), named(batch, positions));
     }
 
-    private static List<Received> events(UsageBatch batch, List<Integer> open) {
+    private static List<ParsedEvent> events(UsageBatch batch, List<Integer> open) {
         return open.stream().map(batch.events()::get).toList();
     }
 
     private static Set<NamedWorkspace> named(UsageBatch batch, List<Integer> open) {
         Set<NamedWorkspace> named = new HashSet<>();
-        for (Received received : events(batch, open)) {
-            if (received instanceof Received.Legible(UsageEvent event)) {
+        for (ParsedEvent received : events(batch, open)) {
+            if (received instanceof ParsedEvent.Valid(UsageEvent event)) {
                 named.add(new NamedWorkspace(batch.organizationId(), event.workspaceId()));
             }
         }
         return named;
     }
 
-    private static boolean admitsOneOf(OrganizationFacts facts, UsageBatch batch, List<Integer> open) {
+    private static boolean admitsOneOf(OrganizationSnapshot facts, UsageBatch batch, List<Integer> open) {
         return events(batch, open).stream()
-                .anyMatch(received -> received instanceof Received.Legible(UsageEvent event)
+                .anyMatch(received -> received instanceof ParsedEvent.Valid(UsageEvent event)
                         && facts.admit(batch.organizationId(), batch.reach(), event));
     }
 

@@ -1,18 +1,17 @@
 package io.enterprisemode.billing.metering;
 
-import io.enterprisemode.billing.metering.SortedUsage.Books;
-import io.enterprisemode.billing.metering.SortedUsage.Entry;
-import io.enterprisemode.billing.metering.UsageTally.Counter;
-import io.enterprisemode.billing.metering.UsageTally.CounterKey;
-import io.enterprisemode.billing.metering.UsageTally.Crossing;
-import io.enterprisemode.billing.metering.UsageTally.Decision;
-import io.enterprisemode.billing.metering.UsageTally.Hour;
-import io.enterprisemode.billing.metering.UsageTally.HourKey;
-import io.enterprisemode.billing.metering.UsageTally.LimitRefusal;
-import io.enterprisemode.billing.metering.UsageTally.Notice;
-import io.enterprisemode.billing.metering.UsageTally.Part;
-import io.enterprisemode.billing.metering.UsageTally.PartKey;
-import io.enterprisemode.billing.metering.UsageTally.ValueKey;
+import io.enterprisemode.billing.metering.ClassifiedBatch.Entry;
+import io.enterprisemode.billing.metering.ClassifiedBatch.OrganizationBatch;
+import io.enterprisemode.billing.metering.UsageAccumulator.Counter;
+import io.enterprisemode.billing.metering.UsageAccumulator.Crossing;
+import io.enterprisemode.billing.metering.UsageAccumulator.Decision;
+import io.enterprisemode.billing.metering.UsageAccumulator.Hour;
+import io.enterprisemode.billing.metering.UsageAccumulator.HourKey;
+import io.enterprisemode.billing.metering.UsageAccumulator.LimitRefusal;
+import io.enterprisemode.billing.metering.UsageAccumulator.Notice;
+import io.enterprisemode.billing.metering.UsageAccumulator.Part;
+import io.enterprisemode.billing.metering.UsageAccumulator.PartKey;
+import io.enterprisemode.billing.metering.UsageAccumulator.ValueKey;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.contracts.audit.AuditCategory;
@@ -45,28 +44,22 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Batches, also of several organizations, in one transaction: claim the identities, lock the counters, decide event by event, write the sums.
- * An event whose identity is taken is compared with what is stored; that comes before any other refusal, so that sending again is always safe.
+ * Batches, also of several organizations, in one transaction: claim the identities, lock the counters, decide event by
+ * event, write the sums. An event whose identity is taken is compared with what is stored; that comes before any other
+ * refusal, so that sending again is always safe.
  *
- * <p>It takes two trips to the database and the commit. The first is built on what is believed of the organizations and reads the truth after it
- * has the locks; where they differ, nothing is written and {@link Outdated} says so.
+ * <p>It takes two trips to the database and the commit. The first is built on what is believed of the organizations and
+ * reads the truth after it has the locks; where they differ, nothing is written and {@link StaleSnapshotException} says
+ * so.
  */
 final class UsageTransaction {
 
     private static final Logger LOG = Logger.getLogger(UsageTransaction.class);
 
-    /** The facts the transaction was built on are not those of the database; they are known better now. */
-    static final class Outdated extends RuntimeException {
-
-        Outdated() {
-            super("what was believed of an organization is out of date", null, false, false);
-        }
-    }
-
     private final SqlConnection connection;
     private final UsageStatements statements;
-    private final KnownOrganizations known;
-    private final SortedUsage usage;
+    private final OrganizationCache known;
+    private final ClassifiedBatch usage;
     private final LoadedCounters loaded;
     private final Outbox outbox;
     private final AuditTrail audit;
@@ -77,7 +70,7 @@ final class UsageTransaction {
     private final List<Event> limitEvents = new ArrayList<>();
 
     UsageTransaction(
-            SqlConnection connection, KnownOrganizations known, SortedUsage usage, Outbox outbox, AuditTrail audit) {
+            SqlConnection connection, OrganizationCache known, ClassifiedBatch usage, Outbox outbox, AuditTrail audit) {
         this.connection = connection;
         this.statements = new UsageStatements(connection);
         this.known = known;
@@ -99,11 +92,11 @@ final class UsageTransaction {
     }
 
     /**
-     * The first trip: claims the identities, locks the counters, reads what counting starts from and what was only believed so far, in this
-     * order.
+     * The first trip: claims the identities, locks the counters, reads what counting starts from and what was only
+     * believed so far, in this order.
      */
     private Uni<Void> claim() {
-        Set<Owned<CounterKey>> counters = usage.counters();
+        Set<OrgScoped<CounterKey>> counters = usage.counters();
         List<Uni<?>> steps = new ArrayList<>();
         boolean allBelieved =
                 counters.stream().allMatch(counter -> known.counter(counter.organization(), counter.what()) != null);
@@ -132,15 +125,18 @@ final class UsageTransaction {
     }
 
     /** To be read after the locks: a change of plan holds them until it is committed. */
-    private Uni<OrganizationFacts> requireTrue() {
+    private Uni<OrganizationSnapshot> requireTrue() {
         return requireTrue(connection, known, usage);
     }
 
-    /** Fails with {@link Outdated} where the facts that usage was sorted by are not those of the database. */
-    static Uni<OrganizationFacts> requireTrue(SqlConnection connection, KnownOrganizations known, SortedUsage usage) {
+    /**
+     * Fails with {@link StaleSnapshotException} where the facts that usage was sorted by are not those of the database.
+     */
+    static Uni<OrganizationSnapshot> requireTrue(
+            SqlConnection connection, OrganizationCache known, ClassifiedBatch usage) {
         return known.read(connection, usage.organizations(), usage.named()).invoke(read -> {
             if (!read.equals(usage.facts())) {
-                throw new Outdated();
+                throw new StaleSnapshotException();
             }
         });
     }
@@ -151,13 +147,15 @@ final class UsageTransaction {
         private int counters;
     }
 
-    private Uni<Void> create(Set<Owned<CounterKey>> counters) {
-        Map<Owned<CounterKey>, Instant> ends = new HashMap<>();
+    private Uni<Void> create(Set<OrgScoped<CounterKey>> counters) {
+        Map<OrgScoped<CounterKey>, Instant> ends = new HashMap<>();
         counters.forEach(counter -> ends.put(counter, usage.part(counter).end()));
         return statements.createCounters(ends);
     }
 
-    /** Tells the candidates that were stored from those whose identity was taken; which, is only asked when some were. */
+    /**
+     * Tells the candidates that were stored from those whose identity was taken; which, is only asked when some were.
+     */
     private Uni<Void> split(int stored) {
         if (stored == usage.candidates().size()) {
             inserted.addAll(usage.candidates().values());
@@ -176,7 +174,7 @@ final class UsageTransaction {
     }
 
     /** Locks those of the counters that are there, then reads what MAX, LATEST and UNIQUE_COUNT start from. */
-    private void lock(Set<Owned<CounterKey>> counters, Claimed claimed, List<Uni<?>> steps) {
+    private void lock(Set<OrgScoped<CounterKey>> counters, Claimed claimed, List<Uni<?>> steps) {
         if (counters.isEmpty()) {
             return;
         }
@@ -184,8 +182,8 @@ final class UsageTransaction {
             claimed.counters = rows.size();
             loaded.take(rows);
         }));
-        Set<Owned<PartKey>> parts = new HashSet<>();
-        Set<Owned<ValueKey>> values = new HashSet<>();
+        Set<OrgScoped<PartKey>> parts = new HashSet<>();
+        Set<OrgScoped<ValueKey>> values = new HashSet<>();
         for (Entry entry : usage.candidates().values()) {
             CounterKey counter = entry.counter();
             UsageEvent event = entry.event();
@@ -206,7 +204,7 @@ final class UsageTransaction {
         }
     }
 
-    private Books booksOf(Row row) {
+    private OrganizationBatch booksOf(Row row) {
         return usage.books(row.getUUID("org_id"));
     }
 
@@ -226,11 +224,11 @@ final class UsageTransaction {
 
     /** Counts in the order of the requests, then writes the sums and settles the probes: the second trip. */
     private Uni<Void> count() {
-        List<Owned<UUID>> refused = new ArrayList<>();
-        List<Owned<UsageEvent>> withValue = new ArrayList<>();
+        List<OrgScoped<UUID>> refused = new ArrayList<>();
+        List<OrgScoped<UsageEvent>> withValue = new ArrayList<>();
         for (Entry entry : inserted) {
             UsageEvent event = entry.event();
-            UsageTally tally = entry.books().tally;
+            UsageAccumulator tally = entry.books().tally;
             int saidBefore = tally.notices().size();
             switch (tally.count(event, entry.receivedAt(), entry.counter())) {
                 case Decision.Counted counted -> {
@@ -254,7 +252,7 @@ final class UsageTransaction {
 
     private Uni<Void> saveGroups() {
         List<Uni<?>> steps = new ArrayList<>();
-        for (Books books : usage.books()) {
+        for (OrganizationBatch books : usage.books()) {
             if (!books.tally.groups().isEmpty()) {
                 steps.add(new GroupStatements(connection, books.organization).save(books.tally));
             }
@@ -263,11 +261,11 @@ final class UsageTransaction {
     }
 
     /** Each value that was not in the hour adds one to it. */
-    private void countNewValues(List<Owned<HourKey>> hoursOfNewValues) {
-        Map<Owned<HourKey>, Hour> hours = new HashMap<>();
+    private void countNewValues(List<OrgScoped<HourKey>> hoursOfNewValues) {
+        Map<OrgScoped<HourKey>, Hour> hours = new HashMap<>();
         usage.all(books -> books.tally.hours())
-                .forEach(hour -> hours.put(new Owned<>(hour.organization(), hour.what().key), hour.what()));
-        for (Owned<HourKey> key : hoursOfNewValues) {
+                .forEach(hour -> hours.put(new OrgScoped<>(hour.organization(), hour.what().key), hour.what()));
+        for (OrgScoped<HourKey> key : hoursOfNewValues) {
             Hour hour = hours.get(key);
             if (hour != null && hour.meter.aggregation() == Aggregation.UNIQUE_COUNT) {
                 hour.quantity++;
@@ -275,23 +273,23 @@ final class UsageTransaction {
         }
     }
 
-    private List<Uni<?>> writes(List<Owned<UUID>> refused) {
+    private List<Uni<?>> writes(List<OrgScoped<UUID>> refused) {
         List<Uni<?>> steps = new ArrayList<>();
         if (!refused.isEmpty()) {
             steps.add(statements.deleteEvents(refused));
         }
-        List<Owned<Counter>> counters = usage.all(books -> books.tally.counters().stream()
+        List<OrgScoped<Counter>> counters = usage.all(books -> books.tally.counters().stream()
                 .filter(counter -> counter.changed)
                 .toList());
         if (!counters.isEmpty()) {
             counters.forEach(counter -> known.put(counter.organization(), counter.what()));
             steps.add(statements.saveCounters(counters, usage.latest()));
         }
-        List<Owned<Part>> parts = usage.all(books -> books.tally.changedParts());
+        List<OrgScoped<Part>> parts = usage.all(books -> books.tally.changedParts());
         if (!parts.isEmpty()) {
             steps.add(statements.saveParts(parts));
         }
-        List<Owned<ValueKey>> values = usage.all(books -> books.tally.newValues());
+        List<OrgScoped<ValueKey>> values = usage.all(books -> books.tally.newValues());
         if (!values.isEmpty()) {
             steps.add(statements.saveValues(values));
         }
@@ -306,9 +304,9 @@ final class UsageTransaction {
         return steps;
     }
 
-    private Map<Aggregation, List<Owned<Hour>>> hoursByAggregation() {
-        Map<Aggregation, List<Owned<Hour>>> hours = new EnumMap<>(Aggregation.class);
-        for (Owned<Hour> hour : usage.all(books -> books.tally.hours())) {
+    private Map<Aggregation, List<OrgScoped<Hour>>> hoursByAggregation() {
+        Map<Aggregation, List<OrgScoped<Hour>>> hours = new EnumMap<>(Aggregation.class);
+        for (OrgScoped<Hour> hour : usage.all(books -> books.tally.hours())) {
             hours.computeIfAbsent(hour.what().meter.aggregation(), aggregation -> new ArrayList<>())
                     .add(hour);
         }

@@ -34,17 +34,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way usage gets into the database. Requests that come at the same time, also of different organizations, share transactions of the
- * worker door; what was answered as accepted is durable and visible. Between lanes and between processes the locks of an organization's counters
- * are what makes limits exact. Locks are taken in one order (events,
- * counters, hours, each sorted), so that writers wait for each other but do not deadlock; should PostgreSQL give up a transaction all the same,
- * it is done again.
+ * The one way usage gets into the database. Requests that come at the same time, also of different organizations, share
+ * transactions of the worker door; what was answered as accepted is durable and visible. Between lanes and between
+ * processes the locks of an organization's counters are what makes limits exact. Locks are taken in one order (events,
+ * counters, hours, each sorted), so that writers wait for each other but do not deadlock; should PostgreSQL give up a
+ * transaction all the same, it is done again.
  *
- * <p>What is new and far from limits has lanes of its own. An organization that has something to decide (repeated events, reservations, a limit that is
- * near) goes to other lanes for a while, and one whose lock somebody else has waits by itself: neither slows the others down.
+ * <p>What is new and far from limits has lanes of its own. An organization that has something to decide (repeated
+ * events, reservations, a limit that is near) goes to other lanes for a while, and one whose lock somebody else has
+ * waits by itself: neither slows the others down.
  */
 @ApplicationScoped
-class UsageWriter {
+public class UsageWriter {
 
     /** SQLSTATE class of serialization failures and deadlocks. */
     private static final String TRANSACTION_ROLLBACK = "40";
@@ -82,7 +83,10 @@ class UsageWriter {
 
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(1);
 
-    /** And after somebody else had its lock: whoever does so often does so again, and those who share a transaction with it wait. */
+    /**
+     * And after somebody else had its lock: whoever does so often does so again, and those who share a transaction with
+     * it wait.
+     */
     private static final Duration SHORTEST_AFTER_A_LOCK = Duration.ofSeconds(1);
 
     private static final Duration LONGEST_AFTER_A_LOCK = Duration.ofMinutes(1);
@@ -94,12 +98,14 @@ class UsageWriter {
     private static final int LOCKED_LANES = 2;
 
     /**
-     * How many times the lock timeout of a shared transaction they wait: who gives up loses its place among those who wait for the lock, and beside
-     * another replica that writes all the time would never have its turn.
+     * How many times the lock timeout of a shared transaction they wait: who gives up loses its place among those who
+     * wait for the lock, and beside another replica that writes all the time would never have its turn.
      */
     private static final int LOCKED_LOCK_TIMEOUTS = 5;
 
-    /** Transactions of their own, such as reservations: at once, of one organization, and waiting, in all and of one. */
+    /**
+     * Transactions of their own, such as reservations: at once, of one organization, and waiting, in all and of one.
+     */
     private static final int OWN_TRANSACTIONS = 6;
 
     private static final int OWN_TRANSACTIONS_OF_ONE = 2;
@@ -110,7 +116,7 @@ class UsageWriter {
     private static final int OWN_LOCK_TIMEOUTS = 30;
 
     private final WorkerTransactions transactions;
-    private final KnownOrganizations known;
+    private final OrganizationCache known;
     private final Outbox outbox;
     private final AuditTrail audit;
     private final PostgresOutages outages;
@@ -136,7 +142,7 @@ class UsageWriter {
 
     UsageWriter(
             WorkerTransactions transactions,
-            KnownOrganizations known,
+            OrganizationCache known,
             Outbox outbox,
             AuditTrail audit,
             PostgresOutages outages,
@@ -161,7 +167,8 @@ class UsageWriter {
         MeteringConfiguration.Writing writing = configuration.writing();
         lockTimeout = writing.lockTimeout();
         ownLockTimeout = lockTimeout.multipliedBy(OWN_LOCK_TIMEOUTS);
-        WriteQueue.Bounds bounds = new WriteQueue.Bounds(writing.queue(), writing.queueOfOne(), writing.transaction());
+        FairBatchQueue.Bounds bounds =
+                new FairBatchQueue.Bounds(writing.queue(), writing.queueOfOne(), writing.transaction());
         locked = new LockedOrganizations(
                 vertx,
                 LOCKED_LANES,
@@ -193,11 +200,12 @@ class UsageWriter {
     }
 
     /**
-     * Takes in a batch; the results are in the order of its events. Fails with {@link UsageProblems#OVERLOADED} when too many wait already, with
-     * {@link UsageProblems#HELD_UP} when somebody else has the organization's locks for too long, and as the database does when it is away; in all cases
-     * nothing is known to be taken in and it may be sent again.
+     * Takes in a batch; the results are in the order of its events. Fails with {@link UsageProblems#OVERLOADED} when
+     * too many wait already, with {@link UsageProblems#HELD_UP} when somebody else has the organization's locks for too
+     * long, and as the database does when it is away; in all cases nothing is known to be taken in and it may be sent
+     * again.
      */
-    Uni<List<UsageResult>> write(UsageBatch batch) {
+    public Uni<List<UsageResult>> write(UsageBatch batch) {
         return Uni.createFrom().emitter(answer -> {
             WriteRequest request = new WriteRequest(batch, ContextReply.here(answer), System.nanoTime());
             if (!locked.join(request)) {
@@ -210,7 +218,7 @@ class UsageWriter {
     }
 
     /** Whether usage of the organization waits for locks that somebody else has. */
-    boolean isHeldUp(UUID organization) {
+    public boolean isHeldUp(UUID organization) {
         return locked.has(organization);
     }
 
@@ -230,18 +238,19 @@ class UsageWriter {
         return new FullWriting(lockTimeout);
     }
 
-    private UsageTransaction transaction(SqlConnection connection, List<UsageBatch> batches, OrganizationFacts facts) {
-        return new UsageTransaction(connection, known, new SortedUsage(batches, facts, retention), outbox, audit);
+    private UsageTransaction transaction(
+            SqlConnection connection, List<UsageBatch> batches, OrganizationSnapshot facts) {
+        return new UsageTransaction(connection, known, new ClassifiedBatch(batches, facts, retention), outbox, audit);
     }
 
     /**
-     * Takes in a batch in a transaction that does something else, too, see {@link #inTransaction}; its results are to be {@link #measured} after the
-     * commit.
+     * Takes in a batch in a transaction that does something else, too, see {@link #inTransaction}; its results are to
+     * be {@link #measured} after the commit.
      */
-    Uni<List<UsageResult>> write(SqlConnection connection, UsageBatch batch) {
+    public Uni<List<UsageResult>> write(SqlConnection connection, UsageBatch batch) {
         Set<NamedWorkspace> workspaces = new HashSet<>();
-        for (Received received : batch.events()) {
-            if (received instanceof Received.Legible(UsageEvent event)) {
+        for (ParsedEvent received : batch.events()) {
+            if (received instanceof ParsedEvent.Valid(UsageEvent event)) {
                 workspaces.add(new NamedWorkspace(batch.organizationId(), event.workspaceId()));
             }
         }
@@ -251,7 +260,7 @@ class UsageWriter {
     }
 
     /** For which counter a transaction of its own waits. */
-    static final class LockWait {
+    public static final class LockWait {
 
         private @Nullable Short meter;
 
@@ -265,18 +274,19 @@ class UsageWriter {
      * Does work of an organization in a transaction of its own that waits for no counter; see
      * {@link #inTransaction(UUID, BiFunction)}.
      */
-    <T> Uni<T> inTransaction(UUID organization, Function<SqlConnection, Uni<T>> work) {
+    public <T> Uni<T> inTransaction(UUID organization, Function<SqlConnection, Uni<T>> work) {
         return inTransaction(organization, (connection, wait) -> work.apply(connection));
     }
 
     /**
-     * Does work of an organization in a transaction of its own; again, when PostgreSQL gives it up, or when something it was built on has changed
-     * meanwhile; and a few times when it waited too long for a counter of which this process committed usage meanwhile, so that nobody holds its lock
-     * for long. A few at once, also of one organization. Fails with {@link UsageProblems#HELD_UP} when it waits too long for its turn or for a lock.
+     * Does work of an organization in a transaction of its own; again, when PostgreSQL gives it up, or when something
+     * it was built on has changed meanwhile; and a few times when it waited too long for a counter of which this
+     * process committed usage meanwhile, so that nobody holds its lock for long. A few at once, also of one
+     * organization. Fails with {@link UsageProblems#HELD_UP} when it waits too long for its turn or for a lock.
      *
      * @param work is to say for which counter it waits
      */
-    <T> Uni<T> inTransaction(UUID organization, BiFunction<SqlConnection, LockWait, Uni<T>> work) {
+    public <T> Uni<T> inTransaction(UUID organization, BiFunction<SqlConnection, LockWait, Uni<T>> work) {
         return ownTransactions.run(
                 organization,
                 () -> Uni.createFrom()
@@ -284,7 +294,7 @@ class UsageWriter {
                         .onFailure(OwnLock.class)
                         .retry()
                         .atMost(OWN_LOCK_TRIES)
-                        .onFailure(failure -> failure instanceof UsageTransaction.Outdated || isContention(failure))
+                        .onFailure(failure -> failure instanceof StaleSnapshotException || isContention(failure))
                         .retry()
                         .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
                         .atMost(TRIES)
@@ -313,7 +323,7 @@ class UsageWriter {
     }
 
     /** Counts the results of a batch for the metrics. */
-    void measured(List<UsageResult> results) {
+    public void measured(List<UsageResult> results) {
         count(List.of(results));
     }
 
@@ -331,10 +341,10 @@ class UsageWriter {
         return events;
     }
 
-    private static List<UsageResult> refused(Received received, Throwable failure) {
+    private static List<UsageResult> refused(ParsedEvent received, Throwable failure) {
         return switch (received) {
-            case Received.Illegible illegible -> List.of(UsageResult.illegible(0, illegible));
-            case Received.Legible(UsageEvent event) ->
+            case ParsedEvent.Invalid invalid -> List.of(UsageResult.invalid(0, invalid));
+            case ParsedEvent.Valid(UsageEvent event) ->
                 List.of(UsageResult.refused(
                         0, event, isOverflow(failure) ? Refusal.COUNTER_OVERFLOW : Refusal.INVALID_EVENT, null));
         };
@@ -417,8 +427,8 @@ class UsageWriter {
             Set<Short> meters = new HashSet<>();
             for (UsageBatch batch : batches) {
                 if (batch.organizationId().equals(organization)) {
-                    for (Received received : batch.events()) {
-                        if (received instanceof Received.Legible(UsageEvent event)) {
+                    for (ParsedEvent received : batch.events()) {
+                        if (received instanceof ParsedEvent.Valid(UsageEvent event)) {
                             meters.add(event.meter().id());
                         }
                     }
@@ -451,7 +461,7 @@ class UsageWriter {
         }
 
         @Override
-        public boolean mayBeOneRequests(Throwable failure) {
+        public boolean isCausedBySingleRequest(Throwable failure) {
             for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
                 if (outages.isOutage(cause)) {
                     return false;
@@ -461,7 +471,10 @@ class UsageWriter {
         }
     }
 
-    /** Writes what is new and far from limits, and leaves the rest to the full path: who has something to decide holds up nobody else. */
+    /**
+     * Writes what is new and far from limits, and leaves the rest to the full path: who has something to decide holds
+     * up nobody else.
+     */
     private final class FastWriting extends AnyWriting {
 
         private final StatementPipeline pipeline = transactions.pipeline();
@@ -483,7 +496,7 @@ class UsageWriter {
 
         /** Writes the batches but those of organizations that are left to the full path. */
         private Uni<List<Optional<List<UsageResult>>>> written(
-                List<UsageBatch> batches, OrganizationFacts facts, Set<UUID> left, int tries) {
+                List<UsageBatch> batches, OrganizationSnapshot facts, Set<UUID> left, int tries) {
             List<UsageBatch> some = left.isEmpty()
                     ? batches
                     : batches.stream()
@@ -492,7 +505,7 @@ class UsageWriter {
             if (some.isEmpty() || tries == 0) {
                 return Uni.createFrom().item(merged(batches, Set.of(), List.of()));
             }
-            SortedUsage sorted = new SortedUsage(some, facts, retention);
+            ClassifiedBatch sorted = new ClassifiedBatch(some, facts, retention);
             UsageFastPath path = new UsageFastPath(sorted, known, lockTimeout);
             if (!path.unfit().isEmpty()) {
                 path.unfit().forEach((organization, lasts) -> {
@@ -521,7 +534,7 @@ class UsageWriter {
                             .chain(repeating -> repeating.isEmpty()
                                     ? written(batches, facts, left, 0)
                                     : writtenWithout(repeating, batches, facts, left, tries));
-                case UsageFastPath.Outcome.Outdated() -> {
+                case UsageFastPath.Outcome.StaleSnapshot() -> {
                     fastPathsLeft.increment();
                     yield written(batches, facts, left, 0);
                 }
@@ -530,7 +543,11 @@ class UsageWriter {
 
         /** The same once more without organizations for which it did not work out. */
         private Uni<List<Optional<List<UsageResult>>>> writtenWithout(
-                Set<UUID> organizations, List<UsageBatch> batches, OrganizationFacts facts, Set<UUID> left, int tries) {
+                Set<UUID> organizations,
+                List<UsageBatch> batches,
+                OrganizationSnapshot facts,
+                Set<UUID> left,
+                int tries) {
             organizations.forEach(fastPath::failed);
             fastPathsLeft.increment();
             return written(batches, facts, union(left, organizations), tries - 1);
@@ -560,9 +577,7 @@ class UsageWriter {
 
         private final Duration waits;
 
-        /**
-         * @param waits how long for a lock
-         */
+        /** @param waits how long for a lock */
         private FullWriting(Duration waits) {
             this.waits = waits;
         }
@@ -576,7 +591,7 @@ class UsageWriter {
         private Uni<List<List<UsageResult>>> decided(List<UsageBatch> batches) {
             return Uni.createFrom()
                     .deferred(() -> known.of(batches).chain(facts -> lookedUp(batches, facts)))
-                    .onFailure(UsageTransaction.Outdated.class)
+                    .onFailure(StaleSnapshotException.class)
                     .retry()
                     .atMost(TRIES)
                     .onFailure(UsageWriter::isContention)
@@ -587,8 +602,8 @@ class UsageWriter {
         }
 
         /** First answers what will change nothing, then decides about the rest. */
-        private Uni<List<List<UsageResult>>> lookedUp(List<UsageBatch> batches, OrganizationFacts facts) {
-            List<UsageBatch> suited = UsageLookup.suited(new SortedUsage(batches, facts, retention), known);
+        private Uni<List<List<UsageResult>>> lookedUp(List<UsageBatch> batches, OrganizationSnapshot facts) {
+            List<UsageBatch> suited = UsageLookup.suited(new ClassifiedBatch(batches, facts, retention), known);
             if (suited.isEmpty()) {
                 return decided(batches, facts);
             }
@@ -614,7 +629,7 @@ class UsageWriter {
         private Uni<Optional<List<List<UsageResult>>>> lookUp(List<UsageBatch> batches) {
             return known.of(batches)
                     .chain(facts -> transactions.inPipelinedTransaction(connection ->
-                            new UsageLookup(connection, known, new SortedUsage(batches, facts, retention)).run()));
+                            new UsageLookup(connection, known, new ClassifiedBatch(batches, facts, retention)).run()));
         }
 
         private static void put(
@@ -626,7 +641,7 @@ class UsageWriter {
             }
         }
 
-        private Uni<List<List<UsageResult>>> decided(List<UsageBatch> batches, OrganizationFacts facts) {
+        private Uni<List<List<UsageResult>>> decided(List<UsageBatch> batches, OrganizationSnapshot facts) {
             return again(
                             batches,
                             () -> transactions.inPipelinedTransaction(connection -> under(
@@ -636,7 +651,10 @@ class UsageWriter {
                     .invoke(() -> fullTransactions.increment());
         }
 
-        /** Should an event be one that the database cannot take, it is found by halving the batch and is answered by itself. */
+        /**
+         * Should an event be one that the database cannot take, it is found by halving the batch and is answered by
+         * itself.
+         */
         @Override
         public Uni<Optional<List<UsageResult>>> alone(UsageBatch batch) {
             return decidedAlone(batch).map(Optional::of);
@@ -647,7 +665,7 @@ class UsageWriter {
                     .map(List::getFirst)
                     .onFailure(UsageWriter::isAboutAnEvent)
                     .recoverWithUni(failure -> {
-                        List<Received> events = batch.events();
+                        List<ParsedEvent> events = batch.events();
                         if (events.size() == 1) {
                             return Uni.createFrom().item(refused(events.getFirst(), failure));
                         }

@@ -7,8 +7,8 @@ import java.util.Collection;
 import java.util.Currency;
 
 /**
- * Arithmetic of money in integer minor units. Rounding is HALF_UP, ties away from zero, of the exact value, once. A result beyond 64 bits is
- * an {@link ArithmeticException}, never a wrong number.
+ * Arithmetic of money in integer minor units. Rounding is HALF_UP, ties away from zero, of the exact value, once. A
+ * result beyond 64 bits is an {@link ArithmeticException}, never a wrong number.
  */
 public final class MinorUnits {
 

@@ -4,8 +4,9 @@ import io.enterprisemode.contracts.billing.LimitBehaviour;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How what is used of a meter stands towards its limits. It is decided here, once; whoever shows it, warns of it or checks it takes the word of
- * this service. Only what is used counts: what is held for usage to come passes by itself. Of what is not used at all there is nothing to say.
+ * How what is used of a meter stands towards its limits. It is decided here, once; whoever shows it, warns of it or
+ * checks it takes the word of this service. Only what is used counts: what is held for usage to come passes by itself.
+ * Of what is not used at all there is nothing to say.
  */
 public enum LimitState {
     /** Below the soft limit, or nothing is used. */

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param id short, only used in tables
  * @param code the CloudEvents type of its events, such as {@code ai_requests}
  * @param unit one of what is counted, such as {@code request}
- * @param valueProperty the property of an event whose distinct values UNIQUE_COUNT counts, or that holds the quantity for SUM, MAX and LATEST;
- *     null: the quantity is that of the event
+ * @param valueProperty the property of an event whose distinct values UNIQUE_COUNT counts, or that holds the quantity
+ *     for SUM, MAX and LATEST; null: the quantity is that of the event
  * @param groupBy properties by which usage is kept apart, too; never of UNIQUE_COUNT
  * @param revision grows with every change
  * @param archived whether it takes no new usage; what was counted stays
- * @param archivedAt since when: what happened before is counted whenever it comes; null: it is in use, or is about to be
- *     archived
+ * @param archivedAt since when: what happened before is counted whenever it comes; null: it is in use, or is about to
+ *     be archived
  */
 public record Meter(
         short id,

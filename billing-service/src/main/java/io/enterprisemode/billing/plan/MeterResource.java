@@ -81,8 +81,8 @@ class MeterResource {
             },
             content = @Content(schema = @Schema(implementation = MeterView.class)))
     @APIResponse(responseCode = "409", description = "There is another meter with this code")
-    public Uni<RestResponse<MeterView>> defineMeter(@NotNull @Valid DefineMeter wish) {
-        return meters.define(current.origin(), wish).map(made -> answer(RestResponse.Status.CREATED, made));
+    public Uni<RestResponse<MeterView>> defineMeter(@NotNull @Valid DefineMeterRequest request) {
+        return meters.define(current.origin(), request).map(made -> answer(RestResponse.Status.CREATED, made));
     }
 
     @PATCH
@@ -90,10 +90,10 @@ class MeterResource {
     @Consumes({MediaType.APPLICATION_JSON, Patch.MEDIA_TYPE})
     @RequiresInstallation(InstallationPermission.PLANS_MANAGE)
     @Operation(summary = "Change name, unit or grouping of a meter, or archive it", description = """
-                    A JSON Merge Patch (RFC 7396): what is left out stays, and null removes the grouping; name, unit and archived cannot be \
-                    removed (400). Grouping by other properties begins with the next event. An archived meter takes no new usage \
-                    (rejected: archived-meter) and nothing of it can be reserved; what was counted stays and is billed. archived: false \
-                    takes it back.""")
+                    A JSON Merge Patch (RFC 7396): what is left out stays, and null removes the grouping; name, unit \
+                    and archived cannot be removed (400). Grouping by other properties begins with the next event. An \
+                    archived meter takes no new usage (rejected: archived-meter) and nothing of it can be reserved; \
+                    what was counted stays and is billed. archived: false takes it back.""")
     @APIResponse(
             responseCode = "200",
             description = "Changed",
@@ -103,8 +103,8 @@ class MeterResource {
     public Uni<RestResponse<MeterView>> changeMeter(
             @PathParam("code") String code,
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
-            @NotNull @Valid ChangeMeter wish) {
-        return meters.change(current.origin(), code, ifMatch, wish)
+            @NotNull @Valid ChangeMeterRequest request) {
+        return meters.change(current.origin(), code, ifMatch, request)
                 .map(changed -> answer(RestResponse.Status.OK, changed));
     }
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A meter as it is shown.
  *
- * @param valueProperty property whose values UNIQUE_COUNT counts, or that holds the quantity of the others; left out: the quantity is the event's
+ * @param valueProperty property whose values UNIQUE_COUNT counts, or that holds the quantity of the others; left out:
+ *     the quantity is the event's
  * @param groupBy properties by which usage is kept apart, too
  * @param archived whether it takes no new usage; what was counted stays
  */

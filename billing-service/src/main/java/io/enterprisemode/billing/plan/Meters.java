@@ -67,10 +67,11 @@ class Meters {
     }
 
     /** Defines a meter; the same definition again has no effect, another one under its code is a conflict. */
-    Uni<Meter> define(Origin origin, DefineMeter wish) {
-        String misfit = wish.misfit();
+    Uni<Meter> define(Origin origin, DefineMeterRequest request) {
+        String misfit = request.misfit();
         if (misfit != null) {
-            return Uni.createFrom().failure(ProblemException.invalid(misfit, "does not go with " + wish.aggregation()));
+            return Uni.createFrom()
+                    .failure(ProblemException.invalid(misfit, "does not go with " + request.aggregation()));
         }
         return transactions.inTransaction(connection -> connection
                 .query(ONE_AT_A_TIME)
@@ -78,46 +79,46 @@ class Meters {
                 .chain(() -> execute(
                         connection,
                         DEFINE,
-                        wish.code(),
-                        wish.name(),
-                        wish.unit(),
-                        wish.aggregation().name(),
-                        wish.valueProperty(),
-                        wish.groups().toArray(String[]::new)))
+                        request.code(),
+                        request.name(),
+                        request.unit(),
+                        request.aggregation().name(),
+                        request.valueProperty(),
+                        request.groups().toArray(String[]::new)))
                 .chain(made -> made.isPresent()
                         ? record(connection, origin, "billing.meter.defined", made.get())
-                        : execute(connection, FIND, wish.code())
+                        : execute(connection, FIND, request.code())
                                 .map(Optional::orElseThrow)
-                                .invoke(present -> requireSame(present, wish))));
+                                .invoke(present -> requireSame(present, request))));
     }
 
-    private static void requireSame(Meter present, DefineMeter wish) {
+    private static void requireSame(Meter present, DefineMeterRequest request) {
         Meter wanted = new Meter(
                 present.id(),
-                wish.code(),
-                wish.name(),
-                wish.unit(),
-                wish.aggregation(),
-                wish.valueProperty(),
-                wish.groups(),
+                request.code(),
+                request.name(),
+                request.unit(),
+                request.aggregation(),
+                request.valueProperty(),
+                request.groups(),
                 present.revision(),
                 present.archived(),
                 present.archivedAt());
         if (!present.equals(wanted)) {
-            throw EXISTS.with("Choose another code than " + wish.code() + ", or change the meter.");
+            throw EXISTS.with("Choose another code than " + request.code() + ", or change the meter.");
         }
     }
 
     /** Changes what may change about a meter. */
-    Uni<Meter> change(Origin origin, String code, @Nullable String ifMatch, ChangeMeter wish) {
+    Uni<Meter> change(Origin origin, String code, @Nullable String ifMatch, ChangeMeterRequest request) {
         return transactions.inTransaction(connection -> execute(connection, LOCK, code)
                 .map(found -> found.orElseThrow(() -> ProblemException.notFound("meter")))
                 .invoke(meter -> RevisionTag.require(ifMatch, meter.revision()))
-                .chain(meter -> change(connection, origin, meter, wish)));
+                .chain(meter -> change(connection, origin, meter, request)));
     }
 
-    private Uni<Meter> change(SqlConnection connection, Origin origin, Meter meter, ChangeMeter wish) {
-        Meter wanted = wish.appliedTo(meter);
+    private Uni<Meter> change(SqlConnection connection, Origin origin, Meter meter, ChangeMeterRequest request) {
+        Meter wanted = request.appliedTo(meter);
         return execute(
                         connection,
                         CHANGE,

@@ -1,8 +1,8 @@
 package io.enterprisemode.billing.plan;
 
-import io.enterprisemode.billing.StoredTime;
 import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -22,8 +22,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the catalogue in memory. A copy is compared with the revision in the database once a second, and read again when that is another one. Who
- * writes by a copy checks the revision in the transaction itself, see {@link #using}: no replica ever writes by an old one.
+ * Keeps the catalogue in memory. A copy is compared with the revision in the database once a second, and read again
+ * when that is another one. Who writes by a copy checks the revision in the transaction itself, see {@link #using}: no
+ * replica ever writes by an old one.
  */
 @ApplicationScoped
 public class PlanCatalogue {
@@ -33,7 +34,8 @@ public class PlanCatalogue {
     private static final String REVISION = "select revision from catalogue_revision";
 
     private static final String METERS =
-            "select id, code, name, unit, aggregation, value_property, group_by, revision, archived_at from meter order by id";
+            "select id, code, name, unit, aggregation, value_property, group_by, revision, archived_at from meter "
+                    + "order by id";
 
     private static final String VERSIONS = """
             select v.plan_code, v.version, p.name, v.currency, v.monthly_price_minor, v.yearly_price_minor,
@@ -160,7 +162,7 @@ public class PlanCatalogue {
     }
 
     static Meter meter(Row row) {
-        Instant archivedAt = StoredTime.of(row.getOffsetDateTime("archived_at"));
+        Instant archivedAt = DatabaseTime.of(row.getOffsetDateTime("archived_at"));
         return new Meter(
                 row.getShort("id"),
                 row.getString("code"),

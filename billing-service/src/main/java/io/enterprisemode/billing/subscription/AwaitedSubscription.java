@@ -1,6 +1,6 @@
 package io.enterprisemode.billing.subscription;
 
-import io.enterprisemode.billing.subscription.FirstSubscription.Standing;
+import io.enterprisemode.billing.subscription.FirstSubscription.Presence;
 import io.enterprisemode.kernel.access.AwaitedView;
 import io.enterprisemode.kernel.access.AwaitedView.Question;
 import io.smallrye.mutiny.Uni;
@@ -34,20 +34,20 @@ public class AwaitedSubscription {
      */
     public Uni<Boolean> isThere(UUID organization, Question question) {
         return first.of(organization)
-                .chain(standing -> standing == Standing.UNKNOWN
+                .chain(standing -> standing == Presence.UNKNOWN
                         ? view.isKnown(question, organization, () -> isKnown(organization))
                                 .chain(known -> known
                                         ? isSubscribed(organization)
                                         : Uni.createFrom().item(false))
-                        : Uni.createFrom().item(standing == Standing.SUBSCRIBED));
+                        : Uni.createFrom().item(standing == Presence.SUBSCRIBED));
     }
 
     /** Whether it has one by the view as it stands; it does not wait. */
     public Uni<Boolean> isSubscribed(UUID organization) {
-        return first.of(organization).map(standing -> standing == Standing.SUBSCRIBED);
+        return first.of(organization).map(standing -> standing == Presence.SUBSCRIBED);
     }
 
     private Uni<Boolean> isKnown(UUID organization) {
-        return first.of(organization).map(standing -> standing != Standing.UNKNOWN);
+        return first.of(organization).map(standing -> standing != Presence.UNKNOWN);
     }
 }

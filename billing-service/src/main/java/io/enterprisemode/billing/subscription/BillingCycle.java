@@ -1,7 +1,7 @@
 package io.enterprisemode.billing.subscription;
 
-import io.enterprisemode.billing.StoredTime;
 import io.enterprisemode.billing.plan.PlanVersion;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.smallrye.mutiny.Uni;
@@ -47,7 +47,7 @@ public class BillingCycle {
     public Uni<List<UUID>> due(Instant overAt, int limit) {
         return workers.withConnection(connection -> connection
                 .preparedQuery(DUE)
-                .execute(Tuple.of(StoredTime.parameter(overAt), limit))
+                .execute(Tuple.of(DatabaseTime.parameter(overAt), limit))
                 .map(rows -> {
                     List<UUID> organizations = new ArrayList<>();
                     rows.forEach(row -> organizations.add(row.getUUID("org_id")));

@@ -8,9 +8,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * The periods of a billing cycle. Period n starts at the anchor plus n intervals in UTC, at the same time of day, on the anchor's day or, if
- * the month is shorter, on its last. It is always computed from the anchor, never from the last end: after 31 January and 29 February comes
- * 31 March.
+ * The periods of a billing cycle. Period n starts at the anchor plus n intervals in UTC, at the same time of day, on
+ * the anchor's day or, if the month is shorter, on its last. It is always computed from the anchor, never from the last
+ * end: after 31 January and 29 February comes 31 March.
  */
 public final class BillingPeriods {
 

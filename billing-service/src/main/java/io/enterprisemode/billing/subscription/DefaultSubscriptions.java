@@ -20,8 +20,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Subscribes every organization to the default plan when it is heard of, once: one that has or had a subscription is left alone. It reads the structure
- * from its beginning, so that organizations that were there before get a plan, too. One that is deleted gets none, and loses what it got by itself.
+ * Subscribes every organization to the default plan when it is heard of, once: one that has or had a subscription is
+ * left alone. It reads the structure from its beginning, so that organizations that were there before get a plan, too.
+ * One that is deleted gets none, and loses what it got by itself.
  */
 @ApplicationScoped
 class DefaultSubscriptions implements EventHandler {

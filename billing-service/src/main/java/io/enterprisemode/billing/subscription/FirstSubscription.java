@@ -21,7 +21,7 @@ import java.util.UUID;
 public class FirstSubscription {
 
     /** How an organization stands. */
-    public enum Standing {
+    public enum Presence {
 
         /** It has a subscription that is not canceled. */
         SUBSCRIBED,
@@ -60,27 +60,27 @@ public class FirstSubscription {
     }
 
     /** How the organization stands; one that is known and never had a subscription has its first one now. */
-    public Uni<Standing> of(UUID organization) {
+    public Uni<Presence> of(UUID organization) {
         return of(organization, configuration.defaultPlan());
     }
 
     /** The same with a default plan. */
-    Uni<Standing> of(UUID organization, String plan) {
+    Uni<Presence> of(UUID organization, String plan) {
         return known(organization).chain(known -> {
             if (known.subscribed()) {
-                return Uni.createFrom().item(Standing.SUBSCRIBED);
+                return Uni.createFrom().item(Presence.SUBSCRIBED);
             }
             if (known.wasSubscribed() || known.leaving() || plan.equals(SubscriptionConfiguration.OFF)) {
-                return Uni.createFrom().item(Standing.NONE);
+                return Uni.createFrom().item(Presence.NONE);
             }
-            return known.known() ? made(organization, plan) : Uni.createFrom().item(Standing.UNKNOWN);
+            return known.known() ? made(organization, plan) : Uni.createFrom().item(Presence.UNKNOWN);
         });
     }
 
-    private Uni<Standing> made(UUID organization, String plan) {
+    private Uni<Presence> made(UUID organization, String plan) {
         return onContextOfItsOwn(subscriptions.subscribeByDefault(organization, plan))
                 .chain(() -> known(organization))
-                .map(now -> now.subscribed() ? Standing.SUBSCRIBED : Standing.NONE);
+                .map(now -> now.subscribed() ? Presence.SUBSCRIBED : Presence.NONE);
     }
 
     private Uni<Known> known(UUID organization) {

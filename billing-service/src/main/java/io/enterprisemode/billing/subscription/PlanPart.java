@@ -33,8 +33,8 @@ public record PlanPart(BillingPeriod period, Instant start, Instant end, String 
     }
 
     /**
-     * How much of what a plan includes for a period limits usage in this part: from its start to the end of the period. A later change of plan
-     * does not take away what was granted before it; until then it equals {@link #rated()}.
+     * How much of what a plan includes for a period limits usage in this part: from its start to the end of the period.
+     * A later change of plan does not take away what was granted before it; until then it equals {@link #rated()}.
      */
     public Fraction granted() {
         return Fraction.of(start, period.end(), period.start(), period.end());

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the changes of plan inside one period cost, to the second. Each change credits the unused part of the plan in force before it and
- * charges the remaining part of the new one; each of the two is rounded once. The used part is amount minus credit, so that nothing is
- * rounded twice.
+ * What the changes of plan inside one period cost, to the second. Each change credits the unused part of the plan in
+ * force before it and charges the remaining part of the new one; each of the two is rounded once. The used part is
+ * amount minus credit, so that nothing is rounded twice.
  *
  * @param periodSeconds length of the period
  * @param lines one per change, in order of time

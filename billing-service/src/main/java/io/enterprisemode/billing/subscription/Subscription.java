@@ -1,9 +1,9 @@
 package io.enterprisemode.billing.subscription;
 
-import io.enterprisemode.billing.OwnedKey;
 import io.enterprisemode.billing.plan.PlanVersion;
 import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.contracts.billing.SubscriptionStatus;
+import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A subscription as it is stored. */
 @Entity
 @Table(name = "subscription")
-@IdClass(OwnedKey.class)
+@IdClass(OrgScopedId.class)
 class Subscription {
 
     @Id
@@ -75,7 +75,7 @@ class Subscription {
 
     protected Subscription() {}
 
-    Subscription(OwnedKey key, PlanVersion plan, BillingInterval interval, Instant startedAt, Instant createdAt) {
+    Subscription(OrgScopedId key, PlanVersion plan, BillingInterval interval, Instant startedAt, Instant createdAt) {
         this.organizationId = key.organizationId();
         this.id = key.id();
         this.plan = plan.code();
@@ -89,7 +89,7 @@ class Subscription {
     }
 
     /** One that the service made by itself. */
-    static Subscription automatic(OwnedKey key, PlanVersion plan, Instant now, Instant startedAt) {
+    static Subscription automatic(OrgScopedId key, PlanVersion plan, Instant now, Instant startedAt) {
         Subscription made = new Subscription(key, plan, BillingInterval.MONTH, startedAt, now);
         made.automatic = true;
         return made;

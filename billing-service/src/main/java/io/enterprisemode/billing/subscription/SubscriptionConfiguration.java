@@ -10,7 +10,10 @@ interface SubscriptionConfiguration {
     /** No plan by itself. */
     String OFF = "off";
 
-    /** The plan that an organization has from its beginning until it subscribes to another; one that costs nothing. {@code off}: none. */
+    /**
+     * The plan that an organization has from its beginning until it subscribes to another; one that costs nothing.
+     * {@code off}: none.
+     */
     @WithDefault("free")
     String defaultPlan();
 }

@@ -20,7 +20,10 @@ class SubscriptionEvents {
         this.outbox = outbox;
     }
 
-    /** The state of the subscription after a change; the session must have been flushed, so that the revision is the new one. */
+    /**
+     * The state of the subscription after a change; the session must have been flushed, so that the revision is the new
+     * one.
+     */
     Uni<Void> changed(
             Tenant tenant, Subscription subscription, PlanVersion plan, Instant now, @Nullable String traceparent) {
         BillingPeriod period = subscription.periodShownAt(now);

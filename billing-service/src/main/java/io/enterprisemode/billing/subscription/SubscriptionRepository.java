@@ -1,8 +1,8 @@
 package io.enterprisemode.billing.subscription;
 
-import io.enterprisemode.billing.OwnedKey;
 import io.enterprisemode.billing.plan.PlanVersion;
 import io.enterprisemode.contracts.billing.SubscriptionStatus;
+import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import io.enterprisemode.kernel.tenancy.SubjectLock;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
@@ -14,18 +14,18 @@ import java.util.Optional;
 import java.util.UUID;
 
 @ApplicationScoped
-class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OwnedKey> {
+class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OrgScopedId> {
 
     /**
-     * Lets one transaction at a time make subscriptions of an organization, until it ends: while there is none there
-     * is no row to lock. What is read afterwards has everything that the ones before have made.
+     * Lets one transaction at a time make subscriptions of an organization, until it ends: while there is none there is
+     * no row to lock. What is read afterwards has everything that the ones before have made.
      */
     Uni<Void> lockMaking(Tenant tenant) {
         return SubjectLock.SUBSCRIBER.take(tenant, tenant.organizationId().toString());
     }
 
     Uni<Optional<Subscription>> byId(Tenant tenant, UUID id) {
-        return findById(new OwnedKey(tenant.organizationId(), id)).map(Optional::ofNullable);
+        return findById(new OrgScopedId(tenant.organizationId(), id)).map(Optional::ofNullable);
     }
 
     /** The one that is not canceled. */
@@ -77,7 +77,8 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, Owne
      */
     Uni<Optional<Subscription>> lockLive(Tenant tenant, boolean wait) {
         String lock = """
-                select id from subscription where org_id = ?1 and status <> 'CANCELED' for update""" + (wait ? "" : " skip locked");
+                select id from subscription where org_id = ?1
+                    and status <> 'CANCELED' for update""" + (wait ? "" : " skip locked");
         return tenant.session()
                 .createNativeQuery(lock, UUID.class)
                 .setParameter(1, tenant.organizationId())

@@ -53,8 +53,9 @@ class SubscriptionResource {
     @POST
     @Requires(Permission.BILLING_MANAGE)
     @Operation(summary = "Subscribe to a plan", description = """
-                    There is one subscription at a time. The one that an organization gets by itself at its beginning (automatic) is \
-                    replaced: it is canceled, and its plan holds until the new one starts. Any other is changed or canceled instead.""")
+                    There is one subscription at a time. The one that an organization gets by itself at its beginning \
+                    (automatic) is replaced: it is canceled, and its plan holds until the new one starts. Any other is \
+                    changed or canceled instead.""")
     @APIResponse(
             responseCode = "201",
             description = "Subscribed",
@@ -64,9 +65,9 @@ class SubscriptionResource {
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     public Uni<RestResponse<SubscriptionView>> createSubscription(
             @HeaderParam(IdempotentCall.HEADER) @Nullable String idempotencyKey,
-            @NotNull @Valid CreateSubscription wish) {
+            @NotNull @Valid CreateSubscriptionRequest request) {
         return subscriptions
-                .create(current.organization(), current.origin(), idempotencyKey, wish)
+                .create(current.organization(), current.origin(), idempotencyKey, request)
                 .map(made -> RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, made)
                         .header(HttpHeaders.LOCATION, "/api/billing/subscriptions/" + made.id())
                         .header(HttpHeaders.ETAG, RevisionTag.of(made.revision()))
@@ -111,8 +112,9 @@ class SubscriptionResource {
     @Path("/current/change")
     @Requires(Permission.BILLING_MANAGE)
     @Operation(summary = "Change to another plan now", description = """
-                    The new plan holds at once. The part of the period before it is metered and rated by the old plan, the part after it by the new one; \
-                    price and included quantities are prorated by time, to the second.""")
+                    The new plan holds at once. The part of the period before it is metered and rated by the old plan, \
+                    the part after it by the new one; price and included quantities are prorated by time, to the \
+                    second.""")
     @APIResponse(
             responseCode = "200",
             description = "Changed",
@@ -129,10 +131,10 @@ class SubscriptionResource {
                     @HeaderParam(HttpHeaders.IF_MATCH)
                     @Nullable
                     String ifMatch,
-            @NotNull @Valid ChangePlan wish) {
+            @NotNull @Valid ChangePlanRequest request) {
         UUID organization = current.organization();
         return awaited.isThere(organization)
-                .chain(() -> subscriptions.changePlan(organization, current.origin(), idempotencyKey, ifMatch, wish))
+                .chain(() -> subscriptions.changePlan(organization, current.origin(), idempotencyKey, ifMatch, request))
                 .map(SubscriptionResource::tagged);
     }
 

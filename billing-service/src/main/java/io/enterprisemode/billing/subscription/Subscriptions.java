@@ -1,8 +1,6 @@
 package io.enterprisemode.billing.subscription;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import io.enterprisemode.billing.OwnedKey;
-import io.enterprisemode.billing.StoredTime;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.plan.PlanVersion;
@@ -12,6 +10,8 @@ import io.enterprisemode.kernel.audit.AuditEntry;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.idempotency.Idempotency;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
+import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.web.paging.Cursor;
@@ -47,7 +47,7 @@ class Subscriptions {
     private final TenantTransactions transactions;
     private final SubscriptionRepository subscriptions;
     private final SubscriptionEvents events;
-    private final CountedParts parts;
+    private final CounterCutover parts;
     private final PlanCatalogue catalogue;
     private final Idempotency idempotency;
     private final AuditTrail audit;
@@ -57,7 +57,7 @@ class Subscriptions {
             TenantTransactions transactions,
             SubscriptionRepository subscriptions,
             SubscriptionEvents events,
-            CountedParts parts,
+            CounterCutover parts,
             PlanCatalogue catalogue,
             Idempotency idempotency,
             AuditTrail audit,
@@ -77,14 +77,14 @@ class Subscriptions {
      * got by itself: it is canceled, and its plan holds until the new one starts.
      */
     Uni<SubscriptionView> create(
-            UUID organization, Origin origin, @Nullable String idempotencyKey, CreateSubscription wish) {
+            UUID organization, Origin origin, @Nullable String idempotencyKey, CreateSubscriptionRequest request) {
         IdempotentCall call = IdempotentCall.of(
-                origin.caller().principalId(), "POST /api/billing/subscriptions", idempotencyKey, wish);
+                origin.caller().principalId(), "POST /api/billing/subscriptions", idempotencyKey, request);
         return catalogue.using(current -> transactions
                 .inOrganization(
                         organization,
                         tenant -> idempotency.once(
-                                tenant, call, SubscriptionView.class, () -> create(tenant, origin, current, wish)))
+                                tenant, call, SubscriptionView.class, () -> create(tenant, origin, current, request)))
                 // The version before takes no lock: beside it somebody else may be first, perhaps only with the
                 // subscription that an organization gets by itself.
                 .onFailure(ConstraintViolationException.class)
@@ -110,7 +110,7 @@ class Subscriptions {
     }
 
     private Uni<Void> subscribeByDefault(Tenant tenant, PlanVersion plan) {
-        Instant now = StoredTime.now(clock);
+        Instant now = DatabaseTime.now(clock);
         Instant startAt = now.minus(HEARD_LATE).truncatedTo(ChronoUnit.SECONDS);
         return subscriptions
                 .lockMaking(tenant)
@@ -139,7 +139,7 @@ class Subscriptions {
         subscription.cancel();
         return tenant.session()
                 .flush()
-                .chain(() -> events.changed(tenant, subscription, plan, StoredTime.now(clock), traceparent));
+                .chain(() -> events.changed(tenant, subscription, plan, DatabaseTime.now(clock), traceparent));
     }
 
     private static AuditEntry canceled(Subscription subscription) {
@@ -150,8 +150,8 @@ class Subscriptions {
                 Map.of("plan", subscription.plan(), "planVersion", subscription.planVersion()));
     }
 
-    private static OwnedKey newKey(Tenant tenant) {
-        return new OwnedKey(tenant.organizationId(), UuidCreator.getTimeOrderedEpoch());
+    private static OrgScopedId newKey(Tenant tenant) {
+        return new OrgScopedId(tenant.organizationId(), UuidCreator.getTimeOrderedEpoch());
     }
 
     /** Stores a subscription with its plan and says so. */
@@ -161,17 +161,18 @@ class Subscriptions {
                 .persistAndFlush(made)
                 .call(stored -> subscriptions.startPlan(tenant, stored.id(), plan, stored.startedAt(), now))
                 // Of now: later than the end of what it replaces.
-                .call(stored -> events.changed(tenant, stored, plan, StoredTime.now(clock), traceparent))
+                .call(stored -> events.changed(tenant, stored, plan, DatabaseTime.now(clock), traceparent))
                 .invoke(stored -> LOG.infof(
                         "organization %s subscribed to %s (%s): %s",
                         tenant.organizationId(), plan.code(), stored.interval(), stored.id()));
     }
 
-    private Uni<SubscriptionView> create(Tenant tenant, Origin origin, Catalogue current, CreateSubscription wish) {
-        Instant now = StoredTime.now(clock);
-        PlanVersion plan = current.offered(wish.plan())
+    private Uni<SubscriptionView> create(
+            Tenant tenant, Origin origin, Catalogue current, CreateSubscriptionRequest request) {
+        Instant now = DatabaseTime.now(clock);
+        PlanVersion plan = current.offered(request.plan())
                 .orElseThrow(() -> ProblemException.invalid("/plan", "is not the code of a plan"));
-        Subscription wanted = new Subscription(newKey(tenant), plan, wish.interval(), startAt(wish, now), now);
+        Subscription wanted = new Subscription(newKey(tenant), plan, request.interval(), startAt(request, now), now);
         return subscriptions
                 .lockMaking(tenant)
                 .chain(() -> subscriptions.lockLive(tenant, true))
@@ -204,8 +205,8 @@ class Subscriptions {
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
-    private static Instant startAt(CreateSubscription wish, Instant now) {
-        Instant asked = wish.startAt();
+    private static Instant startAt(CreateSubscriptionRequest request, Instant now) {
+        Instant asked = request.startAt();
         Instant startAt = (asked == null ? now : asked).truncatedTo(ChronoUnit.SECONDS);
         Instant earliest = now.atOffset(ZoneOffset.UTC)
                 .minusMonths(MONTHS_BACK_OR_AHEAD)
@@ -236,8 +237,8 @@ class Subscriptions {
     }
 
     /**
-     * Changes the plan in the middle of a period. What was used before is metered and rated by the old plan; the new one holds from the second on in
-     * which it is chosen.
+     * Changes the plan in the middle of a period. What was used before is metered and rated by the old plan; the new
+     * one holds from the second on in which it is chosen.
      *
      * @param ifMatch the header as it came; null: whatever the revision
      */
@@ -246,28 +247,31 @@ class Subscriptions {
             Origin origin,
             @Nullable String idempotencyKey,
             @Nullable String ifMatch,
-            ChangePlan wish) {
+            ChangePlanRequest request) {
         IdempotentCall call = IdempotentCall.of(
-                origin.caller().principalId(), "POST /api/billing/subscriptions/current/change", idempotencyKey, wish);
+                origin.caller().principalId(),
+                "POST /api/billing/subscriptions/current/change",
+                idempotencyKey,
+                request);
         return catalogue.using(current -> transactions.inOrganization(
                 organization,
                 tenant -> idempotency.once(
                         tenant,
                         call,
                         SubscriptionView.class,
-                        () -> changePlan(tenant, origin, current, ifMatch, wish))));
+                        () -> changePlan(tenant, origin, current, ifMatch, request))));
     }
 
     private Uni<SubscriptionView> changePlan(
-            Tenant tenant, Origin origin, Catalogue current, @Nullable String ifMatch, ChangePlan wish) {
-        PlanVersion plan = current.offered(wish.plan())
+            Tenant tenant, Origin origin, Catalogue current, @Nullable String ifMatch, ChangePlanRequest request) {
+        PlanVersion plan = current.offered(request.plan())
                 .orElseThrow(() -> ProblemException.invalid("/plan", "is not the code of a plan"));
         return subscriptions.lockLive(tenant, true).chain(found -> {
             Subscription subscription =
                     found.orElseThrow(() -> SubscriptionProblems.NOT_SUBSCRIBED.with("Subscribe first."));
             RevisionTag.require(ifMatch, subscription.revision());
             PlanVersion old = current.version(subscription.plan(), subscription.planVersion());
-            requireChange(subscription, old, plan, wish);
+            requireChange(subscription, old, plan, request);
             return subscriptions
                     .plans(tenant, subscription.id())
                     .chain(plans -> changePlan(tenant, subscription, plans, plan))
@@ -282,8 +286,9 @@ class Subscriptions {
         });
     }
 
-    private static void requireChange(Subscription subscription, PlanVersion old, PlanVersion plan, ChangePlan wish) {
-        if (wish.interval() != null && wish.interval() != subscription.interval()) {
+    private static void requireChange(
+            Subscription subscription, PlanVersion old, PlanVersion plan, ChangePlanRequest request) {
+        if (request.interval() != null && request.interval() != subscription.interval()) {
             throw ProblemException.invalid("/interval", "must be that of the subscription: " + subscription.interval());
         }
         if (old.code().equals(plan.code()) && old.version() == plan.version()) {
@@ -297,10 +302,13 @@ class Subscriptions {
         }
     }
 
-    /** Starts the plan in this second; behind one that was to start ahead, which older versions allowed, in its place. Answers when. */
+    /**
+     * Starts the plan in this second; behind one that was to start ahead, which older versions allowed, in its place.
+     * Answers when.
+     */
     private Uni<Instant> changePlan(
             Tenant tenant, Subscription subscription, List<SubscriptionPlan> plans, PlanVersion plan) {
-        Instant now = StoredTime.now(clock);
+        Instant now = DatabaseTime.now(clock);
         SubscriptionPlan latest = plans.getLast();
         SubscriptionTerms terms =
                 subscription.terms(plans.stream().map(SubscriptionPlan::span).toList());

@@ -202,7 +202,9 @@ class EntitlementTest {
         check(acme, Map.of("meter", "emails", "quantity", "many")).statusCode(400);
     }
 
-    /** Plans with caps: beyond 15 AI requests a month nothing is let in, whatever happens at the 10 that are included. */
+    /**
+     * Plans with caps: beyond 15 AI requests a month nothing is let in, whatever happens at the 10 that are included.
+     */
     private static void publishCappedPlans() throws SQLException {
         try (Connection owner = ServiceDatabase.of("billing").owner();
                 Statement statement = owner.createStatement()) {

@@ -59,9 +59,9 @@ class ReservationTest {
         return reserve(acme.member(), Map.of("meter", METER, "workspaceId", acme.workspaceId(), "quantity", quantity));
     }
 
-    private static ValidatableResponse reserve(TestUser user, Map<String, ?> wish) {
+    private static ValidatableResponse reserve(TestUser user, Map<String, ?> request) {
         return as(user).contentType("application/json")
-                .body(wish)
+                .body(request)
                 .post(ENTITLEMENTS + "/reserve")
                 .then();
     }
@@ -203,13 +203,13 @@ class ReservationTest {
 
     @Test
     void theSameRequestIsHeldOnce() {
-        Map<String, ?> wish = Map.of("meter", METER, "workspaceId", acme.workspaceId(), "quantity", 30);
+        Map<String, ?> request = Map.of("meter", METER, "workspaceId", acme.workspaceId(), "quantity", 30);
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             ids.add(as(acme.member())
                     .header("Idempotency-Key", "job-7")
                     .contentType("application/json")
-                    .body(wish)
+                    .body(request)
                     .post(ENTITLEMENTS + "/reserve")
                     .then()
                     .statusCode(201)
@@ -362,8 +362,8 @@ class ReservationTest {
     void howManyAreHeldIsBounded() throws SQLException {
         TestOrganization initech = BillingApi.knownOrganizations().a();
         BillingApi.subscribe(initech, "professional");
-        Map<String, ?> wish = Map.of("meter", "emails", "workspaceId", initech.workspaceId(), "quantity", 1);
-        String id = reserve(initech.member(), wish).statusCode(201).extract().path("reservation.id");
+        Map<String, ?> request = Map.of("meter", "emails", "workspaceId", initech.workspaceId(), "quantity", 1);
+        String id = reserve(initech.member(), request).statusCode(201).extract().path("reservation.id");
         try (Connection superuser = ServiceDatabase.of("billing").superuser();
                 Statement statement = superuser.createStatement()) {
             assertThat(statement.executeUpdate("""
@@ -376,13 +376,13 @@ class ReservationTest {
                              where id = '%s'""".formatted(id))).isEqualTo(9_999);
         }
 
-        reserve(initech.member(), wish)
+        reserve(initech.member(), request)
                 .statusCode(429)
                 .header("Retry-After", notNullValue())
                 .body("type", equalTo("/problems/too-many-reservations"));
 
         release(initech.member(), id).statusCode(200);
-        reserve(initech.member(), wish).statusCode(201).body("standing.reserved", equalTo(10_000));
+        reserve(initech.member(), request).statusCode(201).body("standing.reserved", equalTo(10_000));
         reserve(acme.member(), Map.of("meter", METER, "workspaceId", acme.workspaceId(), "quantity", 1))
                 .statusCode(201);
     }
@@ -431,7 +431,8 @@ class ReservationTest {
 
         assertThat(used(acme, METER)).isEqualTo(40 + taken).isLessThanOrEqualTo(LIMIT);
         assertThat(ServiceDatabase.of("billing").number("""
-                        select sum(quantity) from usage_event where org_id = '%s' and meter_id = 2""".formatted(acme.id())))
+                        select sum(quantity) from usage_event where org_id = '%s'
+                            and meter_id = 2""".formatted(acme.id())))
                 .isEqualTo(40 + taken);
         while (use(1).equals("accepted")) {
             taken++;

@@ -2,13 +2,13 @@ package io.enterprisemode.billing.invoice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.enterprisemode.billing.metering.UsageCounters.BilledUsage;
 import io.enterprisemode.billing.plan.Allowance;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.PlanVersion;
 import io.enterprisemode.billing.subscription.BillingPeriod;
 import io.enterprisemode.billing.subscription.BillingPeriods;
 import io.enterprisemode.billing.subscription.PlanPart;
+import io.enterprisemode.billing.usage.UsageCounters.BilledUsage;
 import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.contracts.billing.LimitBehaviour;

@@ -73,10 +73,10 @@ class InvoiceTest {
         return anchor.atOffset(ZoneOffset.UTC).plusMonths(months).toInstant();
     }
 
-    private static ValidatableResponse issue(TestOrganization organization, Map<String, ?> wish) {
+    private static ValidatableResponse issue(TestOrganization organization, Map<String, ?> request) {
         return as(organization.admin())
                 .contentType("application/json")
-                .body(wish)
+                .body(request)
                 .post(INVOICES)
                 .then();
     }

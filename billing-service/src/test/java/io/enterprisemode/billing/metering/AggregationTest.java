@@ -143,7 +143,8 @@ class AggregationTest {
                 .isEqualTo(30);
         assertThat(ServiceDatabase.of("billing").number("""
                         select quantity from usage_event where org_id = '%s'
-                         order by occurred_at desc, received_at desc, event_identity desc limit 1""".formatted(acme.id())))
+                         order by occurred_at desc, received_at desc,
+                             event_identity desc limit 1""".formatted(acme.id())))
                 .isEqualTo(30);
     }
 
@@ -172,7 +173,8 @@ class AggregationTest {
         assertThat(hourly(acme, "users", hour.plus(Duration.ofHours(1)))).isEqualTo(2);
         assertThat(ServiceDatabase.of("billing").number("""
                         select quantity from usage_hour
-                         where org_id = '%s' and meter_id = 103 and workspace_id = '%s' and events = 3""".formatted(acme.id(), acme.workspaceId())))
+                         where org_id = '%s' and meter_id = 103 and workspace_id = '%s'
+                             and events = 3""".formatted(acme.id(), acme.workspaceId())))
                 .isEqualTo(2);
     }
 

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.enterprisemode.billing.metering.UsageTally.Counter;
-import io.enterprisemode.billing.metering.UsageTally.CounterKey;
+import io.enterprisemode.billing.metering.UsageAccumulator.Counter;
 import io.enterprisemode.billing.plan.Allowance;
 import io.enterprisemode.billing.plan.Fraction;
 import io.enterprisemode.billing.plan.Meter;
@@ -27,8 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What is let in and what is said of limits, by the rule that writers run. What one part of a period carries into another (what was used beyond its share, the
- * level in use, values seen before, caps of the whole period) is not counted yet; the cases that need it are skipped and say so.
+ * What is let in and what is said of limits, by the rule that writers run. What one part of a period carries into
+ * another (what was used beyond its share, the level in use, values seen before, caps of the whole period) is not
+ * counted yet; the cases that need it are skipped and say so.
  */
 class LimitsGoldenTest {
 
@@ -45,7 +45,7 @@ class LimitsGoldenTest {
         assumeTrue(nothingIsCarried(golden), "not yet: something is carried from part to part");
         Aggregation aggregation = Aggregation.valueOf(input.path("aggregation").asText());
         Meter meter = new Meter((short) 9, "things", "Things", "thing", aggregation, null);
-        UsageTally tally = new UsageTally(false);
+        UsageAccumulator tally = new UsageAccumulator(false);
         List<Counter> counters = new ArrayList<>();
         for (JsonNode part : input.path("parts")) {
             Counter counter = new Counter(
@@ -66,10 +66,10 @@ class LimitsGoldenTest {
                     .findFirst()
                     .orElseThrow();
             int saidBefore = tally.notices().size();
-            UsageTally.Decision decision = tally.count(event(meter, time, event, number), counter.key);
+            UsageAccumulator.Decision decision = tally.count(event(meter, time, event, number), counter.key);
             JsonNode expected = golden.expected().path("results").path(number);
 
-            assertThat(decision instanceof UsageTally.Decision.Counted ? "accepted" : "blocked")
+            assertThat(decision instanceof UsageAccumulator.Decision.Counted ? "accepted" : "blocked")
                     .as("status of event %d", number)
                     .isEqualTo(expected.path("status").asText());
             assertThat(counter.used)
@@ -134,12 +134,13 @@ class LimitsGoldenTest {
     }
 
     /** A cap that is reached is said besides; the cases do not ask for it. */
-    private static List<String> said(UsageTally tally, int from) {
+    private static List<String> said(UsageAccumulator tally, int from) {
         return tally.notices().stream()
                 .skip(from)
                 .map(notice -> switch (notice) {
-                    case UsageTally.Crossing crossing -> crossing.threshold().name();
-                    case UsageTally.LimitRefusal refusal -> "REFUSED";
+                    case UsageAccumulator.Crossing crossing ->
+                        crossing.threshold().name();
+                    case UsageAccumulator.LimitRefusal refusal -> "REFUSED";
                 })
                 .filter(said -> !said.equals(LimitThreshold.CAP.name()))
                 .toList();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.enterprisemode.billing.BillingApi;
+import io.enterprisemode.billing.ingest.UsageEventReader;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.CatalogueChangedException;
 import io.enterprisemode.billing.plan.PlanCatalogue;

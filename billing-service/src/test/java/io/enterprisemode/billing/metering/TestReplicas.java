@@ -3,6 +3,7 @@ package io.enterprisemode.billing.metering;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.enterprisemode.billing.BillingApi;
+import io.enterprisemode.billing.ingest.UsageEventReader;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.subscription.LiveSubscription;
@@ -25,9 +26,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Writers of usage, each with what it believes of organizations, that stand for replicas of the service; and what they write. */
+/**
+ * Writers of usage, each with what it believes of organizations, that stand for replicas of the service; and what they
+ * write.
+ */
 @ApplicationScoped
-class TestReplicas {
+public class TestReplicas {
 
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -63,9 +67,9 @@ class TestReplicas {
     }
 
     /** A replica with metrics of its own. */
-    record Replica(UsageWriter writer, MeterRegistry metrics) {
+    public record Replica(UsageWriter writer, MeterRegistry metrics) {
 
-        List<UsageStatus> write(UsageBatch batch) {
+        public List<UsageStatus> write(UsageBatch batch) {
             return statuses(writer.write(batch).await().atMost(PATIENCE));
         }
 
@@ -124,12 +128,12 @@ class TestReplicas {
         return results.stream().map(UsageResult::status).toList();
     }
 
-    Replica replica() {
+    public Replica replica() {
         MeterRegistry metrics = new SimpleMeterRegistry();
         return new Replica(
                 new UsageWriter(
                         transactions,
-                        new KnownOrganizations(transactions, subscriptions),
+                        new OrganizationCache(transactions, subscriptions),
                         outbox,
                         audit,
                         outages,

@@ -3,8 +3,8 @@ package io.enterprisemode.billing.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.enterprisemode.billing.metering.FairBatchQueue.Bounds;
 import io.enterprisemode.billing.metering.UsageLanes.Slow;
-import io.enterprisemode.billing.metering.WriteQueue.Bounds;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.contracts.billing.Aggregation;
@@ -106,7 +106,7 @@ class UsageLanesTest {
         }
 
         @Override
-        public boolean mayBeOneRequests(Throwable failure) {
+        public boolean isCausedBySingleRequest(Throwable failure) {
             return !away;
         }
 
@@ -117,11 +117,11 @@ class UsageLanesTest {
         }
 
         private static String firstId(UsageBatch batch) {
-            return ((Received.Legible) batch.events().getFirst()).event().id();
+            return ((ParsedEvent.Valid) batch.events().getFirst()).event().id();
         }
 
         private static Optional<List<UsageResult>> accepted(UsageBatch batch) {
-            UsageEvent event = ((Received.Legible) batch.events().getFirst()).event();
+            UsageEvent event = ((ParsedEvent.Valid) batch.events().getFirst()).event();
             return event.id().startsWith("undecided")
                     ? Optional.empty()
                     : Optional.of(List.of(UsageResult.of(0, event, UsageStatus.ACCEPTED, null)));
@@ -141,7 +141,7 @@ class UsageLanesTest {
                 false,
                 NOW,
                 Catalogue.of(List.of(EMAILS), List.of()),
-                List.of(new Received.Legible(event)),
+                List.of(new ParsedEvent.Valid(event)),
                 null);
     }
 
@@ -413,10 +413,10 @@ class UsageLanesTest {
     void theNextTransactionIsSentBehindTheOneUnderWayAndNoMoreThanOne() {
         lane = wide(1, database);
         sendAhead(ACME, "0");
-        var waiting = sendMany(1, WriteQueue.WORTHWHILE_BEHIND - 1);
-        assertThat(lane.waiting()).isEqualTo(WriteQueue.WORTHWHILE_BEHIND - 1);
+        var waiting = sendMany(1, FairBatchQueue.WORTHWHILE_BEHIND - 1);
+        assertThat(lane.waiting()).isEqualTo(FairBatchQueue.WORTHWHILE_BEHIND - 1);
 
-        waiting.addAll(sendMany(WriteQueue.WORTHWHILE_BEHIND, WriteQueue.WORTHWHILE_BEHIND));
+        waiting.addAll(sendMany(FairBatchQueue.WORTHWHILE_BEHIND, FairBatchQueue.WORTHWHILE_BEHIND));
         awaitTransactions(2);
         waiting.addAll(sendMany(100, 250));
         assertThat(lane.waiting()).isEqualTo(151);
@@ -435,7 +435,7 @@ class UsageLanesTest {
     void aLaneThatCameToRestWritesAgain() {
         lane = wide(1, database);
         sendAhead(ACME, "0");
-        var behind = sendMany(1, WriteQueue.WORTHWHILE_BEHIND);
+        var behind = sendMany(1, FairBatchQueue.WORTHWHILE_BEHIND);
         awaitTransactions(2);
         database.letGo.complete(null);
         behind.forEach(UsageLanesTest::id);
@@ -450,14 +450,14 @@ class UsageLanesTest {
     void whereLanesWriteBesideEachOtherNothingGoesBehind() {
         lane = wide(2, database);
         sendAhead(ACME, "0");
-        var first = sendMany(1, WriteQueue.WORTHWHILE_BEHIND);
+        var first = sendMany(1, FairBatchQueue.WORTHWHILE_BEHIND);
         awaitTransactions(2);
-        var beside = sendMany(GLOBEX, 100, 99 + WriteQueue.WORTHWHILE);
+        var beside = sendMany(GLOBEX, 100, 99 + FairBatchQueue.WORTHWHILE);
         awaitTransactions(3);
-        var waiting = sendMany(INITECH, 200, 199 + WriteQueue.WORTHWHILE);
+        var waiting = sendMany(INITECH, 200, 199 + FairBatchQueue.WORTHWHILE);
         // Long enough for a lane that would take them.
         org.awaitility.Awaitility.await().during(Duration.ofMillis(300)).until(() -> database.begun() == 3);
-        assertThat(lane.waiting()).isGreaterThanOrEqualTo(WriteQueue.WORTHWHILE);
+        assertThat(lane.waiting()).isGreaterThanOrEqualTo(FairBatchQueue.WORTHWHILE);
 
         database.letGo.complete(null);
 

@@ -132,8 +132,9 @@ class UsageLockTest {
     }
 
     /**
-     * Usage of the meter goes on meanwhile, so the lock may be one that moves on; here it is given back while the reservation waits once more. What
-     * goes on is of the part of the period before a change of plan, which has a counter of its own.
+     * Usage of the meter goes on meanwhile, so the lock may be one that moves on; here it is given back while the
+     * reservation waits once more. What goes on is of the part of the period before a change of plan, which has a
+     * counter of its own.
      */
     @Test
     void aReservationWaitsOnceMoreForALockThatMayMoveOn() throws Exception {

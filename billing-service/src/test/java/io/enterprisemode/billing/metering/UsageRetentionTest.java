@@ -29,12 +29,12 @@ class UsageRetentionTest {
         assertThat(retention.earliest(NOW))
                 .isEqualTo("2025-03-01T12:00:00Z")
                 .isEqualTo(retention.dropsBefore(NOW).plus(UsageRetention.MARGIN));
-        assertThat(UsageRetention.MARGIN).isGreaterThan(UsageWindow.MOST_AHEAD);
+        assertThat(UsageRetention.MARGIN).isGreaterThan(LatenessRule.MOST_AHEAD);
     }
 
     @Test
     void liveUsageIsAlwaysInsideTheWindow() {
         assertThatIllegalArgumentException().isThrownBy(() -> new UsageRetention(Period.ofDays(59)));
-        assertThat(new UsageRetention(Period.ofDays(60)).earliest(NOW)).isBefore(NOW.minus(UsageWindow.MOST_BEHIND));
+        assertThat(new UsageRetention(Period.ofDays(60)).earliest(NOW)).isBefore(NOW.minus(LatenessRule.MOST_BEHIND));
     }
 }

@@ -12,7 +12,10 @@ import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
-/** What was stored before identities had neighbours and hours said themselves that they are to be published is still known afterwards. */
+/**
+ * What was stored before identities had neighbours and hours said themselves that they are to be published is still
+ * known afterwards.
+ */
 class UsageUpgradeTest {
 
     private static final String BEFORE = "024";
@@ -48,15 +51,19 @@ class UsageUpgradeTest {
                 Statement statement = connection.createStatement()) {
             for (String id : IDS) {
                 statement.execute("""
-                        insert into usage_event (org_id, event_key, workspace_id, occurred_at, received_at, quantity, meter_id, backfilled, source, event_id)
-                        values ('%s', gen_random_uuid(), '%s', now(), now(), 1, 1, false, '/tests', '%s')""".formatted(ACME, WORKSPACE, id));
+                        insert into usage_event (org_id, event_key, workspace_id, occurred_at, received_at, quantity,
+                            meter_id, backfilled, source, event_id)
+                        values ('%s', gen_random_uuid(), '%s', now(), now(), 1, 1, false, '/tests',
+                            '%s')""".formatted(ACME, WORKSPACE, id));
             }
             statement.execute("""
                     insert into usage_hour (org_id, meter_id, hour, workspace_id, quantity, events, revision, latest_at)
-                    select '%1$s', n, '2026-01-05T08:00:00Z', '%2$s', 1, 1, 1, now() from generate_series(1, 3) as n""".formatted(ACME, WORKSPACE));
+                    select '%1$s', n, '2026-01-05T08:00:00Z', '%2$s', 1, 1, 1, now()
+                        from generate_series(1, 3) as n""".formatted(ACME, WORKSPACE));
             statement.execute("""
                     insert into usage_change (org_id, meter_ids, hours, workspace_ids)
-                    values ('%1$s', '{1,3}', '{2026-01-05T08:00:00Z,2026-01-05T08:00:00Z}', '{%2$s,%2$s}')""".formatted(ACME, WORKSPACE));
+                    values ('%1$s', '{1,3}', '{2026-01-05T08:00:00Z,2026-01-05T08:00:00Z}',
+                        '{%2$s,%2$s}')""".formatted(ACME, WORKSPACE));
         }
 
         migrate(database, "latest");

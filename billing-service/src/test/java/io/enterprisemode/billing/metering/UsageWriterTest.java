@@ -148,7 +148,7 @@ class UsageWriterTest {
         assertThat(answers)
                 .extracting(UsageWriterTest::codes)
                 .containsExactly(List.of("accepted", "blocked"), List.of("accepted"), List.of("accepted"));
-        assertThat(answers.getLast().getFirst().standing()).isEqualTo(new Standing(100, 0, 100L, 0L, true));
+        assertThat(answers.getLast().getFirst().standing()).isEqualTo(new LimitStatus(100, 0, 100L, 0L, true));
         assertThat(number("select count(distinct xmin::text) from usage_event where org_id in ('%s', '%s')"
                         .formatted(acme.id(), globex.id())))
                 .isEqualTo(1);

@@ -20,12 +20,15 @@ import org.junit.jupiter.api.Test;
 @WithSuite("billing")
 class WriterPlansTest {
 
-    /** A copy of {@code access_node} as a young installation has it: two pages, for which reading all of it seems cheap. */
+    /**
+     * A copy of {@code access_node} as a young installation has it: two pages, for which reading all of it seems cheap.
+     */
     private static final List<String> NODES = List.of(
             "create table sample_node (like access_node including indexes)",
             """
             insert into sample_node (org_id, node_id, node_type, parent_id, name, deleted, closed, revision)
-            select gen_random_uuid(), gen_random_uuid(), 'WORKSPACE', gen_random_uuid(), 'Workspace ' || n, false, false, 1
+            select gen_random_uuid(), gen_random_uuid(), 'WORKSPACE', gen_random_uuid(), 'Workspace ' || n, false,
+                false, 1
               from generate_series(1, 120) as n""",
             "analyze sample_node",
             "grant select on sample_node to " + ServiceDatabase.of("billing").role("worker"));
@@ -33,7 +36,8 @@ class WriterPlansTest {
     private static final String ASKED = """
             explain select count(*)
               from unnest(array[gen_random_uuid()], array[gen_random_uuid()]) as i (org_id, id)
-             cross join lateral (select 1 from sample_node a where a.org_id = i.org_id and a.node_id = i.id offset 0) n""";
+             cross join lateral (select 1 from sample_node a where a.org_id = i.org_id
+                 and a.node_id = i.id offset 0) n""";
 
     @Inject
     WorkerTransactions transactions;

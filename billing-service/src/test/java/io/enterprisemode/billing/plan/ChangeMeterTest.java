@@ -18,8 +18,8 @@ class ChangeMeterTest {
     private static final Meter TOKENS = new Meter(
             (short) 7, "tokens", "Tokens", "token", Aggregation.SUM, "tokens", List.of("model"), 3, true, SINCE);
 
-    private static ChangeMeter read(String json) throws Exception {
-        return EventJson.mapper().readValue(json, ChangeMeter.class);
+    private static ChangeMeterRequest read(String json) throws Exception {
+        return EventJson.mapper().readValue(json, ChangeMeterRequest.class);
     }
 
     @Test
@@ -48,17 +48,17 @@ class ChangeMeterTest {
                 "{\"groupBy\": [\"a\", \"b\", \"c\", \"d\", \"e\", \"f\"]}"
             })
     void whatCannotBeSoIsRefused(String change) throws Exception {
-        ChangeMeter wish = read(change);
+        ChangeMeterRequest request = read(change);
 
-        assertThatThrownBy(() -> wish.appliedTo(TOKENS)).isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> request.appliedTo(TOKENS)).isInstanceOf(ProblemException.class);
     }
 
     @Test
     void distinctValuesAreNotGrouped() throws Exception {
         Meter people = new Meter((short) 8, "people", "People", "person", Aggregation.UNIQUE_COUNT, "person");
-        ChangeMeter wish = read("{\"groupBy\": [\"model\"]}");
+        ChangeMeterRequest request = read("{\"groupBy\": [\"model\"]}");
 
-        assertThatThrownBy(() -> wish.appliedTo(people)).isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> request.appliedTo(people)).isInstanceOf(ProblemException.class);
         assertThat(read("{\"groupBy\": null}").appliedTo(people)).isEqualTo(people);
     }
 }

@@ -94,7 +94,9 @@ class MeterTest {
                 Map.of("properties", properties));
     }
 
-    /** A new meter is outside of every plan, and says so; one that is archived takes nothing more and keeps what it has. */
+    /**
+     * A new meter is outside of every plan, and says so; one that is archived takes nothing more and keeps what it has.
+     */
     @Test
     void aNewMeterRaisesNothingAndCanBeArchived() {
         BillingApi.subscribe(acme, "professional");

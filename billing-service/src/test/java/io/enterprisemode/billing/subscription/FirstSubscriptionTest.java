@@ -16,7 +16,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 
 import io.enterprisemode.billing.BillingApi;
-import io.enterprisemode.billing.subscription.FirstSubscription.Standing;
+import io.enterprisemode.billing.subscription.FirstSubscription.Presence;
 import io.enterprisemode.contracts.access.NodeType;
 import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.contracts.teams.NodeChanged;
@@ -126,7 +126,10 @@ class FirstSubscriptionTest {
         as(acme.admin()).get(SUBSCRIPTIONS).then().body("items", hasSize(1));
     }
 
-    /** Whoever else makes one, in this replica or another, is waited for: nobody runs into the index that allows but one. */
+    /**
+     * Whoever else makes one, in this replica or another, is waited for: nobody runs into the index that allows but
+     * one.
+     */
     @Test
     void whoComesWhileOneIsBeingMadeWaits() throws Exception {
         try (Connection maker = ServiceDatabase.of("billing").worker()) {
@@ -270,12 +273,12 @@ class FirstSubscriptionTest {
 
     @Test
     void whoGetsNoneIsToldSo() throws Throwable {
-        assertThat(standing(acme, SubscriptionConfiguration.OFF)).isEqualTo(Standing.NONE);
-        assertThat(standing(acme, "free")).isEqualTo(Standing.SUBSCRIBED);
+        assertThat(presence(acme, SubscriptionConfiguration.OFF)).isEqualTo(Presence.NONE);
+        assertThat(presence(acme, "free")).isEqualTo(Presence.SUBSCRIBED);
         VertxContextSupport.subscribeAndAwait(() -> subscriptions.endByDefault(acme.id()));
-        assertThat(standing(acme, "free")).isEqualTo(Standing.NONE);
-        assertThat(standing(TestOrganization.named("Nobody"), "free")).isEqualTo(Standing.UNKNOWN);
-        assertThat(standing(globex, "no-such-plan")).isEqualTo(Standing.NONE);
+        assertThat(presence(acme, "free")).isEqualTo(Presence.NONE);
+        assertThat(presence(TestOrganization.named("Nobody"), "free")).isEqualTo(Presence.UNKNOWN);
+        assertThat(presence(globex, "no-such-plan")).isEqualTo(Presence.NONE);
 
         send(acme.member(), event("emails", acme.workspaceId(), 1))
                 .body("results[0].status", equalTo("blocked"))
@@ -283,7 +286,7 @@ class FirstSubscriptionTest {
         check(acme.viewer()).body("reason", equalTo("no-subscription"));
     }
 
-    private Standing standing(TestOrganization organization, String plan) throws Throwable {
+    private Presence presence(TestOrganization organization, String plan) throws Throwable {
         return VertxContextSupport.subscribeAndAwait(() -> first.of(organization.id(), plan));
     }
 }

@@ -65,10 +65,10 @@ class PlanChangeTest {
         }
     }
 
-    private ValidatableResponse change(Map<String, ?> wish) {
+    private ValidatableResponse change(Map<String, ?> request) {
         return as(acme.admin())
                 .contentType("application/json")
-                .body(wish)
+                .body(request)
                 .post(CHANGE)
                 .then();
     }
@@ -177,7 +177,10 @@ class PlanChangeTest {
                 .body("meters[0].limit", equalTo((int) included(100_000, at, end)));
     }
 
-    /** One event of another meter came from a clock that is two minutes ahead: the upgrade holds at once, and the event belongs to it. */
+    /**
+     * One event of another meter came from a clock that is two minutes ahead: the upgrade holds at once, and the event
+     * belongs to it.
+     */
     @Test
     void usageThatIsAheadOfTheClockFallsIntoTheNewPart() throws SQLException {
         Instant ahead = Instant.now().plusSeconds(120);
@@ -242,7 +245,8 @@ class PlanChangeTest {
                           join (select * from usage_event where %1$s order by event_identity desc limit 1) e
                             on e.event_identity = w.latest_identity and e.received_at = w.latest_received_at
                                and e.occurred_at = w.latest_at and e.quantity = w.quantity
-                         where w.org_id = '%2$s' and w.period_start = '%3$s'""".formatted(ofMeter, acme.id(), changedAt(acme))))
+                         where w.org_id = '%2$s'
+                           and w.period_start = '%3$s'""".formatted(ofMeter, acme.id(), changedAt(acme))))
                 .isEqualTo(1);
     }
 
@@ -293,7 +297,8 @@ class PlanChangeTest {
                  where p.org_id = '%1$s'
                    and p.used <> (select coalesce(sum(e.quantity), 0) from usage_event e
                                    where e.org_id = '%1$s' and e.meter_id = p.meter_id
-                                     and e.occurred_at >= p.period_start and e.occurred_at < p.period_end)""".formatted(acme.id(), aggregations));
+                                     and e.occurred_at >= p.period_start
+                                     and e.occurred_at < p.period_end)""".formatted(acme.id(), aggregations));
     }
 
     @Test
@@ -341,10 +346,12 @@ class PlanChangeTest {
                          where p.org_id = '%1$s' and p.meter_id = 1
                            and p.used <> (select coalesce(sum(e.quantity), 0) from usage_event e
                                            where e.org_id = '%1$s' and e.meter_id = 1
-                                             and e.occurred_at >= p.period_start and e.occurred_at < p.period_end)""".formatted(acme.id())))
+                                             and e.occurred_at >= p.period_start
+                                             and e.occurred_at < p.period_end)""".formatted(acme.id())))
                 .isZero();
         assertThat(ServiceDatabase.of("billing").number("""
-                        select sum(used) from usage_period where org_id = '%s' and meter_id = 1""".formatted(acme.id())))
+                        select sum(used) from usage_period where org_id = '%s'
+                            and meter_id = 1""".formatted(acme.id())))
                 .isEqualTo(72);
     }
 }

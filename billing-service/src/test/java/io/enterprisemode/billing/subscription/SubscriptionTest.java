@@ -111,20 +111,20 @@ class SubscriptionTest {
 
     @Test
     void theSameRequestAgainIsAnsweredAsTheFirstTime() {
-        Map<String, String> wish = Map.of("plan", "starter", "interval", "MONTH");
+        Map<String, String> request = Map.of("plan", "starter", "interval", "MONTH");
 
-        String first = create(wish, "key-1").statusCode(201).extract().path("id");
+        String first = create(request, "key-1").statusCode(201).extract().path("id");
 
-        create(wish, "key-1").statusCode(201).body("id", equalTo(first)).header("Location", notNullValue());
+        create(request, "key-1").statusCode(201).body("id", equalTo(first)).header("Location", notNullValue());
         create(Map.of("plan", "free", "interval", "MONTH"), "key-1").statusCode(422);
-        create(wish, "key-2").statusCode(409);
+        create(request, "key-2").statusCode(409);
     }
 
-    private io.restassured.response.ValidatableResponse create(Map<String, String> wish, String key) {
+    private io.restassured.response.ValidatableResponse create(Map<String, String> request, String key) {
         return as(acme.admin())
                 .header("Idempotency-Key", key)
                 .contentType("application/json")
-                .body(wish)
+                .body(request)
                 .post(SUBSCRIPTIONS)
                 .then();
     }

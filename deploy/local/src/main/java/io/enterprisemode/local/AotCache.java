@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The AOT cache of one Java process (JEP 514): recorded once in a training run, then used by every start, until the jars or the JVM change. A
- * cache that does not fit is left aside; it is never a reason not to start.
+ * The AOT cache of one Java process (JEP 514): recorded once in a training run, then used by every start, until the
+ * jars or the JVM change. A cache that does not fit is left aside; it is never a reason not to start.
  */
 public final class AotCache {
 

@@ -36,10 +36,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The suite on one machine, as the script {@code suite} runs it and as system tests do: PostgreSQL, Kafka, the sign-in and the five services,
- * each a process of its own that can be stopped, killed and started again.
+ * The suite on one machine, as the script {@code suite} runs it and as system tests do: PostgreSQL, Kafka, the sign-in
+ * and the five services, each a process of its own that can be stopped, killed and started again.
  *
- * <p>Processes are found again by their process ids in the state folder; two objects on the same folder speak of the same suite.
+ * <p>Processes are found again by their process ids in the state folder; two objects on the same folder speak of the
+ * same suite.
  */
 public final class LocalSuite implements AutoCloseable {
 
@@ -77,7 +78,8 @@ public final class LocalSuite implements AutoCloseable {
     }
 
     /**
-     * A suite of its own for tests, on free ports, with the packaged jars of the checkout that the working folder is in.
+     * A suite of its own for tests, on free ports, with the packaged jars of the checkout that the working folder is
+     * in.
      *
      * @param state everything it writes, e.g. a temporary folder
      */
@@ -275,8 +277,8 @@ public final class LocalSuite implements AutoCloseable {
     }
 
     /**
-     * A further process of a service on ports of its own, as a second pod is; it is not started yet. The gateway does not know it. It is stopped
-     * and killed together with the rest.
+     * A further process of a service on ports of its own, as a second pod is; it is not started yet. The gateway does
+     * not know it. It is stopped and killed together with the rest.
      *
      * @param number from 2
      */

@@ -20,9 +20,7 @@ final class Readiness {
 
     private Readiness() {}
 
-    /**
-     * @throws SuiteException when the process ends, or is not ready in time; with the last complaint of its log
-     */
+    /** @throws SuiteException when the process ends, or is not ready in time; with the last complaint of its log */
     static void await(ManagedProcess process, BooleanSupplier ready) {
         Instant deadline = Instant.now().plus(PATIENCE);
         while (!ready.getAsBoolean()) {

@@ -40,7 +40,9 @@ public enum ServiceName {
         return managementPort;
     }
 
-    /** Whether the service owns a database of its name, with the roles {@code _owner}, {@code _app} and {@code _worker}. */
+    /**
+     * Whether the service owns a database of its name, with the roles {@code _owner}, {@code _app} and {@code _worker}.
+     */
     public boolean ownsDatabase() {
         return this != GATEWAY;
     }

@@ -1,8 +1,8 @@
 package io.enterprisemode.local;
 
 /**
- * A setting of the local suite. Its name is the same in the environment, in {@code .suite/settings.properties} and in {@code
- * suite.properties}; the first of these that has it wins.
+ * A setting of the local suite. Its name is the same in the environment, in {@code .suite/settings.properties} and in
+ * {@code suite.properties}; the first of these that has it wins.
  */
 public enum Setting {
     SUITE_GATEWAY_PORT(Kind.PORT, "8080", "the gateway with the dashboard"),

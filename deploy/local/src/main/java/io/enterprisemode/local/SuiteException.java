@@ -1,6 +1,8 @@
 package io.enterprisemode.local;
 
-/** Something a person can put right: the cause and the remedy, each one short sentence without a full stop at the end. */
+/**
+ * Something a person can put right: the cause and the remedy, each one short sentence without a full stop at the end.
+ */
 public final class SuiteException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -140,8 +140,8 @@ public final class SuiteSettings {
     }
 
     /**
-     * The issuer of the tokens. The embedded sign-in has the address of Keycloak's realm, so that a person is the same principal whichever of
-     * the two signed them in.
+     * The issuer of the tokens. The embedded sign-in has the address of Keycloak's realm, so that a person is the same
+     * principal whichever of the two signed them in.
      */
     public String issuer() {
         return get(Setting.ENTERPRISE_OIDC_URL)

@@ -15,8 +15,9 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * Records the AOT caches, once per build: starts everything on free ports with a folder of its own, asks a few questions, and stops it again. A
- * process that fails is told and left out: the suite starts without caches too, only more slowly.
+ * Records the AOT caches, once per build: starts everything on free ports with a folder of its own, asks a few
+ * questions, and stops it again. A process that fails is told and left out: the suite starts without caches too, only
+ * more slowly.
  */
 public final class Training {
 

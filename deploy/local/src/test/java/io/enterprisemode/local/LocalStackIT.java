@@ -117,8 +117,10 @@ class LocalStackIT {
         try (Connection connection = suite.superuser(ServiceName.BILLING);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("""
-                        SELECT current_setting('fsync'), current_setting('synchronous_commit'), current_setting('full_page_writes'),
-                               current_setting('jit'), current_setting('random_page_cost'), current_setting('server_version')
+                        SELECT current_setting('fsync'), current_setting('synchronous_commit'),
+                            current_setting('full_page_writes'),
+                               current_setting('jit'), current_setting('random_page_cost'),
+                                   current_setting('server_version')
                         """)) {
             assertThat(row.next()).isTrue();
             assertThat(List.of(

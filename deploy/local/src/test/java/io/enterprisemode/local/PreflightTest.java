@@ -20,11 +20,11 @@ class PreflightTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> Preflight.ports(Map.of(socket.getLocalPort(), "SUITE_GATEWAY_PORT")))
                     .isInstanceOf(SuiteException.class)
-                    .hasMessageMatching(
-                            "Port %d is taken by java \\(pid %d\\)\\. Stop it, or choose another port: SUITE_GATEWAY_PORT=\\d+ \\./suite up\\."
-                                    .formatted(
-                                            socket.getLocalPort(),
-                                            ProcessHandle.current().pid()));
+                    .hasMessageMatching(("Port %d is taken by java \\(pid %d\\)\\. Stop it, or choose another port: "
+                                    + "SUITE_GATEWAY_PORT=\\d+ \\./suite up\\.")
+                            .formatted(
+                                    socket.getLocalPort(),
+                                    ProcessHandle.current().pid()));
         }
     }
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How old a service's view of who may do what is. A service decides by its own view; while it is stale, every answer that needs a decision is 503,
- * although the service is ready.
+ * How old a service's view of who may do what is. A service decides by its own view; while it is stale, every answer
+ * that needs a decision is 503, although the service is ready.
  *
  * @param service such as {@code billing}
  * @param ageSeconds since it last heard from teams-service; null: never

@@ -4,8 +4,8 @@ import java.util.Collection;
 import java.util.function.Predicate;
 
 /**
- * The weighted share of checks that pass. A check that is not known counts neither as healthy nor as failed, it lowers the confidence; a
- * failed critical check caps the score. Fixing a check never lowers the score.
+ * The weighted share of checks that pass. A check that is not known counts neither as healthy nor as failed, it lowers
+ * the confidence; a failed critical check caps the score. Fixing a check never lowers the score.
  *
  * @param score 0 to 100: passed / known, rounded HALF_UP; 0 when nothing is known
  * @param confidence 0 to 100: known / all, rounded HALF_UP; 0 without checks

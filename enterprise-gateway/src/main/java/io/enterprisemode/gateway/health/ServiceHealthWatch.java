@@ -27,7 +27,7 @@ public class ServiceHealthWatch {
     private final Backends backends;
     private final List<String> names;
     private final Clock clock;
-    private final Map<String, Watched> known = new ConcurrentHashMap<>();
+    private final Map<String, ProbeHistory> known = new ConcurrentHashMap<>();
     private final Map<String, AccessViewHealth> accessViews = new ConcurrentHashMap<>();
 
     ServiceHealthWatch(Backends backends, ServicesConfiguration configuration, Clock clock) {
@@ -81,7 +81,8 @@ public class ServiceHealthWatch {
     }
 
     private ServiceHealth of(String name, Instant now) {
-        ServiceHealth health = known.getOrDefault(name, Watched.unknown(name)).health();
+        ServiceHealth health =
+                known.getOrDefault(name, ProbeHistory.unknown(name)).health();
         boolean lately = health.checkedAt() != null && health.checkedAt().isAfter(now.minus(LATELY));
         return lately ? health : ServiceHealth.unknown(name);
     }
@@ -90,19 +91,20 @@ public class ServiceHealthWatch {
         Instant start = clock.instant();
         return backends.probe(name, "/q/health/ready", TIMEOUT)
                 .map(status -> status == 200
-                        ? new Watched.Look.Ready(
+                        ? new ProbeHistory.Look.Ready(
                                 Duration.between(start, clock.instant()).toMillis())
-                        : new Watched.Look.NotReady())
+                        : new ProbeHistory.Look.NotReady())
                 .onFailure()
-                .recoverWithItem(failure ->
-                        failure instanceof TimeoutException ? new Watched.Look.Late() : new Watched.Look.Unreachable())
+                .recoverWithItem(failure -> failure instanceof TimeoutException
+                        ? new ProbeHistory.Look.Late()
+                        : new ProbeHistory.Look.Unreachable())
                 .invoke(look -> note(name, look))
                 .replaceWithVoid();
     }
 
-    private void note(String name, Watched.Look look) {
-        Watched before = known.getOrDefault(name, Watched.unknown(name));
-        Watched after = before.after(look, clock.instant());
+    private void note(String name, ProbeHistory.Look look) {
+        ProbeHistory before = known.getOrDefault(name, ProbeHistory.unknown(name));
+        ProbeHistory after = before.after(look, clock.instant());
         if (before.health().status() != after.health().status()) {
             LOG.infof("%s-service is %s", name, after.health().status());
         }

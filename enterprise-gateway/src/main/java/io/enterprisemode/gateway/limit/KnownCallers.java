@@ -11,8 +11,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom credentials belong to, as services have said after they verified them. The gateway itself verifies none that it passes on; and what a credential claims of
- * itself is not believed, else anybody could use up what belongs to another.
+ * Whom credentials belong to, as services have said after they verified them. The gateway itself verifies none that it
+ * passes on; and what a credential claims of itself is not believed, else anybody could use up what belongs to another.
  */
 final class KnownCallers {
 

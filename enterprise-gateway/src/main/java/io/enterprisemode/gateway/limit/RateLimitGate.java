@@ -26,9 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds callers to their limits. Whoever a service or the session says is calling is counted under that; whose
- * credential is not known yet
- * counts for its address, where it is refused. The address is the one of {@link ClientAddresses}, never a header that
- * anybody may send.
+ * credential is not known yet counts for its address, where it is refused. The address is the one of
+ * {@link ClientAddresses}, never a header that anybody may send.
  */
 @ApplicationScoped
 public class RateLimitGate {
@@ -159,7 +158,7 @@ public class RateLimitGate {
      * Takes note of what a service answered.
      *
      * @param caller whom it says that the credential belongs to; null: it did not get so far, or the path is open to
-     * anyone
+     *     anyone
      */
     public void answered(RoutingContext routing, int status, @Nullable String caller) {
         if (!enabled) {
@@ -176,7 +175,7 @@ public class RateLimitGate {
                 known.put(credential, caller);
             }
             if (status == CREATED && founds(routing)) {
-                Standing standing = limits.take(LimitKind.ORGANIZATIONS, caller);
+                RateLimitDecision standing = limits.take(LimitKind.ORGANIZATIONS, caller);
                 if (standing.isNearlySpent()) {
                     tell(standing, routing);
                 }
@@ -195,7 +194,7 @@ public class RateLimitGate {
                 && routing.normalizedPath().equals(FOUNDING);
     }
 
-    private void hold(Standing standing, RoutingContext routing) {
+    private void hold(RateLimitDecision standing, RoutingContext routing) {
         RateLimit limit = standing.limit();
         if (!standing.allowed()) {
             LOG.infof("too many %s from %s", standing.kind().policy(), address(routing));
@@ -207,7 +206,7 @@ public class RateLimitGate {
         }
     }
 
-    private static void tell(Standing standing, RoutingContext routing) {
+    private static void tell(RateLimitDecision standing, RoutingContext routing) {
         routing.response()
                 .putHeader(RateLimit.POLICY_FIELD, standing.limit().policyField())
                 .putHeader(RateLimit.FIELD, standing.limit().field());

@@ -13,8 +13,7 @@ import java.util.Map;
 
 /**
  * Token buckets, one for each kind and caller, in the memory of this replica. Callers that were not seen for longest
- * are forgotten where
- * there are very many; whoever is forgotten begins with a full bucket.
+ * are forgotten where there are very many; whoever is forgotten begins with a full bucket.
  */
 final class RateLimits {
 
@@ -37,14 +36,14 @@ final class RateLimits {
     }
 
     /** Counts one. */
-    Standing take(LimitKind kind, String caller) {
+    RateLimitDecision take(LimitKind kind, String caller) {
         ConsumptionProbe probe = bucket(kind, caller).tryConsumeAndReturnRemaining(1);
         long nanos = probe.isConsumed() ? probe.getNanosToWaitForReset() : probe.getNanosToWaitForRefill();
         return standing(kind, probe.isConsumed(), probe.getRemainingTokens(), nanos);
     }
 
     /** Whether one more would be within the limit; counts nothing, and remembers nobody. */
-    Standing look(LimitKind kind, String caller) {
+    RateLimitDecision look(LimitKind kind, String caller) {
         Bucket bucket = buckets.getIfPresent(new Counted(kind, caller));
         if (bucket == null) {
             return standing(kind, true, limit(kind).getCapacity(), 0);
@@ -53,9 +52,9 @@ final class RateLimits {
         return standing(kind, probe.canBeConsumed(), probe.getRemainingTokens(), probe.getNanosToWaitForRefill());
     }
 
-    private Standing standing(LimitKind kind, boolean allowed, long left, long nanosToReset) {
+    private RateLimitDecision standing(LimitKind kind, boolean allowed, long left, long nanosToReset) {
         Bandwidth limit = limit(kind);
-        return new Standing(
+        return new RateLimitDecision(
                 kind,
                 allowed,
                 new RateLimit(

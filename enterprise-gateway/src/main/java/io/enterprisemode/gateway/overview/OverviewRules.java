@@ -95,7 +95,8 @@ final class OverviewRules {
                 Summary.Severity.critical,
                 "The " + view.service() + " service cannot decide who may do what",
                 "It has not heard of members and roles for " + age(view)
-                        + ", so it refuses what needs a decision. It goes on by itself once the teams service and the message broker"
+                        + ", so it refuses what needs a decision. It goes on by itself once the teams service and "
+                        + "the message broker"
                         + " reach it again.",
                 "/#services",
                 "See the services",
@@ -226,7 +227,8 @@ final class OverviewRules {
                     "access-views",
                     title,
                     OverviewCheck.Weight.critical,
-                    "These services have not heard of members and roles for too long, and refuse what needs a decision.",
+                    "These services have not heard of members and roles for too long, and refuse what needs a "
+                            + "decision.",
                     String.join(", ", stale),
                     SEE_LOG);
         }

@@ -11,8 +11,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what the summary shows out of the services' documents. What a document must have and has not, is no 0 and no empty text: the document is
- * malformed, which is an {@link IllegalArgumentException} or a {@link java.time.DateTimeException}.
+ * Reads what the summary shows out of the services' documents. What a document must have and has not, is no 0 and no
+ * empty text: the document is malformed, which is an {@link IllegalArgumentException} or a
+ * {@link java.time.DateTimeException}.
  */
 final class Reading {
 
@@ -91,7 +92,10 @@ final class Reading {
         return count(counts, "owners");
     }
 
-    /** Days as the answer dates them. The reporting-service of the version before tells only when they start, and the zone. */
+    /**
+     * Days as the answer dates them. The reporting-service of the version before tells only when they start, and the
+     * zone.
+     */
     static Summary.Series series(JsonNode node, Instant answeredAt) {
         ZoneId zone = ZoneId.of(required(node, "timeZone"));
         Instant asOf = asOf(node);

@@ -10,8 +10,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the Overview page shows of one organization. What could not be had is null, and {@code sources} says why. What is not told is null, never
- * left out.
+ * What the Overview page shows of one organization. What could not be had is null, and {@code sources} says why. What
+ * is not told is null, never left out.
  *
  * @param generatedAt when it was put together
  * @param accessViews how old each service's view of who may do what is
@@ -63,9 +63,11 @@ record Summary(
      * One meter, as billing-service tells it; quantities in its unit.
      *
      * @param used of the organization, or of the part of it that the caller may see
-     * @param state how it stands towards its limits, which billing-service decides; null where the caller sees only a part of what is used
+     * @param state how it stands towards its limits, which billing-service decides; null where the caller sees only a
+     *     part of what is used
      * @param stateSince since when it is in that state, by billing-service's records
-     * @param included without charge; 0 where the plan says nothing of the meter; null where the caller sees only a part of what is used
+     * @param included without charge; 0 where the plan says nothing of the meter; null where the caller sees only a
+     *     part of what is used
      * @param cap beyond it everything is refused; null: none
      */
     record MeterUsage(

@@ -39,7 +39,10 @@ enum Topic {
                         + lower.substring(end + 2);
     }
 
-    /** Where the service has it. The days of analytics are those of the organization's zone, which reporting-service knows. */
+    /**
+     * Where the service has it. The days of analytics are those of the organization's zone, which reporting-service
+     * knows.
+     */
     String path(UUID organizationId, Instant now) {
         return switch (this) {
             case ORGANIZATION -> "/api/organizations/" + organizationId;

@@ -29,13 +29,15 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request on its way to a service and its answer on the way back, over HTTP/1.1 to the service and over whichever version the client speaks (RFC 9110, section
- * 7.6; RFC 9112, section 6; RFC 9113, section 8.2.2). Bodies pass as streams, at the pace of the slower side. A body without a length is sent
- * on in chunks; over HTTP/2 only the first frame tells whether there is one.
+ * One request on its way to a service and its answer on the way back, over HTTP/1.1 to the service and over whichever
+ * version the client speaks (RFC 9110, section 7.6; RFC 9112, section 6; RFC 9113, section 8.2.2). Bodies pass as
+ * streams, at the pace of the slower side. A body without a length is sent on in chunks; over HTTP/2 only the first
+ * frame tells whether there is one.
  *
  * <p>This takes the place of vertx-http-proxy, which drops bodies without a length that come over HTTP/2 (<a
- * href="https://github.com/eclipse-vertx/vertx-http-proxy/pull/147">vertx-http-proxy#147</a>), gives answers without a body a transfer encoding (#152) and has no
- * deadline for a body that gets stuck or comes too slowly. Only the time in which the client is waited for counts.
+ * href="https://github.com/eclipse-vertx/vertx-http-proxy/pull/147">vertx-http-proxy#147</a>), gives answers without a
+ * body a transfer encoding (#152) and has no deadline for a body that gets stuck or comes too slowly. Only the time in
+ * which the client is waited for counts.
  */
 final class Exchange {
 
@@ -170,8 +172,8 @@ final class Exchange {
     /**
      * Connects to the service and goes on.
      *
-     * @param again sends the request once more, where it may be: a service may close a kept connection just as it is used again, and what has no effect may be
-     *     repeated then (RFC 9110, section 9.2.2)
+     * @param again sends the request once more, where it may be: a service may close a kept connection just as it is
+     *     used again, and what has no effect may be repeated then (RFC 9110, section 9.2.2)
      */
     private void connect(
             HttpClient client, ServiceAddress address, Consumer<MultiMap> headers, @Nullable Runnable again) {

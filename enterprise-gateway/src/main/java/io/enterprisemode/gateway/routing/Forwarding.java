@@ -30,8 +30,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests on to the service that owns the path, with the caller's own token: the one it sent, or the access token of its session.
- * The service decides; the gateway adds no rights and takes none away. Headers that say who or where the caller is pass only as the gateway itself sets them.
+ * Sends requests on to the service that owns the path, with the caller's own token: the one it sent, or the access
+ * token of its session. The service decides; the gateway adds no rights and takes none away. Headers that say who or
+ * where the caller is pass only as the gateway itself sets them.
  */
 @ApplicationScoped
 public class Forwarding {
@@ -106,7 +107,9 @@ public class Forwarding {
                 .with(token -> send(address, service, routing, token), failure -> refuse(routing, failure));
     }
 
-    /** The log follows what changes something; usage is data and comes by the thousand, and decisions change nothing. */
+    /**
+     * The log follows what changes something; usage is data and comes by the thousand, and decisions change nothing.
+     */
     private static void tell(RoutingContext routing, String service) {
         boolean changes = !READING.contains(routing.request().method()) && !Routes.isData(routing.normalizedPath());
         Logger.Level level = changes ? Logger.Level.INFO : Logger.Level.DEBUG;

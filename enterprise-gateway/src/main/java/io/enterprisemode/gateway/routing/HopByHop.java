@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Headers that are for one connection only (RFC 9110, section 7.6.1): they and those that {@code Connection} names are not passed on. */
+/**
+ * Headers that are for one connection only (RFC 9110, section 7.6.1): they and those that {@code Connection} names are
+ * not passed on.
+ */
 final class HopByHop {
 
     private static final String CONNECTION = "connection";

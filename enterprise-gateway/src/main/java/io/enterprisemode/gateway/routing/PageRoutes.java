@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Serves the one document of the web application at the addresses of its further pages, so that they can be linked and reloaded. A browser that opens
- * an address where there is no page gets the document, too, as 404: it says so with the way back.
+ * Serves the one document of the web application at the addresses of its further pages, so that they can be linked and
+ * reloaded. A browser that opens an address where there is no page gets the document, too, as 404: it says so with the
+ * way back.
  */
 @ApplicationScoped
 class PageRoutes {

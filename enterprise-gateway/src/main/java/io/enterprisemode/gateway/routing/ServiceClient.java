@@ -7,7 +7,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** How the gateway connects to services: with deadlines, and over TLS as the default TLS configuration says, where a service's URL begins with https. */
+/**
+ * How the gateway connects to services: with deadlines, and over TLS as the default TLS configuration says, where a
+ * service's URL begins with https.
+ */
 @ApplicationScoped
 class ServiceClient {
 

@@ -7,7 +7,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 
-/** What goes wrong on the way to a service, or to the provider that people sign in at: it is away, nothing is wrong here. */
+/**
+ * What goes wrong on the way to a service, or to the provider that people sign in at: it is away, nothing is wrong
+ * here.
+ */
 @ApplicationScoped
 class ServiceOutages implements OutageDetector {
 

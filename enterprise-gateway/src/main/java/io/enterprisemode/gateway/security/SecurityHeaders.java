@@ -16,7 +16,8 @@ public class SecurityHeaders {
     private static final int EARLY = 9_500;
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-                    + " font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+                    + " font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action "
+                    + "'self'; frame-ancestors 'none'";
 
     private final boolean https;
 
@@ -44,8 +45,8 @@ public class SecurityHeaders {
     }
 
     /**
-     * Bundles carry a hash in their name and never change. Pages, and files whose name stays when they change, must be asked for again. An error is kept
-     * by nobody: what is missing now may be there after an upgrade.
+     * Bundles carry a hash in their name and never change. Pages, and files whose name stays when they change, must be
+     * asked for again. An error is kept by nobody: what is missing now may be there after an upgrade.
      */
     private static void caching(RoutingContext routing) {
         MultiMap headers = routing.response().headers();

@@ -12,8 +12,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens against forged requests: random bytes, and the HMAC-SHA256 of them and of the session under the session secret. Every one that is given out
- * is another one; all of a session are good for as long as the session is, and for no other.
+ * Tokens against forged requests: random bytes, and the HMAC-SHA256 of them and of the session under the session
+ * secret. Every one that is given out is another one; all of a session are good for as long as the session is, and for
+ * no other.
  */
 @ApplicationScoped
 public class CsrfTokens {

@@ -6,12 +6,16 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 
 /**
- * Sessions that somebody signed out of: their cookies are refused here from then on, wherever copies of them are. The cookies themselves are all there is of a
- * session, so nothing else could say that it ended. Other replicas do not know of it: there the provider's answer to the refresh decides.
+ * Sessions that somebody signed out of: their cookies are refused here from then on, wherever copies of them are. The
+ * cookies themselves are all there is of a session, so nothing else could say that it ended. Other replicas do not know
+ * of it: there the provider's answer to the refresh decides.
  */
 final class EndedSessions {
 
-    /** Longer than any identity token that can still be about; after it a cookie needs a refresh, which the provider refuses. */
+    /**
+     * Longer than any identity token that can still be about; after it a cookie needs a refresh, which the provider
+     * refuses.
+     */
     static final Duration KEPT = Duration.ofHours(24);
 
     private static final int MOST = 100_000;

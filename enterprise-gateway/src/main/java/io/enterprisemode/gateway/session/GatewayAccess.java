@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The gateway decides nothing about organizations: the services do. Its own operations only ask for a signed-in person or program. */
+/**
+ * The gateway decides nothing about organizations: the services do. Its own operations only ask for a signed-in person
+ * or program.
+ */
 @ApplicationScoped
 class GatewayAccess implements AccessPolicy {
 

@@ -8,8 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What refresh tokens were exchanged for a moment ago. A browser sends several requests at once; those that left it before the answer with the
- * new cookies came still carry the old refresh token, which a provider takes only once. They get the result of the first exchange.
+ * What refresh tokens were exchanged for a moment ago. A browser sends several requests at once; those that left it
+ * before the answer with the new cookies came still carry the old refresh token, which a provider takes only once. They
+ * get the result of the first exchange.
  */
 final class RefreshedTokens {
 

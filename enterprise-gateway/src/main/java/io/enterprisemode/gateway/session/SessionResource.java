@@ -58,7 +58,9 @@ class SessionResource {
                                 : null));
     }
 
-    /** The first page of the caller's organizations: {@code /api/me} tells a hundred, and not whether there are more. */
+    /**
+     * The first page of the caller's organizations: {@code /api/me} tells a hundred, and not whether there are more.
+     */
     private Uni<JsonNode> organizations(JsonNode me, Backends.Question question) {
         JsonNode told = me.path("organizations");
         if (told.size() >= TOLD_AT_MOST) {

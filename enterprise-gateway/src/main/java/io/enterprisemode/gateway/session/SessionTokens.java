@@ -29,16 +29,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>every session has an id of its own from sign-in to sign-out, sealed with the access token: what is bound to the
- * session is bound to it;
+ *       session is bound to it;
  *   <li>cookies of two people never make one session;
  *   <li>signing out ends the session here at once, whoever holds copies of the cookies, and the refresh token at the
- * provider;
+ *       provider;
  *   <li>a request with cookies from just before a refresh gets the refreshed tokens ({@link RefreshSharing}) and the
- * cookies for them;
+ *       cookies for them;
  *   <li>tokens are refreshed ahead of their end by the replica that gave the cookies only. Another one may not know
- * that they were refreshed a moment ago; a refresh
- *       token that is used twice makes some providers end the session (OAuth 2.0 Security Best Current Practice, RFC
- *     9700, section 4.14.2).
+ *       that they were refreshed a moment ago; a refresh token that is used twice makes some providers end the session
+ *       (OAuth 2.0 Security Best Current Practice, RFC 9700, section 4.14.2).
  * </ul>
  */
 @Alternative
@@ -70,8 +69,7 @@ public class SessionTokens extends DefaultTokenStateManager {
     }
 
     /**
-     * The id of the request's session; empty before the session was read, and for sessions of versions that gave
-     * none.
+     * The id of the request's session; empty before the session was read, and for sessions of versions that gave none.
      */
     static Optional<String> session(RoutingContext routing) {
         return Optional.ofNullable(routing.get(SESSION));

@@ -21,8 +21,8 @@ import java.util.UUID;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * Browser sessions. A cookie is sent by the browser whoever made it send a request; so a request that changes something must also carry
- * the session's token in a header, which only our own page can read.
+ * Browser sessions. A cookie is sent by the browser whoever made it send a request; so a request that changes something
+ * must also carry the session's token in a header, which only our own page can read.
  */
 @ApplicationScoped
 public class Sessions {
@@ -45,7 +45,10 @@ public class Sessions {
         this.outages = outages;
     }
 
-    /** The access token of the request's session; fails with a 401 problem without a session, 403 when it may be forged, 429 when it is too much. */
+    /**
+     * The access token of the request's session; fails with a 401 problem without a session, 403 when it may be forged,
+     * 429 when it is too much.
+     */
     public Uni<String> accessToken(RoutingContext routing) {
         return identity(routing).map(identity -> {
             principal(identity).ifPresent(id -> limits.identified(routing, id));

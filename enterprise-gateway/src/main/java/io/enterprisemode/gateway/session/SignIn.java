@@ -8,9 +8,9 @@ import jakarta.enterprise.event.Observes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a browser goes to sign in: {@code /login?then=/path}. The path needs an authenticated caller, so the code flow runs first; then
- * this sends the browser on, to a path of our own only. A sign-in that comes to nothing, because somebody cancelled it or came back too late, ends on a page that
- * says so.
+ * Where a browser goes to sign in: {@code /login?then=/path}. The path needs an authenticated caller, so the code flow
+ * runs first; then this sends the browser on, to a path of our own only. A sign-in that comes to nothing, because
+ * somebody cancelled it or came back too late, ends on a page that says so.
  */
 @ApplicationScoped
 public class SignIn {
@@ -32,7 +32,10 @@ public class SignIn {
         redirect(routing, safe(routing.request().getParam("then")));
     }
 
-    /** A path of this origin; everything else, such as {@code //elsewhere} or {@code /\elsewhere}, becomes the first page. */
+    /**
+     * A path of this origin; everything else, such as {@code //elsewhere} or {@code /\elsewhere}, becomes the first
+     * page.
+     */
     static String safe(@Nullable String then) {
         if (then == null || !then.startsWith("/") || then.startsWith("//")) {
             return "/";

@@ -2,12 +2,18 @@ package io.enterprisemode.gateway.session;
 
 import org.jspecify.annotations.Nullable;
 
-/** The page after a sign-in that came to nothing. It shows none of the text that came with the request: anybody can make somebody open that address. */
+/**
+ * The page after a sign-in that came to nothing. It shows none of the text that came with the request: anybody can make
+ * somebody open that address.
+ */
 final class SignInFailedPage {
 
     private SignInFailedPage() {}
 
-    /** The page for an error code of OAuth (RFC 6749, section 4.1.2.1) or OpenID Connect; null: the sign-in was not begun here, or too long ago. */
+    /**
+     * The page for an error code of OAuth (RFC 6749, section 4.1.2.1) or OpenID Connect; null: the sign-in was not
+     * begun here, or too long ago.
+     */
     static String of(@Nullable String error) {
         return """
             <!doctype html>

@@ -12,16 +12,18 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is answered when somebody cannot be authenticated. Quarkus would answer with nothing, or lead a program to the provider: here pages say what happened, and
- * for everything else whoever asked for the identity answers, as a problem. Cookies that were refused are left alone there: another replica may just have renewed
- * them.
+ * What is answered when somebody cannot be authenticated. Quarkus would answer with nothing, or lead a program to the
+ * provider: here pages say what happened, and for everything else whoever asked for the identity answers, as a problem.
+ * Cookies that were refused are left alone there: another replica may just have renewed them.
  */
 @ApplicationScoped
 class SignInFailures {
 
     private static final Logger LOG = Logger.getLogger(SignInFailures.class);
 
-    /** Between Quarkus' authentication (200), which sets its own handler, and its authorization (100), which needs one. */
+    /**
+     * Between Quarkus' authentication (200), which sets its own handler, and its authorization (100), which needs one.
+     */
     private static final int BEFORE_AUTHORIZATION = 150;
 
     private static final String STATE_COOKIE = "q_auth";

@@ -5,7 +5,10 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
-/** Requests with an Authorization header are programs with tokens (the default tenant); all others are browsers with a session. */
+/**
+ * Requests with an Authorization header are programs with tokens (the default tenant); all others are browsers with a
+ * session.
+ */
 @ApplicationScoped
 public class SignInTenants implements TenantResolver {
 

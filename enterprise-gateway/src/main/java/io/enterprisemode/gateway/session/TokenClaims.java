@@ -8,7 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose a token of a session is. The tokens were verified when they were issued to this gateway and are sealed since then; this only reads them.
+ * Whose a token of a session is. The tokens were verified when they were issued to this gateway and are sealed since
+ * then; this only reads them.
  *
  * @param issuer null: not said
  * @param subject null: not said

@@ -48,7 +48,8 @@ class AccessViewHealthTest {
         return json("""
                 {"status": "%s", "checks": [{"name": "outbox", "status": "UP"},
                   {"name": "access-view", "status": "%s",
-                   "data": {"ageSeconds": 47, "staleAfterSeconds": 10, "stale": %s}}]}""".formatted(stale ? "DOWN" : "UP", stale ? "DOWN" : "UP", stale));
+                   "data": {"ageSeconds": 47, "staleAfterSeconds": 10,
+                    "stale": %s}}]}""".formatted(stale ? "DOWN" : "UP", stale ? "DOWN" : "UP", stale));
     }
 
     private static JsonNode json(String text) {

@@ -30,11 +30,11 @@ class RateLimitsTest {
     @Test
     void aBurstIsTakenAndWhatComesBeyondItIsNot() {
         for (int i = 9; i >= 0; i--) {
-            Standing standing = limits.take(LimitKind.REQUESTS, "olivia");
+            RateLimitDecision standing = limits.take(LimitKind.REQUESTS, "olivia");
             assertThat(standing.allowed()).isTrue();
             assertThat(standing.limit().left()).isEqualTo(i);
         }
-        Standing eleventh = limits.take(LimitKind.REQUESTS, "olivia");
+        RateLimitDecision eleventh = limits.take(LimitKind.REQUESTS, "olivia");
 
         assertThat(eleventh.allowed()).isFalse();
         assertThat(eleventh.limit().secondsToReset()).isEqualTo(6);

@@ -37,7 +37,8 @@ class ReadingTest {
     void anAnswerOfTheVersionBeforeIsDatedByItsZone() {
         Summary.Series series = Reading.series(json("""
                 {"interval": "day", "timeZone": "Asia/Kolkata", "asOf": "2026-11-28T20:00:00Z",
-                 "meters": [{"meter": "emails", "points": [{"start": "2026-11-28T18:30:00Z", "quantity": 3}]}]}"""), AT);
+                 "meters": [{"meter": "emails", "points": [{"start": "2026-11-28T18:30:00Z",
+                  "quantity": 3}]}]}"""), AT);
 
         assertThat(series.today()).isEqualTo("2026-11-29");
         assertThat(series.meters().getFirst().points().getFirst().date()).isEqualTo("2026-11-29");
@@ -112,7 +113,8 @@ class ReadingTest {
     @Test
     void anEventSaysWhoVouchesForIt() {
         String event = """
-                {"id": "1", "time": "2026-11-28T20:00:00Z", "action": "crm.contacts.imported", "actor": {"id": "billing-service"},
+                {"id": "1", "time": "2026-11-28T20:00:00Z", "action": "crm.contacts.imported",
+                 "actor": {"id": "billing-service"},
                  "target": {"type": "import"}, "severity": "INFO", "outcome": "SUCCESS"%s}""";
 
         assertThat(Reading.activity(json("{\"items\": [" + event.formatted(", \"source\": \"/principals/7\"") + ", "

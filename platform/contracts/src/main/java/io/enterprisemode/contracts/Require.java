@@ -2,7 +2,10 @@ package io.enterprisemode.contracts;
 
 import org.jspecify.annotations.Nullable;
 
-/** Checks of constructor arguments; each failure is an {@link IllegalArgumentException} that names the field and the offending value. */
+/**
+ * Checks of constructor arguments; each failure is an {@link IllegalArgumentException} that names the field and the
+ * offending value.
+ */
 public final class Require {
 
     private Require() {}

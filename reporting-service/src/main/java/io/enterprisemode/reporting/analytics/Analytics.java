@@ -3,9 +3,9 @@ package io.enterprisemode.reporting.analytics;
 import io.enterprisemode.kernel.access.AwaitedView;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
-import io.enterprisemode.reporting.analytics.AnalyticsReport.MeterUsage;
-import io.enterprisemode.reporting.analytics.AnalyticsReport.Point;
-import io.enterprisemode.reporting.analytics.AnalyticsReport.WorkspaceUsage;
+import io.enterprisemode.reporting.analytics.AnalyticsReportView.MeterUsage;
+import io.enterprisemode.reporting.analytics.AnalyticsReportView.Point;
+import io.enterprisemode.reporting.analytics.AnalyticsReportView.WorkspaceUsage;
 import io.enterprisemode.reporting.analytics.UsageHours.Bucket;
 import io.enterprisemode.reporting.analytics.UsageHours.Selection;
 import io.enterprisemode.reporting.freshness.AsOf;
@@ -59,7 +59,7 @@ class Analytics {
      * The usage that is asked for; a 404 problem for a workspace that is not there or not for the caller, once the view
      * has everything that was there when it was asked for.
      */
-    Uni<AnalyticsReport> report(UUID organizationId, AnalyticsQuestion question) {
+    Uni<AnalyticsReportView> report(UUID organizationId, AnalyticsQuestion question) {
         AwaitedView.Question asked = workspaces.ask();
         return answer(organizationId, question)
                 .chain(answer -> answer.isPresent()
@@ -77,7 +77,7 @@ class Analytics {
     }
 
     /** Empty: the workspace is not known here, or not for the caller. */
-    private Uni<Optional<AnalyticsReport>> answer(UUID organizationId, AnalyticsQuestion question) {
+    private Uni<Optional<AnalyticsReportView>> answer(UUID organizationId, AnalyticsQuestion question) {
         return transactions.inOrganization(
                 organizationId,
                 tenant -> freshness
@@ -86,7 +86,7 @@ class Analytics {
                                 structures.of(tenant).chain(structure -> answer(tenant, question, structure, asOf))));
     }
 
-    private Uni<Optional<AnalyticsReport>> answer(
+    private Uni<Optional<AnalyticsReportView>> answer(
             Tenant tenant, AnalyticsQuestion question, Structure structure, AsOf asOf) {
         ZoneId zone = question.zone().orElse(structure.zone());
         Instant now = clock.instant();
@@ -100,7 +100,7 @@ class Analytics {
                 question.meter(), workspace.map(Set::of).or(() -> structure.workspacesIn(question.reach())));
         return hours.totals(tenant, window, selection)
                 .chain(totals -> hours.series(tenant, window, buckets, selection)
-                        .map(series -> Optional.of(new AnalyticsReport(
+                        .map(series -> Optional.of(new AnalyticsReportView(
                                 window.from(),
                                 window.to(),
                                 window.previous().from(),

@@ -67,8 +67,9 @@ record AnalyticsQuestion(
     }
 
     /**
-     * The window that is meant, widened to whole hours or days of the zone, as billing-service does. Without an end: to the end of the running
-     * hour, so that the window before is just as long; without a start: so many whole buckets with the last one.
+     * The window that is meant, widened to whole hours or days of the zone, as billing-service does. Without an end: to
+     * the end of the running hour, so that the window before is just as long; without a start: so many whole buckets
+     * with the last one.
      *
      * @throws ProblemException when it is empty or too long for the interval
      */

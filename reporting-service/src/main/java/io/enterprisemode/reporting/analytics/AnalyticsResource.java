@@ -34,28 +34,30 @@ class AnalyticsResource {
             summary = "Usage by meter over time",
             description = "Series, totals with the change since the window before, and the workspaces that use most."
                     + " Hours are those of UTC; a day takes the hours that start in it.")
-    public Uni<AnalyticsReport> usageAnalytics(
+    public Uni<AnalyticsReportView> usageAnalytics(
             @Parameter(
                             description =
-                                    "Start, included, of the day or hour in which it lies; the usage of 30 days (by hour: of 48"
+                                    "Start, included, of the day or hour in which it lies; the usage of 30 days (by "
+                                            + "hour: of 48"
                                             + " hours) is answered when left out.",
                             schema = @Schema(type = SchemaType.STRING, format = "date-time"))
                     @QueryParam("from")
                     @Nullable
                     String from,
             @Parameter(
-                            description =
-                                    "End, excluded, of the day or hour in which it lies; the end of the running hour when left"
-                                            + " out.",
+                            description = "End, excluded, of the day or hour in which it lies; the end of the running "
+                                    + "hour when left"
+                                    + " out.",
                             schema = @Schema(type = SchemaType.STRING, format = "date-time"))
                     @QueryParam("to")
                     @Nullable
                     String to,
             @Parameter(
-                            description =
-                                    "One meter only, by its code. Which there are is not known here: one that nobody has"
-                                            + " used in the window, or that is not defined, has no figures (an empty list); 400 for"
-                                            + " what cannot be a code.",
+                            description = "One meter only, by its code. Which there are is not known here: one that "
+                                    + "nobody has"
+                                    + " used in the window, or that is not defined, has no figures (an "
+                                    + "empty list); 400 for"
+                                    + " what cannot be a code.",
                             example = "emails")
                     @QueryParam("meter")
                     @Nullable

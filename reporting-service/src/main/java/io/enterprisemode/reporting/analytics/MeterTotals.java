@@ -9,8 +9,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was used of one meter in a window and in the one before. Over workspaces quantities are added up; distinct values are not: those of
- * several hours or workspaces overlap unseen, so that only the greatest of them is known for sure to have been reached.
+ * What was used of one meter in a window and in the one before. Over workspaces quantities are added up; distinct
+ * values are not: those of several hours or workspaces overlap unseen, so that only the greatest of them is known for
+ * sure to have been reached.
  *
  * @param quantity in the meter's unit
  * @param previousQuantity of the window before
@@ -58,7 +59,10 @@ record MeterTotals(
         return aggregation != Aggregation.UNIQUE_COUNT;
     }
 
-    /** The change since the window before as a part of it, such as 0.25 for a quarter more; null when nothing was used then. */
+    /**
+     * The change since the window before as a part of it, such as 0.25 for a quarter more; null when nothing was used
+     * then.
+     */
     @Nullable
     Double change() {
         return previousQuantity == 0 ? null : ((double) quantity - previousQuantity) / previousQuantity;

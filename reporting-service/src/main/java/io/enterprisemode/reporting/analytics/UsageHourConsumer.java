@@ -20,7 +20,10 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.ToLongFunction;
 
-/** Takes in the hours of usage. They come as absolute figures with a revision: the highest counts, in whatever order they come. */
+/**
+ * Takes in the hours of usage. They come as absolute figures with a revision: the highest counts, in whatever order
+ * they come.
+ */
 @ApplicationScoped
 class UsageHourConsumer implements EventHandler {
 

@@ -25,7 +25,8 @@ class UsageHours {
 
     private static final String OF_WORKSPACE = """
             case when aggregation in ('SUM', 'COUNT') then sum(quantity)
-                 when aggregation = 'LATEST' then (array_agg(quantity order by hour desc) filter (where aggregation = 'LATEST'))[1]
+                 when aggregation = 'LATEST' then (array_agg(quantity
+                     order by hour desc) filter (where aggregation = 'LATEST'))[1]
                  else max(quantity) end as quantity""";
 
     private static final String SERIES = """

@@ -22,8 +22,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes in invoices and states of subscriptions. Both are facts that never change, known by invoice, and by subscription and revision: coming
- * again or in another order they make no difference.
+ * Takes in invoices and states of subscriptions. Both are facts that never change, known by invoice, and by
+ * subscription and revision: coming again or in another order they make no difference.
  */
 @ApplicationScoped
 class FinanceConsumer implements EventHandler {
@@ -47,7 +47,8 @@ class FinanceConsumer implements EventHandler {
             values ($1, $2, $3, $4)
                 on conflict (org_id, line_id, workspace_id) do nothing""";
     private static final String SUBSCRIPTION = """
-            insert into subscription_fact (org_id, subscription_id, revision, plan, plan_version, status, billing_interval,
+            insert into subscription_fact (org_id, subscription_id, revision, plan, plan_version, status,
+                billing_interval,
                                            price_minor, currency, started_at, changed_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                 on conflict (org_id, subscription_id, revision) do nothing""";

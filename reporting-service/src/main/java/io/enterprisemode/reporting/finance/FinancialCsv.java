@@ -8,7 +8,9 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Currency;
 
-/** How a financial report looks as CSV: a line for each invoice, then a total for each currency; amounts in major units. */
+/**
+ * How a financial report looks as CSV: a line for each invoice, then a total for each currency; amounts in major units.
+ */
 final class FinancialCsv {
 
     private static final CsvLine HEADER = CsvLine.of(

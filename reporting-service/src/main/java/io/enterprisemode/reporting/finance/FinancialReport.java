@@ -9,7 +9,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was invoiced in a month (UTC), and what recurs at its end. Every amount is in minor units of the currency beside it.
+ * What was invoiced in a month (UTC), and what recurs at its end. Every amount is in minor units of the currency beside
+ * it.
  *
  * @param month such as {@code 2026-02}
  * @param periodStart included

@@ -31,8 +31,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an organization was charged. The money of an organization belongs to the organization as a whole, so {@code report:read} must be held on
- * it: a role on a team or workspace gives the usage figures of that subtree (see analytics), never these.
+ * What an organization was charged. The money of an organization belongs to the organization as a whole, so
+ * {@code report:read} must be held on it: a role on a team or workspace gives the usage figures of that subtree (see
+ * analytics), never these.
  */
 @Path("/api/reports/financial")
 class FinancialReportResource {

@@ -28,8 +28,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * Computes the financial report of a month from the facts. An invoice belongs to the month in which it was issued (UTC), whatever period it
- * charges: what is issued later never changes the figures of a month that is over.
+ * Computes the financial report of a month from the facts. An invoice belongs to the month in which it was issued
+ * (UTC), whatever period it charges: what is issued later never changes the figures of a month that is over.
  */
 @ApplicationScoped
 class FinancialReports {

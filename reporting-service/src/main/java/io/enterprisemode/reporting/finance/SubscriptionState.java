@@ -31,8 +31,9 @@ record SubscriptionState(
         Instant changedAt) {
 
     /**
-     * The spans of recurring revenue that the states of an organization's subscriptions amount to, by currency. The first known state of a
-     * subscription holds from its start, each later one from its change. What is tried, suspended or canceled recurs at 0.
+     * The spans of recurring revenue that the states of an organization's subscriptions amount to, by currency. The
+     * first known state of a subscription holds from its start, each later one from its change. What is tried,
+     * suspended or canceled recurs at 0.
      *
      * @param states in any order
      */

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Monthly recurring revenue (MRR) and its movements. A month's figure is what is in force at its last instant (UTC); movements compare the
- * ends of months per organization, so that what happens inside a month and is undone at its end is not seen.
+ * Monthly recurring revenue (MRR) and its movements. A month's figure is what is in force at its last instant (UTC);
+ * movements compare the ends of months per organization, so that what happens inside a month and is undone at its end
+ * is not seen.
  *
  * @param openingMinor MRR at the end of the month before the first
  */

@@ -5,8 +5,8 @@ import java.math.MathContext;
 import java.util.List;
 
 /**
- * Sums of decimal numbers without rounding, so that differences of nearly equal numbers keep their digits. Numbers are taken as the decimals
- * they print as.
+ * Sums of decimal numbers without rounding, so that differences of nearly equal numbers keep their digits. Numbers are
+ * taken as the decimals they print as.
  */
 final class ExactSums {
 

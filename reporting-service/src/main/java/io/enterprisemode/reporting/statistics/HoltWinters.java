@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Exponential smoothing with additive trend and season (Holt 1957, Winters 1960). The start is the first season: its mean is the level, the
- * deviations from it the seasonal terms, and the trend is the growth per step to the mean of the second season.
+ * Exponential smoothing with additive trend and season (Holt 1957, Winters 1960). The start is the first season: its
+ * mean is the level, the deviations from it the seasonal terms, and the trend is the growth per step to the mean of the
+ * second season.
  *
  * @param level at the end of the series
  * @param trend per step, at the end of the series

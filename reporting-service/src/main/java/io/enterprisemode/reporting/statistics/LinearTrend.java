@@ -8,8 +8,8 @@ import org.hipparchus.distribution.continuous.TDistribution;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A straight line through points by ordinary least squares, with the significance of its slope and prediction intervals (any textbook on
- * simple linear regression, such as Montgomery and others, chapter 2).
+ * A straight line through points by ordinary least squares, with the significance of its slope and prediction intervals
+ * (any textbook on simple linear regression, such as Montgomery and others, chapter 2).
  */
 public final class LinearTrend {
 
@@ -39,7 +39,8 @@ public final class LinearTrend {
      *
      * @param x not all equal
      * @param y one per x
-     * @throws IllegalArgumentException when there are fewer than two points, the lists differ in length, or all x are equal
+     * @throws IllegalArgumentException when there are fewer than two points, the lists differ in length, or all x are
+     *     equal
      */
     public static LinearTrend fit(List<Double> x, List<Double> y) {
         if (x.size() != y.size() || x.size() < 2) {
@@ -71,8 +72,8 @@ public final class LinearTrend {
     }
 
     /**
-     * The two-sided t-test of the slope against 0, with n - 2 degrees of freedom: 1 for a constant y, 0 for an exact line, null for two
-     * points.
+     * The two-sided t-test of the slope against 0, with n - 2 degrees of freedom: 1 for a constant y, 0 for an exact
+     * line, null for two points.
      */
     public @Nullable Double pValue() {
         if (degrees() == 0) {
@@ -103,7 +104,9 @@ public final class LinearTrend {
             @Nullable Double low,
             @Nullable Double high) {}
 
-    /** The line's y at x with the 95 % prediction interval: fit -+ t(0.975, n - 2) s sqrt(1 + 1/n + (x - mean)^2 / Sxx). */
+    /**
+     * The line's y at x with the 95 % prediction interval: fit -+ t(0.975, n - 2) s sqrt(1 + 1/n + (x - mean)^2 / Sxx).
+     */
     public Prediction predict(double x) {
         BigDecimal at = BigDecimal.valueOf(x);
         double fit = fitAt(at).doubleValue();

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Mean, spread and standard scores of a series.
  *
  * @param standardDeviation of the sample (n - 1); null for a single value
- * @param scores {@code (x - mean) / standardDeviation} per value, all 0 when the series is constant; null for a single value
+ * @param scores {@code (x - mean) / standardDeviation} per value, all 0 when the series is constant; null for a single
+ *     value
  */
 public record Summary(
         double mean,

@@ -13,8 +13,9 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 /**
- * Writes usage to the tables of billing-service in one statement per batch, with nothing around it: no HTTP, no JSON, no limits. It does write all
- * that the service writes for SUM meters: the event once, its hour, its period, the workspace's part of it.
+ * Writes usage to the tables of billing-service in one statement per batch, with nothing around it: no HTTP, no JSON,
+ * no limits. It does write all that the service writes for SUM meters: the event once, its hour, its period, the
+ * workspace's part of it.
  */
 final class BareUsageWriter {
 
@@ -23,7 +24,8 @@ final class BareUsageWriter {
                 select * from unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::smallint[], ?::text[])
                     as given (identity, workspace_id, quantity, meter_id, event_id)),
             stored as (
-                insert into usage_event (org_id, event_identity, workspace_id, occurred_at, received_at, quantity, meter_id, backfilled,
+                insert into usage_event (org_id, event_identity, workspace_id, occurred_at, received_at, quantity,
+                    meter_id, backfilled,
                                          source, event_id)
                 select ?, identity, workspace_id, ?, ?, quantity, meter_id, false, ?, event_id
                   from given order by identity
@@ -40,18 +42,22 @@ final class BareUsageWriter {
                    set used = usage_period.used + excluded.used, events = usage_period.events + excluded.events
                 returning meter_id),
             parts as (
-                insert into usage_period_workspace (org_id, meter_id, period_start, workspace_id, quantity, unbilled, events, latest_at)
+                insert into usage_period_workspace (org_id, meter_id, period_start, workspace_id, quantity, unbilled,
+                    events, latest_at)
                 select ?, meter_id, ?, workspace_id, quantity, 0, events, ? from summed
                 on conflict (org_id, meter_id, period_start, workspace_id) do update
                    set quantity = usage_period_workspace.quantity + excluded.quantity,
                        events = usage_period_workspace.events + excluded.events,
                        latest_at = greatest(usage_period_workspace.latest_at, excluded.latest_at)),
             hours as (
-                insert into usage_hour (org_id, meter_id, hour, workspace_id, quantity, events, revision, latest_at, unpublished)
-                select ?, meter_id, date_trunc('hour', ?::timestamptz, 'UTC'), workspace_id, quantity, events, 1, ?, true from summed
+                insert into usage_hour (org_id, meter_id, hour, workspace_id, quantity, events, revision, latest_at,
+                    unpublished)
+                select ?, meter_id, date_trunc('hour', ?::timestamptz, 'UTC'), workspace_id, quantity, events, 1, ?,
+                    true from summed
                 on conflict (org_id, meter_id, hour, workspace_id) do update
                    set quantity = usage_hour.quantity + excluded.quantity, events = usage_hour.events + excluded.events,
-                       revision = usage_hour.revision + 1, latest_at = greatest(usage_hour.latest_at, excluded.latest_at),
+                       revision = usage_hour.revision + 1, latest_at = greatest(usage_hour.latest_at,
+                           excluded.latest_at),
                        unpublished = true)
             select count(*) from stored""";
 

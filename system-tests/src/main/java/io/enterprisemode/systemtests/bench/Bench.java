@@ -31,8 +31,8 @@ public final class Bench {
     private Bench() {}
 
     /**
-     * Runs the named benchmarks, all when none is named, each figure once and in full size. The exit code is 0 for success, 1 for a failure, 2 for a name that
-     * does not exist.
+     * Runs the named benchmarks, all when none is named, each figure once and in full size. The exit code is 0 for
+     * success, 1 for a failure, 2 for a name that does not exist.
      */
     public static void main(String[] names) {
         KAFKA.setLevel(Level.WARNING);

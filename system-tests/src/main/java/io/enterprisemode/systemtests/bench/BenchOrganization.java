@@ -49,12 +49,12 @@ record BenchOrganization(String run, String token, String organization, List<Str
 
     /** The plan's limit of workspaces is known a moment after the subscription. */
     private static String workspace(Caller owner, String team, int number) {
-        Map<String, String> wish = Map.of("teamId", team, "name", "Workspace " + number);
+        Map<String, String> request = Map.of("teamId", team, "name", "Workspace " + number);
         Instant deadline = Instant.now().plus(PATIENCE);
-        Answer answer = owner.post("/api/workspaces", wish);
+        Answer answer = owner.post("/api/workspaces", request);
         while (answer.status() != 201 && Instant.now().isBefore(deadline)) {
             LockSupport.parkNanos(GLANCE.toNanos());
-            answer = owner.post("/api/workspaces", wish);
+            answer = owner.post("/api/workspaces", request);
         }
         return id(answer);
     }

@@ -24,7 +24,10 @@ final class BenchSuite {
         this.out = out;
     }
 
-    /** The suite that {@code SUITE_PROJECT} and {@code SUITE_STATE} name, else that of the checkout around the working folder. */
+    /**
+     * The suite that {@code SUITE_PROJECT} and {@code SUITE_STATE} name, else that of the checkout around the working
+     * folder.
+     */
     static BenchSuite running() {
         Path project = Optional.ofNullable(System.getenv("SUITE_PROJECT"))
                 .map(Path::of)
@@ -43,7 +46,9 @@ final class BenchSuite {
         return out;
     }
 
-    /** Somebody new, with a token, who has no organization yet; with another sign-in than the embedded one it is Olivia. */
+    /**
+     * Somebody new, with a token, who has no organization yet; with another sign-in than the embedded one it is Olivia.
+     */
     Caller newcomer(ServiceName door) {
         return Caller.at(local.baseUrl(door)).bearing(newcomersToken());
     }

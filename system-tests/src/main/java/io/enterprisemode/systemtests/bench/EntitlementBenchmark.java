@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * P4: may this organization use so much? Asked by 16 organizations about 4 meters over 64 connections as fast as it is answered, against an operation
- * that does nothing with the same credential; the latencies are those at 2,000 a second.
+ * P4: may this organization use so much? Asked by 16 organizations about 4 meters over 64 connections as fast as it is
+ * answered, against an operation that does nothing with the same credential; the latencies are those at 2,000 a second.
  */
 final class EntitlementBenchmark implements Benchmark {
 

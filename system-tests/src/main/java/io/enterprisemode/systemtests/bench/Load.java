@@ -38,8 +38,8 @@ record Load(long units, Duration took, Latencies latencies) {
     }
 
     /**
-     * Sends requests at a steady rate, whether or not those before have been answered in time: a latency counts from when the request was due, so
-     * that a slow answer is not made up for by asking later.
+     * Sends requests at a steady rate, whether or not those before have been answered in time: a latency counts from
+     * when the request was due, so that a slow answer is not made up for by asking later.
      *
      * @param perSecond requests of all clients together
      */

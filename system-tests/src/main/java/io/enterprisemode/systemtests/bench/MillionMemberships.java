@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A million memberships in 10,000 organizations of their own, written straight to the tables of teams-service and taken away afterwards; no event
- * tells of them. The asker owns every one of the organizations. Each has a team and a workspace, on which one member in ten has a role too.
+ * A million memberships in 10,000 organizations of their own, written straight to the tables of teams-service and taken
+ * away afterwards; no event tells of them. The asker owns every one of the organizations. Each has a team and a
+ * workspace, on which one member in ten has a role too.
  */
 final class MillionMemberships implements AutoCloseable {
 
@@ -55,7 +56,8 @@ final class MillionMemberships implements AutoCloseable {
             insert into principal (org_id, id, kind, issuer, subject, membership_revision, joined_at, refreshed_at)
                 select org_id, '%4$s', 'USER', 'bench', 'asker', 1, now(), now() from bench_org
                  union all
-                select org_id, md5('bench-member-' || n || '-' || m)::uuid, 'USER', 'bench', n || '-' || m, 1, now(), now()
+                select org_id, md5('bench-member-' || n || '-' || m)::uuid, 'USER', 'bench', n || '-' || m, 1, now(),
+                    now()
                   from bench_org cross join generate_series(1, %3$d) as m;
             insert into role_assignment (org_id, principal_id, node_id, node_type, role, assigned_at)
                 select org_id, '%4$s', org_id, 'ORGANIZATION', 'OWNER', now() from bench_org
@@ -65,7 +67,8 @@ final class MillionMemberships implements AutoCloseable {
                   from bench_org cross join generate_series(1, %3$d) as m
                  union all
                 select org_id, md5('bench-member-' || n || '-' || m)::uuid, workspace_id, 'WORKSPACE', 'MEMBER', now()
-                  from bench_org cross join generate_series(1, %3$d, 10) as m""".formatted(ORGANIZATIONS, NAME, MEMBERS, asker));
+                  from bench_org cross join generate_series(1, %3$d,
+                      10) as m""".formatted(ORGANIZATIONS, NAME, MEMBERS, asker));
         loaded.analyze();
         return loaded;
     }
@@ -89,7 +92,8 @@ final class MillionMemberships implements AutoCloseable {
             try (Statement statement = superuser.createStatement()) {
                 statement.execute("set local session_replication_role = replica");
                 statement.execute(
-                        "create temporary table bench_gone on commit drop as select org_id from organization where name = '"
+                        "create temporary table bench_gone on commit drop as select org_id from organization where "
+                                + "name = '"
                                 + NAME + "'");
             }
             for (String table : TABLES) {

@@ -19,12 +19,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * P12: what one organization does to another. The neighbour sends 5,000 events a second: at its limit, again and again the same ones, and of a meter
- * whose counter somebody locks for a second in every two; and it reserves and releases. Measured are single posts of another organization at 1,000 a
- * second and its checks at 2,000 a second, each with and without the neighbour: a figure is the 99th percentile beside it, the reference that without.
+ * P12: what one organization does to another. The neighbour sends 5,000 events a second: at its limit, again and again
+ * the same ones, and of a meter whose counter somebody locks for a second in every two; and it reserves and releases.
+ * Measured are single posts of another organization at 1,000 a second and its checks at 2,000 a second, each with and
+ * without the neighbour: a figure is the 99th percentile beside it, the reference that without.
  *
- * <p>The figures with {@code -ordinary} are the same beside a neighbour who sends and reserves as much, but new events, within its plan, and with no lock: they
- * tell what the processors owe to the load alone.
+ * <p>The figures with {@code -ordinary} are the same beside a neighbour who sends and reserves as much, but new events,
+ * within its plan, and with no lock: they tell what the processors owe to the load alone.
  */
 final class NeighbourBenchmark implements Benchmark {
 
@@ -159,9 +160,7 @@ final class NeighbourBenchmark implements Benchmark {
         private final AtomicLong events = new AtomicLong();
         private volatile boolean closed;
 
-        /**
-         * @param isOrdinary whether it sends new events only and locks nothing
-         */
+        /** @param isOrdinary whether it sends new events only and locks nothing */
         Neighbour(BenchSuite suite, URI billing, BenchOrganization target, boolean isOrdinary) {
             this.suite = suite;
             this.target = target;

@@ -21,9 +21,10 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
- * P5 and R7: permission checks, single and in batches of 50, in a small organization and over 10,000 organizations with a million memberships; and
- * how long somebody who was removed is still let in. Figures are what 16 connections get as fast as it is answered, against an operation of the same
- * service that only authenticates; latencies are those at 1,000 single checks and at 200 batches a second.
+ * P5 and R7: permission checks, single and in batches of 50, in a small organization and over 10,000 organizations with
+ * a million memberships; and how long somebody who was removed is still let in. Figures are what 16 connections get as
+ * fast as it is answered, against an operation of the same service that only authenticates; latencies are those at
+ * 1,000 single checks and at 200 batches a second.
  */
 final class PermissionsBenchmark implements Benchmark {
 

@@ -30,9 +30,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * P3: usage in HTTP batches of 500 with {@code Prefer: respond-async}: durable in Kafka when it is answered, while the service already counts
- * it; afterwards the queue is drained and every event must be there. The reference is what Kafka's own producer gets acknowledged with the same
- * records and settings, in the way of its {@code kafka-producer-perf-test}.
+ * P3: usage in HTTP batches of 500 with {@code Prefer: respond-async}: durable in Kafka when it is answered, while the
+ * service already counts it; afterwards the queue is drained and every event must be there. The reference is what
+ * Kafka's own producer gets acknowledged with the same records and settings, in the way of its
+ * {@code kafka-producer-perf-test}.
  */
 final class QueuedUsageBenchmark implements Benchmark {
 

@@ -20,10 +20,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Synchronous usage: durable, deduplicated, rolled up and checked against limits when it is answered. P1: batches of 100 over 32 connections, against
- * the fastest of some bare SQL writers to the same tables under the same settings. P2: single events over 64 connections, against an operation that
- * does nothing, with the same credential; its latencies are those at 1,000 a second. P11: P1 again after filling the tables with
- * {@code SUITE_BENCH_ROWS} events of 10,000 organizations, when that is set, against P1 before.
+ * Synchronous usage: durable, deduplicated, rolled up and checked against limits when it is answered. P1: batches of
+ * 100 over 32 connections, against the fastest of some bare SQL writers to the same tables under the same settings. P2:
+ * single events over 64 connections, against an operation that does nothing, with the same credential; its latencies
+ * are those at 1,000 a second. P11: P1 again after filling the tables with {@code SUITE_BENCH_ROWS} events of 10,000
+ * organizations, when that is set, against P1 before.
  */
 final class UsageBenchmark implements Benchmark {
 
@@ -88,7 +89,10 @@ final class UsageBenchmark implements Benchmark {
         return figures;
     }
 
-    /** Posts events for the time, after as long for warming up: right after a start most of it is interpreted or just being compiled. */
+    /**
+     * Posts events for the time, after as long for warming up: right after a start most of it is interpreted or just
+     * being compiled.
+     */
     private Figure posts(
             BenchSuite suite, String figure, BenchOrganization target, URI door, int batch, int connections) {
         settle(suite);
@@ -104,8 +108,8 @@ final class UsageBenchmark implements Benchmark {
     }
 
     /**
-     * What an earlier figure leaves to be done, millions of rows of the reference to be vacuumed above all, is done before the next and not beside it. What a
-     * figure itself leaves is its own: autovacuum goes on as always.
+     * What an earlier figure leaves to be done, millions of rows of the reference to be vacuumed above all, is done
+     * before the next and not beside it. What a figure itself leaves is its own: autovacuum goes on as always.
      */
     private static void settle(BenchSuite suite) {
         try (Connection superuser = suite.local().superuser(ServiceName.BILLING);

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A request with usage events that is put together once; before each sending only the numbers in the events' ids change. */
+/**
+ * A request with usage events that is put together once; before each sending only the numbers in the events' ids
+ * change.
+ */
 final class UsageRequest {
 
     private static final int DIGITS = 12;

@@ -13,8 +13,9 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * One kept-alive HTTP/1.1 connection that costs next to nothing, because it shares the processors with what is measured: what is sent was put
- * together before, and of an answer only the status and the length are read. For one thread.
+ * One kept-alive HTTP/1.1 connection that costs next to nothing, because it shares the processors with what is
+ * measured: what is sent was put together before, and of an answer only the status and the length are read. For one
+ * thread.
  */
 final class Wire implements AutoCloseable {
 

@@ -26,8 +26,9 @@ public final class Crash {
     private Crash() {}
 
     /**
-     * Runs {@code [--minutes n] [--seed n] [--kills n]}. The exit code is 0 when every event was counted exactly once, 1 when not, 2 for
-     * arguments that are none. Each process is killed at least 20 times in a run of 15 minutes or more, else in proportion.
+     * Runs {@code [--minutes n] [--seed n] [--kills n]}. The exit code is 0 when every event was counted exactly once,
+     * 1 when not, 2 for arguments that are none. Each process is killed at least 20 times in a run of 15 minutes or
+     * more, else in proportion.
      */
     public static void main(String[] arguments) {
         try {

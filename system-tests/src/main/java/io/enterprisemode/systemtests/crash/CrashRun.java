@@ -29,8 +29,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Sixteen producers send usage to two replicas of billing-service and to the gateway, synchronously, asynchronously and by the Java client,
- * while processes are killed. In the end every event must have been counted exactly once.
+ * Sixteen producers send usage to two replicas of billing-service and to the gateway, synchronously, asynchronously and
+ * by the Java client, while processes are killed. In the end every event must have been counted exactly once.
  */
 public final class CrashRun implements AutoCloseable {
 
@@ -109,18 +109,21 @@ public final class CrashRun implements AutoCloseable {
                 .timeout(Duration.ofSeconds(15));
     }
 
-    /** The plan that every organization begins with has room for one workspace; teams-service knows of another plan a moment later. */
+    /**
+     * The plan that every organization begins with has room for one workspace; teams-service knows of another plan a
+     * moment later.
+     */
     private List<String> workspaces() {
         subscribe(owner, Instant.now().minus(1, ChronoUnit.HOURS));
         String team = id(owner.post("/api/teams", Map.of("name", "Crash")));
         List<String> workspaces = new ArrayList<>();
         for (int i = 1; i <= WORKSPACES; i++) {
-            Map<String, String> wish = Map.of("teamId", team, "name", "Workspace " + i);
+            Map<String, String> request = Map.of("teamId", team, "name", "Workspace " + i);
             Instant deadline = Instant.now().plus(PATIENCE);
-            Answer answer = owner.post("/api/workspaces", wish);
+            Answer answer = owner.post("/api/workspaces", request);
             while (answer.body().contains("/problems/seat-limit-reached")) {
                 giveUpAfter(deadline, answer.toString());
-                answer = owner.post("/api/workspaces", wish);
+                answer = owner.post("/api/workspaces", request);
             }
             workspaces.add(id(answer));
         }
@@ -130,12 +133,12 @@ public final class CrashRun implements AutoCloseable {
     /** Subscribes, or has before. */
     private static void subscribe(Caller door, Instant from) {
         String start = from.truncatedTo(ChronoUnit.SECONDS).toString();
-        Map<String, Object> wish = Map.of("plan", "enterprise", "interval", "MONTH", "startAt", start);
+        Map<String, Object> request = Map.of("plan", "enterprise", "interval", "MONTH", "startAt", start);
         Instant deadline = Instant.now().plus(PATIENCE);
-        Answer answer = door.post("/api/billing/subscriptions", wish);
+        Answer answer = door.post("/api/billing/subscriptions", request);
         while (answer.status() != 201 && answer.status() != 409) {
             giveUpAfter(deadline, answer.toString());
-            answer = door.post("/api/billing/subscriptions", wish);
+            answer = door.post("/api/billing/subscriptions", request);
         }
     }
 

@@ -11,8 +11,8 @@ import java.util.Collection;
 import java.util.SplittableRandom;
 
 /**
- * What a producer has made and what of it was acknowledged; every answer is also a line of a file, for those who have to find out what went
- * wrong: when, from whom, which events.
+ * What a producer has made and what of it was acknowledged; every answer is also a line of a file, for those who have
+ * to find out what went wrong: when, from whom, which events.
  */
 public final class Journal implements AutoCloseable {
 

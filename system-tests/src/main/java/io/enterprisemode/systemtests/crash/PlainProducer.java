@@ -20,8 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * Posts batches, through any door by chance. What gets no answer is sent again, through another door and now and then in other batches; a fifth
- * of what it sends was acknowledged before, to this producer or to another.
+ * Posts batches, through any door by chance. What gets no answer is sent again, through another door and now and then
+ * in other batches; a fifth of what it sends was acknowledged before, to this producer or to another.
  */
 final class PlainProducer implements CrashProducer {
 

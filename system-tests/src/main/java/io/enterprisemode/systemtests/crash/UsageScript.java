@@ -6,7 +6,8 @@ import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
 /**
- * The usage of a run: what the n-th event of a producer says follows from the seed, so that nobody has to remember millions of events.
+ * The usage of a run: what the n-th event of a producer says follows from the seed, so that nobody has to remember
+ * millions of events.
  *
  * @param start of the run; the events are of the ten minutes before it
  */

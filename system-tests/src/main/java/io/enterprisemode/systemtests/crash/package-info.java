@@ -1,4 +1,7 @@
-/** Producers of usage with a journal, processes that are killed under them, and the proof that every event was counted exactly once. */
+/**
+ * Producers of usage with a journal, processes that are killed under them, and the proof that every event was counted
+ * exactly once.
+ */
 @NullMarked
 package io.enterprisemode.systemtests.crash;
 

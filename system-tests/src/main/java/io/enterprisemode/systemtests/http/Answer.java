@@ -37,7 +37,10 @@ public record Answer(String request, int status, HttpHeaders headers, String bod
         return header("Content-Type").map(type -> type.split(";", 2)[0].strip()).orElse("");
     }
 
-    /** Whether an error has the form that errors have at its path: SCIM's (RFC 7644, 3.12) below /scim/v2, else a problem document (RFC 9457). */
+    /**
+     * Whether an error has the form that errors have at its path: SCIM's (RFC 7644, 3.12) below /scim/v2, else a
+     * problem document (RFC 9457).
+     */
     public boolean hasErrorForm() {
         return isScim()
                 ? mediaType().equals("application/scim+json")

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Where requests may go now: the addresses of each service that is in use. As a load balancer does, a version is taken out before it is stopped:
- * nothing new is sent to it, and what it has begun comes to its end.
+ * Where requests may go now: the addresses of each service that is in use. As a load balancer does, a version is taken
+ * out before it is stopped: nothing new is sent to it, and what it has begun comes to its end.
  */
 final class Doors {
 

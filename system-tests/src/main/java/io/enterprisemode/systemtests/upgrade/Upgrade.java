@@ -24,8 +24,8 @@ public final class Upgrade {
     private Upgrade() {}
 
     /**
-     * Runs {@code <checkout of the older version> <seconds>}: the checkout must be built; so long each step lasts at least. The exit code is 0
-     * when no request failed and nothing was lost, 1 when not, 2 for arguments that are none.
+     * Runs {@code <checkout of the older version> <seconds>}: the checkout must be built; so long each step lasts at
+     * least. The exit code is 0 when no request failed and nothing was lost, 1 when not, 2 for arguments that are none.
      */
     public static void main(String[] arguments) {
         if (arguments.length != 2 || !arguments[1].matches("\\d{1,4}")) {

@@ -28,8 +28,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
- * An upgrade, a rollback and the upgrade again, one service beside its other version at each step, while requests of every kind come in. No
- * request may fail, no event may be lost, counted twice or end as a dead letter.
+ * An upgrade, a rollback and the upgrade again, one service beside its other version at each step, while requests of
+ * every kind come in. No request may fail, no event may be lost, counted twice or end as a dead letter.
  */
 final class UpgradeRun implements AutoCloseable {
 

@@ -16,7 +16,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
-/** Posts batches of usage, a quarter of it acknowledged before, and has no second try: whatever is not answered as a success has failed. */
+/**
+ * Posts batches of usage, a quarter of it acknowledged before, and has no second try: whatever is not answered as a
+ * success has failed.
+ */
 final class UsageTraffic implements Traffic {
 
     private static final int LARGEST_BATCH = 30;

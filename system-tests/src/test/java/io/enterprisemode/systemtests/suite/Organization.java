@@ -77,14 +77,17 @@ public record Organization(RunningSuite suite, String id, String name, Person ow
         return person;
     }
 
-    /** Posts what takes a seat or a workspace; teams-service knows how much a plan allows a moment after it was subscribed to. */
-    public Answer whenThePlanAllows(String path, Map<String, ?> wish) {
+    /**
+     * Posts what takes a seat or a workspace; teams-service knows how much a plan allows a moment after it was
+     * subscribed to.
+     */
+    public Answer whenThePlanAllows(String path, Map<String, ?> request) {
         return await("room in the plan for " + path)
                 .atMost(PATIENCE)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(50))
                 .until(
-                        () -> asOwner().post(path, wish),
+                        () -> asOwner().post(path, request),
                         answer -> !answer.body().contains("/problems/seat-limit-reached"))
                 .expect(201);
     }
@@ -103,7 +106,9 @@ public record Organization(RunningSuite suite, String id, String name, Person ow
         return workspace;
     }
 
-    /** The services that keep a view of memberships let the person in with the very first request through the gateway. */
+    /**
+     * The services that keep a view of memberships let the person in with the very first request through the gateway.
+     */
     public void assertKnown(Person person) {
         Caller caller = as(person);
         for (String path :
@@ -122,7 +127,9 @@ public record Organization(RunningSuite suite, String id, String name, Person ow
                 .until(() -> caller.get(path), answer -> answer.status() != 503);
     }
 
-    /** Waits until billing-service knows the workspace: an event of the far future is then refused for its time only. */
+    /**
+     * Waits until billing-service knows the workspace: an event of the far future is then refused for its time only.
+     */
     public void awaitWorkspace(String workspaceId) {
         Map<String, Object> probe =
                 UsageEvents.of(workspaceId).event("probe", "emails", Instant.parse("2999-01-01T00:00:00Z"), 0);

@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * A request over a plain socket. A server may answer and close while the body is still on its way; other than an HTTP client this one
- * still reads the answer.
+ * A request over a plain socket. A server may answer and close while the body is still on its way; other than an HTTP
+ * client this one still reads the answer.
  */
 public record RawRequest(URI server, String path, Map<String, String> headers) {
 

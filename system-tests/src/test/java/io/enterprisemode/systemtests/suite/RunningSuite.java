@@ -25,7 +25,10 @@ public final class RunningSuite implements AutoCloseable {
         this.ours = ours;
     }
 
-    /** Starts everything afresh, with AOT caches as after {@code ./suite up}; logs and data stay under {@code target/suite} until the next start. */
+    /**
+     * Starts everything afresh, with AOT caches as after {@code ./suite up}; logs and data stay under
+     * {@code target/suite} until the next start.
+     */
     static RunningSuite start() {
         String attached = System.getProperty(ATTACH);
         if (attached != null) {

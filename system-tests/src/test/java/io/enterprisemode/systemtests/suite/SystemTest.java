@@ -6,7 +6,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A test against the running suite, which it gets as a parameter. All tests of a JVM share one suite and make organizations of their own. */
+/**
+ * A test against the running suite, which it gets as a parameter. All tests of a JVM share one suite and make
+ * organizations of their own.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(SuiteExtension.class)

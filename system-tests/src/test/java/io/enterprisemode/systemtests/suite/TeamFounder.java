@@ -14,7 +14,10 @@ import java.util.concurrent.locks.LockSupport;
 /** Founds team after team; a request without an answer is sent again with its Idempotency-Key. */
 public final class TeamFounder implements Runnable {
 
-    /** The services on the way are killed one after the other, and on a slow machine under load each starts for a minute. */
+    /**
+     * The services on the way are killed one after the other, and on a slow machine under load each starts for a
+     * minute.
+     */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final Duration PAUSE = Duration.ofMillis(100);

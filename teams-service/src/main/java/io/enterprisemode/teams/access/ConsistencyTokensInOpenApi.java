@@ -21,9 +21,9 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 
 /**
- * Writes into the OpenAPI document which answers always carry a {@link ConsistencyToken}: those to changes, as {@link
- * ConsistencyTokens} decides. Answers to questions that changed something besides, as the first to a newcomer, carry one,
- * too. Runs before the filter that takes the class out of the ids of operations.
+ * Writes into the OpenAPI document which answers always carry a {@link ConsistencyToken}: those to changes, as
+ * {@link ConsistencyTokens} decides. Answers to questions that changed something besides, as the first to a newcomer,
+ * carry one, too. Runs before the filter that takes the class out of the ids of operations.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD, priority = 2)
 public class ConsistencyTokensInOpenApi implements OASFilter {
@@ -73,8 +73,8 @@ public class ConsistencyTokensInOpenApi implements OASFilter {
 
     private static Header header() {
         return OASFactory.createHeader()
-                .description(
-                        "A request that carries it back, to any service, is not refused by a view that lacks the change.")
+                .description("A request that carries it back, to any service, is not refused by a view that lacks the "
+                        + "change.")
                 .schema(OASFactory.createSchema().type(List.of(Schema.SchemaType.STRING)));
     }
 }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may give a role to whom, and who may remove whom. Whether the target really is the only OWNER must be read under the same lock as the
- * change is written.
+ * Who may give a role to whom, and who may remove whom. Whether the target really is the only OWNER must be read under
+ * the same lock as the change is written.
  */
 public final class RoleAssignmentRules {
 
@@ -53,8 +53,8 @@ public final class RoleAssignmentRules {
     }
 
     /**
-     * Why the caller may not hold an API key of this role on the organization in their hands, newly made or with a new secret; empty when they may.
-     * What the key is scoped to must be within the caller's scopes besides.
+     * Why the caller may not hold an API key of this role on the organization in their hands, newly made or with a new
+     * secret; empty when they may. What the key is scoped to must be within the caller's scopes besides.
      */
     public static Optional<RoleChangeRefusal> holdKey(Role role, Parties parties) {
         return refuse(Permission.APIKEY_MANAGE, parties).or(() -> notAbove(parties.caller(), role));
@@ -66,8 +66,9 @@ public final class RoleAssignmentRules {
     }
 
     /**
-     * Why somebody may not leave the organization of their own accord; empty when they may, whatever their role. An API key that leaves takes its account
-     * out and itself with it: that is a removal, and nothing for a key that only reads.
+     * Why somebody may not leave the organization of their own accord; empty when they may, whatever their role. An API
+     * key that leaves takes its account out and itself with it: that is a removal, and nothing for a key that only
+     * reads.
      *
      * @param self the parties on the organization, of which the caller is the target
      */

@@ -1,8 +1,8 @@
 package io.enterprisemode.teams.allowance;
 
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
-import io.enterprisemode.teams.InSequence;
-import io.enterprisemode.teams.StoredTime;
+import io.enterprisemode.teams.SequentialSteps;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -51,8 +51,8 @@ public class AllowancePurge {
             delayed = "5m",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> purge() {
-        OffsetDateTime before = StoredTime.now(clock).minus(longest).atOffset(ZoneOffset.UTC);
-        return InSequence.independently(
+        OffsetDateTime before = DatabaseTime.now(clock).minus(longest).atOffset(ZoneOffset.UTC);
+        return SequentialSteps.independently(
                         List.of(MAILS, FOUNDINGS),
                         statement -> steps(statement, before),
                         (statement, failure) ->

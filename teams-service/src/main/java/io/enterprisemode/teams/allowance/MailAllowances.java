@@ -19,8 +19,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many e-mails there may be. Who asks for one is refused when the organization has asked for too many, to that recipient or to all. What was asked for
- * reaches a recipient only so often, of whatever organizations: the rest waits, and no organization learns of the others.
+ * How many e-mails there may be. Who asks for one is refused when the organization has asked for too many, to that
+ * recipient or to all. What was asked for reaches a recipient only so often, of whatever organizations: the rest waits,
+ * and no organization learns of the others.
  */
 @ApplicationScoped
 public class MailAllowances {
@@ -31,7 +32,8 @@ public class MailAllowances {
                    count(*) filter (where happened_at > cast(?4 as timestamptz)),
                    min(happened_at) filter (where happened_at > cast(?4 as timestamptz))
               from mail_record
-             where org_id = ?1 and step = 'REQUESTED' and happened_at > least(cast(?3 as timestamptz), cast(?4 as timestamptz))""";
+             where org_id = ?1 and step = 'REQUESTED' and happened_at > least(cast(?3 as timestamptz),
+                 cast(?4 as timestamptz))""";
     private static final String REQUEST = """
             insert into mail_record (org_id, id, recipient_sha256, step, happened_at)
             values (?1, ?2, ?3, 'REQUESTED', ?4)""";
@@ -39,7 +41,8 @@ public class MailAllowances {
             select count(*) as done, min(happened_at) as oldest
               from mail_record where recipient_sha256 = $1 and step = 'SENT' and happened_at > $2""";
     private static final String SENT = """
-            insert into mail_record (org_id, id, recipient_sha256, step, happened_at) values ($1, $2, $3, 'SENT', $4)""";
+            insert into mail_record (org_id, id, recipient_sha256, step, happened_at)
+                values ($1, $2, $3, 'SENT', $4)""";
 
     private final Allowance toRecipient;
     private final Allowance ofOrganization;
@@ -57,7 +60,8 @@ public class MailAllowances {
     }
 
     /**
-     * Takes one e-mail from the allowances of the organization. Whoever calls holds the lock of the organization, so that they are exact.
+     * Takes one e-mail from the allowances of the organization. Whoever calls holds the lock of the organization, so
+     * that they are exact.
      *
      * @throws ProblemException too-many-requests
      */
@@ -104,7 +108,8 @@ public class MailAllowances {
     }
 
     /**
-     * Takes one e-mail from what the recipient may get, of all organizations, in the transaction in which it is claimed for sending.
+     * Takes one e-mail from what the recipient may get, of all organizations, in the transaction in which it is claimed
+     * for sending.
      *
      * @return when it may be sent; empty: now, and that is recorded
      */

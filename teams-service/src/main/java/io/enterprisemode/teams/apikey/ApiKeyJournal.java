@@ -6,8 +6,8 @@ import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.kernel.audit.AuditEntry;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.Outbox;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.Tenant;
-import io.enterprisemode.teams.StoredTime;
 import io.enterprisemode.web.request.Origin;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -56,7 +56,7 @@ class ApiKeyJournal {
         return tenant.session()
                 .flush()
                 .chain(() -> outbox.append(
-                        tenant, EventTypes.API_KEY_CHANGED, key.event(StoredTime.now(clock)), origin.traceparent()))
+                        tenant, EventTypes.API_KEY_CHANGED, key.event(DatabaseTime.now(clock)), origin.traceparent()))
                 .chain(() -> audit.record(tenant, origin, entry))
                 .invoke(() -> LOG.infof(
                         "organization %s: API key %s %s by %s",

@@ -46,8 +46,8 @@ class ApiKeyResource {
     }
 
     /**
-     * Makes an API key with a service account of its own. The key is shown this once, also a repetition with the same Idempotency-Key does
-     * not show it again.
+     * Makes an API key with a service account of its own. The key is shown this once, also a repetition with the same
+     * Idempotency-Key does not show it again.
      */
     @POST
     @Requires(Permission.APIKEY_MANAGE)
@@ -55,7 +55,7 @@ class ApiKeyResource {
     @APIResponse(responseCode = "409", description = "A request with this Idempotency-Key is still running")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     public Uni<RestResponse<ApiKeyView>> createApiKey(
-            @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid ApiKeyInput request) {
+            @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid ApiKeyRequest request) {
         return apiKeys.create(current.grants(), current.origin(), key, request)
                 .map(made -> Answers.created("/api/apikeys/" + made.keyId(), made));
     }
@@ -79,8 +79,8 @@ class ApiKeyResource {
     }
 
     /**
-     * Gives an API key a new secret, which is shown this once; the present one stays good for the overlap, so that programs can change over one by
-     * one. A second rotation ends the overlap of the first.
+     * Gives an API key a new secret, which is shown this once; the present one stays good for the overlap, so that
+     * programs can change over one by one. A second rotation ends the overlap of the first.
      */
     @POST
     @Path("/{keyId}/rotate")
@@ -93,7 +93,7 @@ class ApiKeyResource {
     public Uni<ApiKeyView> rotateApiKey(
             @PathParam("keyId") String keyId,
             @HeaderParam(IdempotentCall.HEADER) @Nullable String key,
-            @NotNull @Valid RotationInput request) {
+            @NotNull @Valid RotationRequest request) {
         return apiKeys.rotate(current.grants(), current.origin(), key, keyId, request);
     }
 

@@ -24,7 +24,9 @@ public class ApiKeyScopes {
         this.clock = clock;
     }
 
-    /** The scopes of those of the principals that are accounts of API keys; none when the key is revoked or has expired. */
+    /**
+     * The scopes of those of the principals that are accounts of API keys; none when the key is revoked or has expired.
+     */
     public Uni<Map<UUID, Set<Permission>>> of(Tenant tenant, Collection<UUID> principalIds) {
         Instant now = clock.instant();
         return apiKeys.of(tenant, principalIds).map(keys -> {

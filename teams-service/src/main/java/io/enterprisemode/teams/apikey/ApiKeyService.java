@@ -6,11 +6,11 @@ import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.contracts.access.RoleAssignment;
 import io.enterprisemode.kernel.idempotency.Idempotency;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
-import io.enterprisemode.teams.InSequence;
 import io.enterprisemode.teams.Secret;
-import io.enterprisemode.teams.StoredTime;
+import io.enterprisemode.teams.SequentialSteps;
 import io.enterprisemode.teams.member.KeysOfMembers;
 import io.enterprisemode.teams.member.MemberProblems;
 import io.enterprisemode.teams.membership.Identity;
@@ -39,7 +39,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Making, rotating and revoking API keys. Each acts as a service account of its own, with a role on the organization. */
+/**
+ * Making, rotating and revoking API keys. Each acts as a service account of its own, with a role on the organization.
+ */
 @ApplicationScoped
 class ApiKeyService implements KeysOfMembers {
 
@@ -48,7 +50,7 @@ class ApiKeyService implements KeysOfMembers {
     private final TenantTransactions transactions;
     private final Idempotency idempotency;
     private final ApiKeyRepository apiKeys;
-    private final KeysInHands inHands;
+    private final DerivedKeys inHands;
     private final ApiKeyScopes scopes;
     private final Nodes nodes;
     private final Memberships memberships;
@@ -59,7 +61,7 @@ class ApiKeyService implements KeysOfMembers {
             TenantTransactions transactions,
             Idempotency idempotency,
             ApiKeyRepository apiKeys,
-            KeysInHands inHands,
+            DerivedKeys inHands,
             ApiKeyScopes scopes,
             Nodes nodes,
             Memberships memberships,
@@ -77,7 +79,7 @@ class ApiKeyService implements KeysOfMembers {
     }
 
     /** Makes a key; only the first answer holds it, of its secret only a hash is kept. */
-    Uni<ApiKeyView> create(Grants grants, Origin origin, @Nullable String key, ApiKeyInput request) {
+    Uni<ApiKeyView> create(Grants grants, Origin origin, @Nullable String key, ApiKeyRequest request) {
         Role role = request.role() == null ? Role.MEMBER : request.role();
         requireSound(grants, role, request);
         IdempotentCall call = IdempotentCall.of(origin.caller().principalId(), "POST /api/apikeys", key, request);
@@ -90,7 +92,7 @@ class ApiKeyService implements KeysOfMembers {
                 .map(view -> view.keyId().equals(made.keyId()) ? view.with(made.presented()) : view);
     }
 
-    private void requireSound(Grants grants, Role role, ApiKeyInput request) {
+    private void requireSound(Grants grants, Role role, ApiKeyRequest request) {
         for (Permission scope : request.scopes()) {
             if (!role.covers(scope.leastRole())) {
                 throw ProblemException.invalid("/scopes", scope.code() + " is beyond the role " + role);
@@ -109,7 +111,7 @@ class ApiKeyService implements KeysOfMembers {
         }
     }
 
-    private Uni<ApiKeyView> issue(Tenant tenant, Origin origin, Role role, ApiKeyInput request, ApiKeyFormat made) {
+    private Uni<ApiKeyView> issue(Tenant tenant, Origin origin, Role role, ApiKeyRequest request, ApiKeyFormat made) {
         Identity account = Identity.serviceAccount(Identity.API_KEY_ISSUER, made.keyId(), request.name());
         NodePath path = NodePath.organization(tenant.organizationId());
         return nodes.lock(tenant)
@@ -129,7 +131,7 @@ class ApiKeyService implements KeysOfMembers {
             Origin origin,
             Identity account,
             Role role,
-            ApiKeyInput request,
+            ApiKeyRequest request,
             ApiKeyFormat made,
             @Nullable Instant ownExpiry) {
         Instant expiresAt = KeyExpiryRules.expiryOf(request.expiresAt(), ownExpiry);
@@ -142,7 +144,7 @@ class ApiKeyService implements KeysOfMembers {
                 made.secretSha256(),
                 request.scopes(),
                 origin.caller().principalId(),
-                StoredTime.now(clock),
+                DatabaseTime.now(clock),
                 expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MICROS));
     }
 
@@ -206,8 +208,10 @@ class ApiKeyService implements KeysOfMembers {
                         key.rotatedBy().filter(below).isPresent());
     }
 
-    /** Gives a key a new secret; the present one stays good for the overlap. Only the first answer holds the new key. */
-    Uni<ApiKeyView> rotate(Grants grants, Origin origin, @Nullable String key, String keyId, RotationInput request) {
+    /**
+     * Gives a key a new secret; the present one stays good for the overlap. Only the first answer holds the new key.
+     */
+    Uni<ApiKeyView> rotate(Grants grants, Origin origin, @Nullable String key, String keyId, RotationRequest request) {
         Duration overlap = request.duration();
         requireWellFormed(keyId);
         IdempotentCall call = IdempotentCall.of(
@@ -232,7 +236,7 @@ class ApiKeyService implements KeysOfMembers {
                 .call(key -> requireMayHold(tenant, origin, key))
                 .call(key -> ownExpiry(tenant, origin).invoke(own -> requireWithin(key.expiresAt(), own.orElse(null))))
                 .chain(key -> {
-                    Instant now = StoredTime.now(clock);
+                    Instant now = DatabaseTime.now(clock);
                     if (key.isRevoked() || key.isExpired(now)) {
                         throw ApiKeyProblems.NOT_USABLE.with("Make a new key.");
                     }
@@ -276,12 +280,12 @@ class ApiKeyService implements KeysOfMembers {
     private Uni<Void> revoke(Tenant tenant, Origin origin, ApiKey key) {
         ApiKeyView before = key.view();
         return requireRevocable(tenant, origin, key)
-                .invoke(() -> key.revoke(StoredTime.now(clock)))
+                .invoke(() -> key.revoke(DatabaseTime.now(clock)))
                 .chain(() -> journal.changed(tenant, origin, key, "revoked", before))
                 .chain(() -> retire(tenant, origin, key));
     }
 
-    /** Revokes every key that the principal has in their hands, as {@link KeysInHands} has it. */
+    /** Revokes every key that the principal has in their hands, as {@link DerivedKeys} has it. */
     @Override
     public Uni<Void> revokeMadeBy(Tenant tenant, Origin origin, UUID principalId) {
         return inHands.of(tenant, principalId).chain(keys -> revoke(tenant, origin, keys));
@@ -301,7 +305,7 @@ class ApiKeyService implements KeysOfMembers {
     }
 
     private Uni<Void> revoke(Tenant tenant, Origin origin, List<ApiKey> keys) {
-        return InSequence.forEach(
+        return SequentialSteps.forEach(
                 keys, key -> key.isRevoked() ? Uni.createFrom().voidItem() : revoke(tenant, origin, key));
     }
 

@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Keeps when each API key was last used: what this replica has seen, once a minute, and what the other services tell. Never goes back, so that
- * repetition and disorder do no harm.
+ * Keeps when each API key was last used: what this replica has seen, once a minute, and what the other services tell.
+ * Never goes back, so that repetition and disorder do no harm.
  */
 @ApplicationScoped
 public class ApiKeyUseRecorder implements EventHandler {

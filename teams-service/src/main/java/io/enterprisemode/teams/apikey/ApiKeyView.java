@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param previousValidUntil until when the secret before the last rotation is good as well
  * @param lastUsedAt when any service last let somebody in by it, a minute or two behind; left out: not known to be used
  * @param creatorGone true when whoever made the key belongs to the organization no more, in lists only; else left out
- * @param creatorBelow true when whoever made the key could not make it any more, since their role is lower now or
- *     their own key narrower, in lists only
- * @param rotatorGone true when whoever rotated the key belongs to the organization no more, in lists only; else
- *     left out
+ * @param creatorBelow true when whoever made the key could not make it any more, since their role is lower now or their
+ *     own key narrower, in lists only
+ * @param rotatorGone true when whoever rotated the key belongs to the organization no more, in lists only; else left
+ *     out
  * @param rotatorBelow true when whoever rotated the key could not make it any more, in lists only; else left out
  * @param key only in the first answer to its creation or rotation, never again
  */

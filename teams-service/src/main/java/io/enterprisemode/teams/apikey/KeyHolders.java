@@ -23,8 +23,8 @@ record KeyHolders(
     /**
      * Since when the principal has had the key in their hands, as far as they could have had it at all.
      *
-     * @param from since when the principal acts, or somebody else as the principal: who rotates a key does not
-     *     answer for what was made by it before
+     * @param from since when the principal acts, or somebody else as the principal: who rotates a key does not answer
+     *     for what was made by it before
      * @return empty: never
      */
     Optional<Instant> since(UUID principalId, Instant from) {

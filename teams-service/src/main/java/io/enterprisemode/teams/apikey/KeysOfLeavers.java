@@ -4,11 +4,11 @@ import io.enterprisemode.contracts.audit.AuditCategory;
 import io.enterprisemode.contracts.audit.Target;
 import io.enterprisemode.kernel.audit.AuditEntry;
 import io.enterprisemode.kernel.audit.AuditTrail;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.Tenant;
-import io.enterprisemode.teams.InSequence;
-import io.enterprisemode.teams.StoredTime;
-import io.enterprisemode.teams.membership.LossObserver;
+import io.enterprisemode.teams.SequentialSteps;
 import io.enterprisemode.teams.membership.LostRoles;
+import io.enterprisemode.teams.membership.RoleLossObserver;
 import io.enterprisemode.web.request.Origin;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,15 +25,15 @@ import java.util.UUID;
  * audit trail names those that they could not make any more.
  */
 @ApplicationScoped
-class KeysOfLeavers implements LossObserver {
+class KeysOfLeavers implements RoleLossObserver {
 
     private final ApiKeyRepository apiKeys;
-    private final KeysInHands inHands;
+    private final DerivedKeys inHands;
     private final ApiKeyJournal journal;
     private final AuditTrail audit;
     private final Clock clock;
 
-    KeysOfLeavers(ApiKeyRepository apiKeys, KeysInHands inHands, ApiKeyJournal journal, AuditTrail audit, Clock clock) {
+    KeysOfLeavers(ApiKeyRepository apiKeys, DerivedKeys inHands, ApiKeyJournal journal, AuditTrail audit, Clock clock) {
         this.apiKeys = apiKeys;
         this.inHands = inHands;
         this.journal = journal;
@@ -59,7 +59,7 @@ class KeysOfLeavers implements LossObserver {
         return leavers.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : apiKeys.unrevokedOf(tenant, leavers)
-                        .chain(keys -> InSequence.forEach(keys, key -> revoke(tenant, origin, key)));
+                        .chain(keys -> SequentialSteps.forEach(keys, key -> revoke(tenant, origin, key)));
     }
 
     private Uni<Void> name(Tenant tenant, Origin origin, List<LostRoles> losses) {
@@ -94,7 +94,7 @@ class KeysOfLeavers implements LossObserver {
 
     private Uni<Void> revoke(Tenant tenant, Origin origin, ApiKey key) {
         ApiKeyView before = key.view();
-        key.revoke(StoredTime.now(clock));
+        key.revoke(DatabaseTime.now(clock));
         return journal.changed(tenant, origin, key, "revoked", before);
     }
 }

@@ -2,7 +2,7 @@ package io.enterprisemode.teams.authzen;
 
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.teams.access.ReadOnly;
-import io.enterprisemode.teams.authzen.DecisionAnswer.Decision;
+import io.enterprisemode.teams.authzen.DecisionView.Decision;
 import io.enterprisemode.teams.authzen.Search.ActionSearch;
 import io.enterprisemode.teams.authzen.Search.Actions;
 import io.enterprisemode.teams.authzen.Search.ResourceSearch;
@@ -54,7 +54,7 @@ class AuthZenResource {
     @POST
     @Path("/evaluations")
     @Requires(value = Permission.MEMBER_READ, where = Where.BY_OPERATION)
-    public Uni<DecisionAnswer> evaluateAccesses(@NotNull @Valid Evaluations request) {
+    public Uni<DecisionView> evaluateAccesses(@NotNull @Valid Evaluations request) {
         return evaluations.evaluate(current.asker(), request);
     }
 

@@ -7,7 +7,10 @@ import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The entities that requests are made of (section 5). Properties are taken and not looked at: decisions rest on roles alone. */
+/**
+ * The entities that requests are made of (section 5). Properties are taken and not looked at: decisions rest on roles
+ * alone.
+ */
 final class Entities {
 
     /** Characters of a type, an id or a name at most. */

@@ -5,18 +5,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.enterprisemode.contracts.access.NodeRef;
 import io.enterprisemode.contracts.access.Permission;
-import io.enterprisemode.teams.authzen.DecisionAnswer.Decision;
-import io.enterprisemode.teams.authzen.DecisionAnswer.Decisions;
-import io.enterprisemode.teams.authzen.DecisionAnswer.EvaluationError;
-import io.enterprisemode.teams.authzen.DecisionAnswer.Reason;
+import io.enterprisemode.teams.authzen.DecisionView.Decision;
+import io.enterprisemode.teams.authzen.DecisionView.Decisions;
+import io.enterprisemode.teams.authzen.DecisionView.EvaluationError;
+import io.enterprisemode.teams.authzen.DecisionView.Reason;
 import io.enterprisemode.teams.authzen.Entities.Resource;
 import io.enterprisemode.teams.authzen.Resolution.Where;
 import io.enterprisemode.teams.authzen.Resolution.Who;
-import io.enterprisemode.teams.permission.PermissionCheckAnswer.One;
 import io.enterprisemode.teams.permission.PermissionCheckService;
 import io.enterprisemode.teams.permission.PermissionCheckService.Finding;
+import io.enterprisemode.teams.permission.PermissionCheckView.One;
 import io.enterprisemode.teams.permission.PermissionQuestion;
-import io.enterprisemode.web.access.Asker;
+import io.enterprisemode.web.access.AccessSubject;
 import io.enterprisemode.web.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -67,7 +67,7 @@ class EvaluationService {
     }
 
     /** The decision on one evaluation; whoever may not ask is refused. */
-    Uni<Decision> evaluate(Asker asker, Evaluation evaluation) {
+    Uni<Decision> evaluate(AccessSubject asker, Evaluation evaluation) {
         return decisions(asker, () -> List.of(Asked.of(evaluation, Resolution.TOP)))
                 .map(found -> {
                     Decision only = found.getFirst();
@@ -79,7 +79,7 @@ class EvaluationService {
     }
 
     /** The decisions on several evaluations, up to where their semantic stops; on one when there are no others. */
-    Uni<DecisionAnswer> evaluate(Asker asker, Evaluations request) {
+    Uni<DecisionView> evaluate(AccessSubject asker, Evaluations request) {
         if (request.isSingle()) {
             return evaluate(asker, request.top()).map(decision -> decision);
         }
@@ -107,7 +107,7 @@ class EvaluationService {
         }
     }
 
-    private Uni<List<Decision>> decisions(Asker asker, java.util.function.Supplier<List<Asked>> request) {
+    private Uni<List<Decision>> decisions(AccessSubject asker, java.util.function.Supplier<List<Asked>> request) {
         List<Asked> all = new ArrayList<>();
         return checks.find(asker, () -> {
                     all.addAll(request.get());

@@ -19,10 +19,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An access evaluations request (section 7.1): several evaluations, for which the entities at the top are defaults. Without any it is one
- * evaluation.
+ * An access evaluations request (section 7.1): several evaluations, for which the entities at the top are defaults.
+ * Without any it is one evaluation.
  *
- * @param evaluations up to a hundred; each is read by itself, so that one that cannot be read is no error of the request
+ * @param evaluations up to a hundred; each is read by itself, so that one that cannot be read is no error of the
+ *     request
  */
 @Schema(name = "AuthZenEvaluations")
 @JsonIgnoreProperties(ignoreUnknown = true)

@@ -10,7 +10,10 @@ import jakarta.enterprise.event.Observes;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Other content types than JSON are a bad request in AuthZEN (section 10.1), where the other operations of the service answer 415. */
+/**
+ * Other content types than JSON are a bad request in AuthZEN (section 10.1), where the other operations of the service
+ * answer 415.
+ */
 @ApplicationScoped
 class JsonOnly {
 

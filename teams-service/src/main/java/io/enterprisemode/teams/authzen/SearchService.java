@@ -14,12 +14,12 @@ import io.enterprisemode.teams.authzen.Search.ResourceSearch;
 import io.enterprisemode.teams.authzen.Search.Resources;
 import io.enterprisemode.teams.authzen.Search.SubjectSearch;
 import io.enterprisemode.teams.authzen.Search.Subjects;
-import io.enterprisemode.teams.permission.PermissionCheckAnswer.One;
 import io.enterprisemode.teams.permission.PermissionCheckService;
 import io.enterprisemode.teams.permission.PermissionCheckService.Finding;
+import io.enterprisemode.teams.permission.PermissionCheckView.One;
 import io.enterprisemode.teams.permission.PermissionListings;
 import io.enterprisemode.teams.permission.PermissionQuestion;
-import io.enterprisemode.web.access.Asker;
+import io.enterprisemode.web.access.AccessSubject;
 import io.enterprisemode.web.access.Grants;
 import io.enterprisemode.web.paging.Cursor;
 import io.enterprisemode.web.paging.Page;
@@ -33,7 +33,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Searches of AuthZEN, by the listings of permissions. What is unknown, or not the asker's to see, is found nowhere. */
+/**
+ * Searches of AuthZEN, by the listings of permissions. What is unknown, or not the asker's to see, is found nowhere.
+ */
 @ApplicationScoped
 class SearchService {
 
@@ -124,7 +126,7 @@ class SearchService {
     }
 
     /** What a subject may do to a resource; one statement tells all. */
-    Uni<Actions> actions(Asker asker, ActionSearch search) {
+    Uni<Actions> actions(AccessSubject asker, ActionSearch search) {
         Supplier<List<PermissionQuestion>> questions = () -> {
             Optional<Who> who = Resolution.TOP.who(search.subject());
             Optional<Where> where = Resolution.TOP.where(search.resource());
@@ -139,7 +141,7 @@ class SearchService {
         return checks.find(asker, questions).map(findings -> page(asker, search, findings));
     }
 
-    private static Actions page(Asker asker, ActionSearch search, List<Finding> findings) {
+    private static Actions page(AccessSubject asker, ActionSearch search, List<Finding> findings) {
         SearchToken token = SearchToken.of(
                 search.page(),
                 "action",

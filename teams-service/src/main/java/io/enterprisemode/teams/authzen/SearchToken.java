@@ -10,7 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The token of a page: it goes with one search and one limit, so that a page cannot be asked for with anything changed (section 8.2).
+ * The token of a page: it goes with one search and one limit, so that a page cannot be asked for with anything changed
+ * (section 8.2).
  *
  * @param search names the search with all that it asks for
  * @param limit results on a page

@@ -17,7 +17,10 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** Makes people members when they sign in: those an organization has provisioned, and those with an address of its verified domain. */
+/**
+ * Makes people members when they sign in: those an organization has provisioned, and those with an address of its
+ * verified domain.
+ */
 @ApplicationScoped
 class Arrivals {
 
@@ -32,8 +35,8 @@ class Arrivals {
     }
 
     /**
-     * Without effect on programs, on whoever has no verified address, and on a second visit. Who is not let in, by a limit of the plan for instance, is
-     * told who they are all the same.
+     * Without effect on programs, on whoever has no verified address, and on a second visit. Who is not let in, by a
+     * limit of the plan for instance, is told who they are all the same.
      *
      * @return whether memberships may have changed
      */

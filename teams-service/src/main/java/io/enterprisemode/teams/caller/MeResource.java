@@ -36,12 +36,12 @@ class MeResource {
     }
 
     /**
-     * The caller, the organizations it belongs to with its roles, and what it may do to the installation. Makes the caller a member where it is
-     * provisioned, or where its verified address is of a domain that admits people.
+     * The caller, the organizations it belongs to with its roles, and what it may do to the installation. Makes the
+     * caller a member where it is provisioned, or where its verified address is of a domain that admits people.
      */
     @GET
     @SignedIn
-    public Uni<Me> readMe() {
+    public Uni<MeView> readMe() {
         Caller caller = current.caller();
         return arrivals.welcome(current.origin())
                 .invoke(this::noteChange)
@@ -55,8 +55,8 @@ class MeResource {
         }
     }
 
-    private static Me me(Caller caller, List<OrganizationMembership> found) {
-        return new Me(
+    private static MeView me(Caller caller, List<OrganizationMembership> found) {
+        return new MeView(
                 caller.principalId(),
                 caller.kind(),
                 caller.name(),

@@ -2,11 +2,11 @@ package io.enterprisemode.teams.caller;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.enterprisemode.teams.EmailAddress;
-import io.enterprisemode.teams.InSequence;
-import io.enterprisemode.teams.StoredTime;
+import io.enterprisemode.teams.SequentialSteps;
 import io.enterprisemode.teams.membership.Identity;
 import io.enterprisemode.teams.membership.Memberships;
 import io.enterprisemode.teams.structure.Nodes;
@@ -109,7 +109,7 @@ public class PrincipalRefresh {
                         caller.principalId(),
                         caller.name(),
                         EmailAddress.kept(caller.email()),
-                        StoredTime.now(clock).atOffset(ZoneOffset.UTC))))
+                        DatabaseTime.now(clock).atOffset(ZoneOffset.UTC))))
                 .chain(() -> connection
                         .preparedQuery(TAKEN_FOR_A_PROGRAM)
                         .execute(Tuple.of(caller.principalId(), MOST_RECOGNIZED_AT_ONCE)))
@@ -122,7 +122,7 @@ public class PrincipalRefresh {
 
     private Uni<Void> recognize(Origin origin, List<UUID> organizations) {
         Identity person = Identity.of(origin.caller());
-        return InSequence.independently(
+        return SequentialSteps.independently(
                         organizations,
                         organizationId -> tenants.inOrganization(
                                 organizationId,

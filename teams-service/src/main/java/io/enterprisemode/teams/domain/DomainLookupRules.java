@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows from looking up the record of a verified domain again. A domain whose record is gone stays verified for a time of grace, since records
- * get lost by mistake; a name server that does not answer says nothing at all.
+ * What follows from looking up the record of a verified domain again. A domain whose record is gone stays verified for
+ * a time of grace, since records get lost by mistake; a name server that does not answer says nothing at all.
  */
 final class DomainLookupRules {
 

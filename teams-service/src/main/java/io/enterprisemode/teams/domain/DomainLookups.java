@@ -5,9 +5,9 @@ import io.enterprisemode.contracts.audit.Target;
 import io.enterprisemode.kernel.audit.AuditEntry;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.Outbox;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
-import io.enterprisemode.teams.InSequence;
-import io.enterprisemode.teams.StoredTime;
+import io.enterprisemode.teams.SequentialSteps;
 import io.enterprisemode.teams.domain.DomainLookupRules.Outcome;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -29,8 +29,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks the records of verified domains up again, as {@link DomainLookupRules} says. What is due is claimed by moving its next look-up on, so that
- * several replicas share the work and a crash only delays it; the DNS is asked outside of any transaction.
+ * Looks the records of verified domains up again, as {@link DomainLookupRules} says. What is due is claimed by moving
+ * its next look-up on, so that several replicas share the work and a crash only delays it; the DNS is asked outside of
+ * any transaction.
  */
 @ApplicationScoped
 public class DomainLookups {
@@ -57,7 +58,8 @@ public class DomainLookups {
              where org_id = $1 and domain = $2 and challenge = $3 and verified_at is not null""";
     private static final String CHANGED = """
             update organization_domain
-               set looked_up_at = $4, record_missing_since = $5, verified_at = case when $6 then null else verified_at end,
+               set looked_up_at = $4, record_missing_since = $5, verified_at = case when $6 then null
+                   else verified_at end,
                    changed_at = $4, revision = revision + 1
              where org_id = $1 and domain = $2 and challenge = $3 and verified_at is not null""";
 
@@ -106,10 +108,10 @@ public class DomainLookups {
             delayed = "30s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> lookUpDue() {
-        Instant now = StoredTime.now(clock);
+        Instant now = DatabaseTime.now(clock);
         return transactions
                 .withConnection(connection -> claim(connection, now))
-                .chain(due -> InSequence.independently(
+                .chain(due -> SequentialSteps.independently(
                         due,
                         this::lookUp,
                         (domain, failure) -> LOG.warnf(
@@ -140,7 +142,7 @@ public class DomainLookups {
     }
 
     private Uni<Void> postpone(Due due) {
-        Instant next = StoredTime.now(clock).plus(DomainLookupRules.PAUSE_AFTER_FAILURE);
+        Instant next = DatabaseTime.now(clock).plus(DomainLookupRules.PAUSE_AFTER_FAILURE);
         return transactions
                 .withConnection(connection -> connection
                         .preparedQuery(POSTPONE)
@@ -149,7 +151,7 @@ public class DomainLookups {
     }
 
     private Uni<Void> settle(Due due, boolean found) {
-        Instant now = StoredTime.now(clock);
+        Instant now = DatabaseTime.now(clock);
         Outcome outcome = DomainLookupRules.outcome(found, due.missingSince(), now, configuration.lapseAfter());
         return switch (outcome) {
             case CONFIRMED, STILL_GONE ->

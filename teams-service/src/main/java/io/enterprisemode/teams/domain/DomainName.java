@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A registered domain in the form in which two are compared: ASCII ({@link InternationalDomain}), lower case, without a trailing dot.
+ * A registered domain in the form in which two are compared: ASCII ({@link InternationalDomain}), lower case, without a
+ * trailing dot.
  *
  * @param text labels parted by dots, two at least
  */

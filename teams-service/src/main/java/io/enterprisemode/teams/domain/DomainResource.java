@@ -59,7 +59,7 @@ class DomainResource {
     public Uni<RestResponse<DomainView>> addDomain(
             @PathParam("organizationId") UUID organizationId,
             @HeaderParam(IdempotentCall.HEADER) @Nullable String key,
-            @NotNull @Valid DomainInput request) {
+            @NotNull @Valid DomainRequest request) {
         return domains.add(own(organizationId), current.origin(), key, request)
                 .map(made -> Answers.created(
                         "/api/organizations/" + organizationId + "/domains/" + made.domain(), made, made.revision()));
@@ -105,12 +105,15 @@ class DomainResource {
             @PathParam("organizationId") UUID organizationId,
             @PathParam("domain") String domain,
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
-            @NotNull @Valid DomainChange request) {
+            @NotNull @Valid DomainChangeRequest request) {
         return domains.change(own(organizationId), current.origin(), domain, ifMatch, request)
                 .map(changed -> Answers.ok(changed, changed.revision()));
     }
 
-    /** Looks the DNS record up and marks the domain as verified; without effect when it is. Another organization that had it loses it. */
+    /**
+     * Looks the DNS record up and marks the domain as verified; without effect when it is. Another organization that
+     * had it loses it.
+     */
     @POST
     @Path("/{domain}/verify")
     @Consumes(MediaType.WILDCARD)

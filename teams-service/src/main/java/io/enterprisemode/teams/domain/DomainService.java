@@ -6,10 +6,10 @@ import io.enterprisemode.kernel.audit.AuditEntry;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.idempotency.Idempotency;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.teams.Secret;
-import io.enterprisemode.teams.StoredTime;
 import io.enterprisemode.teams.structure.Nodes;
 import io.enterprisemode.web.json.Patch;
 import io.enterprisemode.web.paging.Cursor;
@@ -66,7 +66,7 @@ class DomainService {
     }
 
     /** Claims a domain; nothing follows from it before it is verified. */
-    Uni<DomainView> add(UUID organizationId, Origin origin, @Nullable String key, DomainInput request) {
+    Uni<DomainView> add(UUID organizationId, Origin origin, @Nullable String key, DomainRequest request) {
         DomainName domain = DomainName.parse(request.domain())
                 .orElseThrow(() -> ProblemException.invalid("/domain", "must be a domain such as acme.example"));
         DomainRules.refusal(domain).ifPresent(reason -> {
@@ -80,13 +80,13 @@ class DomainService {
                         idempotency.once(tenant, call, DomainView.class, () -> claim(tenant, origin, domain, request)));
     }
 
-    private Uni<DomainView> claim(Tenant tenant, Origin origin, DomainName domain, DomainInput request) {
+    private Uni<DomainView> claim(Tenant tenant, Origin origin, DomainName domain, DomainRequest request) {
         OrganizationDomain claimed = new OrganizationDomain(
                 new OrganizationDomain.Key(tenant.organizationId(), domain.text()),
                 Secret.random().text(),
                 Boolean.TRUE.equals(request.jitEnabled()),
                 request.jitRole() == null ? JustInTimeRole.VIEWER : request.jitRole(),
-                StoredTime.now(clock));
+                DatabaseTime.now(clock));
         return nodes.lock(tenant)
                 .chain(() -> domains.of(tenant, domain.text()))
                 .invoke(known -> {
@@ -126,7 +126,7 @@ class DomainService {
 
     /** Changes whether, and as what, people are admitted; those who are members already stay what they are. */
     Uni<DomainView> change(
-            UUID organizationId, Origin origin, String domain, @Nullable String ifMatch, DomainChange request) {
+            UUID organizationId, Origin origin, String domain, @Nullable String ifMatch, DomainChangeRequest request) {
         return transactions.inOrganization(
                 organizationId,
                 tenant -> nodes.lock(tenant).chain(() -> load(tenant, domain)).chain(found -> {
@@ -137,7 +137,7 @@ class DomainService {
                     if (enabled == before.jitEnabled() && role == before.jitRole()) {
                         return Uni.createFrom().item(before);
                     }
-                    found.change(enabled, role, StoredTime.now(clock));
+                    found.change(enabled, role, DatabaseTime.now(clock));
                     return record(tenant, origin, "changed", before, found.view())
                             .replaceWith(found::view);
                 }));

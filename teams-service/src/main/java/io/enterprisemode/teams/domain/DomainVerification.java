@@ -6,10 +6,10 @@ import io.enterprisemode.contracts.events.Event;
 import io.enterprisemode.kernel.audit.AuditEntry;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.Outbox;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.SubjectLock;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.enterprisemode.teams.Secret;
-import io.enterprisemode.teams.StoredTime;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.Origin;
 import io.smallrye.mutiny.Uni;
@@ -24,20 +24,23 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Writes that a domain is verified, for one organization only: the newest proof counts, so that a domain which has been sold or given up moves to its new
- * owner. The organization that had it gets another challenge, since its old record in the DNS proves nothing new. That is a matter of several
- * organizations, so it is done by the worker's door, and one at a time per domain.
+ * Writes that a domain is verified, for one organization only: the newest proof counts, so that a domain which has been
+ * sold or given up moves to its new owner. The organization that had it gets another challenge, since its old record in
+ * the DNS proves nothing new. That is a matter of several organizations, so it is done by the worker's door, and one at
+ * a time per domain.
  */
 @ApplicationScoped
 class DomainVerification {
 
     private static final String TAKE = """
             update organization_domain
-               set verified_at = null, record_missing_since = null, challenge = $3, changed_at = $4, revision = revision + 1
+               set verified_at = null, record_missing_since = null, challenge = $3, changed_at = $4,
+                   revision = revision + 1
              where domain = $1 and org_id <> $2 and verified_at is not null
             returning org_id""";
     private static final String VERIFY = """
-            update organization_domain set verified_at = $4, looked_up_at = $4, look_up_due_at = $5, record_missing_since = null,
+            update organization_domain set verified_at = $4, looked_up_at = $4, look_up_due_at = $5,
+                record_missing_since = null,
                    changed_at = $4, revision = revision + 1
              where org_id = $2 and domain = $1 and challenge = $3 and verified_at is null""";
 
@@ -61,13 +64,14 @@ class DomainVerification {
     }
 
     /**
-     * Marks the domain as verified, and takes it from the organization that had it; both are told by an audit event, neither who the other one is.
+     * Marks the domain as verified, and takes it from the organization that had it; both are told by an audit event,
+     * neither who the other one is.
      *
      * @param challenge the one that was found in the DNS
      * @throws ProblemException not-found, when it has been removed or claimed anew in the meantime
      */
     Uni<Void> confirm(UUID organizationId, Origin origin, String domain, String challenge) {
-        OffsetDateTime now = StoredTime.now(clock).atOffset(ZoneOffset.UTC);
+        OffsetDateTime now = DatabaseTime.now(clock).atOffset(ZoneOffset.UTC);
         return transactions.inTransaction(connection -> SubjectLock.DOMAIN
                 .take(connection, domain)
                 .chain(() -> connection

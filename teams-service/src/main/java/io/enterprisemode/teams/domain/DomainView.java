@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param domain in ASCII form
  * @param record what has to be in the DNS of the domain when it is verified, and has to stay there
  * @param verifiedAt null until control has been shown
- * @param recordMissingSince when the record was found to be gone; the domain lapses unless it comes back. Null while it is there
+ * @param recordMissingSince when the record was found to be gone; the domain lapses unless it comes back. Null while it
+ *     is there
  * @param jitEnabled whether people with an address there become members on first sign-in, once it is verified
  * @param jitRole what they become
  * @param revision grows with every change; also its ETag

@@ -10,7 +10,7 @@ import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.enterprisemode.teams.EmailAddress;
-import io.enterprisemode.teams.InSequence;
+import io.enterprisemode.teams.SequentialSteps;
 import io.enterprisemode.teams.membership.Identity;
 import io.enterprisemode.teams.membership.Memberships;
 import io.enterprisemode.teams.structure.Nodes;
@@ -28,8 +28,8 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Makes somebody a member who signs in for the first time with an address of a verified domain. Whom the organization knows already stays what
- * they are: who was removed does not come back by signing in again.
+ * Makes somebody a member who signs in for the first time with an address of a verified domain. Whom the organization
+ * knows already stays what they are: who was removed does not come back by signing in again.
  */
 @ApplicationScoped
 public class JustInTimeMembership {
@@ -65,8 +65,8 @@ public class JustInTimeMembership {
     }
 
     /**
-     * Admits the caller where an organization wishes it. Where that fails, by a limit of the plan for instance, or takes long, it is tried again when
-     * the caller asks the next time.
+     * Admits the caller where an organization requests it. Where that fails, by a limit of the plan for instance, or
+     * takes long, it is tried again when the caller asks the next time.
      *
      * @param email verified, as the token says
      * @param except organizations that have decided about this person otherwise
@@ -84,7 +84,7 @@ public class JustInTimeMembership {
                             found.removeAll(except);
                             return found;
                         }))
-                .chain(admitting -> InSequence.independently(
+                .chain(admitting -> SequentialSteps.independently(
                         admitting,
                         organizationId -> transactions.inOrganization(
                                 organizationId,

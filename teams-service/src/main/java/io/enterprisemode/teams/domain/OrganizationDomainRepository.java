@@ -1,7 +1,7 @@
 package io.enterprisemode.teams.domain;
 
 import io.enterprisemode.kernel.tenancy.Tenant;
-import io.enterprisemode.teams.Removal;
+import io.enterprisemode.teams.EntityDeletion;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,7 +16,7 @@ class OrganizationDomainRepository implements PanacheRepositoryBase<Organization
     }
 
     Uni<Void> remove(Tenant tenant, OrganizationDomain domain) {
-        return Removal.of(
+        return EntityDeletion.of(
                 tenant,
                 domain,
                 () -> delete(

@@ -3,8 +3,8 @@ package io.enterprisemode.teams.invitation;
 import io.enterprisemode.contracts.access.NodeRef;
 import io.enterprisemode.contracts.access.NodeType;
 import io.enterprisemode.contracts.access.Role;
+import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import io.enterprisemode.teams.EmailAddress;
-import io.enterprisemode.teams.OwnedKey;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** An offer of a role on a node to whoever owns an e-mail address. */
 @Entity
 @Table(name = "invitation")
-@IdClass(OwnedKey.class)
+@IdClass(OrgScopedId.class)
 @DynamicUpdate // InvitationMailer writes other columns of the same row
 class Invitation {
 
@@ -86,7 +86,7 @@ class Invitation {
     protected Invitation() {}
 
     Invitation(
-            OwnedKey key,
+            OrgScopedId key,
             EmailAddress email,
             NodeRef node,
             Role role,
@@ -134,8 +134,8 @@ class Invitation {
     }
 
     /**
-     * Offers it once more, with a new token; that of the latest e-mail is taken away in the database. It is the offer of whoever does it: by that one's
-     * rights it is judged when it is accepted.
+     * Offers it once more, with a new token; that of the latest e-mail is taken away in the database. It is the offer
+     * of whoever does it: by that one's rights it is judged when it is accepted.
      */
     void offerAgain(UUID by, String newTokenSha256, Instant now) {
         invitedBy = by;

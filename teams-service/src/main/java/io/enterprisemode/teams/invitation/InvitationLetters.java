@@ -3,7 +3,7 @@ package io.enterprisemode.teams.invitation;
 import io.enterprisemode.contracts.access.NodeType;
 import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.teams.Secret;
-import io.enterprisemode.teams.mail.Letter;
+import io.enterprisemode.teams.mail.EmailMessage;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
@@ -15,7 +15,10 @@ import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** What an invitation says. The templates escape whatever people have typed; the link carries the token behind a {@code #}, which no server logs. */
+/**
+ * What an invitation says. The templates escape whatever people have typed; the link carries the token behind a
+ * {@code #}, which no server logs.
+ */
 @ApplicationScoped
 class InvitationLetters {
 
@@ -75,7 +78,7 @@ class InvitationLetters {
         private Templates() {}
     }
 
-    Uni<Letter> letter(Offer offer, Secret token) {
+    Uni<EmailMessage> letter(Offer offer, Secret token) {
         String inviter = offer.inviter().orElse("Somebody");
         View view = new View(
                 offer.organization(),
@@ -91,6 +94,6 @@ class InvitationLetters {
                 .createUni()
                 .chain(text -> Templates.invitationHtml(view)
                         .createUni()
-                        .map(html -> new Letter(offer.email(), subject, text, html)));
+                        .map(html -> new EmailMessage(offer.email(), subject, text, html)));
     }
 }

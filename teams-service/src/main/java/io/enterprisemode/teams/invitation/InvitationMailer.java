@@ -2,14 +2,14 @@ package io.enterprisemode.teams.invitation;
 
 import io.enterprisemode.contracts.access.NodeType;
 import io.enterprisemode.contracts.access.Role;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
+import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.enterprisemode.teams.EmailAddress;
-import io.enterprisemode.teams.InSequence;
-import io.enterprisemode.teams.OwnedKey;
 import io.enterprisemode.teams.Secret;
-import io.enterprisemode.teams.StoredTime;
+import io.enterprisemode.teams.SequentialSteps;
 import io.enterprisemode.teams.allowance.MailAllowances;
-import io.enterprisemode.teams.mail.Letter;
+import io.enterprisemode.teams.mail.EmailMessage;
 import io.enterprisemode.teams.mail.Mails;
 import io.enterprisemode.teams.mail.RetryRules;
 import io.quarkus.scheduler.Scheduled;
@@ -30,9 +30,9 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Sends the e-mails of invitations, after their transaction. What is due is claimed by moving its next attempt on, so that several replicas share the
- * work and a crash only delays it; the token is made at that moment, and only its hash is stored. So a letter may arrive twice, of which
- * the later one counts, and no token ever lies in the database.
+ * Sends the e-mails of invitations, after their transaction. What is due is claimed by moving its next attempt on, so
+ * that several replicas share the work and a crash only delays it; the token is made at that moment, and only its hash
+ * is stored. So a letter may arrive twice, of which the later one counts, and no token ever lies in the database.
  */
 @ApplicationScoped
 public class InvitationMailer {
@@ -54,7 +54,8 @@ public class InvitationMailer {
               from organization o
              where i.org_id = $1 and i.id = $2 and o.org_id = i.org_id
             returning i.email, i.role, i.node_type, i.expires_at, o.name as organization,
-                      (select coalesce(p.name, p.email) from principal p where p.org_id = i.org_id and p.id = i.invited_by) as inviter,
+                      (select coalesce(p.name, p.email) from principal p where p.org_id = i.org_id
+                          and p.id = i.invited_by) as inviter,
                       coalesce((select t.name from team t where t.org_id = i.org_id and t.id = i.node_id),
                                (select w.name from workspace w where w.org_id = i.org_id and w.id = i.node_id),
                                o.name) as node""";
@@ -88,7 +89,7 @@ public class InvitationMailer {
             every = "${enterprise.mail.every:1s}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> sendDue() {
-        Instant now = StoredTime.now(clock);
+        Instant now = DatabaseTime.now(clock);
         return transactions
                 .inTransaction(connection -> claim(connection, now))
                 .onItem()
@@ -106,7 +107,7 @@ public class InvitationMailer {
         return connection
                 .preparedQuery(DUE)
                 .execute(Tuple.of(now.atOffset(ZoneOffset.UTC), BATCH))
-                .chain(rows -> InSequence.forEach(
+                .chain(rows -> SequentialSteps.forEach(
                         inOrderOfRecipients(rows),
                         row -> claimOrPostpone(connection, row, now)
                                 .invoke(each -> each.ifPresent(claimed::add))
@@ -149,7 +150,7 @@ public class InvitationMailer {
     }
 
     private static Uni<Claimed> claim(SqlConnection connection, Row due, Instant now) {
-        OwnedKey key = new OwnedKey(due.getUUID("org_id"), due.getUUID("id"));
+        OrgScopedId key = new OrgScopedId(due.getUUID("org_id"), due.getUUID("id"));
         int attempt = due.getInteger("mail_attempts") + 1;
         Instant next = now.plus(RetryRules.pauseAfter(attempt));
         Secret token = Secret.random();
@@ -173,7 +174,7 @@ public class InvitationMailer {
 
     private Uni<Void> send(Claimed claimed) {
         return letters.letter(claimed.offer(), claimed.token())
-                .chain((Letter letter) -> mails.send(letter))
+                .chain((EmailMessage letter) -> mails.send(letter))
                 .chain(() -> settle(claimed))
                 .invoke(() -> LOG.infof(
                         "organization %s: the e-mail of invitation %s is sent",
@@ -194,9 +195,9 @@ public class InvitationMailer {
                                 claimed.key().organizationId(),
                                 claimed.key().id(),
                                 claimed.token().sha256(),
-                                StoredTime.now(clock).atOffset(ZoneOffset.UTC))))
+                                DatabaseTime.now(clock).atOffset(ZoneOffset.UTC))))
                 .replaceWithVoid();
     }
 
-    private record Claimed(OwnedKey key, int attempt, Secret token, InvitationLetters.Offer offer) {}
+    private record Claimed(OrgScopedId key, int attempt, Secret token, InvitationLetters.Offer offer) {}
 }

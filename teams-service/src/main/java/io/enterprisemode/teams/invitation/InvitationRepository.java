@@ -1,9 +1,9 @@
 package io.enterprisemode.teams.invitation;
 
+import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.enterprisemode.teams.EmailAddress;
-import io.enterprisemode.teams.OwnedKey;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
-class InvitationRepository implements PanacheRepositoryBase<Invitation, OwnedKey> {
+class InvitationRepository implements PanacheRepositoryBase<Invitation, OrgScopedId> {
 
     private static final UUID NOBODY = new UUID(0, 0);
 
@@ -29,9 +29,12 @@ class InvitationRepository implements PanacheRepositoryBase<Invitation, OwnedKey
         this.workers = workers;
     }
 
-    /** An invitation that is about to change: locked, as {@link InvitationMailer} writes without the lock of the organization. */
+    /**
+     * An invitation that is about to change: locked, as {@link InvitationMailer} writes without the lock of the
+     * organization.
+     */
     Uni<@Nullable Invitation> toChange(Tenant tenant, UUID id) {
-        return findById(new OwnedKey(tenant.organizationId(), id), LockModeType.PESSIMISTIC_WRITE);
+        return findById(new OrgScopedId(tenant.organizationId(), id), LockModeType.PESSIMISTIC_WRITE);
     }
 
     /** Open invitations to an address and a node; there is one at most, but among those of before. */
@@ -46,7 +49,10 @@ class InvitationRepository implements PanacheRepositoryBase<Invitation, OwnedKey
                 email.key());
     }
 
-    /** Open invitations that any of these principals made, or that are to any of these addresses; locked, as {@link InvitationMailer} writes, too. */
+    /**
+     * Open invitations that any of these principals made, or that are to any of these addresses; locked, as
+     * {@link InvitationMailer} writes, too.
+     */
     Uni<List<Invitation>> openByOrTo(Tenant tenant, Collection<UUID> makers, Collection<String> addressKeys) {
         return find(
                         "organizationId = ?1 and status = ?2"
@@ -92,14 +98,17 @@ class InvitationRepository implements PanacheRepositoryBase<Invitation, OwnedKey
                         .list();
     }
 
-    /** Whose the invitation with this token is, the one that was shown or the one in the latest e-mail: whoever accepts does not say which organization it is of. */
-    Uni<Optional<OwnedKey>> byToken(String sha256) {
+    /**
+     * Whose the invitation with this token is, the one that was shown or the one in the latest e-mail: whoever accepts
+     * does not say which organization it is of.
+     */
+    Uni<Optional<OrgScopedId>> byToken(String sha256) {
         return workers.withConnection(connection -> connection
                 .preparedQuery("select org_id, id from invitation where token_sha256 = $1 or mailed_token_sha256 = $1")
                 .execute(Tuple.of(sha256))
                 .map(rows -> {
                     for (Row row : rows) {
-                        return Optional.of(new OwnedKey(row.getUUID("org_id"), row.getUUID("id")));
+                        return Optional.of(new OrgScopedId(row.getUUID("org_id"), row.getUUID("id")));
                     }
                     return Optional.empty();
                 }));

@@ -48,8 +48,8 @@ class InvitationResource {
     }
 
     /**
-     * Invites somebody by e-mail. The answer holds the token that whoever is invited accepts with; it is shown this once, also a repetition
-     * with the same Idempotency-Key does not show it again.
+     * Invites somebody by e-mail. The answer holds the token that whoever is invited accepts with; it is shown this
+     * once, also a repetition with the same Idempotency-Key does not show it again.
      */
     @POST
     @Requires(value = Permission.MEMBER_INVITE, where = Where.ANY_NODE)
@@ -62,7 +62,7 @@ class InvitationResource {
     @APIResponse(responseCode = "429", description = "Too many e-mails to this address, or of this organization")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     public Uni<RestResponse<InvitationView>> createInvitation(
-            @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid InvitationInput request) {
+            @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid InvitationRequest request) {
         return invitations
                 .invite(current.grants(), current.origin(), key, request)
                 .map(made -> Answers.created("/api/invitations/" + made.id(), made));
@@ -87,7 +87,8 @@ class InvitationResource {
     }
 
     /**
-     * Sends an invitation once more: with a new token, which is shown this once, and a new expiry. What was sent before can no longer be accepted.
+     * Sends an invitation once more: with a new token, which is shown this once, and a new expiry. What was sent before
+     * can no longer be accepted.
      */
     @POST
     @Path("/{invitationId}/resend")
@@ -111,7 +112,7 @@ class InvitationResource {
     @APIResponse(responseCode = "204", description = "It can no longer be accepted")
     @APIResponse(responseCode = "409", description = "It is settled")
     @APIResponse(responseCode = "410", description = "It has expired")
-    public Uni<Void> declineInvitation(@NotNull @Valid TokenInput request) {
+    public Uni<Void> declineInvitation(@NotNull @Valid TokenRequest request) {
         return invitations.decline(current.origin(), request);
     }
 
@@ -134,7 +135,7 @@ class InvitationResource {
     @APIResponse(responseCode = "410", description = "It has expired, or whoever made it can no longer give that role")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     public Uni<Acceptance> acceptInvitation(
-            @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid TokenInput request) {
+            @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid TokenRequest request) {
         return invitations.accept(current.origin(), key, request);
     }
 }

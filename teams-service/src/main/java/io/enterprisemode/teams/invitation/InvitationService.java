@@ -6,12 +6,12 @@ import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.kernel.idempotency.Idempotency;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
+import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.teams.EmailAddress;
-import io.enterprisemode.teams.OwnedKey;
 import io.enterprisemode.teams.Secret;
-import io.enterprisemode.teams.StoredTime;
 import io.enterprisemode.teams.access.RoleAssignmentRules.Parties;
 import io.enterprisemode.teams.allowance.MailAllowances;
 import io.enterprisemode.teams.member.MemberProblems;
@@ -37,8 +37,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inviting people by e-mail. The token is shown once to whoever invites, another one is sent; whoever signs in with the invited address may accept with
- * either, once.
+ * Inviting people by e-mail. The token is shown once to whoever invites, another one is sent; whoever signs in with the
+ * invited address may accept with either, once.
  */
 @ApplicationScoped
 class InvitationService {
@@ -50,7 +50,7 @@ class InvitationService {
     private final Memberships memberships;
     private final SeatLimits seats;
     private final MailAllowances mails;
-    private final Offers offers;
+    private final InvitationRevocation offers;
     private final InvitationJournal journal;
     private final Clock clock;
 
@@ -62,7 +62,7 @@ class InvitationService {
             Memberships memberships,
             SeatLimits seats,
             MailAllowances mails,
-            Offers offers,
+            InvitationRevocation offers,
             InvitationJournal journal,
             Clock clock) {
         this.transactions = transactions;
@@ -78,7 +78,7 @@ class InvitationService {
     }
 
     /** Invites somebody; only the first answer holds the token, which is kept nowhere. */
-    Uni<InvitationView> invite(Grants grants, Origin origin, @Nullable String key, InvitationInput request) {
+    Uni<InvitationView> invite(Grants grants, Origin origin, @Nullable String key, InvitationRequest request) {
         EmailAddress email = EmailAddress.parse(request.email())
                 .orElseThrow(() -> ProblemException.invalid("/email", "must be an e-mail address"));
         IdempotentCall call = IdempotentCall.of(origin.caller().principalId(), "POST /api/invitations", key, request);
@@ -96,22 +96,22 @@ class InvitationService {
     }
 
     private Uni<InvitationView> offer(
-            Tenant tenant, Origin origin, UUID id, EmailAddress email, InvitationInput request, Secret token) {
+            Tenant tenant, Origin origin, UUID id, EmailAddress email, InvitationRequest request, Secret token) {
         UUID nodeId = request.nodeId() == null ? tenant.organizationId() : request.nodeId();
         return nodes.lock(tenant)
                 .chain(() -> nodes.path(tenant, nodeId))
                 .call(path -> requireAssignable(tenant, origin, path, request.role()))
                 .call(path -> requireNoneOpen(tenant, email, path.node().id(), null))
                 .call(() -> seats.requireSeatToInvite(tenant, email, clock.instant()))
-                .call(() -> mails.take(tenant, email, StoredTime.now(clock)))
+                .call(() -> mails.take(tenant, email, DatabaseTime.now(clock)))
                 .map(path -> new Invitation(
-                        new OwnedKey(tenant.organizationId(), id),
+                        new OrgScopedId(tenant.organizationId(), id),
                         email,
                         path.node(),
                         request.role(),
                         token.sha256(),
                         origin.caller().principalId(),
-                        StoredTime.now(clock)))
+                        DatabaseTime.now(clock)))
                 .chain(invitations::persist)
                 .map(invitation -> invitation.view(clock.instant()))
                 .call(view -> journal.record(tenant, origin, "created", null, view));
@@ -189,11 +189,11 @@ class InvitationService {
                 .call(invitation -> requireNoneOpen(
                         tenant, invitation.email(), invitation.node().id(), invitationId))
                 .call(invitation -> seats.requireSeatToInvite(tenant, invitation.email(), clock.instant()))
-                .call(invitation -> mails.take(tenant, invitation.email(), StoredTime.now(clock)))
+                .call(invitation -> mails.take(tenant, invitation.email(), DatabaseTime.now(clock)))
                 .call(() -> invitations.forgetMailedToken(tenant, invitationId))
                 .chain(invitation -> {
                     InvitationView before = invitation.view(clock.instant());
-                    invitation.offerAgain(origin.caller().principalId(), token.sha256(), StoredTime.now(clock));
+                    invitation.offerAgain(origin.caller().principalId(), token.sha256(), DatabaseTime.now(clock));
                     InvitationView after = invitation.view(clock.instant());
                     return journal.record(tenant, origin, "resent", before, after)
                             .replaceWith(after);
@@ -228,7 +228,7 @@ class InvitationService {
                             case DECLINED -> throw InvitationProblems.NOT_OPEN.with("It has been declined.");
                             case OPEN, EXPIRED, VOID -> {
                                 InvitationView before = invitation.view(clock.instant());
-                                invitation.revoke(StoredTime.now(clock));
+                                invitation.revoke(DatabaseTime.now(clock));
                                 yield journal.record(
                                         tenant, origin, "revoked", before, invitation.view(clock.instant()));
                             }
@@ -236,7 +236,7 @@ class InvitationService {
     }
 
     /** Makes the caller what the invitation offers. */
-    Uni<Acceptance> accept(Origin origin, @Nullable String key, TokenInput request) {
+    Uni<Acceptance> accept(Origin origin, @Nullable String key, TokenRequest request) {
         EmailAddress email = address(origin.caller());
         String sha256 = new Secret(request.token()).sha256();
         IdempotentCall call = IdempotentCall.of(
@@ -249,7 +249,7 @@ class InvitationService {
     }
 
     /** Turns the invitation down, for good. */
-    Uni<Void> decline(Origin origin, TokenInput request) {
+    Uni<Void> decline(Origin origin, TokenRequest request) {
         EmailAddress email = address(origin.caller());
         return byToken(new Secret(request.token()).sha256())
                 .chain(found -> transactions.inOrganization(
@@ -259,21 +259,21 @@ class InvitationService {
                                 .invoke(invitation -> requireOpenFor(invitation, email))
                                 .chain(invitation -> {
                                     InvitationView before = invitation.view(clock.instant());
-                                    invitation.decline(StoredTime.now(clock));
+                                    invitation.decline(DatabaseTime.now(clock));
                                     return journal.record(
                                             tenant, origin, "declined", before, invitation.view(clock.instant()));
                                 })));
     }
 
-    private Uni<OwnedKey> byToken(String sha256) {
+    private Uni<OrgScopedId> byToken(String sha256) {
         return invitations
                 .byToken(sha256)
                 .map(found -> found.orElseThrow(() -> ProblemException.notFound("invitation")));
     }
 
     /**
-     * The address that the caller is known to have. An issuer that says email_verified must say true: else anybody could claim an invited address
-     * when they register; of one that does not say it every address is believed.
+     * The address that the caller is known to have. An issuer that says email_verified must say true: else anybody
+     * could claim an invited address when they register; of one that does not say it every address is believed.
      */
     private static EmailAddress address(Caller caller) {
         String email = caller.email();
@@ -298,7 +298,7 @@ class InvitationService {
                         memberships.assignAtLeast(tenant, origin, principalId, invitation.node(), invitation.role()))
                 .call(invitation -> {
                     InvitationView before = invitation.view(clock.instant());
-                    invitation.accept(principalId, StoredTime.now(clock));
+                    invitation.accept(principalId, DatabaseTime.now(clock));
                     return journal.record(tenant, origin, "accepted", before, invitation.view(clock.instant()));
                 })
                 .call(invitation -> offers.takeBackOthers(tenant, origin, invitation))

@@ -30,8 +30,8 @@ public record InvitationView(
         @Nullable Instant mailedAt,
 
         @Schema(
-                description =
-                        "To be handed over to whoever is invited. Only in the first answer to the creation or to sending it again.")
+                description = "To be handed over to whoever is invited. Only in the first answer to the creation or to "
+                        + "sending it again.")
         @Nullable
         String token) {
 

@@ -6,10 +6,10 @@ import io.enterprisemode.contracts.access.RoleAssignment;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.teams.apikey.ApiKeyScopes;
 import io.enterprisemode.teams.membership.GivenRole;
-import io.enterprisemode.teams.membership.LossObserver;
 import io.enterprisemode.teams.membership.LostRoles;
 import io.enterprisemode.teams.membership.Memberships;
-import io.enterprisemode.teams.membership.RightToGive;
+import io.enterprisemode.teams.membership.RoleGivingRules;
+import io.enterprisemode.teams.membership.RoleLossObserver;
 import io.enterprisemode.teams.structure.Nodes;
 import io.enterprisemode.web.request.Origin;
 import io.smallrye.mutiny.Uni;
@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * that kept nobody, and stay until somebody takes them.
  */
 @ApplicationScoped
-class PendingMemberships implements RightToGive, LossObserver {
+class PendingMemberships implements RoleGivingRules, RoleLossObserver {
 
     private final Memberships memberships;
     private final Nodes nodes;

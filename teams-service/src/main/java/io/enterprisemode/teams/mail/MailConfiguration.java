@@ -10,7 +10,10 @@ import java.util.Optional;
 @ConfigMapping(prefix = "enterprise.mail")
 public interface MailConfiguration {
 
-    /** A folder into which e-mails are written as {@code .eml} files instead of sending them: for a run without a mail server. */
+    /**
+     * A folder into which e-mails are written as {@code .eml} files instead of sending them: for a run without a mail
+     * server.
+     */
     Optional<String> folder();
 
     /** The mail server. */

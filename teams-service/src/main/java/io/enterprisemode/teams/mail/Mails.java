@@ -63,7 +63,7 @@ public class Mails {
      * Succeeds when the mail server has taken the letter, or when its file is complete; fails when that has not
      * happened within {@link MailConfiguration#deadline()}.
      */
-    public Uni<Void> send(Letter letter) {
+    public Uni<Void> send(EmailMessage letter) {
         MailMessage message = new MailMessage()
                 .setFrom(configuration.from())
                 .setTo(List.of(letter.to()))

@@ -24,7 +24,10 @@ class MemberCountResource {
         this.current = current;
     }
 
-    /** Members by kind, and how many people own the organization. API keys and service accounts are no owners: nobody stands behind them. */
+    /**
+     * Members by kind, and how many people own the organization. API keys and service accounts are no owners: nobody
+     * stands behind them.
+     */
     @GET
     @Requires(Permission.MEMBER_READ)
     public Uni<MemberCounts> countMembers() {

@@ -93,8 +93,9 @@ class MemberResource {
     }
 
     /**
-     * Makes a service account a member. People are invited instead. Until the account has named the organization once in Enterprise-Org, it belongs there
-     * only in requests that name it, and only as long as whoever added it could do so again.
+     * Makes a service account a member. People are invited instead. Until the account has named the organization once
+     * in Enterprise-Org, it belongs there only in requests that name it, and only as long as whoever added it could do
+     * so again.
      */
     @POST
     @Requires(value = Permission.MEMBER_INVITE, where = Where.ANY_NODE)
@@ -102,21 +103,21 @@ class MemberResource {
     @APIResponse(responseCode = "409", description = "It has a role there already, or is a person")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     public Uni<RestResponse<Member>> addMember(
-            @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid ServiceAccountInput request) {
+            @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid ServiceAccountRequest request) {
         return members.add(current.grants(), current.origin(), key, request)
                 .map(member -> Answers.created("/api/members/" + member.principalId(), member));
     }
 
     /**
-     * Leaves the organization: all roles of the caller go. Whoever is its only OWNER stays, until somebody else is one. An API key, whose account leaves and
-     * which is revoked with it, needs the scope member:remove besides.
+     * Leaves the organization: all roles of the caller go. Whoever is its only OWNER stays, until somebody else is one.
+     * An API key, whose account leaves and which is revoked with it, needs the scope member:remove besides.
      */
     @POST
     @Path("/leave")
     @Requires(value = Permission.MEMBER_READ, where = Where.ANY_NODE)
     @APIResponse(responseCode = "204", description = "The caller belongs to the organization no more")
     @APIResponse(responseCode = "409", description = "The organization would be left without an OWNER")
-    public Uni<Void> leave(@NotNull @Valid LeaveInput request) {
+    public Uni<Void> leave(@NotNull @Valid LeaveRequest request) {
         if (!request.organizationId().equals(current.organization())) {
             throw ProblemException.invalid("/organizationId", "must be the organization of the request");
         }
@@ -142,7 +143,7 @@ class MemberResource {
                             schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
                     @Nullable
                     String revokeKeys,
-            @NotNull @Valid RoleInput request) {
+            @NotNull @Valid RoleRequest request) {
         return members.assign(
                 current.grants(), current.origin(), principalId, nodeId, request.role(), isTrue(revokeKeys));
     }

@@ -9,7 +9,7 @@ import io.enterprisemode.kernel.idempotency.Idempotency;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
-import io.enterprisemode.teams.InSequence;
+import io.enterprisemode.teams.SequentialSteps;
 import io.enterprisemode.teams.membership.Identity;
 import io.enterprisemode.teams.membership.Member;
 import io.enterprisemode.teams.membership.Memberships;
@@ -29,7 +29,9 @@ import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
-/** Who belongs to an organization, giving and taking roles. What is decided, is decided under the organization's lock. */
+/**
+ * Who belongs to an organization, giving and taking roles. What is decided, is decided under the organization's lock.
+ */
 @ApplicationScoped
 public class MemberService {
 
@@ -85,7 +87,7 @@ public class MemberService {
     }
 
     /** Makes a service account a member; nobody who is known as a person, in whichever organization. */
-    Uni<Member> add(Grants grants, Origin origin, @Nullable String key, ServiceAccountInput request) {
+    Uni<Member> add(Grants grants, Origin origin, @Nullable String key, ServiceAccountRequest request) {
         if (request.kind() != PrincipalKind.SERVICE_ACCOUNT) {
             throw ProblemException.invalid("/kind", "must be SERVICE_ACCOUNT: people are invited");
         }
@@ -111,7 +113,7 @@ public class MemberService {
             Tenant tenant,
             Grants grants,
             Origin origin,
-            ServiceAccountInput request,
+            ServiceAccountRequest request,
             Identity identity,
             boolean person) {
         UUID nodeId = request.nodeId() == null ? tenant.organizationId() : request.nodeId();
@@ -142,8 +144,8 @@ public class MemberService {
     }
 
     /**
-     * Sets the member's role on a node. A member out of the caller's reach is not found, whatever role it holds elsewhere, and of one within reach only
-     * the roles within reach are told.
+     * Sets the member's role on a node. A member out of the caller's reach is not found, whatever role it holds
+     * elsewhere, and of one within reach only the roles within reach are told.
      *
      * @param revokeKeys whether the API keys go that the member could not make any more
      */
@@ -173,7 +175,10 @@ public class MemberService {
                 .replaceWithVoid();
     }
 
-    /** The member with the roles that whoever gives roles may see: a key that only gives roles sees whom it may give them to. */
+    /**
+     * The member with the roles that whoever gives roles may see: a key that only gives roles sees whom it may give
+     * them to.
+     */
     private Uni<Member> visibleMember(Tenant tenant, Grants grants, UUID principalId) {
         Permission seeing = grants.inScope(Permission.MEMBER_READ) ? Permission.MEMBER_READ : Permission.ROLE_ASSIGN;
         return nodes.within(tenant, grants.reach(seeing))
@@ -218,8 +223,8 @@ public class MemberService {
     }
 
     /**
-     * Removes a principal from the organization as {@link MemberResource#removeMember} does, under the same rules; without effect on whoever holds
-     * no role. Whoever calls holds the lock of the organization.
+     * Removes a principal from the organization as {@link MemberResource#removeMember} does, under the same rules;
+     * without effect on whoever holds no role. Whoever calls holds the lock of the organization.
      *
      * @param permission what the caller needs for it
      */
@@ -250,7 +255,7 @@ public class MemberService {
                     .toList();
             requireAny(taken);
             return requireRemovable(tenant, origin, permission, principalId, path)
-                    .chain(() -> InSequence.forEach(
+                    .chain(() -> SequentialSteps.forEach(
                             taken,
                             role -> nodes.path(tenant, role.nodeId())
                                     .chain(below -> requireRemovable(tenant, origin, permission, principalId, below))))

@@ -7,7 +7,7 @@ import io.enterprisemode.contracts.teams.OrganizationNamed;
 import io.enterprisemode.contracts.teams.PrincipalKind;
 import io.enterprisemode.kernel.messaging.EventHandler;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
-import io.enterprisemode.teams.InSequence;
+import io.enterprisemode.teams.SequentialSteps;
 import io.enterprisemode.teams.membership.Memberships;
 import io.enterprisemode.teams.structure.Nodes;
 import io.enterprisemode.web.problem.ProblemException;
@@ -21,8 +21,8 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Lets memberships that somebody else made count in all requests once the principal has named the organization, in a request here or to another
- * service. Repetition and disorder do no harm.
+ * Lets memberships that somebody else made count in all requests once the principal has named the organization, in a
+ * request here or to another service. Repetition and disorder do no harm.
  */
 @ApplicationScoped
 public class NamedOrganizationIntake implements EventHandler {
@@ -42,9 +42,9 @@ public class NamedOrganizationIntake implements EventHandler {
     /**
      * Takes note that a principal has named the organization here.
      *
-     * @throws ProblemException seat-limit-reached, when it is a person and the plan has no seat; the membership
-     *     stays as it is. not-found, when roles were taken back that nobody could give any more: what is left, if
-     *     anything is, counts from the next request on
+     * @throws ProblemException seat-limit-reached, when it is a person and the plan has no seat; the membership stays
+     *     as it is. not-found, when roles were taken back that nobody could give any more: what is left, if anything
+     *     is, counts from the next request on
      */
     public Uni<Void> named(UUID organizationId, UUID principalId, PrincipalKind kind) {
         Caller.Kind caller =
@@ -87,10 +87,13 @@ public class NamedOrganizationIntake implements EventHandler {
                 .filter(event -> event.type().equals(EventTypes.ORGANIZATION_NAMED.type()))
                 .map(event -> event.read(EventTypes.ORGANIZATION_NAMED))
                 .toList();
-        return InSequence.forEach(named, this::handle);
+        return SequentialSteps.forEach(named, this::handle);
     }
 
-    /** What is refused, by a full plan or an organization that is to be deleted, is refused for good: the principal may name it again. */
+    /**
+     * What is refused, by a full plan or an organization that is to be deleted, is refused for good: the principal may
+     * name it again.
+     */
     private Uni<Void> handle(OrganizationNamed named) {
         return named(named.organizationId(), named.principalId(), named.kind())
                 .onFailure(ProblemException.class)

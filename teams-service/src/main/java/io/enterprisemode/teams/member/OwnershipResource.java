@@ -36,7 +36,10 @@ class OwnershipResource {
         this.current = current;
     }
 
-    /** Hands the organization over to another member: that one becomes OWNER and the caller, who must be one, no longer is. */
+    /**
+     * Hands the organization over to another member: that one becomes OWNER and the caller, who must be one, no longer
+     * is.
+     */
     @POST
     @Requires(Permission.ROLE_ASSIGN)
     @APIResponseSchema(value = OwnershipTransfer.class, responseCode = "200")
@@ -47,7 +50,7 @@ class OwnershipResource {
     public Uni<OwnershipTransfer> transferOwnership(
             @PathParam("organizationId") UUID organizationId,
             @HeaderParam(IdempotentCall.HEADER) @Nullable String key,
-            @NotNull @Valid OwnershipInput request) {
+            @NotNull @Valid OwnershipRequest request) {
         if (!organizationId.equals(current.organization())) {
             throw ProblemException.notFound("organization");
         }

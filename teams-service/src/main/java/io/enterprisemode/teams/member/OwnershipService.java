@@ -43,7 +43,8 @@ class OwnershipService {
         this.audit = audit;
     }
 
-    Uni<OwnershipTransfer> transfer(UUID organizationId, Origin origin, @Nullable String key, OwnershipInput request) {
+    Uni<OwnershipTransfer> transfer(
+            UUID organizationId, Origin origin, @Nullable String key, OwnershipRequest request) {
         UUID from = origin.caller().principalId();
         Role kept = request.keepRole() == null ? Role.ADMIN : request.keepRole();
         if (kept == Role.OWNER) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param subject the principal's name at its identity provider; for the account of an API key the key's id
  * @param roles those that whoever asks may see
- * @param pending true for one that somebody added: it counts only in requests that name the organization, until it has named it once; else left out
+ * @param pending true for one that somebody added: it counts only in requests that name the organization, until it has
+ *     named it once; else left out
  * @param joinedAt when the organization first knew of it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -16,10 +16,10 @@ import io.enterprisemode.contracts.teams.PrincipalKind;
 import io.enterprisemode.kernel.audit.AuditEntry;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.Outbox;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.teams.EmailAddress;
-import io.enterprisemode.teams.InSequence;
-import io.enterprisemode.teams.StoredTime;
+import io.enterprisemode.teams.SequentialSteps;
 import io.enterprisemode.teams.access.Rights;
 import io.enterprisemode.teams.access.RoleAssignmentRules.Parties;
 import io.enterprisemode.teams.seat.SeatLimits;
@@ -46,8 +46,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The roles of principals. Every change is published as the whole set of the principal's roles, with the next revision. Whoever changes
- * something holds the lock of the organization (see {@code Nodes.lock}); whether the change is allowed is decided before, by the rules.
+ * The roles of principals. Every change is published as the whole set of the principal's roles, with the next revision.
+ * Whoever changes something holds the lock of the organization (see {@code Nodes.lock}); whether the change is allowed
+ * is decided before, by the rules.
  */
 @ApplicationScoped
 public class Memberships {
@@ -60,8 +61,8 @@ public class Memberships {
     private final AssignedRoleRepository assignedRoles;
     private final PrincipalRepository principals;
     private final SeatLimits seats;
-    private final RightToGive rightToGive;
-    private final List<LossObserver> lossObservers;
+    private final RoleGivingRules rightToGive;
+    private final List<RoleLossObserver> lossObservers;
     private final Outbox outbox;
     private final AuditTrail audit;
     private final Clock clock;
@@ -70,8 +71,8 @@ public class Memberships {
             AssignedRoleRepository assignedRoles,
             PrincipalRepository principals,
             SeatLimits seats,
-            RightToGive rightToGive,
-            @All List<LossObserver> lossObservers,
+            RoleGivingRules rightToGive,
+            @All List<RoleLossObserver> lossObservers,
             Outbox outbox,
             AuditTrail audit,
             Clock clock) {
@@ -86,9 +87,10 @@ public class Memberships {
     }
 
     /**
-     * Makes a principal known to the organization that has come by itself (by founding it, an invitation, a verified domain or provisioning), or brings up to
-     * date what is known of it: what it is, name and e-mail, as its token says. Gives it no role. Who turns out to be a person and is a member needs a
-     * seat; a membership that somebody else made counts in all requests from now on.
+     * Makes a principal known to the organization that has come by itself (by founding it, an invitation, a verified
+     * domain or provisioning), or brings up to date what is known of it: what it is, name and e-mail, as its token
+     * says. Gives it no role. Who turns out to be a person and is a member needs a seat; a membership that somebody
+     * else made counts in all requests from now on.
      */
     public Uni<Void> remember(Tenant tenant, Origin origin, Identity identity) {
         return principals.of(tenant, identity.principalId()).chain(known -> {
@@ -105,8 +107,8 @@ public class Memberships {
     }
 
     /**
-     * Makes a service account known to the organization that somebody adds; what it is known by stays. Unless it is a member already, its membership counts
-     * only in requests that name the organization, until it has named it once.
+     * Makes a service account known to the organization that somebody adds; what it is known by stays. Unless it is a
+     * member already, its membership counts only in requests that name the organization, until it has named it once.
      */
     public Uni<Void> introduce(Tenant tenant, Identity account) {
         return principals.of(tenant, account.principalId()).chain(known -> {
@@ -181,7 +183,7 @@ public class Memberships {
         Map<UUID, List<RoleAssignment>> byHolder = new LinkedHashMap<>();
         roles.forEach(given -> byHolder.computeIfAbsent(given.principalId(), ignored -> new ArrayList<>())
                 .add(given.role()));
-        return InSequence.forEach(
+        return SequentialSteps.forEach(
                 byHolder.entrySet(), taken -> remove(tenant, origin, taken.getKey(), taken.getValue()));
     }
 
@@ -283,7 +285,10 @@ public class Memberships {
                 : assignedRoles.of(tenant, principalIds).map(Memberships::rolesByPrincipal);
     }
 
-    /** What the rules ask about a change of a principal's role by the caller, whose credential may narrow what the roles allow. */
+    /**
+     * What the rules ask about a change of a principal's role by the caller, whose credential may narrow what the roles
+     * allow.
+     */
     public Uni<Parties> parties(Tenant tenant, Caller caller, UUID targetId, NodePath path) {
         return rights(tenant, caller, path)
                 .chain(rights -> rolesOf(tenant, targetId)
@@ -397,8 +402,8 @@ public class Memberships {
     }
 
     /**
-     * Takes all roles on nodes that are about to go, from whoever holds them. The number of statements follows the thousands of principals, not the
-     * principals.
+     * Takes all roles on nodes that are about to go, from whoever holds them. The number of statements follows the
+     * thousands of principals, not the principals.
      */
     public Uni<Void> removeAllOn(Tenant tenant, Origin origin, Collection<UUID> nodeIds) {
         return assignedRoles.on(tenant, nodeIds).chain(held -> {
@@ -409,7 +414,7 @@ public class Memberships {
             held.forEach(tenant.session()::detach);
             return assignedRoles
                     .removeOn(tenant, nodeIds)
-                    .chain(() -> InSequence.forEach(parts(byPrincipal), part -> removed(tenant, origin, part)));
+                    .chain(() -> SequentialSteps.forEach(parts(byPrincipal), part -> removed(tenant, origin, part)));
         });
     }
 
@@ -442,9 +447,11 @@ public class Memberships {
     }
 
     /**
-     * Publishes the roles that these principals hold now, and lets observers end what rested on the roles that are gone.
+     * Publishes the roles that these principals hold now, and lets observers end what rested on the roles that are
+     * gone.
      *
-     * @param lost of each principal the nodes on which it lost a role or was given a lower one; none when it only gained
+     * @param lost of each principal the nodes on which it lost a role or was given a lower one; none when it only
+     *     gained
      */
     private Uni<Void> publish(Tenant tenant, Origin origin, Map<UUID, Set<UUID>> lost) {
         return tenant.session()
@@ -499,7 +506,7 @@ public class Memberships {
     private Uni<Void> tell(Tenant tenant, Origin origin, List<LostRoles> losses) {
         return losses.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : InSequence.forEach(lossObservers, observer -> observer.lost(tenant, origin, losses));
+                : SequentialSteps.forEach(lossObservers, observer -> observer.lost(tenant, origin, losses));
     }
 
     private static Principal known(@Nullable Principal principal, UUID principalId) {
@@ -571,6 +578,6 @@ public class Memberships {
     }
 
     private Instant now() {
-        return StoredTime.now(clock);
+        return DatabaseTime.now(clock);
     }
 }

@@ -1,8 +1,8 @@
 package io.enterprisemode.teams.membership;
 
 import io.enterprisemode.contracts.teams.PrincipalKind;
+import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import io.enterprisemode.teams.EmailAddress;
-import io.enterprisemode.teams.OwnedKey;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Somebody, or a program, known in an organization; stays known after leaving. */
 @Entity
 @Table(name = "principal")
-@IdClass(OwnedKey.class)
+@IdClass(OrgScopedId.class)
 class Principal {
 
     @Id
@@ -81,7 +81,10 @@ class Principal {
         refreshedAt = now;
     }
 
-    /** Makes it a person, as its token says, who lets the organization count in all requests; name and address come with a token. */
+    /**
+     * Makes it a person, as its token says, who lets the organization count in all requests; name and address come with
+     * a token.
+     */
     void confirm(PrincipalKind asTheTokenSays) {
         pending = false;
         if (asTheTokenSays == PrincipalKind.USER) {

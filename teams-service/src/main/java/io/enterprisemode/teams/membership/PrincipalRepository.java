@@ -1,9 +1,9 @@
 package io.enterprisemode.teams.membership;
 
 import io.enterprisemode.contracts.teams.PrincipalKind;
+import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
-import io.enterprisemode.teams.OwnedKey;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
-class PrincipalRepository implements PanacheRepositoryBase<Principal, OwnedKey> {
+class PrincipalRepository implements PanacheRepositoryBase<Principal, OrgScopedId> {
 
     private static final String COUNT_CHANGE = """
         update principal set membership_revision = membership_revision + 1
@@ -37,7 +37,7 @@ class PrincipalRepository implements PanacheRepositoryBase<Principal, OwnedKey> 
     }
 
     Uni<@Nullable Principal> of(Tenant tenant, UUID principalId) {
-        return findById(new OwnedKey(tenant.organizationId(), principalId));
+        return findById(new OrgScopedId(tenant.organizationId(), principalId));
     }
 
     /**
@@ -82,7 +82,10 @@ class PrincipalRepository implements PanacheRepositoryBase<Principal, OwnedKey> 
                 connection.preparedQuery(PERSON).execute(Tuple.of(id)).map(rows -> rows.size() > 0));
     }
 
-    /** Principals that hold a role, in the order in which they joined; the bound on joinedAt alone is what the index begins a page by. */
+    /**
+     * Principals that hold a role, in the order in which they joined; the bound on joinedAt alone is what the index
+     * begins a page by.
+     */
     Uni<List<Principal>> holdingAnyRole(
             Tenant tenant, Set<PrincipalKind> kinds, Instant joinedAfter, UUID idAfter, int limit) {
         return find("""

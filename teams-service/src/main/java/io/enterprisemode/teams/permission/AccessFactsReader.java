@@ -40,8 +40,9 @@ public class AccessFactsReader {
 
     /**
      * A row for each role on the path of a node, at least one for each question. The subqueries around the parameters
-     * keep the planner from counting the questions, so that one plan serves any number and none is made anew. {@code
-     * offset 0} and {@code limit 1} keep it from reading or hashing whole tables where a row is to be looked up for each.
+     * keep the planner from counting the questions, so that one plan serves any number and none is made anew.
+     * {@code offset 0} and {@code limit 1} keep it from reading or hashing whole tables where a row is to be looked up
+     * for each.
      */
     static final String FACTS = """
             select asked.position, organization.state = 'ACTIVE' as active, node.team_id, node.workspace_id,
@@ -65,7 +66,8 @@ public class AccessFactsReader {
                      from workspace where org_id = asked.org_id and id = asked.node_id) as node on true
               left join lateral (
                    select kind, pending, issuer
-                     from principal where org_id = asked.org_id and id = asked.principal_id offset 0) as principal on true
+                     from principal where org_id = asked.org_id
+                         and id = asked.principal_id offset 0) as principal on true
               left join lateral (
                    select node_id, role
                      from role_assignment
@@ -95,7 +97,9 @@ public class AccessFactsReader {
         this.shared = new SharedReads<>(vertx, LANES, BOUNDS, this::together, failure -> !outages.isOutage(failure));
     }
 
-    /** The facts for all of these, and perhaps for others, as they were at one moment after now; there is at least one. */
+    /**
+     * The facts for all of these, and perhaps for others, as they were at one moment after now; there is at least one.
+     */
     Uni<Map<Asked, AccessFacts>> read(Set<Asked> asked) {
         return asked.size() <= FEW ? shared.ask(asked) : statement(List.copyOf(asked));
     }

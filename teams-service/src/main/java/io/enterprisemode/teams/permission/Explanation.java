@@ -5,7 +5,7 @@ import io.enterprisemode.contracts.access.EffectiveRole;
 import io.enterprisemode.contracts.access.NodeRef;
 import io.enterprisemode.contracts.access.NodeType;
 import io.enterprisemode.contracts.access.Permission;
-import io.enterprisemode.teams.permission.PermissionCheckAnswer.Reason;
+import io.enterprisemode.teams.permission.PermissionCheckView.Reason;
 
 /** Says in a sentence why a permission is held or not, and what it would take. */
 final class Explanation {

@@ -17,7 +17,10 @@ record KeyScopes(Set<Permission> permissions, boolean expired, boolean revoked) 
         permissions = Set.copyOf(permissions);
     }
 
-    /** Reads the scopes as the table keeps them: codes parted by blanks. What this version does not know lets nothing through. */
+    /**
+     * Reads the scopes as the table keeps them: codes parted by blanks. What this version does not know lets nothing
+     * through.
+     */
     static KeyScopes of(String codes, boolean expired, boolean revoked) {
         return new KeyScopes(permissions(codes), expired, revoked);
     }

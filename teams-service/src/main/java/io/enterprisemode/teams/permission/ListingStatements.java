@@ -59,8 +59,9 @@ final class ListingStatements {
         """.formatted(ROLES);
 
     /**
-     * Of each node of the path and each role that is enough as many holders as a page may need, in the order of the page: enough to know the
-     * page, however many there are. The account of an API key holds a permission that its key is scoped to.
+     * Of each node of the path and each role that is enough as many holders as a page may need, in the order of the
+     * page: enough to know the page, however many there are. The account of an API key holds a permission that its key
+     * is scoped to.
      */
     static final String HOLDERS = """
         select principal.id, principal.kind, principal.subject, principal.name, held.node_id, held.role
@@ -69,7 +70,8 @@ final class ListingStatements {
          cross join lateral (
                select principal_id, node_id, role from role_assignment
                 where org_id = $1 and node_id = node.id and role = enough.role and principal_id > $4
-                  and ((select state = 'ACTIVE' from organization where org_id = $1) or (node_id = $1 and role = 'OWNER'))
+                  and ((select state = 'ACTIVE' from organization where org_id = $1) or (node_id = $1
+                      and role = 'OWNER'))
                   and ($5::text is null or exists (
                       select 1 from principal as sort
                        where sort.org_id = $1 and sort.id = role_assignment.principal_id and sort.kind = $5))
@@ -241,7 +243,10 @@ final class ListingStatements {
                 AccessRules.effectiveRole(roles, path).orElseThrow());
     }
 
-    /** Nodes of these types on which the holder has the permission and that may be seen: organization, teams, workspaces, each by id. */
+    /**
+     * Nodes of these types on which the holder has the permission and that may be seen: organization, teams,
+     * workspaces, each by id.
+     */
     static Uni<List<NodeRow>> nodes(
             SqlConnection connection,
             Grants holder,

@@ -7,9 +7,9 @@ import io.enterprisemode.contracts.access.NodePath;
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.contracts.teams.PrincipalKind;
 import io.enterprisemode.teams.permission.AccessFacts.Asked;
-import io.enterprisemode.teams.permission.PermissionCheckAnswer.One;
-import io.enterprisemode.teams.permission.PermissionCheckAnswer.Reason;
-import io.enterprisemode.web.access.Asker;
+import io.enterprisemode.teams.permission.PermissionCheckView.One;
+import io.enterprisemode.teams.permission.PermissionCheckView.Reason;
+import io.enterprisemode.web.access.AccessSubject;
 import io.enterprisemode.web.access.Grants;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemType;
@@ -25,9 +25,10 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Answers whether somebody may do something, and why. Whoever belongs to the organization may ask about themselves; to ask about others takes
- * member:read on the node. About the account of an API key it answers what the key can do. A node that the asker may not see is unknown to them, and
- * so is a principal of whom they see no role. Reads everything it decides by, the asker's own standing included, in one statement.
+ * Answers whether somebody may do something, and why. Whoever belongs to the organization may ask about themselves; to
+ * ask about others takes member:read on the node. About the account of an API key it answers what the key can do. A
+ * node that the asker may not see is unknown to them, and so is a principal of whom they see no role. Reads everything
+ * it decides by, the asker's own standing included, in one statement.
  */
 @ApplicationScoped
 public class PermissionCheckService {
@@ -44,7 +45,8 @@ public class PermissionCheckService {
      * What is known about one question.
      *
      * @param answer the answer; empty when the asker may not ask
-     * @param kind what sort of principal was asked about; empty when the organization has never known it, or the asker sees no role of it
+     * @param kind what sort of principal was asked about; empty when the organization has never known it, or the asker
+     *     sees no role of it
      * @param path of the node; empty when the organization has no such node, or the asker may not see it
      */
     public record Finding(Optional<One> answer, Optional<PrincipalKind> kind, Optional<NodePath> path) {}
@@ -55,7 +57,7 @@ public class PermissionCheckService {
      * @param questions fails with a problem when they are malformed; that is told to members only
      * @throws ProblemException forbidden, when one of the questions may not be asked
      */
-    Uni<List<One>> answer(Asker asker, Supplier<List<PermissionQuestion>> questions) {
+    Uni<List<One>> answer(AccessSubject asker, Supplier<List<PermissionQuestion>> questions) {
         return find(asker, questions)
                 .map(findings -> findings.stream()
                         .map(finding -> finding.answer()
@@ -69,7 +71,7 @@ public class PermissionCheckService {
      *
      * @param questions fails with a problem when they are malformed; that is told to members only
      */
-    public Uni<List<Finding>> find(Asker asker, Supplier<List<PermissionQuestion>> questions) {
+    public Uni<List<Finding>> find(AccessSubject asker, Supplier<List<PermissionQuestion>> questions) {
         List<PermissionQuestion> asked;
         try {
             asked = questions.get();
@@ -93,7 +95,7 @@ public class PermissionCheckService {
                         Objects.requireNonNull(known.get(itself)), NodePath.organization(caller.organizationId())));
     }
 
-    private Uni<Void> requireMember(Asker asker) {
+    private Uni<Void> requireMember(AccessSubject asker) {
         UUID organization = asker.organizationId();
         return known(asker, Set.of(new Asked(organization, asker.principalId(), organization)), organization)
                 .replaceWithVoid();
@@ -105,7 +107,7 @@ public class PermissionCheckService {
      *
      * @param node one at which the asker itself is among them
      */
-    private Uni<Map<Asked, AccessFacts>> known(Asker asker, Set<Asked> everybody, UUID node) {
+    private Uni<Map<Asked, AccessFacts>> known(AccessSubject asker, Set<Asked> everybody, UUID node) {
         return facts.read(everybody)
                 .chain(first -> {
                     AccessFacts own = of(asker, asker.principalId(), node, first);
@@ -117,7 +119,7 @@ public class PermissionCheckService {
                 .invoke(known -> requireMember(asker, of(asker, asker.principalId(), node, known)));
     }
 
-    private static void requireMember(Asker asker, AccessFacts known) {
+    private static void requireMember(AccessSubject asker, AccessFacts known) {
         if (!known.belongs() || (known.pending() && asker.person())) {
             throw ProblemException.notFound("organization");
         }
@@ -127,7 +129,7 @@ public class PermissionCheckService {
     }
 
     /** Those who are asked about, and for questions about others the asker at the same place. */
-    private static Set<Asked> everybody(Asker asker, List<PermissionQuestion> questions) {
+    private static Set<Asked> everybody(AccessSubject asker, List<PermissionQuestion> questions) {
         Set<Asked> everybody = LinkedHashSet.newLinkedHashSet(2 * questions.size());
         for (PermissionQuestion question : questions) {
             UUID nodeId = node(asker, question);
@@ -137,11 +139,11 @@ public class PermissionCheckService {
         return everybody;
     }
 
-    private static AccessFacts of(Asker asker, UUID principalId, UUID nodeId, Map<Asked, AccessFacts> known) {
+    private static AccessFacts of(AccessSubject asker, UUID principalId, UUID nodeId, Map<Asked, AccessFacts> known) {
         return Objects.requireNonNull(known.get(new Asked(asker.organizationId(), principalId, nodeId)));
     }
 
-    private static Finding find(Asker asker, PermissionQuestion question, Map<Asked, AccessFacts> all) {
+    private static Finding find(AccessSubject asker, PermissionQuestion question, Map<Asked, AccessFacts> all) {
         UUID principalId = principal(asker, question);
         UUID nodeId = node(asker, question);
         AccessFacts known = of(asker, principalId, nodeId, all);
@@ -159,7 +161,9 @@ public class PermissionCheckService {
                 path);
     }
 
-    /** The way to a node, as far as whoever asks may see it: the organization, and what they hold a role on or above. */
+    /**
+     * The way to a node, as far as whoever asks may see it: the organization, and what they hold a role on or above.
+     */
     private static Optional<NodePath> visiblePath(AccessFacts own, NodePath organization) {
         return own.path().filter(path -> path.equals(organization) || own.allow(Permission.MEMBER_READ, path));
     }
@@ -193,11 +197,11 @@ public class PermissionCheckService {
         return key.expired() ? Reason.KEY_EXPIRED : Reason.NOT_IN_SCOPE;
     }
 
-    private static UUID principal(Asker asker, PermissionQuestion question) {
+    private static UUID principal(AccessSubject asker, PermissionQuestion question) {
         return question.principalId() == null ? asker.principalId() : question.principalId();
     }
 
-    private static UUID node(Asker asker, PermissionQuestion question) {
+    private static UUID node(AccessSubject asker, PermissionQuestion question) {
         return question.nodeId() == null ? asker.organizationId() : question.nodeId();
     }
 }

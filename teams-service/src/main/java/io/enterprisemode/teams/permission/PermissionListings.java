@@ -26,8 +26,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has a permission on a node, and on which nodes somebody has it. What is listed is what a check allows. The cost of a page follows its
- * length and the depth of the tree, not the number of members.
+ * Who has a permission on a node, and on which nodes somebody has it. What is listed is what a check allows. The cost
+ * of a page follows its length and the depth of the tree, not the number of members.
  */
 @ApplicationScoped
 public class PermissionListings {
@@ -60,7 +60,10 @@ public class PermissionListings {
                 .map(found -> Page.of(found, limit, holder -> Cursor.of(holder.principalId()))));
     }
 
-    /** What is out of reach is not there: whoever may read members of nothing on the path is told the same as of no node at all. */
+    /**
+     * What is out of reach is not there: whoever may read members of nothing on the path is told the same as of no node
+     * at all.
+     */
     private static void requireReach(Grants caller, NodePath path) {
         if (!caller.reach(Permission.MEMBER_READ).covers(path)) {
             throw ProblemException.notFound("node");
@@ -75,8 +78,8 @@ public class PermissionListings {
     }
 
     /**
-     * The nodes on which somebody has the permission: the organization, then teams, then workspaces, each by id. About others only those on
-     * which whoever asks has member:read.
+     * The nodes on which somebody has the permission: the organization, then teams, then workspaces, each by id. About
+     * others only those on which whoever asks has member:read.
      *
      * @param kind what sort of principal it must be; null: any
      * @param types only nodes of these types
@@ -109,7 +112,10 @@ public class PermissionListings {
         }
     }
 
-    /** Whoever may read all members sees everybody; whoever may read some sees those with a role on or above what they may read. */
+    /**
+     * Whoever may read all members sees everybody; whoever may read some sees those with a role on or above what they
+     * may read.
+     */
     private static Uni<Void> requireVisible(
             SqlConnection connection, UUID organizationId, List<RoleAssignment> roles, Reach visible) {
         if (roles.isEmpty()) {

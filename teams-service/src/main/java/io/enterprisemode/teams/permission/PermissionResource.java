@@ -70,15 +70,15 @@ class PermissionResource {
     }
 
     /**
-     * Answers whether somebody has a permission on a node, and why: one question, or up to a hundred at once in checks. Whoever belongs to the
-     * organization may ask about themselves; to ask about others takes member:read on the node.
+     * Answers whether somebody has a permission on a node, and why: one question, or up to a hundred at once in checks.
+     * Whoever belongs to the organization may ask about themselves; to ask about others takes member:read on the node.
      */
     @POST
     @Path("/check")
     @Requires(value = Permission.MEMBER_READ, where = Where.BY_OPERATION)
-    public Uni<PermissionCheckAnswer> checkPermission(@NotNull @Valid PermissionCheckInput request) {
+    public Uni<PermissionCheckView> checkPermission(@NotNull @Valid PermissionCheckRequest request) {
         return checks.answer(current.asker(), request::questions)
-                .map(answers -> request.asksSeveral() ? new PermissionCheckAnswer.Batch(answers) : answers.getFirst());
+                .map(answers -> request.asksSeveral() ? new PermissionCheckView.Batch(answers) : answers.getFirst());
     }
 
     /** Those who have a permission on a node, with the role that decides and where it was assigned. */
@@ -119,8 +119,8 @@ class PermissionResource {
     }
 
     /**
-     * The nodes on which somebody has a permission, with the role that decides and where it was assigned: the organization, then teams, then
-     * workspaces. About others only nodes on which the caller has member:read.
+     * The nodes on which somebody has a permission, with the role that decides and where it was assigned: the
+     * organization, then teams, then workspaces. About others only nodes on which the caller has member:read.
      */
     @GET
     @Path("/what-can")

@@ -20,13 +20,16 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Decides by this service's own tables, one indexed query per question and nothing kept in between: a removal counts at once. */
+/**
+ * Decides by this service's own tables, one indexed query per question and nothing kept in between: a removal counts at
+ * once.
+ */
 @ApplicationScoped
 public class TeamsAccessPolicy implements AccessPolicy {
 
     /**
-     * Goes from organization to organization, not over every role held in them, and leaves out those that others have made the principal a member of. Of an organization that is to be deleted only its owners keep
-     * anything.
+     * Goes from organization to organization, not over every role held in them, and leaves out those that others have
+     * made the principal a member of. Of an organization that is to be deleted only its owners keep anything.
      */
     static final String ORGANIZATIONS = """
         with recursive candidate as (
@@ -41,7 +44,8 @@ public class TeamsAccessPolicy implements AccessPolicy {
          where not (select pending from principal where org_id = candidate.org_id and id = $1)
            and (select state = 'ACTIVE' or exists (
                        select 1 from role_assignment
-                        where org_id = candidate.org_id and principal_id = $1 and node_id = candidate.org_id and role = 'OWNER')
+                        where org_id = candidate.org_id and principal_id = $1 and node_id = candidate.org_id
+                            and role = 'OWNER')
                   from organization where org_id = candidate.org_id)
          limit $2\
         """;

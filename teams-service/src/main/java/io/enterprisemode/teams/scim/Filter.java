@@ -4,7 +4,10 @@ import java.math.BigDecimal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A filter expression (RFC 7644, section 3.4.2.2). Its text form is one that {@link FilterParser} reads as the same filter. */
+/**
+ * A filter expression (RFC 7644, section 3.4.2.2). Its text form is one that {@link FilterParser} reads as the same
+ * filter.
+ */
 sealed interface Filter {
 
     /** Both hold. */
@@ -47,7 +50,10 @@ sealed interface Filter {
         }
     }
 
-    /** One and the same value of a multi-valued complex attribute fulfils the inner filter, whose paths are sub-attributes. */
+    /**
+     * One and the same value of a multi-valued complex attribute fulfils the inner filter, whose paths are
+     * sub-attributes.
+     */
     record Within(AttributePath path, Filter inner) implements Filter {
         @Override
         public String toString() {

@@ -12,9 +12,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads filters (RFC 7644, figure 1) and the paths of PATCH (figure 7) by recursive descent: {@code not} binds tighter than {@code and}, that
- * tighter than {@code or}; keywords are read without regard to case. Length, depth and number of comparisons are bounded.
- * Beyond the grammar it reads {@code emails[type eq "work"].value eq "x"}, which Entra ID sends, as a condition inside of the brackets.
+ * Reads filters (RFC 7644, figure 1) and the paths of PATCH (figure 7) by recursive descent: {@code not} binds tighter
+ * than {@code and}, that tighter than {@code or}; keywords are read without regard to case. Length, depth and number of
+ * comparisons are bounded. Beyond the grammar it reads {@code emails[type eq "work"].value eq "x"}, which Entra ID
+ * sends, as a condition inside of the brackets.
  */
 final class FilterParser {
 

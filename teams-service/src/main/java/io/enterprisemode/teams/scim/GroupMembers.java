@@ -28,7 +28,10 @@ final class GroupMembers {
     private static final ScimAttribute MEMBERS =
             ScimAttribute.in(ScimSchema.GROUP.attributes(), ATTRIBUTE).orElseThrow();
 
-    /** The ids in a list of members, or in one member alone, each an object or a mere id; groups in groups are refused, the ids may be of nobody. */
+    /**
+     * The ids in a list of members, or in one member alone, each an object or a mere id; groups in groups are refused,
+     * the ids may be of nobody.
+     */
     static Set<UUID> in(@Nullable JsonNode members) {
         Set<UUID> ids = new LinkedHashSet<>();
         if (members == null || members.isNull()) {

@@ -21,9 +21,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of a group while the operations of a PATCH are applied. They are kept by id, so that an operation costs what it names and not what the
- * group holds, and compared as ids: neither upper case nor the form of {@code $ref} hides anybody. Members come and go whole: RFC 7643 has their
- * parts immutable.
+ * The members of a group while the operations of a PATCH are applied. They are kept by id, so that an operation costs
+ * what it names and not what the group holds, and compared as ids: neither upper case nor the form of {@code $ref}
+ * hides anybody. Members come and go whole: RFC 7643 has their parts immutable.
  */
 final class MemberPatch {
 
@@ -38,7 +38,10 @@ final class MemberPatch {
     /** The members as filters see them, made when the first filter looks. */
     private final Map<UUID, ObjectNode> shown = new HashMap<>();
 
-    /** @param names the members by id, with the names by which filters may pick them; empty texts where {@link #needsNames} is false */
+    /**
+     * @param names the members by id, with the names by which filters may pick them; empty texts where
+     *     {@link #needsNames} is false
+     */
     MemberPatch(Map<UUID, String> names) {
         this.names = new LinkedHashMap<>(names);
     }

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A PATCH message (RFC 7644, section 3.5.2). Names and operations are read without regard to case, as Entra ID sends {@code Add}. */
+/**
+ * A PATCH message (RFC 7644, section 3.5.2). Names and operations are read without regard to case, as Entra ID sends
+ * {@code Add}.
+ */
 record PatchRequest(List<Operation> operations) {
 
     /** Operations of one message at most. */

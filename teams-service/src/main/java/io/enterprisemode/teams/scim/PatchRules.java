@@ -21,10 +21,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies operations of PATCH to a resource in the form in which it is kept (RFC 7644, section 3.5.2). Beside the letter of the RFC it understands
- * what identity providers send: values whose fields are paths ({@code "name.givenName"}), a value for a member of an array that is not there yet
- * ({@code emails[type eq "work"].value}: it is made), values to be removed listed in the value. Members of groups have {@link MemberPatch}. The result is checked afterwards by
- * {@link ResourceRules}.
+ * Applies operations of PATCH to a resource in the form in which it is kept (RFC 7644, section 3.5.2). Beside the
+ * letter of the RFC it understands what identity providers send: values whose fields are paths
+ * ({@code "name.givenName"}), a value for a member of an array that is not there yet ({@code emails[type eq
+ * "work"].value}: it is made), values to be removed listed in the value. Members of groups have {@link MemberPatch}.
+ * The result is checked afterwards by {@link ResourceRules}.
  */
 final class PatchRules {
 

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which attributes an answer holds (RFC 7644, section 3.9): those asked for, or all but those excluded; {@code schemas} and {@code id} always.
- * Names of attributes nobody knows are passed over.
+ * Which attributes an answer holds (RFC 7644, section 3.9): those asked for, or all but those excluded; {@code schemas}
+ * and {@code id} always. Names of attributes nobody knows are passed over.
  */
 final class Projection {
 

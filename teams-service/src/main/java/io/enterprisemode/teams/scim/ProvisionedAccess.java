@@ -7,7 +7,7 @@ import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.contracts.access.RoleAssignment;
 import io.enterprisemode.kernel.tenancy.Tenant;
-import io.enterprisemode.teams.InSequence;
+import io.enterprisemode.teams.SequentialSteps;
 import io.enterprisemode.teams.access.RoleAssignmentRules.Parties;
 import io.enterprisemode.teams.member.MemberProblems;
 import io.enterprisemode.teams.member.MemberService;
@@ -23,9 +23,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What provisioning gives and takes: VIEWER on the organization to every active user, MEMBER on the team to those in its group. It never lowers a
- * role somebody was given otherwise; what it takes, it takes by the rules of removing members (an ADMIN removes no OWNER, nobody the last one), with
- * sso:manage in the place of member:remove.
+ * What provisioning gives and takes: VIEWER on the organization to every active user, MEMBER on the team to those in
+ * its group. It never lowers a role somebody was given otherwise; what it takes, it takes by the rules of removing
+ * members (an ADMIN removes no OWNER, nobody the last one), with sso:manage in the place of member:remove.
  */
 @ApplicationScoped
 class ProvisionedAccess {
@@ -51,7 +51,7 @@ class ProvisionedAccess {
         return memberships
                 .assignAtLeast(tenant, origin, principalId, organization, IN_ORGANIZATION)
                 .chain(() -> groups.groupsOf(tenant, Set.of(userId)))
-                .chain(found -> InSequence.forEach(
+                .chain(found -> SequentialSteps.forEach(
                         found, membership -> join(tenant, origin, principalId, membership.groupId())));
     }
 
@@ -72,7 +72,10 @@ class ProvisionedAccess {
                         : memberships.remove(tenant, origin, principalId, roles));
     }
 
-    /** Gives a member the role on the team. Whoever was removed by hand, and so holds no role at all, does not come back by a group. */
+    /**
+     * Gives a member the role on the team. Whoever was removed by hand, and so holds no role at all, does not come back
+     * by a group.
+     */
     Uni<Void> join(Tenant tenant, Origin origin, UUID principalId, UUID teamId) {
         return memberships
                 .rolesOf(tenant, principalId)

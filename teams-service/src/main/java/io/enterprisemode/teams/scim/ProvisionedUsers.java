@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.enterprisemode.contracts.teams.PrincipalKind;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.enterprisemode.teams.EmailAddress;
-import io.enterprisemode.teams.InSequence;
-import io.enterprisemode.teams.StoredTime;
+import io.enterprisemode.teams.SequentialSteps;
 import io.enterprisemode.teams.domain.JustInTimeMembership;
 import io.enterprisemode.teams.membership.Identity;
 import io.enterprisemode.teams.membership.Memberships;
@@ -36,9 +36,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whose a provisioned user is, when that person signs in: the one whose verified address is the user's name or one of its addresses. An
- * address counts only in an organization that has its domain verified or has the person as a member already, so that nobody is made a
- * member of an organization they have nothing to do with.
+ * Finds out whose a provisioned user is, when that person signs in: the one whose verified address is the user's name
+ * or one of its addresses. An address counts only in an organization that has its domain verified or has the person as
+ * a member already, so that nobody is made a member of an organization they have nothing to do with.
  */
 @ApplicationScoped
 public class ProvisionedUsers {
@@ -52,8 +52,8 @@ public class ProvisionedUsers {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     /**
-     * Begins with the organizations that vouch for the person: the one that has the address's domain verified, and those in which they hold a role.
-     * Whatever others have provisioned is not even read.
+     * Begins with the organizations that vouch for the person: the one that has the address's domain verified, and
+     * those in which they hold a role. Whatever others have provisioned is not even read.
      */
     private static final String FIND = """
             with vouching as (
@@ -183,7 +183,7 @@ public class ProvisionedUsers {
                 .sorted(Comparator.comparing(user -> !user.active()))
                 .limit(MOST_LINKED_AT_ONCE)
                 .toList();
-        return InSequence.independently(
+        return SequentialSteps.independently(
                 open,
                 user -> transactions.inOrganization(
                         user.organizationId(),
@@ -262,7 +262,7 @@ public class ProvisionedUsers {
                 Map.of("principalId", identity.principalId(), "active", user.isActive());
         return memberships
                 .remember(tenant, origin, identity)
-                .invoke(() -> user.link(identity.principalId(), StoredTime.now(clock)))
+                .invoke(() -> user.link(identity.principalId(), DatabaseTime.now(clock)))
                 .chain(() -> journal.user(tenant, origin, "linked", user, details))
                 .chain(() -> user.isActive()
                         ? access.give(tenant, origin, identity.principalId(), user.id())

@@ -8,8 +8,9 @@ import java.util.Optional;
 public interface ProvisioningConfiguration {
 
     /**
-     * Issuer of tokens whose {@code sub} is the {@code externalId} of provisioned users. Such a user is linked without a verified address, so name
-     * it only where all organizations of the installation may be trusted with it: any of them could provision any subject.
+     * Issuer of tokens whose {@code sub} is the {@code externalId} of provisioned users. Such a user is linked without
+     * a verified address, so name it only where all organizations of the installation may be trusted with it: any of
+     * them could provision any subject.
      */
     Optional<String> externalIdIssuer();
 }

@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Brings a resource as it was sent into the one form in which it is kept: names as the schema writes them, only what may be written, every
- * value of its type. Names of attributes are read without regard to case (RFC 7643, section 2.1), attributes nobody knows and those only the
- * service writes are passed over (RFC 7644, section 3.5.1), truth values also as the texts that Entra ID sends.
+ * Brings a resource as it was sent into the one form in which it is kept: names as the schema writes them, only what
+ * may be written, every value of its type. Names of attributes are read without regard to case (RFC 7643, section 2.1),
+ * attributes nobody knows and those only the service writes are passed over (RFC 7644, section 3.5.1), truth values
+ * also as the texts that Entra ID sends.
  */
 final class ResourceRules {
 

@@ -1,6 +1,6 @@
 package io.enterprisemode.teams.scim;
 
-import io.enterprisemode.teams.OwnedKey;
+import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** What an identity provider has said of a team beyond its name. */
 @Entity
 @Table(name = "scim_group")
-@IdClass(OwnedKey.class)
+@IdClass(OrgScopedId.class)
 class ScimGroup {
 
     @Id
@@ -38,7 +38,7 @@ class ScimGroup {
 
     protected ScimGroup() {}
 
-    ScimGroup(OwnedKey key, @Nullable String externalId, Instant now) {
+    ScimGroup(OrgScopedId key, @Nullable String externalId, Instant now) {
         this.organizationId = key.organizationId();
         this.id = key.id();
         this.externalId = externalId;

@@ -1,7 +1,7 @@
 package io.enterprisemode.teams.scim;
 
+import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import io.enterprisemode.kernel.tenancy.Tenant;
-import io.enterprisemode.teams.OwnedKey;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,7 +18,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
-class ScimGroupRepository implements PanacheRepositoryBase<ScimGroup, OwnedKey> {
+class ScimGroupRepository implements PanacheRepositoryBase<ScimGroup, OrgScopedId> {
 
     private static final String MATCHING =
             " from Team t left join ScimGroup g on g.organizationId = t.organizationId and g.id = t.id"
@@ -62,7 +62,7 @@ class ScimGroupRepository implements PanacheRepositoryBase<ScimGroup, OwnedKey> 
     record Membership(UUID groupId, UUID userId, String label) {}
 
     Uni<@Nullable ScimGroup> of(Tenant tenant, UUID id) {
-        return findById(new OwnedKey(tenant.organizationId(), id));
+        return findById(new OrgScopedId(tenant.organizationId(), id));
     }
 
     Uni<@Nullable Row> row(Tenant tenant, UUID id) {

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
+import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.teams.CaselessText;
 import io.enterprisemode.teams.FieldRules;
-import io.enterprisemode.teams.InSequence;
-import io.enterprisemode.teams.OwnedKey;
-import io.enterprisemode.teams.StoredTime;
+import io.enterprisemode.teams.SequentialSteps;
 import io.enterprisemode.teams.scim.ScimGroupRepository.Membership;
 import io.enterprisemode.teams.scim.ScimGroupRepository.Row;
 import io.enterprisemode.teams.structure.Nodes;
@@ -32,7 +32,10 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Groups as an identity provider keeps them: every team is one; those in it hold MEMBER on the team once they have signed in. */
+/**
+ * Groups as an identity provider keeps them: every team is one; those in it hold MEMBER on the team once they have
+ * signed in.
+ */
 @ApplicationScoped
 class ScimGroupService {
 
@@ -103,8 +106,8 @@ class ScimGroupService {
     }
 
     /**
-     * As many of the groups as have together no more members than one answer holds, one at least. A client goes on behind them, as after any page
-     * that is shorter than it asked for (RFC 7644, section 3.4.2.4).
+     * As many of the groups as have together no more members than one answer holds, one at least. A client goes on
+     * behind them, as after any page that is shorter than it asked for (RFC 7644, section 3.4.2.4).
      */
     private Uni<List<Row>> fitting(Tenant tenant, List<Row> found, Projection projection) {
         if (!projection.holds(GroupMembers.ATTRIBUTE)) {
@@ -257,7 +260,7 @@ class ScimGroupService {
         if (!added.isEmpty() && wanted.members().size() > GroupMembers.MOST) {
             throw ScimProblems.TOO_MANY.with("A group has at most " + GroupMembers.MOST + " members.");
         }
-        Instant now = StoredTime.now(clock);
+        Instant now = DatabaseTime.now(clock);
         return keep(tenant, groupId, wanted.externalId(), now)
                 .chain(() -> users.of(tenant, removed))
                 .chain(found -> part(tenant, origin, groupId, found, now))
@@ -276,7 +279,7 @@ class ScimGroupService {
                         return Uni.createFrom().voidItem();
                     }
                     return groups.persist(
-                                    new ScimGroup(new OwnedKey(tenant.organizationId(), groupId), externalId, now))
+                                    new ScimGroup(new OrgScopedId(tenant.organizationId(), groupId), externalId, now))
                             .replaceWithVoid();
                 })
                 .chain(() -> tenant.session().flush());
@@ -284,7 +287,7 @@ class ScimGroupService {
 
     private Uni<Void> part(Tenant tenant, Origin origin, UUID groupId, List<ScimUser> leaving, Instant now) {
         leaving.forEach(user -> user.touch(now));
-        return InSequence.forEach(
+        return SequentialSteps.forEach(
                 leaving,
                 user -> user.principalId()
                         .map(principalId -> access.leave(tenant, origin, principalId, groupId))
@@ -293,7 +296,7 @@ class ScimGroupService {
 
     private Uni<Void> join(Tenant tenant, Origin origin, UUID groupId, List<ScimUser> joining, Instant now) {
         joining.forEach(user -> user.touch(now));
-        return InSequence.forEach(
+        return SequentialSteps.forEach(
                 joining,
                 user -> user.principalId()
                         .filter(principalId -> user.isActive())

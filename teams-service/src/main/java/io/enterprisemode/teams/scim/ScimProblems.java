@@ -2,7 +2,10 @@ package io.enterprisemode.teams.scim;
 
 import io.enterprisemode.web.problem.ProblemType;
 
-/** What can go wrong in SCIM, by its {@code scimType} (RFC 7644, table 9), which follows from the code: {@code scim-invalid-filter}. */
+/**
+ * What can go wrong in SCIM, by its {@code scimType} (RFC 7644, table 9), which follows from the code:
+ * {@code scim-invalid-filter}.
+ */
 final class ScimProblems {
 
     /** What the codes of all these types begin with. */

@@ -1,8 +1,8 @@
 package io.enterprisemode.teams.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import io.enterprisemode.teams.CaselessText;
-import io.enterprisemode.teams.OwnedKey;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A provisioned user. */
 @Entity
 @Table(name = "scim_user")
-@IdClass(OwnedKey.class)
+@IdClass(OrgScopedId.class)
 class ScimUser {
 
     @Id
@@ -70,7 +70,7 @@ class ScimUser {
 
     protected ScimUser() {}
 
-    ScimUser(OwnedKey key, ObjectNode resource, Instant now) {
+    ScimUser(OrgScopedId key, ObjectNode resource, Instant now) {
         this.organizationId = key.organizationId();
         this.id = key.id();
         this.revision = 0;

@@ -2,10 +2,10 @@ package io.enterprisemode.teams.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.teams.CaselessText;
 import io.enterprisemode.teams.EmailAddress;
-import io.enterprisemode.teams.OwnedKey;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,7 +18,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
-class ScimUserRepository implements PanacheRepositoryBase<ScimUser, OwnedKey> {
+class ScimUserRepository implements PanacheRepositoryBase<ScimUser, OrgScopedId> {
 
     private static final String MATCHING = "from ScimUser u where u.organizationId = ?1 and ";
     private static final int FIRST_OF_FILTER = 2;
@@ -34,7 +34,7 @@ class ScimUserRepository implements PanacheRepositoryBase<ScimUser, OwnedKey> {
         """;
 
     Uni<@Nullable ScimUser> of(Tenant tenant, UUID id) {
-        return findById(new OwnedKey(tenant.organizationId(), id));
+        return findById(new OrgScopedId(tenant.organizationId(), id));
     }
 
     /** The user of this name, in any of its forms. */

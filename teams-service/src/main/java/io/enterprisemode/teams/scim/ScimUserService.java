@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
+import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.teams.EmailAddress;
-import io.enterprisemode.teams.InSequence;
-import io.enterprisemode.teams.OwnedKey;
-import io.enterprisemode.teams.StoredTime;
-import io.enterprisemode.teams.invitation.Offers;
+import io.enterprisemode.teams.SequentialSteps;
+import io.enterprisemode.teams.invitation.InvitationRevocation;
 import io.enterprisemode.teams.scim.ScimGroupRepository.Membership;
 import io.enterprisemode.teams.structure.Nodes;
 import io.enterprisemode.web.problem.ProblemException;
@@ -32,7 +32,10 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Users as an identity provider keeps them. A user that is not linked to anybody yet holds no role; see {@link ProvisionedUsers}. */
+/**
+ * Users as an identity provider keeps them. A user that is not linked to anybody yet holds no role; see
+ * {@link ProvisionedUsers}.
+ */
 @ApplicationScoped
 class ScimUserService {
 
@@ -42,7 +45,7 @@ class ScimUserService {
     private final ScimGroupRepository groups;
     private final ProvisionedAccess access;
     private final MembersByAddress members;
-    private final Offers offers;
+    private final InvitationRevocation offers;
     private final ScimJournal journal;
     private final ObjectMapper json;
     private final Clock clock;
@@ -54,7 +57,7 @@ class ScimUserService {
             ScimGroupRepository groups,
             ProvisionedAccess access,
             MembersByAddress members,
-            Offers offers,
+            InvitationRevocation offers,
             ScimJournal journal,
             ObjectMapper json,
             Clock clock) {
@@ -91,7 +94,7 @@ class ScimUserService {
     Uni<ScimResource> create(UUID organizationId, Origin origin, JsonNode sent, Projection projection) {
         ObjectNode resource = UserRules.complete(ResourceRules.read(ScimType.USER, sent), true);
         ScimUser user = new ScimUser(
-                new OwnedKey(organizationId, UuidCreator.getTimeOrderedEpoch()), resource, StoredTime.now(clock));
+                new OrgScopedId(organizationId, UuidCreator.getTimeOrderedEpoch()), resource, DatabaseTime.now(clock));
         return transactions.inOrganization(
                 organizationId,
                 tenant -> nodes.lock(tenant)
@@ -105,7 +108,9 @@ class ScimUserService {
                         .chain(() -> shown(tenant, user, projection)));
     }
 
-    /** Puts another resource in the place of what is kept; whether it is active stays when the resource does not say. */
+    /**
+     * Puts another resource in the place of what is kept; whether it is active stays when the resource does not say.
+     */
     Uni<ScimResource> replace(
             UUID organizationId,
             Origin origin,
@@ -159,8 +164,8 @@ class ScimUserService {
         return (sameName
                         ? Uni.createFrom().voidItem()
                         : requireFree(tenant, user.id(), newName)
-                                .chain(() -> groups.touchThoseOf(tenant, user.id(), StoredTime.now(clock))))
-                .invoke(() -> user.change(resource, StoredTime.now(clock)))
+                                .chain(() -> groups.touchThoseOf(tenant, user.id(), DatabaseTime.now(clock))))
+                .invoke(() -> user.change(resource, DatabaseTime.now(clock)))
                 .chain(() -> users.index(tenant, user.id(), resource))
                 .chain(() -> journal.user(tenant, origin, verb, user, details(before, user)))
                 .chain(() -> user.isActive()
@@ -191,7 +196,7 @@ class ScimUserService {
     private Uni<Void> switchOff(Tenant tenant, Origin origin, ScimUser user, ObjectNode... resources) {
         Set<EmailAddress> addresses = addresses(resources);
         return people(tenant, user, addresses)
-                .chain(found -> InSequence.forEach(found, principalId -> access.take(tenant, origin, principalId)))
+                .chain(found -> SequentialSteps.forEach(found, principalId -> access.take(tenant, origin, principalId)))
                 .chain(() -> offers.takeBackFrom(tenant, origin, addresses));
     }
 
@@ -221,7 +226,7 @@ class ScimUserService {
                         .invoke(user -> user.version().require(ifMatch))
                         .call(user -> switchOff(tenant, origin, user, attributes(user)))
                         .call(user -> journal.user(tenant, origin, "deleted", user, details(attributes(user), null)))
-                        .call(user -> groups.touchThoseOf(tenant, user.id(), StoredTime.now(clock)))
+                        .call(user -> groups.touchThoseOf(tenant, user.id(), DatabaseTime.now(clock)))
                         .chain(users::delete));
     }
 
@@ -299,7 +304,10 @@ class ScimUserService {
         }
     }
 
-    /** Which attributes differ, and the telling ones before and after; the others are personal and stay out of the audit trail. */
+    /**
+     * Which attributes differ, and the telling ones before and after; the others are personal and stay out of the audit
+     * trail.
+     */
     private Map<String, @Nullable Object> details(@Nullable ObjectNode before, @Nullable ScimUser after) {
         ObjectNode now = after == null ? null : attributes(after);
         TreeSet<String> changed = new TreeSet<>();

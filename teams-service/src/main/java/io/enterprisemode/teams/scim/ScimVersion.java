@@ -7,7 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Versions of resources as weak entity tags (RFC 7644, section 3.14). They are compared weakly in {@code If-Match} too, as the RFC's examples do.
+ * Versions of resources as weak entity tags (RFC 7644, section 3.14). They are compared weakly in {@code If-Match} too,
+ * as the RFC's examples do.
  *
  * @param tag as in {@code ETag} and {@code meta.version}
  */
@@ -23,8 +24,10 @@ record ScimVersion(String tag) {
     /**
      * Refuses a change that was meant for another version.
      *
-     * @param ifMatch the header: {@code *}, which fits every version, or a list of entity tags; null when there was none
-     * @throws io.enterprisemode.web.problem.ProblemException precondition-failed, 412; validation-failed, 400, when the header is neither
+     * @param ifMatch the header: {@code *}, which fits every version, or a list of entity tags; null when there was
+     *     none
+     * @throws io.enterprisemode.web.problem.ProblemException precondition-failed, 412; validation-failed, 400, when the
+     *     header is neither
      */
     void require(@Nullable String ifMatch) {
         if (ifMatch != null && !EntityTags.of(HttpHeaders.IF_MATCH, ifMatch).nameWeakly(tag)) {

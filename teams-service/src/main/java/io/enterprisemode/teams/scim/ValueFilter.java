@@ -91,7 +91,8 @@ final class ValueFilter {
     }
 
     /**
-     * Refuses a filter that could match no value at all, whatever there is: a truth value compared with a text, a text with a number.
+     * Refuses a filter that could match no value at all, whatever there is: a truth value compared with a text, a text
+     * with a number.
      *
      * @throws ProblemException scim-invalid-path, when it names another attribute, or scim-invalid-filter
      */

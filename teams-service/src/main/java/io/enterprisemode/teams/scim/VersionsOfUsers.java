@@ -1,14 +1,17 @@
 package io.enterprisemode.teams.scim;
 
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.Tenant;
-import io.enterprisemode.teams.StoredTime;
 import io.enterprisemode.teams.structure.TeamObserver;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.UUID;
 
-/** Users show their groups by name: when a team changes or goes, those in it have another version, by whichever door that happens. */
+/**
+ * Users show their groups by name: when a team changes or goes, those in it have another version, by whichever door
+ * that happens.
+ */
 @ApplicationScoped
 class VersionsOfUsers implements TeamObserver {
 
@@ -22,6 +25,6 @@ class VersionsOfUsers implements TeamObserver {
 
     @Override
     public Uni<Void> changing(Tenant tenant, UUID teamId) {
-        return users.touchThoseIn(tenant, teamId, StoredTime.now(clock));
+        return users.touchThoseIn(tenant, teamId, DatabaseTime.now(clock));
     }
 }

@@ -3,7 +3,10 @@ package io.enterprisemode.teams.seat;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** What an organization may have until it is heard of that it has a plan: as much as the plan allows that billing-service gives to every new one. */
+/**
+ * What an organization may have until it is heard of that it has a plan: as much as the plan allows that
+ * billing-service gives to every new one.
+ */
 @ConfigMapping(prefix = "enterprise.seats")
 public interface SeatConfiguration {
 

@@ -13,9 +13,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses additions that the plan has no room for. Seats are taken by people, not by service accounts; an open invitation holds the seat of whoever is
- * invited. Whoever asks holds the lock of the organization (see {@code Nodes.lock}), so that the answer is exact until the transaction ends. The plan
- * in force now counts, not one that starts later; until one is known, the limits of the default plan do.
+ * Refuses additions that the plan has no room for. Seats are taken by people, not by service accounts; an open
+ * invitation holds the seat of whoever is invited. Whoever asks holds the lock of the organization (see
+ * {@code Nodes.lock}), so that the answer is exact until the transaction ends. The plan in force now counts, not one
+ * that starts later; until one is known, the limits of the default plan do.
  */
 @ApplicationScoped
 public class SeatLimits {
@@ -25,13 +26,15 @@ public class SeatLimits {
             new ProblemType("seat-limit-reached", 409, "The plan has no room for more");
 
     /**
-     * Of the subscriptions that have begun the one that is not canceled and was changed last; of canceled ones the last, as canceling is no way to more seats. A service of the
-     * version before writes seat_limit only; of what both tables say of a subscription the higher revision counts.
+     * Of the subscriptions that have begun the one that is not canceled and was changed last; of canceled ones the
+     * last, as canceling is no way to more seats. A service of the version before writes seat_limit only; of what both
+     * tables say of a subscription the higher revision counts.
      */
     private static final String LIMITS = """
         select plan, member_limit, workspace_limit from (
             select distinct on (subscription_id) plan, member_limit, workspace_limit, started_at, canceled, changed_at
-              from (select subscription_id, plan, member_limit, workspace_limit, started_at, canceled, revision, changed_at
+              from (select subscription_id, plan, member_limit, workspace_limit, started_at, canceled, revision,
+                  changed_at
                       from subscription_limit where org_id = ?1
                      union all
                     select subscription_id, plan, member_limit, workspace_limit, started_at, false, revision, changed_at
@@ -71,8 +74,8 @@ public class SeatLimits {
     }
 
     /**
-     * Fails unless a person may become a member, by whichever door: invitation, verified domain or provisioning. Whoever is one already needs no seat;
-     * an open invitation holds the seat of whoever is invited.
+     * Fails unless a person may become a member, by whichever door: invitation, verified domain or provisioning.
+     * Whoever is one already needs no seat; an open invitation holds the seat of whoever is invited.
      *
      * @param email of the person, when it is known
      */

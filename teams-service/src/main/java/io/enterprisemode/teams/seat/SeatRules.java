@@ -3,8 +3,8 @@ package io.enterprisemode.teams.seat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a plan has room for one more. Where there are more than the plan allows, after a change to a smaller one, nobody is removed: only
- * additions are refused.
+ * Whether a plan has room for one more. Where there are more than the plan allows, after a change to a smaller one,
+ * nobody is removed: only additions are refused.
  */
 final class SeatRules {
 
@@ -31,8 +31,9 @@ final class SeatRules {
     }
 
     /**
-     * Whether the person may become a member. An invitation holds a seat for whoever is invited; nobody else takes it. Where there are more than the
-     * plan allows, those who are invited come in as long as there are fewer members than that.
+     * Whether the person may become a member. An invitation holds a seat for whoever is invited; nobody else takes it.
+     * Where there are more than the plan allows, those who are invited come in as long as there are fewer members than
+     * that.
      */
     static boolean mayJoin(@Nullable Integer limit, Seats seats) {
         return seats.member()

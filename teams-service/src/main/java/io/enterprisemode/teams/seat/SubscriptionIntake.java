@@ -16,15 +16,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Keeps what the subscriptions of each organization allow. The higher revision of a subscription counts, so that repetition and disorder do no harm;
- * which subscription counts is decided when it is asked ({@link SeatLimits}).
+ * Keeps what the subscriptions of each organization allow. The higher revision of a subscription counts, so that
+ * repetition and disorder do no harm; which subscription counts is decided when it is asked ({@link SeatLimits}).
  */
 @ApplicationScoped
 public class SubscriptionIntake implements EventHandler {
 
     /** For a service of the version before, which keeps one row of an organization. */
     private static final String PUT_OF_BEFORE = """
-        insert into seat_limit (org_id, subscription_id, plan, member_limit, workspace_limit, started_at, revision, changed_at)
+        insert into seat_limit (org_id, subscription_id, plan, member_limit, workspace_limit, started_at, revision,
+            changed_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8)
         on conflict (org_id) do update
            set subscription_id = excluded.subscription_id, plan = excluded.plan, member_limit = excluded.member_limit,

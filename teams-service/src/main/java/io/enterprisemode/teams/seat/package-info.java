@@ -1,4 +1,7 @@
-/** How many members and workspaces the plan of an organization allows, as billing-service says, and whether there is room. */
+/**
+ * How many members and workspaces the plan of an organization allows, as billing-service says, and whether there is
+ * room.
+ */
 @NullMarked
 package io.enterprisemode.teams.seat;
 

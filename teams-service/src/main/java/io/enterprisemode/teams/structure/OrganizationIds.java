@@ -6,8 +6,8 @@ import io.enterprisemode.kernel.idempotency.IdempotentCall;
 import java.util.UUID;
 
 /**
- * Ids of new organizations. With an Idempotency-Key the id follows from the caller and the key, so that a repetition finds the tenant in
- * which its first answer is kept.
+ * Ids of new organizations. With an Idempotency-Key the id follows from the caller and the key, so that a repetition
+ * finds the tenant in which its first answer is kept.
  */
 final class OrganizationIds {
 

@@ -12,9 +12,9 @@ import io.enterprisemode.contracts.teams.PrincipalKind;
 import io.enterprisemode.kernel.audit.AuditEntry;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.Outbox;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
-import io.enterprisemode.teams.InSequence;
-import io.enterprisemode.teams.StoredTime;
+import io.enterprisemode.teams.SequentialSteps;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -35,9 +35,10 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Deletes organizations whose time of grace is over: members, keys, invitations, workspaces and teams, one organization in a transaction together with
- * what the other services hear of it. Of the organization its row remains, without personal data, so that neither its id nor a revision is ever
- * used again. Several replicas share the work; a crash leaves an organization whole or gone.
+ * Deletes organizations whose time of grace is over: members, keys, invitations, workspaces and teams, one organization
+ * in a transaction together with what the other services hear of it. Of the organization its row remains, without
+ * personal data, so that neither its id nor a revision is ever used again. Several replicas share the work; a crash
+ * leaves an organization whole or gone.
  */
 @ApplicationScoped
 public class OrganizationPurge {
@@ -102,7 +103,10 @@ public class OrganizationPurge {
         this.clock = clock;
     }
 
-    /** Deletes every organization that is due, one after another; one that cannot be deleted is tried again the next time and keeps none of the others. */
+    /**
+     * Deletes every organization that is due, one after another; one that cannot be deleted is tried again the next
+     * time and keeps none of the others.
+     */
     @Scheduled(
             identity = "organization-purge",
             every = "${enterprise.deletion.every:10m}",
@@ -115,7 +119,7 @@ public class OrganizationPurge {
     private Uni<Void> purgeDue(List<UUID> failed) {
         AtomicReference<UUID> claimed = new AtomicReference<>();
         return transactions
-                .inLongTransaction(connection -> purgeNext(connection, StoredTime.now(clock), failed, claimed))
+                .inLongTransaction(connection -> purgeNext(connection, DatabaseTime.now(clock), failed, claimed))
                 .map(found -> found ? Optional.of(failed) : Optional.<List<UUID>>empty())
                 .onFailure(failure -> claimed.get() != null)
                 .recoverWithItem(failure -> {
@@ -155,14 +159,14 @@ public class OrganizationPurge {
                     events.add(gone(organization, now));
                     events.add(audit.event(id, entry(organization)));
                 })
-                .chain(() -> InSequence.forEach(
+                .chain(() -> SequentialSteps.forEach(
                         TABLES,
                         table -> connection
                                 .preparedQuery("delete from " + table + " where org_id = $1")
                                 .execute(Tuple.of(id))
                                 .replaceWithVoid()))
                 .chain(() -> connection.preparedQuery(CLEAR).execute(Tuple.of(id, now.atOffset(ZoneOffset.UTC))))
-                .chain(() -> InSequence.forEach(parts(events), part -> outbox.append(connection, part)));
+                .chain(() -> SequentialSteps.forEach(parts(events), part -> outbox.append(connection, part)));
     }
 
     private static Uni<Void> collect(

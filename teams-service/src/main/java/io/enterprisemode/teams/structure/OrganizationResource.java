@@ -65,7 +65,7 @@ class OrganizationResource {
     @APIResponse(responseCode = "429", description = "The caller has founded too many lately")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     public Uni<RestResponse<OrganizationView>> createOrganization(
-            @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid OrganizationCreation request) {
+            @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid OrganizationRequest request) {
         return organizations
                 .create(current.origin(), key, request)
                 .map(made -> Answers.created("/api/organizations/" + made.id(), made, made.revision()));
@@ -107,7 +107,10 @@ class OrganizationResource {
         return organizations.read(own(organizationId)).map(found -> Answers.ok(found, found.revision()));
     }
 
-    /** Changes name, time zone, billing e-mail or tax id; what is left out stays, null removes the billing e-mail or the tax id. */
+    /**
+     * Changes name, time zone, billing e-mail or tax id; what is left out stays, null removes the billing e-mail or the
+     * tax id.
+     */
     @PATCH
     @Path("/{organizationId}")
     @Consumes({MediaType.APPLICATION_JSON, Patch.MEDIA_TYPE})
@@ -118,22 +121,22 @@ class OrganizationResource {
     public Uni<RestResponse<OrganizationView>> changeOrganization(
             @PathParam("organizationId") UUID organizationId,
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
-            @NotNull @Valid OrganizationChange request) {
+            @NotNull @Valid OrganizationChangeRequest request) {
         return organizations
                 .change(own(organizationId), current.origin(), ifMatch, request)
                 .map(changed -> Answers.ok(changed, changed.revision()));
     }
 
     /**
-     * Asks for the deletion of the organization. Access ends at once, for owners of everything but reading here; after 30 days everything in it is
-     * deleted for good. Until then an OWNER can take it back.
+     * Asks for the deletion of the organization. Access ends at once, for owners of everything but reading here; after
+     * 30 days everything in it is deleted for good. Until then an OWNER can take it back.
      */
     @POST
     @Path("/{organizationId}/deletion")
     @Requires(Permission.ORG_DELETE)
     @APIResponseSchema(value = OrganizationView.class, responseCode = "200")
     public Uni<OrganizationView> requestDeletion(
-            @PathParam("organizationId") UUID organizationId, @NotNull @Valid DeletionInput request) {
+            @PathParam("organizationId") UUID organizationId, @NotNull @Valid DeletionRequest request) {
         return organizations.close(own(organizationId), current.origin(), request);
     }
 

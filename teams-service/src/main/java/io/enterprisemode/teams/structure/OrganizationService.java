@@ -5,11 +5,11 @@ import io.enterprisemode.contracts.access.NodeType;
 import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.kernel.idempotency.Idempotency;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.teams.EmailAddress;
 import io.enterprisemode.teams.FieldRules;
-import io.enterprisemode.teams.StoredTime;
 import io.enterprisemode.teams.allowance.FoundingAllowance;
 import io.enterprisemode.teams.membership.Identity;
 import io.enterprisemode.teams.membership.Memberships;
@@ -62,7 +62,7 @@ class OrganizationService {
     }
 
     /** Founds an organization; the caller becomes its OWNER. */
-    Uni<OrganizationView> create(Origin origin, @Nullable String key, OrganizationCreation request) {
+    Uni<OrganizationView> create(Origin origin, @Nullable String key, OrganizationRequest request) {
         Caller caller = origin.caller();
         if (caller.kind() == Caller.Kind.API_KEY) {
             return Uni.createFrom()
@@ -76,10 +76,10 @@ class OrganizationService {
     }
 
     private Uni<OrganizationView> found(Tenant tenant, Origin origin, OrganizationProfile profile) {
-        Organization organization = new Organization(tenant.organizationId(), profile, StoredTime.now(clock));
+        Organization organization = new Organization(tenant.organizationId(), profile, DatabaseTime.now(clock));
         NodeRef root = new NodeRef(NodeType.ORGANIZATION, tenant.organizationId());
         return requireUnused(tenant)
-                .chain(() -> allowance.take(tenant, origin.caller().principalId(), StoredTime.now(clock)))
+                .chain(() -> allowance.take(tenant, origin.caller().principalId(), DatabaseTime.now(clock)))
                 .chain(() -> organizations.persist(organization))
                 .chain(() ->
                         journal.changed(tenant, origin, organization.event(), "created", null, organization.view()))
@@ -88,7 +88,10 @@ class OrganizationService {
                 .replaceWith(organization::view);
     }
 
-    /** The id follows from caller and Idempotency-Key: an organization that was made with them and deleted leaves its id behind. */
+    /**
+     * The id follows from caller and Idempotency-Key: an organization that was made with them and deleted leaves its id
+     * behind.
+     */
     private Uni<Void> requireUnused(Tenant tenant) {
         return organizations
                 .findById(tenant.organizationId())
@@ -108,7 +111,7 @@ class OrganizationService {
 
     /** Changes what the request names; without effect when nothing differs. */
     Uni<OrganizationView> change(
-            UUID organizationId, Origin origin, @Nullable String ifMatch, OrganizationChange request) {
+            UUID organizationId, Origin origin, @Nullable String ifMatch, OrganizationChangeRequest request) {
         return transactions.inOrganization(
                 organizationId,
                 tenant -> nodes.lock(tenant).chain(() -> load(tenant)).chain(organization -> {
@@ -118,17 +121,18 @@ class OrganizationService {
                     if (profile.equals(organization.profile())) {
                         return Uni.createFrom().item(before);
                     }
-                    organization.change(profile, StoredTime.now(clock));
+                    organization.change(profile, DatabaseTime.now(clock));
                     return journal.changed(tenant, origin, organization.event(), "changed", before, organization.view())
                             .replaceWith(organization::view);
                 }));
     }
 
     /**
-     * Asks for the deletion of the organization, which is carried out after {@link OrganizationDeletionRules#GRACE}. Access ends at once: of
-     * members for everything, of owners for all but reading here. Without effect when it was asked for before.
+     * Asks for the deletion of the organization, which is carried out after {@link OrganizationDeletionRules#GRACE}.
+     * Access ends at once: of members for everything, of owners for all but reading here. Without effect when it was
+     * asked for before.
      */
-    Uni<OrganizationView> close(UUID organizationId, Origin origin, DeletionInput request) {
+    Uni<OrganizationView> close(UUID organizationId, Origin origin, DeletionRequest request) {
         return transactions.inOrganization(
                 organizationId,
                 tenant -> nodes.lockInAnyState(tenant).chain(() -> load(tenant)).chain(organization -> {
@@ -139,7 +143,7 @@ class OrganizationService {
                     if (organization.state() == OrganizationState.PENDING_DELETION) {
                         return Uni.createFrom().item(before);
                     }
-                    Instant now = StoredTime.now(clock);
+                    Instant now = DatabaseTime.now(clock);
                     organization.close(OrganizationDeletionRules.dueAt(now), now);
                     return journal.changed(
                                     tenant,
@@ -162,7 +166,7 @@ class OrganizationService {
                     if (dueAt == null) {
                         throw StructureProblems.NOT_PENDING_DELETION.with("There is nothing to take back.");
                     }
-                    Instant now = StoredTime.now(clock);
+                    Instant now = DatabaseTime.now(clock);
                     if (OrganizationDeletionRules.isDue(dueAt, now)) {
                         throw StructureProblems.DELETION_DUE.with("It fell due at " + dueAt + ".");
                     }
@@ -182,7 +186,7 @@ class OrganizationService {
         });
     }
 
-    private static OrganizationProfile profile(OrganizationCreation request) {
+    private static OrganizationProfile profile(OrganizationRequest request) {
         return new OrganizationProfile(
                 request.name(),
                 timeZone(request.timeZone() == null ? UTC : request.timeZone()),
@@ -190,7 +194,7 @@ class OrganizationService {
                 request.taxId() == null ? null : taxId(request.taxId()));
     }
 
-    private static OrganizationProfile changed(OrganizationProfile before, OrganizationChange request) {
+    private static OrganizationProfile changed(OrganizationProfile before, OrganizationChangeRequest request) {
         return new OrganizationProfile(
                 Patch.required("/name", request.name(), before.name(), name -> FieldRules.requireName("/name", name)),
                 Patch.required("/timeZone", request.timeZone(), before.timeZone(), OrganizationService::timeZone),

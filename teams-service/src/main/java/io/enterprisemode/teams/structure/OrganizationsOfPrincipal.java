@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The organizations somebody belongs to; by the worker's door, as the question is of no organization. Those that somebody else made them a member of
- * count only where they are named, and are not among them. Of those that are to be deleted only the ones
- * that they own, who alone can take it back.
+ * The organizations somebody belongs to; by the worker's door, as the question is of no organization. Those that
+ * somebody else made them a member of count only where they are named, and are not among them. Of those that are to be
+ * deleted only the ones that they own, who alone can take it back.
  */
 @ApplicationScoped
 public class OrganizationsOfPrincipal {

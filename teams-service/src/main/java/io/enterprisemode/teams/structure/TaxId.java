@@ -6,9 +6,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The number under which an organization is known to a tax office, without separators and in capital letters. The form is checked, not whether the
- * number was given out: where it begins with the prefix of a European country, by that country's form (EU: the formats of VIES; XI
- * Northern Ireland, GB, CHE, NO), else 4 to 20 letters and digits with at least four digits (EIN, ABN, GSTIN and so on).
+ * The number under which an organization is known to a tax office, without separators and in capital letters. The form
+ * is checked, not whether the number was given out: where it begins with the prefix of a European country, by that
+ * country's form (EU: the formats of VIES; XI Northern Ireland, GB, CHE, NO), else 4 to 20 letters and digits with at
+ * least four digits (EIN, ABN, GSTIN and so on).
  *
  * @param text such as {@code DE123456789} or {@code 123456789}
  */

@@ -2,7 +2,7 @@ package io.enterprisemode.teams.structure;
 
 import io.enterprisemode.contracts.access.NodeType;
 import io.enterprisemode.contracts.teams.NodeChanged;
-import io.enterprisemode.teams.OwnedKey;
+import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A team of an organization. */
 @Entity
 @Table(name = "team")
-@IdClass(OwnedKey.class)
+@IdClass(OrgScopedId.class)
 class Team {
 
     @Id

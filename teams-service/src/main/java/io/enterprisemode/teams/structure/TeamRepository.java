@@ -1,8 +1,8 @@
 package io.enterprisemode.teams.structure;
 
+import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import io.enterprisemode.kernel.tenancy.Tenant;
-import io.enterprisemode.teams.OwnedKey;
-import io.enterprisemode.teams.Removal;
+import io.enterprisemode.teams.EntityDeletion;
 import io.enterprisemode.web.access.Reach;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
@@ -12,14 +12,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
-class TeamRepository implements PanacheRepositoryBase<Team, OwnedKey> {
+class TeamRepository implements PanacheRepositoryBase<Team, OrgScopedId> {
 
     Uni<@Nullable Team> of(Tenant tenant, UUID id) {
-        return findById(new OwnedKey(tenant.organizationId(), id));
+        return findById(new OrgScopedId(tenant.organizationId(), id));
     }
 
     Uni<Void> remove(Tenant tenant, Team team) {
-        return Removal.of(
+        return EntityDeletion.of(
                 tenant,
                 team,
                 () -> delete(

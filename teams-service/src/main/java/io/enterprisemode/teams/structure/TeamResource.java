@@ -57,7 +57,7 @@ class TeamResource {
     @APIResponse(responseCode = "409", description = "A request with this Idempotency-Key is still running")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     public Uni<RestResponse<TeamView>> createTeam(
-            @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid TeamInput request) {
+            @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid TeamRequest request) {
         return teams.create(current.grants(), current.origin(), key, request)
                 .map(made -> Answers.created("/api/teams/" + made.id(), made, made.revision()));
     }
@@ -100,12 +100,14 @@ class TeamResource {
     public Uni<RestResponse<TeamView>> changeTeam(
             @PathParam("teamId") UUID teamId,
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
-            @NotNull @Valid TeamChange request) {
+            @NotNull @Valid TeamChangeRequest request) {
         return teams.change(current.grants(), current.origin(), teamId, ifMatch, request)
                 .map(changed -> Answers.ok(changed, changed.revision()));
     }
 
-    /** Deletes a team with all roles on it. One that has workspaces is refused, unless they are moved to another team. */
+    /**
+     * Deletes a team with all roles on it. One that has workspaces is refused, unless they are moved to another team.
+     */
     @DELETE
     @Path("/{teamId}")
     @Requires(value = Permission.TEAM_DELETE, where = Where.ANY_NODE)

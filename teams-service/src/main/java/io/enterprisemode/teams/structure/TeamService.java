@@ -4,11 +4,11 @@ import io.enterprisemode.contracts.access.NodePath;
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.kernel.idempotency.Idempotency;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.teams.FieldRules;
-import io.enterprisemode.teams.InSequence;
-import io.enterprisemode.teams.StoredTime;
+import io.enterprisemode.teams.SequentialSteps;
 import io.enterprisemode.web.access.Grants;
 import io.enterprisemode.web.json.Patch;
 import io.enterprisemode.web.paging.Cursor;
@@ -53,14 +53,14 @@ class TeamService {
         this.clock = clock;
     }
 
-    Uni<TeamView> create(Grants grants, Origin origin, @Nullable String key, TeamInput request) {
+    Uni<TeamView> create(Grants grants, Origin origin, @Nullable String key, TeamRequest request) {
         IdempotentCall call = IdempotentCall.of(origin.caller().principalId(), "POST /api/teams", key, request);
         return transactions.inOrganization(
                 grants.organizationId(),
                 tenant -> idempotency.once(tenant, call, TeamView.class, () -> make(tenant, origin, request)));
     }
 
-    private Uni<TeamView> make(Tenant tenant, Origin origin, TeamInput request) {
+    private Uni<TeamView> make(Tenant tenant, Origin origin, TeamRequest request) {
         return nodes.lock(tenant).chain(() -> changes.make(tenant, origin, request.name()));
     }
 
@@ -80,7 +80,8 @@ class TeamService {
     }
 
     /** Renames a team; without effect when nothing differs. */
-    Uni<TeamView> change(Grants grants, Origin origin, UUID teamId, @Nullable String ifMatch, TeamChange request) {
+    Uni<TeamView> change(
+            Grants grants, Origin origin, UUID teamId, @Nullable String ifMatch, TeamChangeRequest request) {
         return transactions.inOrganization(
                 grants.organizationId(),
                 tenant -> nodes.lock(tenant)
@@ -135,12 +136,12 @@ class TeamService {
             throw ProblemException.invalid("moveWorkspacesTo", "must be another team");
         }
         return load(tenant, grants, Permission.WORKSPACE_CREATE, home)
-                .chain(() -> InSequence.forEach(homeless, workspace -> move(tenant, origin, workspace, home)));
+                .chain(() -> SequentialSteps.forEach(homeless, workspace -> move(tenant, origin, workspace, home)));
     }
 
     private Uni<Void> move(Tenant tenant, Origin origin, Workspace workspace, UUID home) {
         WorkspaceView before = workspace.view();
-        workspace.change(before.name(), home, StoredTime.now(clock));
+        workspace.change(before.name(), home, DatabaseTime.now(clock));
         return journal.changed(tenant, origin, workspace.event(), "moved", before, workspace.view());
     }
 

@@ -1,9 +1,9 @@
 package io.enterprisemode.teams.structure;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.Tenant;
-import io.enterprisemode.teams.InSequence;
-import io.enterprisemode.teams.StoredTime;
+import io.enterprisemode.teams.SequentialSteps;
 import io.enterprisemode.teams.membership.Memberships;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.Origin;
@@ -16,8 +16,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Making, renaming and dissolving teams, for whoever has decided that it may be done. Whoever calls holds the lock of the organization
- * ({@link Nodes#lock}).
+ * Making, renaming and dissolving teams, for whoever has decided that it may be done. Whoever calls holds the lock of
+ * the organization ({@link Nodes#lock}).
  */
 @ApplicationScoped
 public class Teams {
@@ -55,7 +55,7 @@ public class Teams {
 
     /** Makes a team. */
     public Uni<TeamView> make(Tenant tenant, Origin origin, String name) {
-        Team team = new Team(tenant.organizationId(), UuidCreator.getTimeOrderedEpoch(), name, StoredTime.now(clock));
+        Team team = new Team(tenant.organizationId(), UuidCreator.getTimeOrderedEpoch(), name, DatabaseTime.now(clock));
         return teams.persist(team)
                 .chain(() -> journal.changed(tenant, origin, team.event(), "created", null, team.view()))
                 .replaceWith(team::view);
@@ -69,7 +69,7 @@ public class Teams {
                 return Uni.createFrom().item(before);
             }
             return tell(tenant, teamId)
-                    .invoke(() -> team.rename(name, StoredTime.now(clock)))
+                    .invoke(() -> team.rename(name, DatabaseTime.now(clock)))
                     .chain(() -> journal.changed(tenant, origin, team.event(), "renamed", before, team.view()))
                     .replaceWith(team::view);
         });
@@ -100,11 +100,11 @@ public class Teams {
                         .chain(() -> memberships.removeAllOn(tenant, origin, List.of(teamId)))
                         .chain(() -> teams.remove(tenant, team))
                         .chain(() -> journal.changed(
-                                tenant, origin, team.deletion(StoredTime.now(clock)), "deleted", team.view(), null)));
+                                tenant, origin, team.deletion(DatabaseTime.now(clock)), "deleted", team.view(), null)));
     }
 
     private Uni<Void> tell(Tenant tenant, UUID teamId) {
-        return InSequence.forEach(observers, observer -> observer.changing(tenant, teamId));
+        return SequentialSteps.forEach(observers, observer -> observer.changing(tenant, teamId));
     }
 
     private Uni<Team> load(Tenant tenant, UUID teamId) {

@@ -3,7 +3,7 @@ package io.enterprisemode.teams.structure;
 import io.enterprisemode.contracts.access.NodePath;
 import io.enterprisemode.contracts.access.NodeType;
 import io.enterprisemode.contracts.teams.NodeChanged;
-import io.enterprisemode.teams.OwnedKey;
+import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -15,7 +15,7 @@ import java.util.UUID;
 /** A workspace of a team. */
 @Entity
 @Table(name = "workspace")
-@IdClass(OwnedKey.class)
+@IdClass(OrgScopedId.class)
 class Workspace {
 
     @Id

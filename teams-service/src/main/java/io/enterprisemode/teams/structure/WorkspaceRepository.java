@@ -1,8 +1,8 @@
 package io.enterprisemode.teams.structure;
 
+import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import io.enterprisemode.kernel.tenancy.Tenant;
-import io.enterprisemode.teams.OwnedKey;
-import io.enterprisemode.teams.Removal;
+import io.enterprisemode.teams.EntityDeletion;
 import io.enterprisemode.web.access.Reach;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
@@ -18,17 +18,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
-class WorkspaceRepository implements PanacheRepositoryBase<Workspace, OwnedKey> {
+class WorkspaceRepository implements PanacheRepositoryBase<Workspace, OrgScopedId> {
 
     /** Stands in lists that would be empty, which the query language does not allow. */
     private static final UUID NOTHING = new UUID(0, 0);
 
     Uni<@Nullable Workspace> of(Tenant tenant, UUID id) {
-        return findById(new OwnedKey(tenant.organizationId(), id));
+        return findById(new OrgScopedId(tenant.organizationId(), id));
     }
 
     Uni<Void> remove(Tenant tenant, Workspace workspace) {
-        return Removal.of(
+        return EntityDeletion.of(
                 tenant,
                 workspace,
                 () -> delete(

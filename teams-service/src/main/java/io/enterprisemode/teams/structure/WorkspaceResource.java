@@ -59,7 +59,7 @@ class WorkspaceResource {
             description = "The plan has no room for another; or a request with this key is running")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
     public Uni<RestResponse<WorkspaceView>> createWorkspace(
-            @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid WorkspaceCreation request) {
+            @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid WorkspaceRequest request) {
         return workspaces
                 .create(current.grants(), current.origin(), key, request)
                 .map(made -> Answers.created("/api/workspaces/" + made.id(), made, made.revision()));
@@ -100,7 +100,8 @@ class WorkspaceResource {
     }
 
     /**
-     * Renames a workspace or moves it to another team. Moving takes workspace:delete where it is and workspace:create where it goes.
+     * Renames a workspace or moves it to another team. Moving takes workspace:delete where it is and workspace:create
+     * where it goes.
      */
     @PATCH
     @Path("/{workspaceId}")
@@ -112,7 +113,7 @@ class WorkspaceResource {
     public Uni<RestResponse<WorkspaceView>> changeWorkspace(
             @PathParam("workspaceId") UUID workspaceId,
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
-            @NotNull @Valid WorkspaceChange request) {
+            @NotNull @Valid WorkspaceChangeRequest request) {
         return workspaces
                 .change(current.grants(), current.origin(), workspaceId, ifMatch, request)
                 .map(changed -> Answers.ok(changed, changed.revision()));

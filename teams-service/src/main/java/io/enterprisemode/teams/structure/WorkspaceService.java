@@ -5,11 +5,11 @@ import io.enterprisemode.contracts.access.NodePath;
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.kernel.idempotency.Idempotency;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.teams.FieldRules;
 import io.enterprisemode.teams.Paging;
-import io.enterprisemode.teams.StoredTime;
 import io.enterprisemode.teams.membership.Memberships;
 import io.enterprisemode.teams.seat.SeatLimits;
 import io.enterprisemode.web.access.Grants;
@@ -62,7 +62,7 @@ class WorkspaceService {
         this.clock = clock;
     }
 
-    Uni<WorkspaceView> create(Grants grants, Origin origin, @Nullable String key, WorkspaceCreation request) {
+    Uni<WorkspaceView> create(Grants grants, Origin origin, @Nullable String key, WorkspaceRequest request) {
         IdempotentCall call = IdempotentCall.of(origin.caller().principalId(), "POST /api/workspaces", key, request);
         return transactions.inOrganization(
                 grants.organizationId(),
@@ -70,13 +70,13 @@ class WorkspaceService {
                         tenant, call, WorkspaceView.class, () -> make(tenant, grants, origin, request)));
     }
 
-    private Uni<WorkspaceView> make(Tenant tenant, Grants grants, Origin origin, WorkspaceCreation request) {
+    private Uni<WorkspaceView> make(Tenant tenant, Grants grants, Origin origin, WorkspaceRequest request) {
         Workspace workspace = new Workspace(
                 tenant.organizationId(),
                 UuidCreator.getTimeOrderedEpoch(),
                 request.teamId(),
                 request.name(),
-                StoredTime.now(clock));
+                DatabaseTime.now(clock));
         return nodes.lock(tenant)
                 .chain(() -> takesWorkspaces(tenant, grants, request.teamId()))
                 .chain(() -> seats.requireWorkspace(tenant, clock.instant()))
@@ -111,7 +111,7 @@ class WorkspaceService {
 
     /** Renames a workspace, moves it to another team, or both. */
     Uni<WorkspaceView> change(
-            Grants grants, Origin origin, UUID workspaceId, @Nullable String ifMatch, WorkspaceChange request) {
+            Grants grants, Origin origin, UUID workspaceId, @Nullable String ifMatch, WorkspaceChangeRequest request) {
         return transactions.inOrganization(
                 grants.organizationId(),
                 tenant -> nodes.lock(tenant)
@@ -139,7 +139,7 @@ class WorkspaceService {
     private Uni<WorkspaceView> change(
             Tenant tenant, Origin origin, Workspace workspace, String name, UUID teamId, String verb) {
         WorkspaceView before = workspace.view();
-        workspace.change(name, teamId, StoredTime.now(clock));
+        workspace.change(name, teamId, DatabaseTime.now(clock));
         return journal.changed(tenant, origin, workspace.event(), verb, before, workspace.view())
                 .replaceWith(workspace::view);
     }
@@ -158,7 +158,7 @@ class WorkspaceService {
                                 .chain(() -> journal.changed(
                                         tenant,
                                         origin,
-                                        workspace.deletion(StoredTime.now(clock)),
+                                        workspace.deletion(DatabaseTime.now(clock)),
                                         "deleted",
                                         workspace.view(),
                                         null))));

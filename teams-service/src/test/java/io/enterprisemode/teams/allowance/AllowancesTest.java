@@ -147,7 +147,8 @@ class AllowancesTest {
     private static void founded(TestUser founder, int organizations) {
         update("""
                 insert into organization_founding (org_id, principal_id, happened_at)
-                select gen_random_uuid(), '%s', now() - interval '1 hour' from generate_series(1, %d)""".formatted(founder.principalId(), organizations));
+                select gen_random_uuid(), '%s', now() - interval '1 hour'
+                    from generate_series(1, %d)""".formatted(founder.principalId(), organizations));
     }
 
     @Test
@@ -192,7 +193,8 @@ class AllowancesTest {
                         .formatted(founder.principalId())))
                 .isZero();
         assertThat(DATABASE.number(
-                        "select count(*) from mail_record where org_id = '%s' and happened_at < now() - interval '1 day'"
+                        ("select count(*) from mail_record where org_id = '%s' and happened_at < now() - interval '1 "
+                                        + "day'")
                                 .formatted(acme.id())))
                 .isZero();
     }

@@ -400,13 +400,13 @@ class ApiKeyTest {
                 "scopes", List.of("apikey:manage", "team:read"), "role", "ADMIN", "expiresAt", "2999-01-01T00:00:00Z");
         String lasting = create().getString("keyId");
         TeamsApi program = new TeamsApi(manager.getString("key"), null);
-        Map<String, Object> wish = Map.of("name", "Child", "scopes", List.of("team:read"));
+        Map<String, Object> request = Map.of("name", "Child", "scopes", List.of("team:read"));
 
-        program.post("/api/apikeys", wish).statusCode(201).body("expiresAt", equalTo("2999-01-01T00:00:00Z"));
-        Map<String, Object> shorter = new HashMap<>(wish);
+        program.post("/api/apikeys", request).statusCode(201).body("expiresAt", equalTo("2999-01-01T00:00:00Z"));
+        Map<String, Object> shorter = new HashMap<>(request);
         shorter.put("expiresAt", "2998-01-01T00:00:00Z");
         program.post("/api/apikeys", shorter).statusCode(201).body("expiresAt", equalTo("2998-01-01T00:00:00Z"));
-        Map<String, Object> longer = new HashMap<>(wish);
+        Map<String, Object> longer = new HashMap<>(request);
         longer.put("expiresAt", "2999-01-02T00:00:00Z");
         program.post("/api/apikeys", longer).statusCode(403).body("type", equalTo("/problems/expiry-above-own"));
         program.post("/api/apikeys/" + lasting + "/rotate", Map.of())
@@ -450,9 +450,9 @@ class ApiKeyTest {
     private static final Map<String, Object> READER =
             Map.of("name", "Reader", "scopes", List.of("team:read"), "role", "VIEWER");
 
-    private static TeamsApi made(TeamsApi maker, Map<String, Object> wish) {
+    private static TeamsApi made(TeamsApi maker, Map<String, Object> request) {
         return new TeamsApi(
-                maker.post("/api/apikeys", wish).statusCode(201).extract().path("key"), null);
+                maker.post("/api/apikeys", request).statusCode(201).extract().path("key"), null);
     }
 
     private static String keyId(TeamsApi key) {

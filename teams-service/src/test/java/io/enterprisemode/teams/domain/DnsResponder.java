@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A name server on loopback (RFC 1035) that answers questions for TXT records over UDP, for as long as the tests run. What it knows is in system
- * properties, which the tests share with it whatever loads their classes.
+ * A name server on loopback (RFC 1035) that answers questions for TXT records over UDP, for as long as the tests run.
+ * What it knows is in system properties, which the tests share with it whatever loads their classes.
  */
 public final class DnsResponder implements QuarkusTestResourceLifecycleManager {
 

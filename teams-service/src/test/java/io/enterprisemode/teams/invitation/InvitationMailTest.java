@@ -43,7 +43,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Invitations as they arrive by a real mail server. The name server is there for {@code DomainTest}, which runs in the same application. */
+/**
+ * Invitations as they arrive by a real mail server. The name server is there for {@code DomainTest}, which runs in the
+ * same application.
+ */
 @QuarkusTest
 @WithSuite(value = "teams", heartbeat = false)
 @WithTestResource(MailServerPort.class)
@@ -107,7 +110,8 @@ class InvitationMailTest {
             }
             due = database.number("""
                     select count(*) from invitation i join organization o using (org_id)
-                     where i.mail_due_at <= now() and i.status = 'OPEN' and i.expires_at > now() and o.state = 'ACTIVE'""");
+                     where i.mail_due_at <= now() and i.status = 'OPEN' and i.expires_at > now()
+                         and o.state = 'ACTIVE'""");
         } while (due > 0);
     }
 
@@ -299,9 +303,9 @@ class InvitationMailTest {
                     values ('%s', gen_random_uuid(), '%s', 'SENT', '%s')""".formatted(globex.id(), sha256, at));
         }
         if (mails < 0) {
-            update(
-                    "delete from mail_record where id in (select id from mail_record where recipient_sha256 = '%s' and step = 'SENT' limit %d)"
-                            .formatted(sha256, -mails));
+            update(("delete from mail_record where id in (select id from mail_record where recipient_sha256 = '%s' "
+                            + "and step = 'SENT' limit %d)")
+                    .formatted(sha256, -mails));
         }
     }
 

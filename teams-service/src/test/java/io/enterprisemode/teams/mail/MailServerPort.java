@@ -7,8 +7,8 @@ import java.net.ServerSocket;
 import java.util.Map;
 
 /**
- * Tells the service a free port for its mail server, which a test starts and stops as it likes, and keeps the service from doing by itself what is done
- * from time to time: tests say when.
+ * Tells the service a free port for its mail server, which a test starts and stops as it likes, and keeps the service
+ * from doing by itself what is done from time to time: tests say when.
  */
 public final class MailServerPort implements QuarkusTestResourceLifecycleManager {
 

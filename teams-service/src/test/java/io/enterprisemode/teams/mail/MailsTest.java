@@ -37,7 +37,7 @@ class MailsTest {
             Mails mails =
                     new Mails(configuration(Optional.of(folder.resolve("mail")), 1, Duration.ofSeconds(8)), vertx);
 
-            mails.send(new Letter("mia@acme.example", "Grüße aus Köln", "Text äöü", "<p>Text äöü</p>"))
+            mails.send(new EmailMessage("mia@acme.example", "Grüße aus Köln", "Text äöü", "<p>Text äöü</p>"))
                     .await()
                     .atMost(Duration.ofSeconds(30));
 
@@ -60,7 +60,7 @@ class MailsTest {
     @Test
     void aSubjectThatWouldBecomeAnotherHeaderIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Letter("mia@acme.example", "Hello\r\nBcc: all@acme.example", "", ""));
+                .isThrownBy(() -> new EmailMessage("mia@acme.example", "Hello\r\nBcc: all@acme.example", "", ""));
     }
 
     @Test
@@ -72,7 +72,7 @@ class MailsTest {
                     new Mails(configuration(Optional.empty(), silent.getLocalPort(), Duration.ofSeconds(1)), vertx);
             List<CompletableFuture<Void>> letters = new ArrayList<>();
             for (int i = 0; i < Mails.AT_ONCE; i++) {
-                letters.add(mails.send(new Letter("mia@acme.example", "Hello", "Text", "<p>Text</p>"))
+                letters.add(mails.send(new EmailMessage("mia@acme.example", "Hello", "Text", "<p>Text</p>"))
                         .subscribeAsCompletionStage());
             }
 

@@ -34,10 +34,11 @@ class TenThousandMembersTest {
         create sequence statement_count;
         create function count_statement() returns trigger language plpgsql security definer as $$
         begin perform nextval('statement_count'); return null; end $$;
-        create trigger count_statement after insert on outbox_event for each statement execute function count_statement();
+        create trigger count_statement after insert on outbox_event
+            for each statement execute function count_statement();
         create trigger count_statement after update on principal for each statement execute function count_statement();
-        create trigger count_statement after delete on role_assignment for each statement execute function count_statement()\
-        """;
+        create trigger count_statement after delete on role_assignment for each statement execute function \
+        count_statement()""";
 
     private static final String NOT_COUNTING = """
         drop trigger count_statement on outbox_event;
@@ -107,9 +108,9 @@ class TenThousandMembersTest {
                         "select count(*) from outbox_event where org_id = '%s' and topic = 'teams.membership.v1'"
                                 .formatted(id)))
                 .isEqualTo(MEMBERS + 1L);
-        assertThat(database.number(
-                        "select count(*) from outbox_event where org_id = '%s' and payload like '%%teams.role.removed%%'"
-                                .formatted(id)))
+        assertThat(database.number(("select count(*) from outbox_event where org_id = '%s' and payload like "
+                                + "'%%teams.role.removed%%'")
+                        .formatted(id)))
                 .isEqualTo(MEMBERS);
         assertThat(database.number(
                         "select count(*) from principal where org_id = '%s' and membership_revision = 2".formatted(id)))
@@ -128,7 +129,8 @@ class TenThousandMembersTest {
         try (Connection connection = database.appOf(id);
                 Statement statement = connection.createStatement()) {
             statement.execute("""
-                insert into principal (org_id, id, kind, issuer, subject, name, email, membership_revision, joined_at, refreshed_at)
+                insert into principal (org_id, id, kind, issuer, subject, name, email, membership_revision, joined_at,
+                    refreshed_at)
                 select '%s', gen_random_uuid(), 'USER', 'https://issuer.example', 'member-' || n, 'Member ' || n,
                        'member-' || n || '@large.example', 1, now(), now()
                   from generate_series(1, %d) n\

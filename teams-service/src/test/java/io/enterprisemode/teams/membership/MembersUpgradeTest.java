@@ -21,7 +21,10 @@ import java.util.UUID;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
-/** Members that others made before count, after an upgrade, only where the organization is named; everybody else goes on as before. */
+/**
+ * Members that others made before count, after an upgrade, only where the organization is named; everybody else goes on
+ * as before.
+ */
 class MembersUpgradeTest {
 
     private static final String BEFORE = "031";
@@ -50,7 +53,8 @@ class MembersUpgradeTest {
 
     private static String member(UUID organization, UUID id, String kind, String issuer, String email, int day) {
         return """
-            insert into principal (org_id, id, kind, issuer, subject, name, email, membership_revision, joined_at, refreshed_at)
+            insert into principal (org_id, id, kind, issuer, subject, name, email, membership_revision, joined_at,
+                refreshed_at)
             values ('%1$s', '%2$s', '%3$s', '%4$s', 'subject', 'Name', %5$s, 4, '2026-01-0%6$d', '2026-01-0%6$d');
             insert into role_assignment (org_id, principal_id, node_id, node_type, role, assigned_at)
             values ('%1$s', '%2$s', '%1$s', 'ORGANIZATION', 'MEMBER', now())\

@@ -17,8 +17,9 @@ import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /**
- * Seeded random operations against the service and against a slow, obvious model: founding, teams, workspaces, moves, roles, removals, checks and
- * listings, over HTTP and PostgreSQL. No answer may differ. Several organizations run side by side, each with a seed of its own.
+ * Seeded random operations against the service and against a slow, obvious model: founding, teams, workspaces, moves,
+ * roles, removals, checks and listings, over HTTP and PostgreSQL. No answer may differ. Several organizations run side
+ * by side, each with a seed of its own.
  *
  * <p>{@code -Dmodel.seed=} repeats a run, {@code -Dmodel.operations=} (of each organization) makes a longer one.
  */

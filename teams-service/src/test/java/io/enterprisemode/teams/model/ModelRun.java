@@ -27,8 +27,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random operations on one organization, each done over HTTP and on the obvious model; every answer is compared. Actors are service accounts, of
- * which some belong, some are removed and come back, and one never belongs.
+ * Random operations on one organization, each done over HTTP and on the obvious model; every answer is compared. Actors
+ * are service accounts, of which some belong, some are removed and come back, and one never belongs.
  */
 final class ModelRun {
 

@@ -10,8 +10,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an organization has to be, written down as plainly as the rules are spoken, without any of the code that is tested: slow, in memory, one
- * caller at a time. Roles are ranks: 1 VIEWER, 2 MEMBER, 3 ADMIN, 4 OWNER, 0 none. Operations answer the HTTP status and change what they must.
+ * What an organization has to be, written down as plainly as the rules are spoken, without any of the code that is
+ * tested: slow, in memory, one caller at a time. Roles are ranks: 1 VIEWER, 2 MEMBER, 3 ADMIN, 4 OWNER, 0 none.
+ * Operations answer the HTTP status and change what they must.
  */
 final class ObviousOrganization {
 
@@ -100,8 +101,8 @@ final class ObviousOrganization {
     }
 
     /**
-     * Whether a request in which somebody names the organization is a member's. What was offered to whoever names it for the first time is taken back as
-     * far as its giver could not give it any more; then the request is refused.
+     * Whether a request in which somebody names the organization is a member's. What was offered to whoever names it
+     * for the first time is taken back as far as its giver could not give it any more; then the request is refused.
      */
     boolean named(UUID principal) {
         if (!isMember(principal)) {

@@ -23,8 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * How PostgreSQL executes what checks and listings ask, with 1,000 small organizations and one of 10,000 members beside each other: by indexes
- * that begin with the organization, and with a handful of pages whatever the number of members. Everything is rolled back.
+ * How PostgreSQL executes what checks and listings ask, with 1,000 small organizations and one of 10,000 members beside
+ * each other: by indexes that begin with the organization, and with a handful of pages whatever the number of members.
+ * Everything is rolled back.
  */
 @QuarkusTest
 @WithSuite(value = "teams", heartbeat = false)
@@ -32,8 +33,8 @@ import org.junit.jupiter.api.TestInstance;
 class AccessPlanTest {
 
     /**
-     * Organization 0 has 10,000 members and 1,001 workspaces, on all of which principal 0-2 has a role; the others have 10 members, a team and a
-     * workspace each. One principal owns them all.
+     * Organization 0 has 10,000 members and 1,001 workspaces, on all of which principal 0-2 has a role; the others have
+     * 10 members, a team and a workspace each. One principal owns them all.
      */
     private static final String LOAD = """
             create temporary table org on commit drop as
@@ -53,7 +54,8 @@ class AccessPlanTest {
                        case when m = 1 then 'OWNER' when m % 100 = 0 then 'ADMIN' else 'VIEWER' end, now()
                   from org cross join lateral generate_series(1, members) as m;
             insert into role_assignment (org_id, principal_id, node_id, node_type, role, assigned_at)
-                select org_id, md5('principal' || n || '-2')::uuid, md5('workspace' || n)::uuid, 'WORKSPACE', 'ADMIN', now() from org;
+                select org_id, md5('principal' || n || '-2')::uuid, md5('workspace' || n)::uuid, 'WORKSPACE', 'ADMIN',
+                    now() from org;
             insert into workspace (org_id, id, team_id, name, revision, created_at, changed_at)
                 select org_id, md5('more' || w)::uuid, md5('team0')::uuid, 'Plan', 1, now(), now()
                   from org cross join generate_series(1, 1000) as w where n = 0;
@@ -65,13 +67,16 @@ class AccessPlanTest {
             insert into role_assignment (org_id, principal_id, node_id, node_type, role, assigned_at)
                 select org_id, md5('everywhere')::uuid, org_id, 'ORGANIZATION', 'OWNER', now() from org;
             insert into principal (org_id, id, kind, issuer, subject, membership_revision, joined_at, refreshed_at)
-                select org_id, md5('key' || n || '-' || k)::uuid, 'SERVICE_ACCOUNT', 'urn:enterprisemode:apikeys', 'K' || n || '-' || k, 1, now(), now()
+                select org_id, md5('key' || n || '-' || k)::uuid, 'SERVICE_ACCOUNT', 'urn:enterprisemode:apikeys',
+                    'K' || n || '-' || k, 1, now(), now()
                   from org cross join generate_series(1, 3) as k;
             insert into role_assignment (org_id, principal_id, node_id, node_type, role, assigned_at)
                 select org_id, md5('key' || n || '-' || k)::uuid, org_id, 'ORGANIZATION', 'MEMBER', now()
                   from org cross join generate_series(1, 3) as k;
-            insert into api_key (org_id, key_id, principal_id, name, role, secret_sha256, scopes, created_by, created_at, revision)
-                select org_id, 'K' || n || '-' || k, md5('key' || n || '-' || k)::uuid, 'Plan', 'MEMBER', 'x', 'usage:write usage:read',
+            insert into api_key (org_id, key_id, principal_id, name, role, secret_sha256, scopes, created_by,
+                created_at, revision)
+                select org_id, 'K' || n || '-' || k, md5('key' || n || '-' || k)::uuid, 'Plan', 'MEMBER', 'x',
+                    'usage:write usage:read',
                        md5('everywhere')::uuid, now(), 1
                   from org cross join generate_series(1, 3) as k;
             analyze organization, team, workspace, principal, role_assignment, api_key""";

@@ -287,8 +287,8 @@ class PermissionCheckTest {
                 .body("reason", equalTo("NOT_IN_SCOPE"))
                 .body(
                         "explanation",
-                        equalTo(
-                                "The role is ADMIN on the organization, but the API key is not scoped to team:create."));
+                        equalTo("The role is ADMIN on the organization, but the API key is not scoped to "
+                                + "team:create."));
         String blind = owner.post(
                         "/api/apikeys", Map.of("name", "Blind", "scopes", List.of("usage:read"), "role", Role.ADMIN))
                 .extract()

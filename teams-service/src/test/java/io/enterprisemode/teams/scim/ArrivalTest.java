@@ -38,7 +38,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whoever asks who they are joins the organizations that vouch for them, whatever others have provisioned and whatever fails there. */
+/**
+ * Whoever asks who they are joins the organizations that vouch for them, whatever others have provisioned and whatever
+ * fails there.
+ */
 @QuarkusTest
 @WithSuite(value = "teams", heartbeat = false)
 class ArrivalTest {

@@ -82,7 +82,8 @@ class CaselessNamesMigrationTest {
         String key = "i\u0307nci@" + domain.replace("\u00df", "ss");
         statement.execute("set session_replication_role = replica");
         statement.execute(
-                "update scim_user set user_name_key = '%s', user_name_folded = null, display_name_folded = null where org_id = '%s'"
+                ("update scim_user set user_name_key = '%s', user_name_folded = null, display_name_folded = null "
+                                + "where org_id = '%s'")
                         .formatted(key, made.acme().id()));
         statement.execute("update scim_user_email set address = '%s', address_folded = null where org_id = '%s'"
                 .formatted(key, made.acme().id()));

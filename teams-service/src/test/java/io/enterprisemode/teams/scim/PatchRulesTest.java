@@ -19,7 +19,8 @@ class PatchRulesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BARBARA = """
             {"userName": "barbara", "active": true, "name": {"givenName": "Barbara", "familyName": "Jensen"},
-             "emails": [{"value": "b@acme.example", "type": "work", "primary": true}, {"value": "b@home.example", "type": "home"}]}""";
+             "emails": [{"value": "b@acme.example", "type": "work", "primary": true}, {"value": "b@home.example",
+              "type": "home"}]}""";
 
     private static JsonNode json(String text) {
         try {
@@ -32,7 +33,8 @@ class PatchRulesTest {
     private static ObjectNode patched(ScimType type, String resource, String operations) {
         ObjectNode changed = (ObjectNode) json(resource);
         JsonNode message = json("""
-                {"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [%s]}""".formatted(operations));
+                {"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+                 "Operations": [%s]}""".formatted(operations));
         PatchRequest.read(message).operations().forEach(operation -> PatchRules.apply(type, changed, operation));
         return ResourceRules.canonical(type, changed);
     }

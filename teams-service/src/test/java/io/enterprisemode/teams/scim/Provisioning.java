@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two organizations with an identity provider each, and a domain that the first has verified. How a domain is verified is tested with the
- * domains; here it is so.
+ * Two organizations with an identity provider each, and a domain that the first has verified. How a domain is verified
+ * is tested with the domains; here it is so.
  */
 record Provisioning(TestOrganization acme, TestOrganization globex, ScimApi scim, ScimApi other, String domain) {
 

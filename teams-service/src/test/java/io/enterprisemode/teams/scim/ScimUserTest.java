@@ -510,8 +510,10 @@ class ScimUserTest {
                         new ServiceDatabase("teams").appOf(made.acme().id());
                 Statement statement = connection.createStatement()) {
             statement.execute("""
-                insert into scim_user (org_id, id, user_name, user_name_key, active, attributes, revision, created_at, changed_at)
-                select '%s', gen_random_uuid(), 'u' || i, 'u' || i, true, '{"userName": "u' || i || '", "active": true}', 1, now(), now()
+                insert into scim_user (org_id, id, user_name, user_name_key, active, attributes, revision, created_at,
+                    changed_at)
+                select '%s', gen_random_uuid(), 'u' || i, 'u' || i, true,
+                    '{"userName": "u' || i || '", "active": true}', 1, now(), now()
                   from generate_series(1, 10000) i\
                 """.formatted(made.acme().id()));
             connection.commit();

@@ -126,7 +126,10 @@ class SeatLimitTest {
                 changedAt));
     }
 
-    /** The plan that an organization begins with is canceled when it is replaced, also by a subscription whose billing cycle began before. */
+    /**
+     * The plan that an organization begins with is canceled when it is replaced, also by a subscription whose billing
+     * cycle began before.
+     */
     @Test
     void theSubscriptionThatWasMadeLastCountsWhereverItsBillingCycleBegins() {
         plan("free", 3, 1, 1);

@@ -110,7 +110,8 @@ class OrganizationDeletionTest {
                 .body("revision", equalTo(2));
         delete().statusCode(200).body("revision", equalTo(2));
         assertThat(database.number("""
-                        select extract(day from deletion_due_at - changed_at)::int from organization where org_id = '%s'""".formatted(acme.id()))).isEqualTo(30);
+                        select extract(day from deletion_due_at - changed_at)::int from organization
+                            where org_id = '%s'""".formatted(acme.id()))).isEqualTo(30);
     }
 
     @Test
@@ -239,9 +240,9 @@ class OrganizationDeletionTest {
         owner.get("/api/organizations/{id}", acme.id()).statusCode(404);
         TeamsApi.of(acme.owner()).get("/api/organizations").body("items", empty());
         assertThat(tablesWithRowsOf(acme.id())).containsExactlyInAnyOrder("organization", "outbox_event");
-        assertThat(database.number(
-                        "select count(*) from organization where org_id = '%s' and state = 'DELETED' and billing_email is null"
-                                .formatted(acme.id())))
+        assertThat(database.number(("select count(*) from organization where org_id = '%s' and state = 'DELETED' and "
+                                + "billing_email is null")
+                        .formatted(acme.id())))
                 .isEqualTo(1);
         assertThat(database.number(pending("teams.membership.v1", acme.id()))).isEqualTo(7);
         assertThat(database.number(pending("teams.apikeys.v1", acme.id()))).isEqualTo(1);
@@ -258,7 +259,8 @@ class OrganizationDeletionTest {
                 select count(*) from (
                     select distinct on (key) payload from outbox_event
                      where org_id = '%s' and topic = '%s' order by key, sequence desc) last
-                 where payload like '%%"deleted":true%%' or payload like '%%"revoked":true%%' or payload like '%%"roles":[]%%'""".formatted(organization, topic);
+                 where payload like '%%"deleted":true%%' or payload like '%%"revoked":true%%'
+                     or payload like '%%"roles":[]%%'""".formatted(organization, topic);
     }
 
     private List<String> tablesWithRowsOf(UUID organization) throws SQLException {
@@ -346,7 +348,8 @@ class OrganizationDeletionTest {
                         if old.org_id = '%2$s' then raise exception 'not this one'; end if;
                         return old;
                     end $$;
-                    create trigger %1$s before delete on team for each row execute function %1$s()""".formatted(trigger, acme.id()));
+                    create trigger %1$s before delete on team
+                        for each row execute function %1$s()""".formatted(trigger, acme.id()));
             try {
                 purgeDue();
             } finally {

@@ -194,7 +194,10 @@ class WorkspaceTest {
         owner.get("/api/teams/{id}", team).statusCode(200);
     }
 
-    /** The framework's own deletion of entities mixes up those of several sessions; each here must be answered, and done when it is. */
+    /**
+     * The framework's own deletion of entities mixes up those of several sessions; each here must be answered, and done
+     * when it is.
+     */
     @Test
     void organizationsDeleteAtTheSameMoment() throws Exception {
         int organizations = 6;

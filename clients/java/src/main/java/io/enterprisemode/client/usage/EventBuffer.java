@@ -12,8 +12,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bounded queue between those who record and those who send: hands out batches when they are full, when their first event has waited long
- * enough, or when somebody flushes. Batches may be settled in any order; events are released in theirs.
+ * The bounded queue between those who record and those who send: hands out batches when they are full, when their first
+ * event has waited long enough, or when somebody flushes. Batches may be settled in any order; events are released in
+ * theirs.
  */
 final class EventBuffer implements AutoCloseable {
 
@@ -177,7 +178,9 @@ final class EventBuffer implements AutoCloseable {
         }
     }
 
-    /** Lets everything that is there be sent at once, and waits until it has its answers; false when that took longer. */
+    /**
+     * Lets everything that is there be sent at once, and waits until it has its answers; false when that took longer.
+     */
     boolean flush(Duration patience) throws InterruptedException {
         long left = patience.toNanos();
         lock.lockInterruptibly();

@@ -4,7 +4,9 @@ import java.security.SecureRandom;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/** UUIDs of version 7 (RFC 9562, section 5.7): milliseconds first, so that ids of one time lie side by side in an index. */
+/**
+ * UUIDs of version 7 (RFC 9562, section 5.7): milliseconds first, so that ids of one time lie side by side in an index.
+ */
 final class EventIds {
 
     private static final long RANDOM_A = 0xFFFL;

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Where events wait, first in, first out. An event that was read stays until it is released; after a restart, what was not released is read
- * again. Called by one thread at a time, but for {@link #keepPromise} and {@link #sync}.
+ * Where events wait, first in, first out. An event that was read stays until it is released; after a restart, what was
+ * not released is read again. Called by one thread at a time, but for {@link #keepPromise} and {@link #sync}.
  */
 interface EventStore extends AutoCloseable {
 

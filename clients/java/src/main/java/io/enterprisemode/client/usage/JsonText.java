@@ -8,8 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON (RFC 8259) as text, written and read for the few shapes of this client, so that it brings no library into an application. Values are
- * maps, lists, texts, {@code Long}, {@code BigDecimal}, {@code Boolean} and null; when written, any {@code Number} is fine.
+ * JSON (RFC 8259) as text, written and read for the few shapes of this client, so that it brings no library into an
+ * application. Values are maps, lists, texts, {@code Long}, {@code BigDecimal}, {@code Boolean} and null; when written,
+ * any {@code Number} is fine.
  */
 final class JsonText {
 

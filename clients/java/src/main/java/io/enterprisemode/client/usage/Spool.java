@@ -5,8 +5,9 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * A folder in which events wait, so that they survive the end of the application. Every event is written there before {@code record} returns;
- * at the next start, what has no answer yet is sent, in order, before anything new. One client at a time owns a folder.
+ * A folder in which events wait, so that they survive the end of the application. Every event is written there before
+ * {@code record} returns; at the next start, what has no answer yet is sent, in order, before anything new. One client
+ * at a time owns a folder.
  *
  * @param folder created when it is missing
  * @param sync when written events are forced to the disk
@@ -21,8 +22,8 @@ public record Spool(Path folder, Sync sync, long largestBytes, int segmentBytes)
     private static final int DEFAULT_SEGMENT = 16 * 1024 * 1024;
 
     /**
-     * When written events are forced to the disk. The end of the application, be it by signal KILL, loses nothing with any of these; the
-     * question is what a power failure may take.
+     * When written events are forced to the disk. The end of the application, be it by signal KILL, loses nothing with
+     * any of these; the question is what a power failure may take.
      */
     public enum Sync {
         /** Before {@code record} returns; concurrent calls share one. A power failure takes nothing. */

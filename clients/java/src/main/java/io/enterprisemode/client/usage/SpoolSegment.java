@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * A file of records, each {@code length (4 bytes, big-endian) | CRC-32C of length and content (4 bytes) | content}. Records are only appended.
- * It is no {@code FileChannel}, which would be closed for good when a thread that records is interrupted.
+ * A file of records, each {@code length (4 bytes, big-endian) | CRC-32C of length and content (4 bytes) | content}.
+ * Records are only appended. It is no {@code FileChannel}, which would be closed for good when a thread that records is
+ * interrupted.
  */
 final class SpoolSegment implements AutoCloseable {
 
@@ -84,7 +85,10 @@ final class SpoolSegment implements AutoCloseable {
         void visit(byte[] content, long next);
     }
 
-    /** Shows the records from a position on, up to so many and so large, at least one when there is a sound one; answers how many. */
+    /**
+     * Shows the records from a position on, up to so many and so large, at least one when there is a sound one; answers
+     * how many.
+     */
     int read(long from, int mostRecords, long mostBytes, Visitor visitor) throws IOException {
         int found = 0;
         long bytes = 0;

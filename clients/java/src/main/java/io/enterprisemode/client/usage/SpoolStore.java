@@ -22,9 +22,9 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events in the files of a {@link Spool}: {@code 0000000000000001.usage} and so on, of which the last is written, {@code position} (up to where
- * events have their answers) and {@code lock}. The position may be older than the truth after a crash: some events are then sent again, with
- * the ids they had.
+ * Events in the files of a {@link Spool}: {@code 0000000000000001.usage} and so on, of which the last is written,
+ * {@code position} (up to where events have their answers) and {@code lock}. The position may be older than the truth
+ * after a crash: some events are then sent again, with the ids they had.
  */
 final class SpoolStore implements EventStore {
 

@@ -20,8 +20,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends usage to {@code POST /api/billing/usage}: buffered, in batches, again and again with the same ids until every event has its answer, so
- * that each is counted exactly once. With a {@link Spool} that holds over outages and restarts, too.
+ * Sends usage to {@code POST /api/billing/usage}: buffered, in batches, again and again with the same ids until every
+ * event has its answer, so that each is counted exactly once. With a {@link Spool} that holds over outages and
+ * restarts, too.
  *
  * <pre>{@code
  * try (UsageClient usage = UsageClient.builder(URI.create("https://enterprise.example.com"))
@@ -33,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It may be used by many threads. Memory and disk are bounded; when they are full, {@code record} waits, and refuses in the end.
+ * <p>It may be used by many threads. Memory and disk are bounded; when they are full, {@code record} waits, and refuses
+ * in the end.
  */
 public final class UsageClient implements AutoCloseable {
 
@@ -131,7 +133,10 @@ public final class UsageClient implements AutoCloseable {
         return recordAll(List.of(event)).getFirst();
     }
 
-    /** Takes several events in, all or none; see {@link #record}. With {@link Spool.Sync#EACH} it is cheaper than one by one. */
+    /**
+     * Takes several events in, all or none; see {@link #record}. With {@link Spool.Sync#EACH} it is cheaper than one by
+     * one.
+     */
     public List<UsageEvent> recordAll(List<UsageEvent> events) {
         List<UsageEvent> complete = events.stream().map(this::complete).toList();
         List<byte[]> lines = new ArrayList<>(complete.size());
@@ -196,8 +201,9 @@ public final class UsageClient implements AutoCloseable {
     }
 
     /**
-     * Takes nothing in any more, sends what there is, and waits for the answers for as long as was configured. What is left then stays in the
-     * spool for the next start; without a spool it is told to the listener as {@link UsageStatus#UNDELIVERED}.
+     * Takes nothing in any more, sends what there is, and waits for the answers for as long as was configured. What is
+     * left then stays in the spool for the next start; without a spool it is told to the listener as
+     * {@link UsageStatus#UNDELIVERED}.
      */
     @Override
     public void close() {
@@ -372,7 +378,10 @@ public final class UsageClient implements AutoCloseable {
         }
     }
 
-    /** How a client is to be. Only credentials must be given; for people and service accounts of several organizations, the organization, too. */
+    /**
+     * How a client is to be. Only credentials must be given; for people and service accounts of several organizations,
+     * the organization, too.
+     */
     public static final class Builder {
 
         private static final int MOST_BATCH_EVENTS = 1_000;
@@ -436,7 +445,10 @@ public final class UsageClient implements AutoCloseable {
             return this;
         }
 
-        /** The most that may wait in memory; default 100,000 events of 64 MiB. Not for a spool, which has a bound of its own. */
+        /**
+         * The most that may wait in memory; default 100,000 events of 64 MiB. Not for a spool, which has a bound of its
+         * own.
+         */
         public Builder buffer(long events, long bytes) {
             this.bufferEvents = positive(events, "events");
             this.bufferBytes = positive(bytes, "bytes");
@@ -480,7 +492,10 @@ public final class UsageClient implements AutoCloseable {
             return this;
         }
 
-        /** The pauses between tries; default from 100 ms, doubled each time up to 30 s. A longer Retry-After of the service is kept. */
+        /**
+         * The pauses between tries; default from 100 ms, doubled each time up to 30 s. A longer Retry-After of the
+         * service is kept.
+         */
         public Builder retries(Duration first, Duration longest) {
             this.firstPause = first;
             this.longestPause = longest;
@@ -493,7 +508,9 @@ public final class UsageClient implements AutoCloseable {
             return this;
         }
 
-        /** Asks for an answer as soon as events are durable, before they are counted ({@code Prefer: respond-async}). */
+        /**
+         * Asks for an answer as soon as events are durable, before they are counted ({@code Prefer: respond-async}).
+         */
         public Builder respondAsync(boolean on) {
             this.respondAsync = on;
             return this;

@@ -42,7 +42,10 @@ public record UsageEvent(
         return new UsageEvent(null, null, meter, workspaceId.toString(), null, quantity, Map.of());
     }
 
-    /** The same with an id of your own, such as that of the message that was sent: your repetitions are then recognised, too. */
+    /**
+     * The same with an id of your own, such as that of the message that was sent: your repetitions are then recognised,
+     * too.
+     */
     public UsageEvent withId(String other) {
         return new UsageEvent(other, source, meter, workspaceId, time, quantity, properties);
     }

@@ -3,7 +3,10 @@ package io.enterprisemode.client.usage;
 /** Is told what becomes of events. It is called on the sending threads: what takes long delays sending. */
 public interface UsageListener {
 
-    /** An event has its answer. With a spool, an event that was answered just before a crash is answered again, as a duplicate. */
+    /**
+     * An event has its answer. With a spool, an event that was answered just before a crash is answered again, as a
+     * duplicate.
+     */
     void answered(UsageResult result);
 
     /**

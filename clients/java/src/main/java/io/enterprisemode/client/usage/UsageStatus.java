@@ -6,7 +6,9 @@ import java.util.Locale;
 public enum UsageStatus {
     /** Counted and durable. */
     ACCEPTED,
-    /** Durable on its way; it is counted in a moment, or refused where operators see it. Only with {@code respondAsync}. */
+    /**
+     * Durable on its way; it is counted in a moment, or refused where operators see it. Only with {@code respondAsync}.
+     */
     QUEUED,
     /** Was counted before: a success. */
     DUPLICATE,

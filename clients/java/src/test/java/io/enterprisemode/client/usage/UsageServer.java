@@ -19,7 +19,10 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 
-/** A real HTTP server that counts usage as the service does, each identity once, unless it was told to fail at the next requests. */
+/**
+ * A real HTTP server that counts usage as the service does, each identity once, unless it was told to fail at the next
+ * requests.
+ */
 final class UsageServer implements AutoCloseable {
 
     /** What happens to a request. */

@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Asks for the dashboard's figures until every service has contributed, so that the first person does not wait for what the first question
- * to a fresh process costs. What is not complete in time is left to the page, which says so.
+ * Asks for the dashboard's figures until every service has contributed, so that the first person does not wait for what
+ * the first question to a fresh process costs. What is not complete in time is left to the page, which says so.
  */
 final class FirstLook {
 

@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Two commands that start or stop things do not run at the same time. The operating system gives the lock back when a command dies. */
+/**
+ * Two commands that start or stop things do not run at the same time. The operating system gives the lock back when a
+ * command dies.
+ */
 final class SuiteLock {
 
     private SuiteLock() {}

@@ -22,9 +22,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * An OpenID provider for this machine: discovery, keys, the authorization code flow with PKCE (RFC 7636), client credentials, refresh and, for
- * the command line, the password grant. It knows the {@link DemoUser}s only, believes whoever claims to be one of them, and checks everything
- * else as a real one does: clients and their secrets, addresses to return to, codes, proofs.
+ * An OpenID provider for this machine: discovery, keys, the authorization code flow with PKCE (RFC 7636), client
+ * credentials, refresh and, for the command line, the password grant. It knows the {@link DemoUser}s only, believes
+ * whoever claims to be one of them, and checks everything else as a real one does: clients and their secrets, addresses
+ * to return to, codes, proofs.
  */
 public final class IdentityProvider {
 

@@ -19,24 +19,31 @@ final class SignInPage {
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>%s · Enterprise Mode</title>
             <style>
-              :root { color-scheme: light dark; --ground: #f6f7f9; --card: #fff; --ink: #16191f; --soft: #59606c; --line: #d5d9e0; --accent: #2f5bd7; --bad: #b3261e; }
+              :root { color-scheme: light dark; --ground: #f6f7f9; --card: #fff; --ink: #16191f; --soft: #59606c;
+                  --line: #d5d9e0; --accent: #2f5bd7; --bad: #b3261e; }
               @media (prefers-color-scheme: dark) {
-                :root { --ground: #101216; --card: #191c22; --ink: #eceef2; --soft: #a2a9b5; --line: #343a45; --accent: #8aa8ff; --bad: #ff9d94; }
+                :root { --ground: #101216; --card: #191c22; --ink: #eceef2; --soft: #a2a9b5; --line: #343a45;
+                    --accent: #8aa8ff; --bad: #ff9d94; }
               }
               * { box-sizing: border-box; }
-              body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 24px 16px; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
-              main { width: 100%%; max-width: 420px; background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 28px; }
+              body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 24px 16px;
+                  background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
+              main { width: 100%%; max-width: 420px; background: var(--card); border: 1px solid var(--line);
+                  border-radius: 12px; padding: 28px; }
               h1 { font-size: 22px; line-height: 1.3; margin: 0 0 4px; }
               p { margin: 0 0 20px; color: var(--soft); }
               ul { list-style: none; margin: 0 0 20px; padding: 0; display: grid; gap: 8px; }
-              button { font: inherit; color: inherit; cursor: pointer; border-radius: 8px; border: 1px solid var(--line); background: transparent; padding: 10px 14px; min-height: 44px; }
-              li button { width: 100%%; text-align: left; display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; }
+              button { font: inherit; color: inherit; cursor: pointer; border-radius: 8px;
+                  border: 1px solid var(--line); background: transparent; padding: 10px 14px; min-height: 44px; }
+              li button { width: 100%%; text-align: left; display: flex; flex-wrap: wrap;
+                  justify-content: space-between; gap: 0 12px; }
               button small { color: var(--soft); font-size: 14px; }
               button:hover { border-color: var(--accent); }
               button:focus-visible, input:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
               label { display: block; margin-bottom: 4px; }
               .other { display: flex; gap: 8px; }
-              input { flex: 1; min-width: 0; font: inherit; color: inherit; background: transparent; border: 1px solid var(--soft); border-radius: 8px; padding: 10px 12px; }
+              input { flex: 1; min-width: 0; font: inherit; color: inherit; background: transparent;
+                  border: 1px solid var(--soft); border-radius: 8px; padding: 10px 12px; }
               [role=alert] { color: var(--bad); margin-bottom: 16px; }
             </style>
             </head>
@@ -80,7 +87,8 @@ final class SignInPage {
                 <form method="post" action="authorize">
                 %s
                 <label for="name">Or by name</label>
-                <div class="other"><input id="name" name="user" value="%s" autocomplete="username" autocapitalize="none" spellcheck="false" required><button>Sign in</button></div>
+                <div class="other"><input id="name" name="user" value="%s" autocomplete="username" autocapitalize="none"
+                  spellcheck="false" required><button>Sign in</button></div>
                 </form>
                 """.formatted(alert, carried, users, carried, escape(name)));
     }

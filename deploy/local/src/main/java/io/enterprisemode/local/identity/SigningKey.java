@@ -21,7 +21,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 
-/** The RSA key of the embedded sign-in (RS256, RFC 7518 section 3.3). It is kept, so that sessions survive a restart. */
+/**
+ * The RSA key of the embedded sign-in (RS256, RFC 7518 section 3.3). It is kept, so that sessions survive a restart.
+ */
 final class SigningKey {
 
     private static final int BITS = 2048;

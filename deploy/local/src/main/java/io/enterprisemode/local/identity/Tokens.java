@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Signs tokens as the embedded sign-in does: JSON Web Tokens (RFC 7519), RS256. Tests use it for people who cannot sign in on the page, and for
- * tokens that have to be refused.
+ * Signs tokens as the embedded sign-in does: JSON Web Tokens (RFC 7519), RS256. Tests use it for people who cannot sign
+ * in on the page, and for tokens that have to be refused.
  */
 public final class Tokens {
 

@@ -19,7 +19,9 @@ import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** The real Keycloak, with the realm of {@code deploy/keycloak}. Fetched by Maven when it is asked for the first time. */
+/**
+ * The real Keycloak, with the realm of {@code deploy/keycloak}. Fetched by Maven when it is asked for the first time.
+ */
 public final class KeycloakServer {
 
     private static final String VERSION = "26.5.6";
@@ -87,7 +89,8 @@ public final class KeycloakServer {
                         "-Djboss.server.config.dir=" + home.resolve("conf"),
                         "-Dkc.config.built=true",
                         "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                        "-Djava.util.concurrent.ForkJoinPool.common.threadFactory=io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory",
+                        "-Djava.util.concurrent.ForkJoinPool.common.threadFactory="
+                                + "io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory",
                         "-cp",
                         home.resolve("lib/quarkus-run.jar").toString(),
                         "io.quarkus.bootstrap.runner.QuarkusEntryPoint",

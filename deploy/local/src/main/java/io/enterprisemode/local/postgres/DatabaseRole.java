@@ -3,7 +3,9 @@ package io.enterprisemode.local.postgres;
 import io.enterprisemode.local.ServiceName;
 import java.util.Locale;
 
-/** The three roles with which a service reaches its database. None is a superuser, none passes by row level security. */
+/**
+ * The three roles with which a service reaches its database. None is a superuser, none passes by row level security.
+ */
 public enum DatabaseRole {
     /** Owns the database, used by migrations only. */
     OWNER,

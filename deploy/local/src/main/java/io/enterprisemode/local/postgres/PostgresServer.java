@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The embedded PostgreSQL: real durability ({@code fsync} and {@code synchronous_commit} on), data that survives restarts, recovery after a
- * crash of the server or of the whole machine.
+ * The embedded PostgreSQL: real durability ({@code fsync} and {@code synchronous_commit} on), data that survives
+ * restarts, recovery after a crash of the server or of the whole machine.
  */
 public final class PostgresServer {
 
@@ -150,7 +150,10 @@ public final class PostgresServer {
         }
     }
 
-    /** The server tells its state in the eighth line of postmaster.pid; asking by connecting would fill its log with refusals. */
+    /**
+     * The server tells its state in the eighth line of postmaster.pid; asking by connecting would fill its log with
+     * refusals.
+     */
     private boolean isAccepting(ProcessHandle server) {
         try {
             List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));

@@ -2,7 +2,10 @@ package io.enterprisemode.local.process;
 
 import java.util.List;
 
-/** What to put before a command so that neither Ctrl-C nor the end of the terminal reaches it, and its process id stays that of the child. */
+/**
+ * What to put before a command so that neither Ctrl-C nor the end of the terminal reaches it, and its process id stays
+ * that of the child.
+ */
 final class Detachment {
 
     private static final List<String> PREFIX = choose();

@@ -39,7 +39,10 @@ public final class Machine {
         }
     }
 
-    /** Physical memory of a process and all its descendants; pages they share count once (Linux) or for each of them (elsewhere). */
+    /**
+     * Physical memory of a process and all its descendants; pages they share count once (Linux) or for each of them
+     * (elsewhere).
+     */
     public static long residentMemory(ProcessHandle process) {
         return Stream.concat(Stream.of(process), process.descendants())
                 .mapToLong(each -> kilobytes(Path.of("/proc", Long.toString(each.pid()), "smaps_rollup"), "Pss")

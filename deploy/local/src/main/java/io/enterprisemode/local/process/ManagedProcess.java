@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One process of the suite. It outlives the command that started it and the terminal's Ctrl-C; its output goes to {@code logs/<name>.log} and
- * its process id to {@code run/<name>.pid}, by which every later command finds it again.
+ * One process of the suite. It outlives the command that started it and the terminal's Ctrl-C; its output goes to
+ * {@code logs/<name>.log} and its process id to {@code run/<name>.pid}, by which every later command finds it again.
  */
 public final class ManagedProcess {
 
@@ -91,7 +91,10 @@ public final class ManagedProcess {
         }
     }
 
-    /** Asks the process to end, and ends it by force when it has not within the time. Does nothing when it is not running. */
+    /**
+     * Asks the process to end, and ends it by force when it has not within the time. Does nothing when it is not
+     * running.
+     */
     public void stop(Duration patience) {
         running().ifPresent(process -> {
             process.destroy();

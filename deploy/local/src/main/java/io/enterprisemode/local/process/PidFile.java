@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Remembers a process with the moment it started. An operating system gives process ids away again; a process counts as ours only when both
- * agree.
+ * Remembers a process with the moment it started. An operating system gives process ids away again; a process counts as
+ * ours only when both agree.
  */
 public final class PidFile {
 
@@ -58,7 +58,10 @@ public final class PidFile {
                         .orElse(false));
     }
 
-    /** Whether the process has ended and only waits for its parent to take note, which a container without an init process never does. */
+    /**
+     * Whether the process has ended and only waits for its parent to take note, which a container without an init
+     * process never does.
+     */
     static boolean isZombie(ProcessHandle process) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));

@@ -66,8 +66,8 @@ final class DemoApi {
     }
 
     /** Creates something; repeated with the same key it is created once. */
-    JsonNode create(String path, Object wish, String idempotencyKey) {
-        return answer(() -> send("POST", path, "application/json", idempotencyKey, text(wish)), 201)
+    JsonNode create(String path, Object request, String idempotencyKey) {
+        return answer(() -> send("POST", path, "application/json", idempotencyKey, text(request)), 201)
                 .body();
     }
 
@@ -105,8 +105,8 @@ final class DemoApi {
     }
 
     /**
-     * Asks again while the services do not know the organization or the member yet (404, 403), are not ready (503), or do not know yet how much the plan
-     * allows that was subscribed to a moment ago.
+     * Asks again while the services do not know the organization or the member yet (404, 403), are not ready (503), or
+     * do not know yet how much the plan allows that was subscribed to a moment ago.
      */
     private Answer answer(Supplier<HttpResponse<String>> question, int... expected) {
         Instant deadline = Instant.now().plus(PATIENCE);

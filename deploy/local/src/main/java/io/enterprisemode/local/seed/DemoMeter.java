@@ -6,8 +6,8 @@ import java.util.Locale;
 /**
  * How a meter is used in the demo.
  *
- * <p>The quantities are a little too large for Acme's Professional plan: twelve days into a billing period e-mails are about at the soft limit,
- * and the period before has cost more than the plan.
+ * <p>The quantities are a little too large for Acme's Professional plan: twelve days into a billing period e-mails are
+ * about at the soft limit, and the period before has cost more than the plan.
  */
 enum DemoMeter {
     EMAILS(5_480, 0.30, 2),

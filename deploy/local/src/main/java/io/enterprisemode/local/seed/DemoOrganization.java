@@ -26,8 +26,8 @@ final class DemoOrganization {
     /** Founds it; it has the plan that every organization begins with, which allows one workspace and three people. */
     static DemoOrganization found(DemoApi founder, String name, String timeZone) {
         String billingEmail = "billing@" + name.toLowerCase(Locale.ROOT) + ".example";
-        Map<String, String> wish = Map.of("name", name, "timeZone", timeZone, "billingEmail", billingEmail);
-        String id = idOf(founder.create("/api/organizations", wish, "demo " + name));
+        Map<String, String> request = Map.of("name", name, "timeZone", timeZone, "billingEmail", billingEmail);
+        String id = idOf(founder.create("/api/organizations", request, "demo " + name));
         return new DemoOrganization(name, id, founder.in(id));
     }
 
@@ -36,8 +36,8 @@ final class DemoOrganization {
         String team = teams.computeIfAbsent(
                 workspace.team(),
                 given -> idOf(owner.create("/api/teams", Map.of("name", given), "demo team " + given)));
-        Map<String, String> wish = Map.of("teamId", team, "name", workspace.name());
-        workspaces.put(workspace, idOf(owner.create("/api/workspaces", wish, "demo workspace " + workspace.name())));
+        Map<String, String> request = Map.of("teamId", team, "name", workspace.name());
+        workspaces.put(workspace, idOf(owner.create("/api/workspaces", request, "demo workspace " + workspace.name())));
     }
 
     String name() {
@@ -69,7 +69,8 @@ final class DemoOrganization {
     /**
      * Makes a person a member by an invitation that the person accepts.
      *
-     * @param invited the person's own requests; empty when the person cannot sign in here: then the invitation stays open
+     * @param invited the person's own requests; empty when the person cannot sign in here: then the invitation stays
+     *     open
      */
     void invite(DemoPerson person, Optional<DemoApi> invited) {
         if (isMember(person)) {
@@ -81,8 +82,8 @@ final class DemoOrganization {
         }
         open.forEach(invitation -> owner.delete("/api/invitations/" + idOf(invitation)));
         String node = person.team() == null ? id : teams.getOrDefault(person.team(), id);
-        Map<String, Object> wish = Map.of("email", person.email(), "role", person.role(), "nodeId", node);
-        JsonNode invitation = owner.post("/api/invitations", wish, 201).body();
+        Map<String, Object> request = Map.of("email", person.email(), "role", person.role(), "nodeId", node);
+        JsonNode invitation = owner.post("/api/invitations", request, 201).body();
         Map<String, String> acceptance =
                 Map.of("token", invitation.path("token").asText());
         invited.ifPresent(guest -> guest.post("/api/invitations/accept", acceptance, 200));
@@ -109,7 +110,10 @@ final class DemoOrganization {
                 "demo subscription");
     }
 
-    /** Issues the invoices of all periods that are over, oldest first, as billing-service would by itself a little later. */
+    /**
+     * Issues the invoices of all periods that are over, oldest first, as billing-service would by itself a little
+     * later.
+     */
     int issueInvoices() {
         DemoApi.await(
                 "the last invoice of " + name,

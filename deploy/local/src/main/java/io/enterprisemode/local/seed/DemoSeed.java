@@ -37,11 +37,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Fills a fresh suite with the demo organizations, once, through the public APIs of the gateway with the tokens of the people concerned.
+ * Fills a fresh suite with the demo organizations, once, through the public APIs of the gateway with the tokens of the
+ * people concerned.
  *
- * <p>Acme has 12 people, 3 teams, 8 workspaces, the plan Professional and 90 days of usage; Globex is small and has the plan Free. Billing
- * periods begin on the same day for both, so chosen that the present one is twelve days old and the one before is billed with overage. An interrupted run is completed by
- * the next: requests carry keys, events fixed ids, and the moment that everything is relative to is kept.
+ * <p>Acme has 12 people, 3 teams, 8 workspaces, the plan Professional and 90 days of usage; Globex is small and has the
+ * plan Free. Billing periods begin on the same day for both, so chosen that the present one is twelve days old and the
+ * one before is billed with overage. An interrupted run is completed by the next: requests carry keys, events fixed
+ * ids, and the moment that everything is relative to is kept.
  */
 public final class DemoSeed {
 
@@ -79,7 +81,8 @@ public final class DemoSeed {
     }
 
     /**
-     * Seeds the running suite and remembers that. With a sign-in of one's own there are no demo users, and nothing is done.
+     * Seeds the running suite and remembers that. With a sign-in of one's own there are no demo users, and nothing is
+     * done.
      *
      * @throws SuiteException when a service refuses something, or does not answer in time
      */
@@ -158,7 +161,10 @@ public final class DemoSeed {
     /** What is told of a workspace. */
     private record Reported(String workspaceId, DemoUsage.Point point) {}
 
-    /** Waits until billing-service knows every workspace, then sends as a product does: by the Java client, which repeats what fails. */
+    /**
+     * Waits until billing-service knows every workspace, then sends as a product does: by the Java client, which
+     * repeats what fails.
+     */
     private static void report(DemoApi reporter, DemoOrganization organization, List<Reported> reports) {
         List<Map<String, Object>> firsts = organization.workspaces().values().stream()
                 .flatMap(id -> reports.stream()

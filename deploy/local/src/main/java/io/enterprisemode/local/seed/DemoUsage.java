@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Plausible usage: hours of the day, days of the week, growth, noise and two anomalies. The same for the same end, whoever asks.
+ * Plausible usage: hours of the day, days of the week, growth, noise and two anomalies. The same for the same end,
+ * whoever asks.
  *
  * @param end excluded, a whole hour: nothing lies after it
  * @param days how far back it goes, the day of the end included

@@ -37,8 +37,8 @@ public final class KafkaTopics {
     }
 
     /**
-     * Creates the missing ones, with the replication the cluster has as its default, and brings those that an older version has created up to their
-     * settings; a retention that is longer already stays.
+     * Creates the missing ones, with the replication the cluster has as its default, and brings those that an older
+     * version has created up to their settings; a retention that is longer already stays.
      */
     public static void create(String bootstrap) {
         try (Admin admin = Admin.create(Map.of(

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The answer to a permission check.
  *
- * @param decidedOn the node whose effective role decided: the organization for organization-level permissions, else the asked node
+ * @param decidedOn the node whose effective role decided: the organization for organization-level permissions, else the
+ *     asked node
  * @param effectiveRole the role held there, with its origin; null when there is none
  */
 public record AccessDecision(

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What may be done to the installation as a whole. It comes from the claim {@code roles} of the token, not from a membership, and gives no
- * access to the data of one organization.
+ * What may be done to the installation as a whole. It comes from the claim {@code roles} of the token, not from a
+ * membership, and gives no access to the data of one organization.
  */
 public enum InstallationPermission {
     USAGE_BACKFILL("usage:backfill"),

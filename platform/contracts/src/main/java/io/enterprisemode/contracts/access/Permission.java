@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What may be done inside an organization, with the least role that may do it. In JSON and in scopes of API keys it is its code. */
+/**
+ * What may be done inside an organization, with the least role that may do it. In JSON and in scopes of API keys it is
+ * its code.
+ */
 public enum Permission {
     ORG_READ("org:read", Role.VIEWER, "See the organization"),
     TEAM_READ("team:read", Role.VIEWER, "See the team"),
@@ -58,7 +61,10 @@ public enum Permission {
         return code;
     }
 
-    /** The least role that has this permission; for {@code role:assign} the assigned role must also not be above the caller's. */
+    /**
+     * The least role that has this permission; for {@code role:assign} the assigned role must also not be above the
+     * caller's.
+     */
     public Role leastRole() {
         return leastRole;
     }

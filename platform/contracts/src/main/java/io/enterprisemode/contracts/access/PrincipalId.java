@@ -10,8 +10,8 @@ import java.util.UUID;
 /**
  * The identifier of a principal, computed from the token alone, so that no service has to ask another.
  *
- * <p>A version 8 UUID (RFC 9562 section 5.8): the first 16 bytes of SHA-256 over issuer, line feed, subject in UTF-8, with the version and
- * variant bits set.
+ * <p>A version 8 UUID (RFC 9562 section 5.8): the first 16 bytes of SHA-256 over issuer, line feed, subject in UTF-8,
+ * with the version and variant bits set.
  */
 public final class PrincipalId {
 

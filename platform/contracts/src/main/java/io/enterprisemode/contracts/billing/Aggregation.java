@@ -1,6 +1,8 @@
 package io.enterprisemode.contracts.billing;
 
-/** How the events of a meter become its usage: the sum, number, maximum, latest quantity or number of distinct values. */
+/**
+ * How the events of a meter become its usage: the sum, number, maximum, latest quantity or number of distinct values.
+ */
 public enum Aggregation {
     SUM,
     COUNT,

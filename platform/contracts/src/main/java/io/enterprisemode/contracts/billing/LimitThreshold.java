@@ -1,6 +1,9 @@
 package io.enterprisemode.contracts.billing;
 
-/** Which limit of a meter was reached: the warning, the included quantity, or the cap beyond which everything is refused. */
+/**
+ * Which limit of a meter was reached: the warning, the included quantity, or the cap beyond which everything is
+ * refused.
+ */
 public enum LimitThreshold {
     SOFT,
     HARD,

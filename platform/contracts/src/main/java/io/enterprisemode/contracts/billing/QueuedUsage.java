@@ -16,8 +16,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A usage event on {@code billing.usage.ingest.v1}: a CloudEvent 1.0 in Kafka's binary mode, with extension attributes for what HTTP takes from
- * the credential. billing-service writes such records for {@code Prefer: respond-async}; trusted producers may write them themselves.
+ * A usage event on {@code billing.usage.ingest.v1}: a CloudEvent 1.0 in Kafka's binary mode, with extension attributes
+ * for what HTTP takes from the credential. billing-service writes such records for {@code Prefer: respond-async};
+ * trusted producers may write them themselves.
  *
  * @param id unique within the source, any text
  * @param source who sends, any text

@@ -1,6 +1,8 @@
 package io.enterprisemode.contracts.events;
 
-/** Names of the Kafka headers of an event: CloudEvents 1.0 binary mode, W3C trace context, and those of dead letters. */
+/**
+ * Names of the Kafka headers of an event: CloudEvents 1.0 binary mode, W3C trace context, and those of dead letters.
+ */
 public final class EventHeaders {
 
     public static final String SPEC_VERSION = "ce_specversion";
@@ -11,10 +13,16 @@ public final class EventHeaders {
     public static final String TIME = "ce_time";
     public static final String DATA_SCHEMA = "ce_dataschema";
     public static final String ORGANIZATION = "ce_organization";
-    /** When billing-service accepted a usage event; an extension attribute of the records of {@link Topics#BILLING_USAGE_INGEST}. */
+    /**
+     * When billing-service accepted a usage event; an extension attribute of the records of
+     * {@link Topics#BILLING_USAGE_INGEST}.
+     */
     public static final String RECEIVED_TIME = "ce_receivedtime";
 
-    /** The teams in whose workspaces the sender of a usage event may report, if not everywhere; an extension attribute as above. */
+    /**
+     * The teams in whose workspaces the sender of a usage event may report, if not everywhere; an extension attribute
+     * as above.
+     */
     public static final String REACH_TEAMS = "ce_reachteams";
 
     public static final String CONTENT_TYPE = "content-type";

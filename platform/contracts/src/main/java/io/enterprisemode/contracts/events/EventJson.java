@@ -13,8 +13,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the data of events is written and read: instants as RFC 3339, absent values left out, unknown properties ignored (a newer producer may
- * add some), everything else strict.
+ * How the data of events is written and read: instants as RFC 3339, absent values left out, unknown properties ignored
+ * (a newer producer may add some), everything else strict.
  */
 public final class EventJson {
 

@@ -52,10 +52,16 @@ public final class EventTypes {
     public static final EventDefinition<AuditEvent> AUDIT_EVENT =
             define("io.enterprisemode.audit.event.v1", AuditEvent.class, Topics.AUDIT_EVENTS);
 
-    /** The name of the schema of a usage event as producers send it: CloudEvents in structured JSON; it is on no topic of the catalogue. */
+    /**
+     * The name of the schema of a usage event as producers send it: CloudEvents in structured JSON; it is on no topic
+     * of the catalogue.
+     */
     public static final String USAGE_EVENT_IN = "io.enterprisemode.billing.usage.event";
 
-    /** The name of the schema of a record of {@link Topics#BILLING_USAGE_INGEST}: key, headers and value; see {@code QueuedUsage}. */
+    /**
+     * The name of the schema of a record of {@link Topics#BILLING_USAGE_INGEST}: key, headers and value; see
+     * {@code QueuedUsage}.
+     */
     public static final String USAGE_INGEST = "io.enterprisemode.billing.usage.ingest";
 
     private static final List<EventDefinition<?>> ALL = List.of(

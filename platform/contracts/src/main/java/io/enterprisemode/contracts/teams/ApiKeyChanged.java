@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param principalId the principal on whose roles the key acts
  * @param secretSha256 64 lower-case hexadecimal digits
- * @param previousSecretSha256 of the secret before the last rotation, in the same form; null when there is none that is still good
+ * @param previousSecretSha256 of the secret before the last rotation, in the same form; null when there is none that is
+ *     still good
  * @param previousValidUntil the previous secret is accepted before this instant only; null exactly when there is none
  * @param scopes codes of the permissions the key is limited to
  * @param expiresAt null: does not expire

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The whole current set of roles of a principal in an organization.
  *
  * @param roles all of them; empty: no member any more
- * @param pending true: somebody else made the principal a member; that counts only in requests that name the organization, until the principal has
- *     named it once. Null or false: it counts in all of them
+ * @param pending true: somebody else made the principal a member; that counts only in requests that name the
+ *     organization, until the principal has named it once. Null or false: it counts in all of them
  * @param revision grows with every change of this principal in this organization; a lower one is stale
  */
 public record MembershipChanged(

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parentId the organization of a team, the team of a workspace; null for an organization
  * @param timeZone IANA name, of organizations only
- * @param deletionDueAt of organizations only: its deletion was asked for and falls due then; until it is taken back nobody is let in by
- *     other services than teams-service. Null: no deletion was asked for
+ * @param deletionDueAt of organizations only: its deletion was asked for and falls due then; until it is taken back
+ *     nobody is let in by other services than teams-service. Null: no deletion was asked for
  * @param deleted whether it is gone; it keeps its name for what refers to it
  * @param revision grows with every change of this node; a lower one is stale
  */

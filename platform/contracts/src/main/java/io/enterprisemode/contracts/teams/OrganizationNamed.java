@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A principal named, in a request to a service, an organization in which somebody else had made it a member ({@link MembershipChanged#pending}). It
- * may be told of more than once; order and repetition do not matter.
+ * A principal named, in a request to a service, an organization in which somebody else had made it a member
+ * ({@link MembershipChanged#pending}). It may be told of more than once; order and repetition do not matter.
  *
  * @param kind what the token of the request says that the principal is
  */

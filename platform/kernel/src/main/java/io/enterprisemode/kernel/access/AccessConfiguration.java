@@ -13,8 +13,8 @@ public interface AccessConfiguration {
     boolean projection();
 
     /**
-     * How old the view may be before every decision that rests on it is refused with 503. It bounds how long a removed member can go on
-     * while Kafka is away, and how long requests can go on without Kafka.
+     * How old the view may be before every decision that rests on it is refused with 503. It bounds how long a removed
+     * member can go on while Kafka is away, and how long requests can go on without Kafka.
      */
     @WithDefault("PT5M")
     Duration staleAfter();

@@ -53,9 +53,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The view of memberships, structure and API keys that other services than teams decide by. It follows the access topics in every replica,
- * keeps the state in tables (guarded by revisions, so that repetition and disorder do no harm) and what was asked lately in memory. Its age
- * is the time since the last heartbeat of teams-service on each topic; too old, it refuses to decide.
+ * The view of memberships, structure and API keys that other services than teams decide by. It follows the access
+ * topics in every replica, keeps the state in tables (guarded by revisions, so that repetition and disorder do no harm)
+ * and what was asked lately in memory. Its age is the time since the last heartbeat of teams-service on each topic; too
+ * old, it refuses to decide.
  *
  * <p>What it cannot read, such as a role that a later version has, may take rights away: until it is read, whom it is
  * about has none. An organization lets nobody in, a team or workspace gives no role that was assigned on it, a key is
@@ -94,7 +95,8 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         on conflict (org_id, key_id) do update
            set secret_sha256 = excluded.secret_sha256, previous_secret_sha256 = excluded.previous_secret_sha256,
-               previous_valid_until = excluded.previous_valid_until, scopes = excluded.scopes, expires_at = excluded.expires_at, revoked = excluded.revoked,
+               previous_valid_until = excluded.previous_valid_until, scopes = excluded.scopes,
+                   expires_at = excluded.expires_at, revoked = excluded.revoked,
                revision = excluded.revision
          where access_api_key.revision < excluded.revision\
         """;
@@ -438,7 +440,10 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
                 }));
     }
 
-    /** After the positions are read: an effect that they cover is in the tables by now, and one that they do not cover is still to come. */
+    /**
+     * After the positions are read: an effect that they cover is in the tables by now, and one that they do not cover
+     * is still to come.
+     */
     @Override
     public void readsAnew() {
         changes.incrementAndGet();

@@ -9,8 +9,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 /**
  * How old the view of who may do what is: DOWN once it is too old to decide by, so that every request that needs a
  * decision is answered 503, and while there is something in it that this version cannot read, so that some have no
- * rights. It is a matter of wellness ({@code /q/health/well}), which takes no replica out of service
- * and restarts none: all replicas are concerned at once, and only teams-service or Kafka can help.
+ * rights. It is a matter of wellness ({@code /q/health/well}), which takes no replica out of service and restarts none:
+ * all replicas are concerned at once, and only teams-service or Kafka can help.
  */
 @Wellness
 @ApplicationScoped

@@ -6,8 +6,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * A replica is ready once it has caught up with who may do what. It does not become unready when the view ages later: that would take all
- * replicas out at once; requests are then refused one by one, and {@link AccessViewAge} tells the age.
+ * A replica is ready once it has caught up with who may do what. It does not become unready when the view ages later:
+ * that would take all replicas out at once; requests are then refused one by one, and {@link AccessViewAge} tells the
+ * age.
  */
 @Readiness
 @ApplicationScoped

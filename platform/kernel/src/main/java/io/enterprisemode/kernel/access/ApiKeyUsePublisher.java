@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Tells teams-service which API keys were used here, once a minute in one transaction. Teams-service itself keeps what it sees. */
+/**
+ * Tells teams-service which API keys were used here, once a minute in one transaction. Teams-service itself keeps what
+ * it sees.
+ */
 @ApplicationScoped
 public class ApiKeyUsePublisher {
 

@@ -17,8 +17,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Organizations that principals have named here although somebody else had made them members there. Requests only note it; a moment later teams-service
- * is told, which makes the membership one that counts in all requests. What a crash loses is noted again by the next request that names it.
+ * Organizations that principals have named here although somebody else had made them members there. Requests only note
+ * it; a moment later teams-service is told, which makes the membership one that counts in all requests. What a crash
+ * loses is noted again by the next request that names it.
  */
 @ApplicationScoped
 public class NamedOrganizations {

@@ -52,7 +52,10 @@ public class AuditTrail {
         return outbox.append(tenant, EventTypes.AUDIT_EVENT, event(tenant.organizationId(), null, entry), null);
     }
 
-    /** The event for a worker's transaction: hand it to {@link Outbox#append(io.vertx.mutiny.sqlclient.SqlConnection, java.util.List)}. */
+    /**
+     * The event for a worker's transaction: hand it to {@link Outbox#append(io.vertx.mutiny.sqlclient.SqlConnection,
+     * java.util.List)}.
+     */
     public Event event(UUID organizationId, AuditEntry entry) {
         return outbox.event(EventTypes.AUDIT_EVENT, event(organizationId, null, entry), null);
     }

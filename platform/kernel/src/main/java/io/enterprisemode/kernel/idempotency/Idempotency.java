@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Carries out a request once per Idempotency-Key: the key, the effect and the answer are one transaction, so that a crash leaves all or
- * nothing. The same key with the same request gets the first answer again, with another request 422, while the first is still running 409.
+ * Carries out a request once per Idempotency-Key: the key, the effect and the answer are one transaction, so that a
+ * crash leaves all or nothing. The same key with the same request gets the first answer again, with another request
+ * 422, while the first is still running 409.
  */
 @ApplicationScoped
 public class Idempotency {

@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * A loop on a thread of its own that survives failures: after one it pauses, longer each time up to a maximum, and goes on.
+ * A loop on a thread of its own that survives failures: after one it pauses, longer each time up to a maximum, and goes
+ * on.
  */
 final class Background {
 
@@ -40,7 +41,10 @@ final class Background {
         return stopped.getCount() == 0;
     }
 
-    /** Asks the loop to end and waits for it; interrupts only what does not end by itself, as interrupted clients cannot close well. */
+    /**
+     * Asks the loop to end and waits for it; interrupts only what does not end by itself, as interrupted clients cannot
+     * close well.
+     */
     void stop() {
         stopped.countDown();
         try {

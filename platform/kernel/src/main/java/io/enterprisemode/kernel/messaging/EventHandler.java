@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Takes in the events of some topics. Implementations are application-scoped beans; each is run by one consumer group, named after the
- * service and {@link #name()}.
+ * Takes in the events of some topics. Implementations are application-scoped beans; each is run by one consumer group,
+ * named after the service and {@link #name()}.
  */
 public interface EventHandler {
 
@@ -18,9 +18,10 @@ public interface EventHandler {
     Set<String> topics();
 
     /**
-     * Brings about the effect of the events, in their order, in one transaction together with what makes a repetition harmless (natural
-     * key and revision, or {@link Inbox}). Events of other types than expected are ignored. A failure that is trouble of a dependency
-     * ({@code Outages}) is tried again for as long as it takes; any other is narrowed down to single events, which go to the dead-letter topic.
+     * Brings about the effect of the events, in their order, in one transaction together with what makes a repetition
+     * harmless (natural key and revision, or {@link Inbox}). Events of other types than expected are ignored. A failure
+     * that is trouble of a dependency ({@code Outages}) is tried again for as long as it takes; any other is narrowed
+     * down to single events, which go to the dead-letter topic.
      */
     Uni<Void> handle(List<Event> events);
 }

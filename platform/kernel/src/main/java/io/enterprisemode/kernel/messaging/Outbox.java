@@ -21,7 +21,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where events are written, in the transaction of the change they tell of: either both are there or neither. The relay publishes them.
+ * Where events are written, in the transaction of the change they tell of: either both are there or neither. The relay
+ * publishes them.
  */
 @ApplicationScoped
 public class Outbox {
@@ -77,7 +78,8 @@ public class Outbox {
     }
 
     /**
-     * Writes events in the organization's transaction, in their order, by one statement however many they are, and wakes the relay when it commits.
+     * Writes events in the organization's transaction, in their order, by one statement however many they are, and
+     * wakes the relay when it commits.
      *
      * @param events all of the organization
      */

@@ -54,8 +54,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Topics do not wait for one another: each has a {@link Shipment} at most under way, and while one is, the others go
  * on, however long a topic's own backlog is. So does a heartbeat, but not on a topic where anything is waiting. A topic
  * that Kafka does not take events for (no leader, not there yet) is tried again after a pause. The relay knows no types
- * of events: a row that another version of the service has written is published as it stands. A row that can never be
- * a record is marked as failed.
+ * of events: a row that another version of the service has written is published as it stands. A row that can never be a
+ * record is marked as failed.
  */
 @ApplicationScoped
 public class OutboxRelay {
@@ -96,9 +96,11 @@ public class OutboxRelay {
              order by e.sequence""";
 
     private static final String MARK =
-            "update outbox_event set published_at = $3, attempts = attempts + 1 where org_id = any($1) and id = any($2)";
+            "update outbox_event set published_at = $3, attempts = attempts + 1 where org_id = any($1) and id = "
+                    + "any($2)";
     private static final String FAIL =
-            "update outbox_event set failed_at = $3, failure = $4, attempts = attempts + 1 where org_id = $1 and id = $2";
+            "update outbox_event set failed_at = $3, failure = $4, attempts = attempts + 1 where org_id = $1 and id "
+                    + "= $2";
     private static final String LAG = """
             select count(*) as waiting,
                    coalesce(extract(epoch from $1 - min(created_at)), 0)::float8 as age,

@@ -11,8 +11,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Takes in the records of some topics in large batches, whatever their form; for events of the catalogue there is {@link EventHandler}.
- * Implementations are application-scoped beans; each is run by one consumer group, named after the service and {@link #name()}.
+ * Takes in the records of some topics in large batches, whatever their form; for events of the catalogue there is
+ * {@link EventHandler}. Implementations are application-scoped beans; each is run by one consumer group, named after
+ * the service and {@link #name()}.
  */
 public interface RecordHandler {
 
@@ -29,9 +30,10 @@ public interface RecordHandler {
     int batch();
 
     /**
-     * Brings about the effect of the records, those of one key in their order, in transactions together with what makes a repetition
-     * harmless; offsets are committed when all of it is done. A failure that is trouble of a dependency ({@code Outages}) is tried again for as
-     * long as it takes; any other is narrowed down to single records, which go to the dead-letter topic.
+     * Brings about the effect of the records, those of one key in their order, in transactions together with what makes
+     * a repetition harmless; offsets are committed when all of it is done. A failure that is trouble of a dependency
+     * ({@code Outages}) is tried again for as long as it takes; any other is narrowed down to single records, which go
+     * to the dead-letter topic.
      *
      * @return the records that are refused, in their order
      */

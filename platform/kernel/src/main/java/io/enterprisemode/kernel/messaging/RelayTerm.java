@@ -13,8 +13,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * The right to publish the outbox, which one relay of a service has at a time: an advisory lock of a transaction that
  * does nothing else, and so keeps neither old rows nor a change of a table waiting. It lasts for as long as anything is
- * under way to Kafka; PostgreSQL ends it when the relay's process or machine is gone ({@code
- * idle_in_transaction_session_timeout}).
+ * under way to Kafka; PostgreSQL ends it when the relay's process or machine is gone
+ * ({@code idle_in_transaction_session_timeout}).
  */
 final class RelayTerm {
 

@@ -6,8 +6,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 
 /**
- * How long the statements of one transaction wait for a lock, where that is not what connections wait by default; then they fail with SQLSTATE 55P03. It
- * is sent along with what it is for, without a round trip of its own.
+ * How long the statements of one transaction wait for a lock, where that is not what connections wait by default; then
+ * they fail with SQLSTATE 55P03. It is sent along with what it is for, without a round trip of its own.
  */
 public final class LockTimeout {
 
@@ -24,8 +24,8 @@ public final class LockTimeout {
     }
 
     /**
-     * A condition that always holds and sets it: for a statement that is a transaction of its own, in the {@code where} of what it does first. It is
-     * evaluated once, before the first row.
+     * A condition that always holds and sets it: for a statement that is a transaction of its own, in the {@code where}
+     * of what it does first. It is evaluated once, before the first row.
      *
      * @param parameter of the statement, such as {@code $1}; takes the {@link #text}
      */

@@ -19,10 +19,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets questions that come at the same time share a read of the database. A question is only ever answered by a read that began after it was asked, so
- * an answer is never older than without sharing. While few are asked, each has a read of its own at once; while all lanes are reading, questions gather
- * for the next one; how many wait is bounded. When a read fails for what may be the fault of one of its questions, each
- * is read by itself, so that it fails no other; any other failure is that of all of them.
+ * Lets questions that come at the same time share a read of the database. A question is only ever answered by a read
+ * that began after it was asked, so an answer is never older than without sharing. While few are asked, each has a read
+ * of its own at once; while all lanes are reading, questions gather for the next one; how many wait is bounded. When a
+ * read fails for what may be the fault of one of its questions, each is read by itself, so that it fails no other; any
+ * other failure is that of all of them.
  *
  * @param <Q> a question
  * @param <A> an answer

@@ -7,9 +7,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements that share a connection for as long as one of them is under way. The next is sent while the database is still at the one before, which
- * then goes on to it without a round trip in between. Each is a transaction of its own, whatever becomes of the others. Where one fails, those
- * under way are left to their fate and the next begins on another connection.
+ * Statements that share a connection for as long as one of them is under way. The next is sent while the database is
+ * still at the one before, which then goes on to it without a round trip in between. Each is a transaction of its own,
+ * whatever becomes of the others. Where one fails, those under way are left to their fate and the next begins on
+ * another connection.
  */
 public final class StatementPipeline {
 

@@ -11,9 +11,10 @@ import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * The only door to the database for requests. It begins a transaction, clears the session (a session that served another organization
- * would serve its entities again), binds the organization for row level security with a transaction-local setting, runs the work and
- * commits. A nested call for the same organization joins; for another one it is refused.
+ * The only door to the database for requests. It begins a transaction, clears the session (a session that served
+ * another organization would serve its entities again), binds the organization for row level security with a
+ * transaction-local setting, runs the work and commits. A nested call for the same organization joins; for another one
+ * it is refused.
  */
 @ApplicationScoped
 public class TenantTransactions {

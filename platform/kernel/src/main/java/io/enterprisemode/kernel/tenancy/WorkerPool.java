@@ -5,7 +5,10 @@ import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** The pool of the worker door. It keeps long statements prepared as well; by default one of more than 2,048 characters is planned each time. */
+/**
+ * The pool of the worker door. It keeps long statements prepared as well; by default one of more than 2,048 characters
+ * is planned each time.
+ */
 @ApplicationScoped
 @ReactiveDataSource("worker")
 class WorkerPool implements PgPoolCreator {

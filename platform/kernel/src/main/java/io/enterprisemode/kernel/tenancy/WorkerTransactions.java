@@ -11,8 +11,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
 /**
- * The door for workers: consumers, schedulers, bulk writers, reads over several organizations. A plain client without session or cache,
- * as the worker role, whose policies open only the tables it needs. The organization is a column of every statement.
+ * The door for workers: consumers, schedulers, bulk writers, reads over several organizations. A plain client without
+ * session or cache, as the worker role, whose policies open only the tables it needs. The organization is a column of
+ * every statement.
  */
 @ApplicationScoped
 public class WorkerTransactions {
@@ -40,7 +41,10 @@ public class WorkerTransactions {
         return guarded(stalePlans.preparedAgain(pool.withTransaction(work)));
     }
 
-    /** The same for a job whose statements work through a whole table, such as retention: each may take as long as the deadline of such jobs. */
+    /**
+     * The same for a job whose statements work through a whole table, such as retention: each may take as long as the
+     * deadline of such jobs.
+     */
     public <T> Uni<T> inLongTransaction(Function<SqlConnection, Uni<T>> work) {
         return Uni.createFrom().deferred(() -> {
             Queue<AnswerDeadline> patient = new ConcurrentLinkedQueue<>();
@@ -57,8 +61,9 @@ public class WorkerTransactions {
     }
 
     /**
-     * The same for whoever counts round trips: the begin travels with the first statements of the work. The commit is sent when all of the
-     * work has succeeded, the rollback when anything failed, so that the connection goes back without a transaction.
+     * The same for whoever counts round trips: the begin travels with the first statements of the work. The commit is
+     * sent when all of the work has succeeded, the rollback when anything failed, so that the connection goes back
+     * without a transaction.
      */
     public <T> Uni<T> inPipelinedTransaction(Function<SqlConnection, Uni<T>> work) {
         return guarded(stalePlans.preparedAgain(pool.withConnection(connection -> Uni.combine()
@@ -79,7 +84,10 @@ public class WorkerTransactions {
         return work.onFailure(ReadOnlyConnections::isReason).call(readOnly::endOne);
     }
 
-    /** For statements, each a transaction of its own, that follow one another so fast that a round trip between them counts. */
+    /**
+     * For statements, each a transaction of its own, that follow one another so fast that a round trip between them
+     * counts.
+     */
     public StatementPipeline pipeline() {
         return new StatementPipeline(pool);
     }

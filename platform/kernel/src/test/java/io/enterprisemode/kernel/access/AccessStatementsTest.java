@@ -17,7 +17,8 @@ class AccessStatementsTest {
                         Set.of("access_membership", "access_node", "access_api_key"),
                         Map.of(
                                 "a.org_id = i.org_id",
-                                "usage of several organizations is asked about together, each workspace with its organization",
+                                "usage of several organizations is asked about together, each workspace with its "
+                                        + "organization",
                                 "m.principal_id = $1",
                                 "in which organizations a caller has a role is asked over all of them",
                                 "key_id = $1",

@@ -41,7 +41,10 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The view comes to the same whatever it begins with and in whatever order messages arrive, and decides nothing before it is current. */
+/**
+ * The view comes to the same whatever it begins with and in whatever order messages arrive, and decides nothing before
+ * it is current.
+ */
 @QuarkusTest
 @WithSuite("sample")
 class AccessViewConvergenceTest {

@@ -40,7 +40,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a later version says and this one cannot read takes rights away until it is read; nobody keeps what may be gone. */
+/**
+ * What a later version says and this one cannot read takes rights away until it is read; nobody keeps what may be gone.
+ */
 @QuarkusTest
 @WithSuite("sample")
 class AccessViewUnreadableTest {

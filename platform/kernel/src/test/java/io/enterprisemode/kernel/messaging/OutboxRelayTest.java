@@ -134,7 +134,8 @@ class OutboxRelayTest {
                 Statement statement = superuser.createStatement()) {
             statement.execute("""
                     insert into outbox_event (org_id, id, topic, key, type, subject, payload, published_at)
-                    select '%s', gen_random_uuid(), 't', 'k', 't', 's', '{}', now() from generate_series(1, 20000)""".formatted(acme));
+                    select '%s', gen_random_uuid(), 't', 'k', 't', 's', '{}', now()
+                        from generate_series(1, 20000)""".formatted(acme));
             statement.execute("analyze outbox_event");
             StringBuilder plan = new StringBuilder();
             var rows = statement.executeQuery("explain select count(*) from outbox_event where failed_at is not null");

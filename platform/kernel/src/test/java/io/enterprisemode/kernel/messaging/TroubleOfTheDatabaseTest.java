@@ -215,8 +215,8 @@ class TroubleOfTheDatabaseTest {
                     create function inbox_is_slow() returns trigger language plpgsql as $$ begin
                       if new.org_id = '%s' and new.consumer = 'notes' then perform pg_sleep(1.2); end if;
                       return new; end $$""".formatted(acme));
-            statement.execute(
-                    "create trigger inbox_is_slow before insert on inbox_event for each row execute function inbox_is_slow()");
+            statement.execute("create trigger inbox_is_slow before insert on inbox_event for each row execute function "
+                    + "inbox_is_slow()");
             try {
                 // The first one is handled alone, the others come while it is.
                 for (int i = 0; i < 6; i++) {

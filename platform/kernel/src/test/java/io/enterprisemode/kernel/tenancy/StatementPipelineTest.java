@@ -35,10 +35,12 @@ class StatementPipelineTest {
     private Uni<Answer> statement(double seconds) {
         return pipeline.run(connection -> connection
                 .query("""
-                        select pg_backend_pid(), pg_current_xact_id()::text::bigint, (extract(epoch from now()) * 1e6)::bigint,
+                        select pg_backend_pid(), pg_current_xact_id()::text::bigint, (extract(epoch
+                            from now()) * 1e6)::bigint,
                                (extract(epoch from e.ended) * 1e6)::bigint
                           from (select pg_sleep(%s)) s
-                          cross join lateral (select clock_timestamp() as ended where s is not null) e""".formatted(seconds))
+                          cross join lateral (select clock_timestamp() as ended
+                              where s is not null) e""".formatted(seconds))
                 .execute()
                 .map(rows -> rows.iterator().next())
                 .map(StatementPipelineTest::answer));

@@ -33,8 +33,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The walls inside and between modules. A module subclasses it with its base package, such as {@code io.enterprisemode.billing}; the
- * packages right below it are its features.
+ * The walls inside and between modules. A module subclasses it with its base package, such as
+ * {@code io.enterprisemode.billing}; the packages right below it are its features.
  */
 public abstract class ArchitectureRules {
 
@@ -94,7 +94,10 @@ public abstract class ArchitectureRules {
         this.base = base;
     }
 
-    /** Names of classes that are pure rules beside those whose name ends with {@code Rules} or that have a {@code <Name>GoldenTest}. */
+    /**
+     * Names of classes that are pure rules beside those whose name ends with {@code Rules} or that have a
+     * {@code <Name>GoldenTest}.
+     */
     protected Set<String> pureRules() {
         return Set.of();
     }
@@ -211,8 +214,8 @@ public abstract class ArchitectureRules {
             }
         }
         assertThat(found)
-                .as(
-                        "parameters that the framework converts: it does not say which it cannot, and answers 404 for those of a query")
+                .as("parameters that the framework converts: it does not say which it cannot, and answers 404 "
+                        + "for those of a query")
                 .isEmpty();
     }
 
@@ -254,8 +257,9 @@ public abstract class ArchitectureRules {
     }
 
     /**
-     * Hibernate Reactive keeps the promise of the row's deletion in a field that all sessions share (its issue 1713): of two deletions of the same
-     * type at the same time one may wait for ever, with its locks, or be reported before it is done. A deletion is a statement instead.
+     * Hibernate Reactive keeps the promise of the row's deletion in a field that all sessions share (its issue 1713):
+     * of two deletions of the same type at the same time one may wait for ever, with its locks, or be reported before
+     * it is done. A deletion is a statement instead.
      */
     @Test
     protected void rowsAreDeletedByStatements() {

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Assumptions;
  */
 public record GoldenCase(String name, JsonNode input, JsonNode expected) {
 
-    /** Stands for the cases of a file that is not there: it skips the test that asks for its input, and its name says which file. */
+    /**
+     * Stands for the cases of a file that is not there: it skips the test that asks for its input, and its name says
+     * which file.
+     */
     static GoldenCase missing(Path file) {
         return new GoldenCase("skipped: there is no " + file, MissingNode.getInstance(), MissingNode.getInstance());
     }

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Reads golden cases: from the folder of the system property {@value #FOLDER_PROPERTY} when it is given (a file that is missing there skips
- * the test), else from the class path under {@code /cases}.
+ * Reads golden cases: from the folder of the system property {@value #FOLDER_PROPERTY} when it is given (a file that is
+ * missing there skips the test), else from the class path under {@code /cases}.
  */
 public final class GoldenCases {
 

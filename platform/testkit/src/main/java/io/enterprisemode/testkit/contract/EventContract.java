@@ -57,7 +57,10 @@ public final class EventContract {
         return found;
     }
 
-    /** Fails unless the record carries a complete CloudEvents envelope on a topic of its type, and data that fits the schema. */
+    /**
+     * Fails unless the record carries a complete CloudEvents envelope on a topic of its type, and data that fits the
+     * schema.
+     */
     public static void assertConforms(ReceivedRecord received) {
         Event event = received.event();
         List<String> found = new ArrayList<>(violations(event.type(), received.value()));

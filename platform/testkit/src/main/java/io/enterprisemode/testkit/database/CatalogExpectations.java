@@ -8,10 +8,11 @@ import java.util.Set;
  *
  * @param service name of the service, prefix of its roles
  * @param tablesWithoutOrganization tables that hold nothing of any organization
- * @param globallyUnique unique indexes of tenant tables that do not lead with {@code org_id}, because their values cannot be guessed
+ * @param globallyUnique unique indexes of tenant tables that do not lead with {@code org_id}, because their values
+ *     cannot be guessed
  * @param securityDefiner functions that run as their owner
- * @param grants every grant to the app and worker roles, as {@code app SELECT,INSERT ON invoice}, privileges in the order
- *     SELECT, INSERT, UPDATE, DELETE; empty: only the kinds of privileges are checked
+ * @param grants every grant to the app and worker roles, as {@code app SELECT,INSERT ON invoice}, privileges in the
+ *     order SELECT, INSERT, UPDATE, DELETE; empty: only the kinds of privileges are checked
  */
 public record CatalogExpectations(
         String service,

@@ -1,8 +1,9 @@
 package io.enterprisemode.testkit.database;
 
 /**
- * The rules of row level security that the catalog of PostgreSQL can prove, each a query over {@link DatabaseCatalog} that answers one
- * line per violation. Their numbers in the comments are those of the list of known holes in the threat model.
+ * The rules of row level security that the catalog of PostgreSQL can prove, each a query over {@link DatabaseCatalog}
+ * that answers one line per violation. Their numbers in the comments are those of the list of known holes in the threat
+ * model.
  */
 public enum CatalogRule {
     /** Hole 2: without FORCE the owner sees everything; without ENABLE everybody does. */
@@ -48,17 +49,21 @@ public enum CatalogRule {
 
     /** Holes 1 and 9: the app role sees exactly the bound organization, and nothing when none is bound. */
     POLICIES_OF_THE_APP_COMPARE_THE_ORGANIZATION("""
-            select format('table %s: policy %s must be "org_id = nullif((select current_setting(''app.org_id'', true)), '''')::uuid" but %s is %s',
+            select format('table %s: policy %s must be '
+                '"org_id = nullif((select current_setting(''app.org_id'', true)), '''')::uuid" but %s is %s',
                           table_name, policy, clause, expression)
               from tk_policy
-              cross join lateral (values ('USING', using_expression), ('WITH CHECK', check_expression)) c(clause, expression)
+              cross join lateral (values ('USING', using_expression), ('WITH CHECK', check_expression)) c(clause,
+                  expression)
              where (role is null or role = tk_role('app')) and tenant and expression is not null
-               and expression <> '(org_id = (NULLIF(( SELECT current_setting(''app.org_id''::text, true) AS current_setting), ''''::text))::uuid)'
+               and expression <> '(org_id = (NULLIF(( SELECT current_setting(''app.org_id''::text, true) '
+                   'AS current_setting), ''''::text))::uuid)'
             """),
 
     /** Hole 9: permissive policies OR together. */
     ONE_POLICY_PER_COMMAND_AND_ROLE("""
-            select format('table %s: %s policies let %s %s: %s', table_name, count(*), coalesce(role, 'PUBLIC'), command,
+            select format('table %s: %s policies let %s %s: %s', table_name, count(*), coalesce(role, 'PUBLIC'),
+                command,
                           string_agg(policy, ', ' order by policy))
               from tk_policy
               cross join lateral unnest(case command_of_policy when 'ALL'
@@ -79,7 +84,8 @@ public enum CatalogRule {
 
     /** Hole 5: a partition addressed directly is not covered by the policies of its parent. */
     PARTITIONS_HAVE_NO_GRANTS("""
-            select format('partition %s: %s has %s, grants belong on the parent only', relation, coalesce(grantee, 'PUBLIC'), privilege)
+            select format('partition %s: %s has %s, grants belong on the parent only', relation,
+                coalesce(grantee, 'PUBLIC'), privilege)
               from tk_grant where partition and not to_owner
             union all
             select format('table %s: inherits from a table without being its partition', c.relname)
@@ -147,7 +153,8 @@ public enum CatalogRule {
 
     /** Comparisons of enums and numerics are not leakproof: under row level security such an index is not used. */
     INDEXES_HAVE_LEAKPROOF_TYPES("""
-            select format('index %s: column %s of table %s is %s, whose comparison is not leakproof', i.name, a.attname, t.name,
+            select format('index %s: column %s of table %s is %s, whose comparison is not leakproof', i.name, a.attname,
+                t.name,
                           format_type(a.atttypid, null))
               from tk_index i join tk_table t on t.oid = i.table_oid
               join pg_attribute a on a.attrelid = i.oid

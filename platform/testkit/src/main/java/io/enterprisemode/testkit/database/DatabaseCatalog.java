@@ -24,12 +24,14 @@ public final class DatabaseCatalog implements AutoCloseable {
             create temp view tk_table as
             select c.oid, c.relname::text as name, c.relkind as kind, c.relispartition as partition,
                    c.relrowsecurity as enabled, c.relforcerowsecurity as forced,
-                   exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'org_id' and not a.attisdropped) as tenant
+                   exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'org_id'
+                       and not a.attisdropped) as tenant
               from pg_class c join pg_namespace n on n.oid = c.relnamespace
              where c.relkind in ('r', 'p') and pg_temp.tk_own_schema(n.nspname);
             create temp view tk_policy as
             select t.name as table_name, t.tenant, p.polname::text as policy, p.polpermissive as permissive,
-                   case p.polcmd when 'r' then 'SELECT' when 'a' then 'INSERT' when 'w' then 'UPDATE' when 'd' then 'DELETE'
+                   case p.polcmd when 'r' then 'SELECT' when 'a' then 'INSERT' when 'w' then 'UPDATE' when 'd'
+                       then 'DELETE'
                                  else 'ALL' end as command_of_policy,
                    case r.role when 0 then null else pg_get_userbyid(r.role)::text end as role,
                    pg_get_expr(p.polqual, p.polrelid) as using_expression,
@@ -39,22 +41,28 @@ public final class DatabaseCatalog implements AutoCloseable {
             create temp view tk_index as
             select i.indexrelid as oid, c.relname::text as name, i.indrelid as table_oid, i.indisunique as is_unique,
                    i.indisexclusion as is_exclusion,
-                   (select a.attname::text from pg_attribute a where a.attrelid = i.indrelid and a.attnum = i.indkey[0]) as first_column,
-                   exists (select 1 from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x')) as of_constraint
+                   (select a.attname::text from pg_attribute a where a.attrelid = i.indrelid
+                       and a.attnum = i.indkey[0]) as first_column,
+                   exists (select 1 from pg_constraint k where k.conindid = i.indexrelid
+                       and k.contype in ('p', 'u', 'x')) as of_constraint
               from pg_index i join pg_class c on c.oid = i.indexrelid
              where not c.relispartition;
             create temp view tk_grant as
-            select relation, kind, partition, case grantee when 0 then null else pg_get_userbyid(grantee)::text end as grantee,
+            select relation, kind, partition, case grantee when 0 then null
+                else pg_get_userbyid(grantee)::text end as grantee,
                    privilege, grantable, grantee = relowner as to_owner
               from (select c.relname::text as relation, c.relispartition as partition, c.relowner,
-                           case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'materialized view' else 'table' end as kind,
+                           case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm'
+                               then 'materialized view' else 'table' end as kind,
                            a.grantee, a.privilege_type as privilege, a.is_grantable as grantable
                       from pg_class c join pg_namespace n on n.oid = c.relnamespace
                       cross join lateral aclexplode(c.relacl) a
                      where pg_temp.tk_own_schema(n.nspname)
                     union all
-                    select c.relname || '.' || t.attname, c.relispartition, c.relowner, 'column', a.grantee, a.privilege_type, a.is_grantable
-                      from pg_attribute t join pg_class c on c.oid = t.attrelid join pg_namespace n on n.oid = c.relnamespace
+                    select c.relname || '.' || t.attname, c.relispartition, c.relowner, 'column', a.grantee,
+                        a.privilege_type, a.is_grantable
+                      from pg_attribute t join pg_class c on c.oid = t.attrelid
+                          join pg_namespace n on n.oid = c.relnamespace
                       cross join lateral aclexplode(t.attacl) a
                      where pg_temp.tk_own_schema(n.nspname)) grants;
             """;
@@ -141,12 +149,16 @@ public final class DatabaseCatalog implements AutoCloseable {
         return differences;
     }
 
-    /** All grants to the app and worker roles on tables, views and columns, in the form of {@link CatalogExpectations#grants()}. */
+    /**
+     * All grants to the app and worker roles on tables, views and columns, in the form of
+     * {@link CatalogExpectations#grants()}.
+     */
     public List<String> grants() {
         String order = String.join(",", PRIVILEGES);
         return lines("""
                 select replace(grantee, current_setting('testkit.service') || '_', '') || ' '
-                       || string_agg(privilege, ',' order by array_position(string_to_array('%s', ','), privilege), privilege)
+                       || string_agg(privilege, ',' order by array_position(string_to_array('%s', ','), privilege),
+                           privilege)
                        || ' ON ' || relation
                   from tk_grant
                  where grantee in (pg_temp.tk_role('app'), pg_temp.tk_role('worker')) and kind <> 'sequence'
@@ -173,7 +185,8 @@ public final class DatabaseCatalog implements AutoCloseable {
     boolean readableByApp(String table) {
         return !lines("""
                         select policy from tk_policy
-                         where table_name = '%s' and role = pg_temp.tk_role('app') and command_of_policy in ('SELECT', 'ALL')
+                         where table_name = '%s' and role = pg_temp.tk_role('app')
+                             and command_of_policy in ('SELECT', 'ALL')
                         """.formatted(table)).isEmpty();
     }
 

@@ -12,8 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Proves over every table, view, partition, function, policy and grant of a service's database that organizations are kept apart: by the catalog
- * ({@link CatalogRule}) and by attempts of the app role. A service subclasses it with {@code @QuarkusTest @WithSuite} and its name, so that its migrations have run.
+ * Proves over every table, view, partition, function, policy and grant of a service's database that organizations are
+ * kept apart: by the catalog ({@link CatalogRule}) and by attempts of the app role. A service subclasses it with
+ * {@code @QuarkusTest @WithSuite} and its name, so that its migrations have run.
  */
 public abstract class RowLevelSecurityCatalogTest {
 
@@ -23,7 +24,10 @@ public abstract class RowLevelSecurityCatalogTest {
         this.service = service;
     }
 
-    /** Tables without {@code org_id}, which hold nothing of any organization; those of the kernel and of Flyway are known. */
+    /**
+     * Tables without {@code org_id}, which hold nothing of any organization; those of the kernel and of Flyway are
+     * known.
+     */
     protected Set<String> tablesWithoutOrganization() {
         return Set.of();
     }

@@ -19,8 +19,9 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * Makes up a row for any table: nullable columns stay null, columns with a default keep it, others get a value of their type; values are
- * varied until all CHECK constraints hold. Foreign keys and triggers are off meanwhile, so one row stands for itself.
+ * Makes up a row for any table: nullable columns stay null, columns with a default keep it, others get a value of their
+ * type; values are varied until all CHECK constraints hold. Foreign keys and triggers are off meanwhile, so one row
+ * stands for itself.
  */
 final class SampleRows {
 
@@ -105,7 +106,8 @@ final class SampleRows {
         Map<String, List<String>> literals = literals(table);
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("""
-                        select a.attname, a.attnotnull, a.atthasdef or a.attidentity = 'd', format_type(t.oid, null), t.typcategory
+                        select a.attname, a.attnotnull, a.atthasdef or a.attidentity = 'd', format_type(t.oid, null),
+                            t.typcategory
                           from pg_attribute a join pg_type t on t.oid = a.atttypid
                          where a.attrelid = '%s'::regclass and a.attnum > 0 and not a.attisdropped
                            and a.attgenerated = '' and a.attidentity <> 'a'

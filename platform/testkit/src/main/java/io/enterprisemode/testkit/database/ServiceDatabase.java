@@ -12,9 +12,9 @@ import java.util.Properties;
 import java.util.UUID;
 
 /**
- * The database of one service on the embedded server, with the roles of production: {@code <service>_owner} owns it and runs migrations,
- * {@code <service>_app} serves requests, {@code <service>_worker} runs consumers and schedulers; none is a superuser or bypasses row level security.
- * Every connection is a new one, the caller closes it.
+ * The database of one service on the embedded server, with the roles of production: {@code <service>_owner} owns it and
+ * runs migrations, {@code <service>_app} serves requests, {@code <service>_worker} runs consumers and schedulers; none
+ * is a superuser or bypasses row level security. Every connection is a new one, the caller closes it.
  *
  * @param service name of the service, of its database and the prefix of its roles
  */
@@ -50,7 +50,10 @@ public record ServiceDatabase(String service) {
         return connect(service, role("app"), password("app"));
     }
 
-    /** A connection as the role that serves requests, in an open transaction bound to the organization; never committed by itself. */
+    /**
+     * A connection as the role that serves requests, in an open transaction bound to the organization; never committed
+     * by itself.
+     */
     public Connection appOf(UUID organization) {
         Connection connection = app();
         try {
@@ -72,7 +75,10 @@ public record ServiceDatabase(String service) {
         return connect(service, role("owner"), password("owner"));
     }
 
-    /** A connection as superuser, which sees everything: for reading the catalog and for assertions over all rows, never for behaviour. */
+    /**
+     * A connection as superuser, which sees everything: for reading the catalog and for assertions over all rows, never
+     * for behaviour.
+     */
     public Connection superuser() {
         return connect(service, SUPERUSER, SUPERUSER);
     }

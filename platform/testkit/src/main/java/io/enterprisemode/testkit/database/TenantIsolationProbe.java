@@ -14,10 +14,10 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Tries, as the app role, to reach rows of another organization in every tenant table. Rows of two organizations are made up and everything is rolled
- * back, so that no scheduler or relay ever sees them and append-only tables stay as they are. The made-up rows are not
- * committed, so these attempts change to the app role inside the transaction ({@code SET LOCAL ROLE}); what needs no rows runs over a connection of
- * the app role itself.
+ * Tries, as the app role, to reach rows of another organization in every tenant table. Rows of two organizations are
+ * made up and everything is rolled back, so that no scheduler or relay ever sees them and append-only tables stay as
+ * they are. The made-up rows are not committed, so these attempts change to the app role inside the transaction
+ * ({@code SET LOCAL ROLE}); what needs no rows runs over a connection of the app role itself.
  */
 final class TenantIsolationProbe {
 

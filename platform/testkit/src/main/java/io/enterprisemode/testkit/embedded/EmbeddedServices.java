@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * PostgreSQL, Kafka and the OpenID provider of this JVM, each started by its first use and stopped with the JVM; as a test resource
- * it hands their addresses to the service under test. See {@link WithSuite}.
+ * PostgreSQL, Kafka and the OpenID provider of this JVM, each started by its first use and stopped with the JVM; as a
+ * test resource it hands their addresses to the service under test. See {@link WithSuite}.
  */
 public final class EmbeddedServices implements QuarkusTestResourceConfigurableLifecycleManager<WithSuite> {
 

@@ -25,13 +25,11 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small OpenID provider: discovery, keys, the code flow with PKCE (nobody has to sign in: the person is the {@code
- * login_hint},
- * by default {@code olivia}), client credentials and refresh tokens. It accepts every client and secret. A refresh
- * token is good once, and the
- * session is over when it is used again, as with Keycloak's "revoke refresh token"; it can be revoked (RFC 7009), and
- * is when the session is ended. Tests may ask at
- * {@code /authorize} for tokens of a {@code lifetime} in seconds, or for an {@code error} in place of a sign-in.
+ * A small OpenID provider: discovery, keys, the code flow with PKCE (nobody has to sign in: the person is the
+ * {@code login_hint}, by default {@code olivia}), client credentials and refresh tokens. It accepts every client and
+ * secret. A refresh token is good once, and the session is over when it is used again, as with Keycloak's "revoke
+ * refresh token"; it can be revoked (RFC 7009), and is when the session is ended. Tests may ask at {@code /authorize}
+ * for tokens of a {@code lifetime} in seconds, or for an {@code error} in place of a sign-in.
  */
 final class IdentityServer {
 

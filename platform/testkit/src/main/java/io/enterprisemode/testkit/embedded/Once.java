@@ -5,9 +5,9 @@ import java.lang.reflect.Method;
 import java.util.Map;
 
 /**
- * Runs static methods such as {@code start()} of a class in the system class loader. Quarkus loads test code once per application it
- * starts, so statics live as long as one application; the system class loader lives as long as the JVM, so what is
- * started there exists once. Only types of the JDK cross the border.
+ * Runs static methods such as {@code start()} of a class in the system class loader. Quarkus loads test code once per
+ * application it starts, so statics live as long as one application; the system class loader lives as long as the JVM,
+ * so what is started there exists once. Only types of the JDK cross the border.
  */
 final class Once {
 

@@ -9,8 +9,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a client of an API could stumble over when the API changes from one OpenAPI document to another: what it calls, sends or reads is gone
- * or has another type, or something it does not send is required. Additions are no breaking changes.
+ * What a client of an API could stumble over when the API changes from one OpenAPI document to another: what it calls,
+ * sends or reads is gone or has another type, or something it does not send is required. Additions are no breaking
+ * changes.
  */
 final class BreakingChanges {
 

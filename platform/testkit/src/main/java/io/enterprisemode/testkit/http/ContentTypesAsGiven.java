@@ -7,8 +7,8 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Sends content types as a test names them, and text as UTF-8; comes with {@code @WithSuite}. REST Assured adds {@code charset=ISO-8859-1} to those
- * that name no encoding.
+ * Sends content types as a test names them, and text as UTF-8; comes with {@code @WithSuite}. REST Assured adds
+ * {@code charset=ISO-8859-1} to those that name no encoding.
  */
 public final class ContentTypesAsGiven implements BeforeEachCallback {
 

@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Who may call what: every operation of the OpenAPI document under every kind of credential, compared with what the operation declares in
- * {@code x-required-permission}. An operation that declares nothing fails. Requests carry an empty JSON object, as access is decided before the
- * body is looked at. A service subclasses it with {@code @QuarkusTest @WithSuite} and supplies ids of its resources.
+ * Who may call what: every operation of the OpenAPI document under every kind of credential, compared with what the
+ * operation declares in {@code x-required-permission}. An operation that declares nothing fails. Requests carry an
+ * empty JSON object, as access is decided before the body is looked at. A service subclasses it with
+ * {@code @QuarkusTest @WithSuite} and supplies ids of its resources.
  */
 public abstract class IsolationMatrixTest {
 
@@ -43,8 +44,8 @@ public abstract class IsolationMatrixTest {
     private final MatrixClient client = new MatrixClient();
 
     /**
-     * Two organizations that the service under test knows; made once per class. The default tells them through the topics of
-     * teams-service and waits until the service answers their owners.
+     * Two organizations that the service under test knows; made once per class. The default tells them through the
+     * topics of teams-service and waits until the service answers their owners.
      */
     protected TwoOrganizations prepare() {
         TwoOrganizations two = TwoOrganizations.published();
@@ -55,14 +56,17 @@ public abstract class IsolationMatrixTest {
     }
 
     /**
-     * Resources of an organization, by the name of the path parameter ({@code teamId}), or by path and name where the name alone is ambiguous
-     * ({@code /api/teams/{id} id}). Parameters that are no ids have a valid value here.
+     * Resources of an organization, by the name of the path parameter ({@code teamId}), or by path and name where the
+     * name alone is ambiguous ({@code /api/teams/{id} id}). Parameters that are no ids have a valid value here.
      */
     protected Map<String, ?> ids(TestOrganization organization) {
         return Map.of();
     }
 
-    /** As {@link #ids}, of resources that belong to {@code otherTeamId} or {@code otherWorkspaceId}; where there are none: empty. */
+    /**
+     * As {@link #ids}, of resources that belong to {@code otherTeamId} or {@code otherWorkspaceId}; where there are
+     * none: empty.
+     */
     protected Map<String, ?> idsOfOtherTeam(TestOrganization organization) {
         return Map.of();
     }
@@ -78,8 +82,8 @@ public abstract class IsolationMatrixTest {
     }
 
     /**
-     * Operations that may require no more than reading although their method changes something: questions that are asked with a body, and what sees to
-     * further scopes by itself. With a reason in the overriding method.
+     * Operations that may require no more than reading although their method changes something: questions that are
+     * asked with a body, and what sees to further scopes by itself. With a reason in the overriding method.
      */
     protected Set<String> openToReaders() {
         return Set.of();

@@ -77,7 +77,10 @@ final class MatrixClient {
         }
     }
 
-    /** Whether access was granted, whatever came of it; a failure of the service counts as neither, an honest "not implemented" as the first. */
+    /**
+     * Whether access was granted, whatever came of it; a failure of the service counts as neither, an honest "not
+     * implemented" as the first.
+     */
     static boolean isNotRefused(int status) {
         return status != 401 && status != 403 && (status < 500 || status == NOT_IMPLEMENTED);
     }

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Rewrites what schemas of OpenAPI 3.0 say in their own way to JSON Schema 2020-12: {@code nullable} and the exclusive bounds. */
+/**
+ * Rewrites what schemas of OpenAPI 3.0 say in their own way to JSON Schema 2020-12: {@code nullable} and the exclusive
+ * bounds.
+ */
 final class OlderSchemas {
 
     private OlderSchemas() {}

@@ -23,9 +23,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares every exchange of a test with the OpenAPI document: the answer must have a documented status, a documented media type and a body that
- * fits the schema and holds nothing undocumented; a request that is accepted (2xx) must be one that the document allows. A
- * refused request need not be valid: tests of bad input simply send it.
+ * Compares every exchange of a test with the OpenAPI document: the answer must have a documented status, a documented
+ * media type and a body that fits the schema and holds nothing undocumented; a request that is accepted (2xx) must be
+ * one that the document allows. A refused request need not be valid: tests of bad input simply send it.
  */
 public final class OpenApiConformance implements OrderedFilter {
 
@@ -49,7 +49,10 @@ public final class OpenApiConformance implements OrderedFilter {
         return new OpenApiConformance(document);
     }
 
-    /** For one call whose request is accepted although the document does not allow it: {@code given().filter(requestUnchecked())}. */
+    /**
+     * For one call whose request is accepted although the document does not allow it:
+     * {@code given().filter(requestUnchecked())}.
+     */
     public static Filter requestUnchecked() {
         return new RequestUnchecked();
     }

@@ -27,10 +27,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Holds the API of a service to the document that is checked in at {@code src/main/openapi/openapi.json}, and to the
- * methods that it names. A change shows
- * in the diff of that file: {@code -Dopenapi.write=true} writes it anew, unless a client could stumble over the change;
- * then it takes
- * {@code -Dopenapi.write=breaking}, and a word in the change's description.
+ * methods that it names. A change shows in the diff of that file: {@code -Dopenapi.write=true} writes it anew, unless a
+ * client could stumble over the change; then it takes {@code -Dopenapi.write=breaking}, and a word in the change's
+ * description.
  */
 public abstract class OpenApiContractTest {
 

@@ -27,8 +27,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The OpenAPI document of the service under test. In 3.1 the schemas are JSON Schema 2020-12, so they are checked by a general
- * validator, with formats asserted; those of 3.0 are lifted to it.
+ * The OpenAPI document of the service under test. In 3.1 the schemas are JSON Schema 2020-12, so they are checked by a
+ * general validator, with formats asserted; those of 3.0 are lifted to it.
  */
 public final class OpenApiDocument {
 
@@ -65,7 +65,10 @@ public final class OpenApiDocument {
         }
     }
 
-    /** The document that the running application serves at {@code /q/openapi}, on its main or its management port; read once. */
+    /**
+     * The document that the running application serves at {@code /q/openapi}, on its main or its management port; read
+     * once.
+     */
     public static OpenApiDocument ofApplication() {
         return BY_ADDRESS.computeIfAbsent(address(), address -> parse(text(address)));
     }

@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds properties of a JSON value that its schema does not mention. JSON Schema allows them unless forbidden; a document that is complete
- * mentions all. Composed schemas (allOf, anyOf, oneOf) and those with {@code additionalProperties} are not entered.
+ * Finds properties of a JSON value that its schema does not mention. JSON Schema allows them unless forbidden; a
+ * document that is complete mentions all. Composed schemas (allOf, anyOf, oneOf) and those with
+ * {@code additionalProperties} are not entered.
  */
 final class UndocumentedProperties {
 

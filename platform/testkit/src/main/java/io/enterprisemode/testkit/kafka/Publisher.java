@@ -60,7 +60,9 @@ public final class Publisher {
         return publish(topic, key, headers, json.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Publishes a record that no consumer can read: right headers of the type, no JSON; answers the id of the event. */
+    /**
+     * Publishes a record that no consumer can read: right headers of the type, no JSON; answers the id of the event.
+     */
     public static UUID poison(String topic, String key, String type, UUID organization) {
         UUID id = Ids.next();
         Event event = new Event(

@@ -36,7 +36,10 @@ public final class AccessEvents {
         grant(organization, organization.teamOwner(), NodeType.TEAM, Role.OWNER);
     }
 
-    /** Gives the person this role and takes every other one; on a team or workspace: on {@code teamId}, {@code workspaceId}. */
+    /**
+     * Gives the person this role and takes every other one; on a team or workspace: on {@code teamId},
+     * {@code workspaceId}.
+     */
     public static void grant(TestOrganization organization, TestUser user, NodeType type, Role role) {
         roles(organization, user, List.of(new RoleAssignment(type, organization.node(type), role)));
     }

@@ -36,7 +36,10 @@ public record TestOrganization(
         TestUser teamMember,
         TestUser teamOwner) {
 
-    /** A new organization with new ids and people; nobody knows it before {@link AccessEvents#publish(TestOrganization)}. */
+    /**
+     * A new organization with new ids and people; nobody knows it before
+     * {@link AccessEvents#publish(TestOrganization)}.
+     */
     public static TestOrganization named(String name) {
         UUID id = Ids.next();
         String suffix = "-" + name.toLowerCase(java.util.Locale.ROOT).replace(' ', '-') + "-"

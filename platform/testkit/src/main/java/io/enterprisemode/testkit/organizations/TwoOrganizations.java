@@ -1,7 +1,8 @@
 package io.enterprisemode.testkit.organizations;
 
 /**
- * What every test of data starts with: two organizations that must not see each other, and somebody who belongs to neither.
+ * What every test of data starts with: two organizations that must not see each other, and somebody who belongs to
+ * neither.
  *
  * @param a the organization a test works in
  * @param b the other one

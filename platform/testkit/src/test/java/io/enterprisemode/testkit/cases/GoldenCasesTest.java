@@ -52,7 +52,8 @@ class GoldenCasesTest {
     @Test
     void casesAreFoundByTheirOperation() throws IOException {
         write("""
-                [{"name": "a", "input": {"op": "x"}, "expected": {}}, {"name": "b", "input": {"op": "y"}, "expected": {}}]
+                [{"name": "a", "input": {"op": "x"}, "expected": {}}, {"name": "b", "input": {"op": "y"},
+                 "expected": {}}]
                 """);
 
         assertThat(GoldenCases.of("sums", "y")).singleElement().hasToString("b");

@@ -37,23 +37,28 @@ class BrokenSchemaTest {
                                 + ")",
                         "policy p is for PUBLIC"),
                 broken(
-                        "drop policy invoice_app_select on invoice; create policy p on invoice for select to ${app} using (org_id = current_setting('app.org_id', true)::uuid)",
+                        "drop policy invoice_app_select on invoice; create policy p on invoice for select to ${app} "
+                                + "using (org_id = current_setting('app.org_id', true)::uuid)",
                         "policy p must be"),
                 broken(
-                        "drop policy invoice_app_select on invoice; create policy p on invoice for select to ${app} using (org_id = nullif(current_setting('app.org_id', true), '')::uuid)",
+                        "drop policy invoice_app_select on invoice; create policy p on invoice for select to ${app} "
+                                + "using (org_id = nullif(current_setting('app.org_id', true), '')::uuid)",
                         "policy p must be"),
                 broken(
-                        "drop policy invoice_app_select on invoice; create policy p on invoice for select to ${app} using (true)",
+                        "drop policy invoice_app_select on invoice; create policy p on invoice for select to ${app} "
+                                + "using (true)",
                         "policy p must be"),
                 broken(
-                        "drop policy invoice_app_insert on invoice; create policy p on invoice for insert to ${app} with check (true)",
+                        "drop policy invoice_app_insert on invoice; create policy p on invoice for insert to ${app} "
+                                + "with check (true)",
                         "policy p must be"),
                 broken("create policy p on invoice for select to ${app} using (" + ORG + ")", "2 policies let"),
                 broken(
                         "create policy p on invoice for all to ${app} using (" + ORG + ") with check (" + ORG + ")",
                         "2 policies let"),
                 broken(
-                        "drop policy invoice_app_update on invoice; create policy p on invoice for update to ${app} using ("
+                        "drop policy invoice_app_update on invoice; create policy p on invoice for update to ${app} "
+                                + "using ("
                                 + ORG + ")",
                         "policy p for UPDATE has no WITH CHECK"),
                 broken("grant select on event_all to ${app}", "partition event_all"),
@@ -61,7 +66,8 @@ class BrokenSchemaTest {
                 broken("create view leak as select * from invoice", "view leak"),
                 broken("create materialized view copy as select 1 as x", "materialized view copy"),
                 broken(
-                        "create function peek() returns bigint language sql security definer as 'select count(*) from invoice'",
+                        "create function peek() returns bigint language sql security definer as 'select count(*) "
+                                + "from invoice'",
                         "function peek: is SECURITY DEFINER"),
                 broken(
                         "create unique index uq_invoice_status on invoice (status)",
@@ -70,16 +76,23 @@ class BrokenSchemaTest {
                         "alter table invoice add constraint uq_invoice_id unique (id)",
                         "index uq_invoice_id: is unique"),
                 broken(
-                        "alter table invoice add constraint uq_invoice_id unique (id); alter table invoice_line add constraint fk_invoice_line_id foreign key (invoice_id) references invoice (id)",
+                        "alter table invoice add constraint uq_invoice_id unique (id); alter table invoice_line add "
+                                + "constraint fk_invoice_line_id foreign key (invoice_id) references invoice (id)",
                         "foreign key fk_invoice_line_id"),
                 broken(
-                        "alter table invoice_line drop constraint fk_invoice_line_invoice; alter table invoice add constraint uq_invoice_swap unique (org_id, token, id); alter table invoice_line add other uuid; alter table invoice add constraint uq_invoice_x unique (id, org_id); alter table invoice_line add constraint fk_invoice_line_x foreign key (org_id, other) references invoice (id, org_id)",
+                        "alter table invoice_line drop constraint fk_invoice_line_invoice; alter table invoice add "
+                                + "constraint uq_invoice_swap unique (org_id, token, id); alter table invoice_line "
+                                + "add other uuid; alter table invoice add constraint uq_invoice_x unique "
+                                + "(id, org_id); alter table invoice_line add constraint "
+                                + "fk_invoice_line_x foreign key (org_id, other) references "
+                                + "invoice (id, org_id)",
                         "foreign key fk_invoice_line_x"),
                 broken(
                         "create index ix_invoice_tax_rate on invoice (org_id, tax_rate)",
                         "index ix_invoice_tax_rate: column tax_rate"),
                 broken(
-                        "create type mood as enum ('A'); alter table invoice add mood mood; create index ix_invoice_mood on invoice (org_id, mood)",
+                        "create type mood as enum ('A'); alter table invoice add mood mood; create index "
+                                + "ix_invoice_mood on invoice (org_id, mood)",
                         "index ix_invoice_mood: column mood"),
                 broken("grant truncate on invoice to ${app}", "table invoice: "),
                 broken("grant references on invoice to ${worker}", "has REFERENCES"),
@@ -97,7 +110,8 @@ class BrokenSchemaTest {
                 superuser("alter table note owner to ${app}", "owns table note"),
                 superuser("create table stray (org_id uuid)", "table stray: belongs to postgres"),
                 superuser(
-                        "do $$ begin execute 'grant connect on database ' || current_database() || ' to public'; end $$",
+                        "do $$ begin execute 'grant connect on database ' || current_database() || ' to public'; "
+                                + "end $$",
                         "PUBLIC has CONNECT"));
     }
 
@@ -136,20 +150,26 @@ class BrokenSchemaTest {
                         "alter table invoice disable row level security",
                         "table invoice: the app role reads rows of another organization"),
                 broken(
-                        "drop policy invoice_app_select on invoice; create policy p on invoice for select to ${app} using (true)",
+                        "drop policy invoice_app_select on invoice; create policy p on invoice for select to ${app} "
+                                + "using (true)",
                         "reads rows of another organization"),
                 broken(
-                        "drop policy invoice_app_select on invoice; create policy p on invoice for select to ${app} using (org_id = current_setting('app.org_id', true)::uuid)",
+                        "drop policy invoice_app_select on invoice; create policy p on invoice for select to ${app} "
+                                + "using (org_id = current_setting('app.org_id', true)::uuid)",
                         "fails with 22P02"),
                 broken(
-                        "drop policy invoice_app_insert on invoice; create policy p on invoice for insert to ${app} with check (true)",
+                        "drop policy invoice_app_insert on invoice; create policy p on invoice for insert to ${app} "
+                                + "with check (true)",
                         "table invoice: the app role inserts a row of another organization"),
                 broken(
-                        "drop policy invoice_app_update on invoice; create policy p on invoice for update to ${app} using ("
+                        "drop policy invoice_app_update on invoice; create policy p on invoice for update to ${app} "
+                                + "using ("
                                 + ORG + ") with check (true)",
                         "table invoice: the app role moves its rows"),
                 broken(
-                        "drop policy invoice_app_select on invoice; drop policy invoice_app_delete on invoice; create policy s on invoice for select to ${app} using (true); create policy p on invoice for delete to ${app} using (true)",
+                        "drop policy invoice_app_select on invoice; drop policy invoice_app_delete on invoice; "
+                                + "create policy s on invoice for select to ${app} using (true); create policy p on "
+                                + "invoice for delete to ${app} using (true)",
                         "table invoice: the app role deletes rows of another organization"),
                 broken("grant truncate on event to ${app}", "table event: the app role truncates"),
                 broken("grant select on event_all to ${app}", "partition event_all: the app role can address it"));
@@ -177,7 +197,8 @@ class BrokenSchemaTest {
         SampleSchema.execute(database, "alter table note no force row level security");
         SampleSchema.execute(
                 database,
-                "insert into note values (gen_random_uuid(), gen_random_uuid(), 'x'); create view notes as select * from note; grant select on notes to ${app}");
+                "insert into note values (gen_random_uuid(), gen_random_uuid(), 'x'); create view notes as select * "
+                        + "from note; grant select on notes to ${app}");
 
         try (DatabaseCatalog catalog = DatabaseCatalog.of(database, SampleSchema.expectations(database.service()))) {
             assertThat(new TenantIsolationProbe(database, catalog, table -> Map.of()).readingWithoutOrganization())

@@ -17,7 +17,8 @@ final class SampleSchema {
                 grant select on plan to ${app};
 
                 create table invoice (
-                    org_id uuid not null, id uuid not null, number text not null, status text not null, currency text not null,
+                    org_id uuid not null, id uuid not null, number text not null, status text not null,
+                        currency text not null,
                     total_minor bigint not null, tax_rate numeric, issued_on date,
                     token text not null,
                     constraint pk_invoice primary key (org_id, id),
@@ -30,9 +31,11 @@ final class SampleSchema {
                 create index ix_invoice_status on invoice (org_id, status);
 
                 create table invoice_line (
-                    org_id uuid not null, invoice_id uuid not null, position integer not null, kind text not null default 'X',
+                    org_id uuid not null, invoice_id uuid not null, position integer not null,
+                        kind text not null default 'X',
                     constraint pk_invoice_line primary key (org_id, invoice_id, position),
-                    constraint fk_invoice_line_invoice foreign key (org_id, invoice_id) references invoice (org_id, id));
+                    constraint fk_invoice_line_invoice foreign key (org_id, invoice_id) references invoice (org_id,
+                        id));
                 comment on table invoice_line is 'Lines of invoices.';
 
                 create table event (
@@ -43,7 +46,8 @@ final class SampleSchema {
                 alter table event_all enable row level security;
                 alter table event_all force row level security;
 
-                create table note (org_id uuid not null, id uuid not null, body text, constraint pk_note primary key (org_id, id));
+                create table note (org_id uuid not null, id uuid not null, body text,
+                    constraint pk_note primary key (org_id, id));
                 comment on table note is 'Notes, which only the worker touches.';
 
                 create view open_invoice with (security_invoker = true) as

@@ -66,10 +66,9 @@ class EmbeddedServicesTest {
     void theCodeFlowSignsInWhoIsHinted() throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpResponse<Void> redirect = http.send(
-                    HttpRequest.newBuilder(
-                                    URI.create(
-                                            EmbeddedServices.issuer()
-                                                    + "/authorize?redirect_uri=http://localhost/back&state=s&client_id=c&login_hint=vera"))
+                    HttpRequest.newBuilder(URI.create(EmbeddedServices.issuer()
+                                    + "/authorize?redirect_uri=http://localhost/back&state=s&"
+                                    + "client_id=c&login_hint=vera"))
                             .build(),
                     HttpResponse.BodyHandlers.discarding());
             String location = redirect.headers().firstValue("Location").orElseThrow();

@@ -53,26 +53,48 @@ final class SampleService implements AutoCloseable {
     static final String OPENAPI = """
             {"openapi": "3.1.0", "info": {"title": "sample", "version": "1"},
              "paths": {
-              "/api/plans": {"get": {"x-required-permission": "public", "responses": {"200": {"description": "", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Things"}}}}, "default": {"description": ""}}}},
-              "/api/me": {"get": {"x-required-permission": "signed-in", "responses": {"200": {"description": ""}, "default": {"description": ""}}}},
-              "/api/replay": {"post": {"x-required-permission": "installation:dead-letters:replay", "responses": {"204": {"description": ""}, "default": {"description": ""}}}},
+              "/api/plans": {"get": {"x-required-permission": "public", "responses": {"200": {"description": "",
+               "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Things"}}}},
+               "default": {"description": ""}}}},
+              "/api/me": {"get": {"x-required-permission": "signed-in", "responses": {"200": {"description": ""},
+               "default": {"description": ""}}}},
+              "/api/replay": {"post": {"x-required-permission": "installation:dead-letters:replay",
+               "responses": {"204": {"description": ""}, "default": {"description": ""}}}},
               "/api/things": {
                 "get": {"x-required-permission": "org:read",
-                        "parameters": [{"name": "limit", "in": "query", "schema": {"type": "integer", "maximum": 100}}, {"name": "color", "in": "query", "required": true, "schema": {"type": "string"}}],
-                        "responses": {"200": {"description": "", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Things"}}}}, "default": {"description": ""}}},
+                        "parameters": [{"name": "limit", "in": "query", "schema": {"type": "integer", "maximum": 100}},
+                         {"name": "color", "in": "query", "required": true, "schema": {"type": "string"}}],
+                        "responses": {"200": {"description": "",
+                         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Things"}}}},
+                         "default": {"description": ""}}},
                 "post": {"x-required-permission": "billing:manage",
-                         "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/NewThing"}}}},
-                         "responses": {"201": {"description": "", "headers": {"Location": {"required": true, "schema": {"type": "string"}}}, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}}, "default": {"description": ""}}}},
+                         "requestBody": {"required": true,
+                          "content": {"application/json": {"schema": {"$ref": "#/components/schemas/NewThing"}}}},
+                         "responses": {"201": {"description": "", "headers": {"Location": {"required": true,
+                          "schema": {"type": "string"}}},
+                          "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}},
+                          "default": {"description": ""}}}},
               "/api/things/{thingId}": {
-                "parameters": [{"name": "thingId", "in": "path", "required": true, "schema": {"type": "string", "format": "uuid"}}],
-                "get": {"x-required-permission": "org:read", "responses": {"200": {"description": "", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}}, "404": {"description": "", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}, "default": {"description": ""}}},
-                "delete": {"x-required-permission": "org:delete", "responses": {"204": {"description": ""}, "default": {"description": ""}}}}
+                "parameters": [{"name": "thingId", "in": "path", "required": true, "schema": {"type": "string",
+                 "format": "uuid"}}],
+                "get": {"x-required-permission": "org:read", "responses": {"200": {"description": "",
+                 "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}},
+                 "404": {"description": "",
+                 "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+                 "default": {"description": ""}}},
+                "delete": {"x-required-permission": "org:delete", "responses": {"204": {"description": ""},
+                 "default": {"description": ""}}}}
              },
              "components": {"schemas": {
-               "NewThing": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string", "minLength": 1}}, "additionalProperties": false},
-               "Thing": {"type": "object", "required": ["id", "name"], "properties": {"id": {"type": "string", "format": "uuid"}, "name": {"type": "string"}, "note": {"type": ["string", "null"]}, "madeAt": {"type": "string", "format": "date-time"}}},
-               "Things": {"type": "object", "required": ["items"], "properties": {"items": {"type": "array", "items": {"$ref": "#/components/schemas/Thing"}}, "nextCursor": {"type": "string"}}},
-               "Problem": {"type": "object", "required": ["type", "title", "status"], "properties": {"type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"}}}
+               "NewThing": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string",
+                "minLength": 1}}, "additionalProperties": false},
+               "Thing": {"type": "object", "required": ["id", "name"], "properties": {"id": {"type": "string",
+                "format": "uuid"}, "name": {"type": "string"}, "note": {"type": ["string", "null"]},
+                "madeAt": {"type": "string", "format": "date-time"}}},
+               "Things": {"type": "object", "required": ["items"], "properties": {"items": {"type": "array",
+                "items": {"$ref": "#/components/schemas/Thing"}}, "nextCursor": {"type": "string"}}},
+               "Problem": {"type": "object", "required": ["type", "title", "status"],
+                "properties": {"type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"}}}
              }}}
             """;
 

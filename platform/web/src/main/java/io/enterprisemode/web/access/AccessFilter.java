@@ -36,8 +36,8 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides every request before its body is read: who calls, in which organization, and whether what the operation declares is held.
- * Denies what declares nothing.
+ * Decides every request before its body is read: who calls, in which organization, and whether what the operation
+ * declares is held. Denies what declares nothing.
  */
 @ApplicationScoped
 public class AccessFilter {
@@ -119,7 +119,10 @@ public class AccessFilter {
                         () -> byApiKey ? address(routing) : current.caller().principalId());
     }
 
-    /** Whether a failure says what the view of memberships, structure and keys says; a signed token is valid, or not, without it. */
+    /**
+     * Whether a failure says what the view of memberships, structure and keys says; a signed token is valid, or not,
+     * without it.
+     */
     private static boolean mayChange(Throwable failure, boolean byApiKey) {
         return failure instanceof ProblemException problem
                 && switch (problem.type().status()) {
@@ -136,8 +139,9 @@ public class AccessFilter {
     }
 
     /**
-     * Lets a request in that is answered without REST: by an API key, or a token that was verified a moment ago, where the caller holds the permission
-     * somewhere in the organization. Null, or a failure: not known here; REST decides then, and says why.
+     * Lets a request in that is answered without REST: by an API key, or a token that was verified a moment ago, where
+     * the caller holds the permission somewhere in the organization. Null, or a failure: not known here; REST decides
+     * then, and says why.
      */
     public Uni<@Nullable Admission> admit(Permission permission, RoutingContext routing) {
         return Uni.createFrom().deferred(() -> {
@@ -183,7 +187,7 @@ public class AccessFilter {
         });
     }
 
-    private Uni<Response> inOrganization(Asker asker, Requires requires) {
+    private Uni<Response> inOrganization(AccessSubject asker, Requires requires) {
         return switch (requires.where()) {
             case BY_OPERATION -> {
                 current.bind(asker);
@@ -193,7 +197,7 @@ public class AccessFilter {
         };
     }
 
-    private Uni<Grants> grants(Asker asker) {
+    private Uni<Grants> grants(AccessSubject asker) {
         return policy().grants(asker.organizationId(), asker.principalId())
                 .map(grants -> asker.narrowed(member(grants)))
                 .call(grants -> grants.pending()
@@ -218,22 +222,23 @@ public class AccessFilter {
         };
     }
 
-    private Uni<Asker> asker(Identity identity, @Nullable UUID named) {
+    private Uni<AccessSubject> asker(Identity identity, @Nullable UUID named) {
         AccessPolicy.ApiKey key = identity.apiKey();
         if (key != null) {
             return named == null || named.equals(key.organizationId())
                     ? Uni.createFrom()
-                            .item(new Asker(key.organizationId(), key.principalId(), Optional.of(key.scopes()), false))
+                            .item(new AccessSubject(
+                                    key.organizationId(), key.principalId(), Optional.of(key.scopes()), false))
                     : Uni.createFrom().failure(ProblemException.notFound("organization"));
         }
         UUID principal = identity.caller().principalId();
         boolean person = identity.caller().kind() == Caller.Kind.USER;
         if (named != null) {
-            return Uni.createFrom().item(new Asker(named, principal, Optional.empty(), person));
+            return Uni.createFrom().item(new AccessSubject(named, principal, Optional.empty(), person));
         }
         return policy().organizationsOf(principal, 2)
                 .map(AccessFilter::theOnlyOne)
-                .map(organization -> new Asker(organization, principal, Optional.empty(), person));
+                .map(organization -> new AccessSubject(organization, principal, Optional.empty(), person));
     }
 
     private static Grants member(Grants grants) {
@@ -253,7 +258,10 @@ public class AccessFilter {
         };
     }
 
-    /** The organization that header or path names; null when neither does. A header that contradicts the path is left to the operation. */
+    /**
+     * The organization that header or path names; null when neither does. A header that contradicts the path is left to
+     * the operation.
+     */
     private static @Nullable UUID named(UriInfo uri, RoutingContext routing) {
         UUID inHeader = namedInHeader(routing);
         if (inHeader != null) {

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where roles and API keys are looked up: teams-service asks its own tables, the other services their projection. Every method fails
- * with a 503 problem when the answer would rest on a view that is too old: nobody is let in on doubt.
+ * Where roles and API keys are looked up: teams-service asks its own tables, the other services their projection. Every
+ * method fails with a 503 problem when the answer would rest on a view that is too old: nobody is let in on doubt.
  */
 public interface AccessPolicy {
 
@@ -23,16 +23,18 @@ public interface AccessPolicy {
     Uni<Grants> grants(UUID organizationId, UUID principalId);
 
     /**
-     * The organizations in which the principal holds any role, at most {@code limit}; without those in which somebody else made it a member and which it
-     * has not named yet: they count only in requests that name them, and so take no decision away from the others.
+     * The organizations in which the principal holds any role, at most {@code limit}; without those in which somebody
+     * else made it a member and which it has not named yet: they count only in requests that name them, and so take no
+     * decision away from the others.
      */
     Uni<List<UUID>> organizationsOf(UUID principalId, int limit);
 
     /**
-     * Takes note that the principal of the grants, which are {@link Grants#pending}, has named the organization: from now on it counts in requests
-     * that do not name it, too.
+     * Takes note that the principal of the grants, which are {@link Grants#pending}, has named the organization: from
+     * now on it counts in requests that do not name it, too.
      *
-     * @param person whether the token is a person's: such a one needs a seat first, and is not found until teams-service has given it
+     * @param person whether the token is a person's: such a one needs a seat first, and is not found until
+     *     teams-service has given it
      */
     default Uni<Void> named(Grants grants, boolean person) {
         return Uni.createFrom().voidItem();

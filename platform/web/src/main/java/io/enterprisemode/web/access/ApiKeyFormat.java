@@ -9,7 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The form of an API key: {@code emk_<key id>_<secret>}; the secret is 256 random bits and only its SHA-256 is kept anywhere.
+ * The form of an API key: {@code emk_<key id>_<secret>}; the secret is 256 random bits and only its SHA-256 is kept
+ * anywhere.
  *
  * @param keyId public part, 16 to 40 letters and digits
  * @param secret the part that is shown once

@@ -2,7 +2,10 @@ package io.enterprisemode.web.access;
 
 import java.util.Optional;
 
-/** The credential in an {@code Authorization} header of the scheme Bearer (RFC 6750, section 2.1); schemes are compared without case (RFC 9110, 11.1). */
+/**
+ * The credential in an {@code Authorization} header of the scheme Bearer (RFC 6750, section 2.1); schemes are compared
+ * without case (RFC 9110, 11.1).
+ */
 public final class BearerCredential {
 
     private static final String SCHEME = "Bearer";
@@ -21,7 +24,10 @@ public final class BearerCredential {
                 : Optional.empty();
     }
 
-    /** Whether it can be a signed token at all: three parts between dots, in the letters of base64url (RFC 7515, section 7.1). */
+    /**
+     * Whether it can be a signed token at all: three parts between dots, in the letters of base64url (RFC 7515, section
+     * 7.1).
+     */
     public static boolean isSignedToken(String credential) {
         int parts = 1;
         int length = 0;

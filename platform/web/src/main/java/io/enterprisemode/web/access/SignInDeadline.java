@@ -6,7 +6,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Whatever is asked of the OpenID provider, such as its keys or tokens, is answered within a while or given up: Quarkus itself only limits the connecting. */
+/**
+ * Whatever is asked of the OpenID provider, such as its keys or tokens, is answered within a while or given up: Quarkus
+ * itself only limits the connecting.
+ */
 @ApplicationScoped
 public class SignInDeadline implements OidcRequestFilter {
 

@@ -8,9 +8,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Callers whose access tokens were verified a moment ago: a producer sends the same token thousands of times a second, and checking its signature
- * costs more than all the rest of a small request. A token is forgotten when it expires, and after {@link #KEPT} in any case, so that a signing key
- * that is withdrawn is out of use by then. What a caller may do is not kept here.
+ * Callers whose access tokens were verified a moment ago: a producer sends the same token thousands of times a second,
+ * and checking its signature costs more than all the rest of a small request. A token is forgotten when it expires, and
+ * after {@link #KEPT} in any case, so that a signing key that is withdrawn is out of use by then. What a caller may do
+ * is not kept here.
  */
 final class VerifiedTokens {
 

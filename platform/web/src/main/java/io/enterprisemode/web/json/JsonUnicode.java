@@ -3,8 +3,8 @@ package io.enterprisemode.web.json;
 import io.enterprisemode.web.text.StrictUtf8;
 
 /**
- * Whether the bytes of a JSON text hold Unicode characters only (RFC 8259, sections 8.1 and 8.2): well-formed UTF-8, and no escape such as
- * {@code \ud83d} without its other half. Whether they are JSON is for the parser to say.
+ * Whether the bytes of a JSON text hold Unicode characters only (RFC 8259, sections 8.1 and 8.2): well-formed UTF-8,
+ * and no escape such as {@code \ud83d} without its other half. Whether they are JSON is for the parser to say.
  */
 public final class JsonUnicode {
 

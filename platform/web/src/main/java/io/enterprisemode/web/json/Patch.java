@@ -6,15 +6,19 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a JSON Merge Patch (RFC 7396) says of one member of a resource: null removes it, any other value takes its place. Of what it does not mention
- * there is no patch: the component of the request is null, and the member stays as it is.
+ * What a JSON Merge Patch (RFC 7396) says of one member of a resource: null removes it, any other value takes its
+ * place. Of what it does not mention there is no patch: the component of the request is null, and the member stays as
+ * it is.
  *
  * @param <T> the type of the member
  */
 @JsonDeserialize(using = PatchDeserializer.class)
 public sealed interface Patch<T> {
 
-    /** The media type of such documents. Whatever takes one takes it as {@code application/json}, too, with the same meaning. */
+    /**
+     * The media type of such documents. Whatever takes one takes it as {@code application/json}, too, with the same
+     * meaning.
+     */
     String MEDIA_TYPE = "application/merge-patch+json";
 
     /** Takes the member's place. */

@@ -23,8 +23,8 @@ import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 
 /**
- * Writes what the access declarations say into the OpenAPI document at build time: {@code x-required-permission}, the security scheme,
- * the organization header and the problems every operation can answer with.
+ * Writes what the access declarations say into the OpenAPI document at build time: {@code x-required-permission}, the
+ * security scheme, the organization header and the problems every operation can answer with.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class AccessInOpenApi implements OASFilter {

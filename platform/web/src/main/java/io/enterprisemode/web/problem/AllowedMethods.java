@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which methods the paths of an application have, as its resources declare them: what {@code Allow} tells (RFC 9110,
- * section 10.2.1), and in which formats PATCH is taken. Whatever has GET has HEAD, and every path has OPTIONS. A path has the methods of every template
- * that it fits, as REST looks for a template among those of the method that is asked for.
+ * section 10.2.1), and in which formats PATCH is taken. Whatever has GET has HEAD, and every path has OPTIONS. A path
+ * has the methods of every template that it fits, as REST looks for a template among those of the method that is asked
+ * for.
  */
 final class AllowedMethods {
 
@@ -122,7 +123,10 @@ final class AllowedMethods {
         return found;
     }
 
-    /** Whether the path is that of a class or lies below it, so that REST takes it for one of its own, whether or not there is something. */
+    /**
+     * Whether the path is that of a class or lies below it, so that REST takes it for one of its own, whether or not
+     * there is something.
+     */
     boolean covers(String path) {
         String asked = segments(path);
         return covered.stream().anyMatch(pattern -> pattern.matcher(asked).matches());

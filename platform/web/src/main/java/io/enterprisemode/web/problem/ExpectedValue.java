@@ -13,7 +13,10 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What a field of JSON should have been, in words of JSON: whoever calls knows nothing of the classes that it is read into. */
+/**
+ * What a field of JSON should have been, in words of JSON: whoever calls knows nothing of the classes that it is read
+ * into.
+ */
 final class ExpectedValue {
 
     private static final Set<Class<?>> WHOLE_NUMBERS = Set.of(

@@ -12,8 +12,9 @@ import jakarta.enterprise.event.Observes;
 import java.util.SortedSet;
 
 /**
- * Answers OPTIONS with what the path that is asked about has (RFC 9110, section 9.3.7): its methods in {@code Allow}, and the formats of its PATCH in
- * {@code Accept-Patch} (RFC 5789, section 3.1). REST would name the methods of all paths of a class, also where there is nothing.
+ * Answers OPTIONS with what the path that is asked about has (RFC 9110, section 9.3.7): its methods in {@code Allow},
+ * and the formats of its PATCH in {@code Accept-Patch} (RFC 5789, section 3.1). REST would name the methods of all
+ * paths of a class, also where there is nothing.
  */
 @ApplicationScoped
 class OptionsAnswer {

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An expected error that is answered as a problem document. It carries no stack trace: it is an answer, not a fault. */
+/**
+ * An expected error that is answered as a problem document. It carries no stack trace: it is an answer, not a fault.
+ */
 public final class ProblemException extends RuntimeException {
 
     private final ProblemType type;

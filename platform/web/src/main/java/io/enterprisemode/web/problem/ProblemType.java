@@ -1,8 +1,8 @@
 package io.enterprisemode.web.problem;
 
 /**
- * One entry of the error catalogue: a stable code, the HTTP status it goes with and a title for people. Services declare their own
- * entries as constants; clients branch on {@link #uri()} only.
+ * One entry of the error catalogue: a stable code, the HTTP status it goes with and a title for people. Services
+ * declare their own entries as constants; clients branch on {@link #uri()} only.
  *
  * @param code stable, kebab-case, never reused
  * @param status HTTP status, 400 to 599

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param window in how long
  * @param left how much of it is left
  * @param reset counted from now: when nothing is left, until there is room for one more; else until all of it is there
- * again
+ *     again
  */
 public record RateLimit(String policy, long quota, Duration window, long left, Duration reset) {
 

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A set of addresses, given as single ones and as ranges such as {@code 10.0.0.0/8} or {@code fd00::/8} (RFC 4632, RFC 4291). */
+/**
+ * A set of addresses, given as single ones and as ranges such as {@code 10.0.0.0/8} or {@code fd00::/8} (RFC 4632, RFC
+ * 4291).
+ */
 public final class AddressRanges {
 
     private static final int V4_BYTES = 4;
@@ -84,7 +87,9 @@ public final class AddressRanges {
         return bytes != null && ranges.stream().anyMatch(range -> range.contains(bytes));
     }
 
-    /** The bytes of an address in digits; of an IPv4 address in IPv6 form those of the IPv4 address; null: it is none. */
+    /**
+     * The bytes of an address in digits; of an IPv4 address in IPv6 form those of the IPv4 address; null: it is none.
+     */
     static byte @Nullable [] bytes(String text) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(text);
         if (bytes == null || bytes.length == V4_BYTES || !isMapped(bytes)) {

@@ -19,8 +19,8 @@ final class BodyCharset {
     private BodyCharset() {}
 
     /**
-     * Whether a content type leaves the body what it is taken for: it names UTF-8, in any case and with quotes or without, also by its short name
-     * {@code utf8}, or no encoding.
+     * Whether a content type leaves the body what it is taken for: it names UTF-8, in any case and with quotes or
+     * without, also by its short name {@code utf8}, or no encoding.
      */
     static boolean isUtf8(String contentType) {
         int parameters = contentType.indexOf(';');

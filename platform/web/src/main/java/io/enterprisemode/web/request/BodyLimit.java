@@ -20,10 +20,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Refuses bodies over the limit as a problem document, by the announced length at once and by the real one as it
- * arrives. Paths that read
- * their body as a stream ({@code enterprise.http.streamed-paths}) have a limit of their own; whoever only passes bodies
- * on
- * ({@code enterprise.http.bodies-passed-on}) leaves those of unknown length to the receiver.
+ * arrives. Paths that read their body as a stream ({@code enterprise.http.streamed-paths}) have a limit of their own;
+ * whoever only passes bodies on ({@code enterprise.http.bodies-passed-on}) leaves those of unknown length to the
+ * receiver.
  */
 @ApplicationScoped
 public class BodyLimit {
@@ -87,10 +86,8 @@ public class BodyLimit {
 
     /**
      * A body of HTTP/1.1 that does not tell its length is collected here: Quarkus would break off the reading of too
-     * long a one with an empty
-     * answer, and the resource that reads it would fail. Over HTTP/2, where no body need tell its length, {@link
-     * HeldBodies} counts what REST reads, and REST
-     * itself is told of no limit.
+     * long a one with an empty answer, and the resource that reads it would fail. Over HTTP/2, where no body need tell
+     * its length, {@link HeldBodies} counts what REST reads, and REST itself is told of no limit.
      */
     private void limit(RoutingContext routing) {
         HttpServerRequest request = routing.request();

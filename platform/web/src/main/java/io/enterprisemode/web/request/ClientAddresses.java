@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ClientAddresses {
 
-    /** What the gateway tells the services; every header that claims an address and comes from elsewhere is dropped by it. */
+    /**
+     * What the gateway tells the services; every header that claims an address and comes from elsewhere is dropped by
+     * it.
+     */
     public static final String FORWARDED_FOR = ForwardingHeader.X_FORWARDED_FOR.field();
 
     private final ForwardingHeader header;

@@ -1,7 +1,7 @@
 package io.enterprisemode.web.request;
 
 import io.enterprisemode.contracts.access.Permission;
-import io.enterprisemode.web.access.Asker;
+import io.enterprisemode.web.access.AccessSubject;
 import io.enterprisemode.web.access.Grants;
 import io.enterprisemode.web.access.Reach;
 import jakarta.enterprise.context.RequestScoped;
@@ -10,15 +10,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the access filter found out about this request. Resources read it and hand its values down as parameters; nothing below a
- * resource injects it.
+ * What the access filter found out about this request. Resources read it and hand its values down as parameters;
+ * nothing below a resource injects it.
  */
 @RequestScoped
 public class CurrentRequest {
 
     private @Nullable Origin origin;
     private @Nullable Grants grants;
-    private @Nullable Asker asker;
+    private @Nullable AccessSubject asker;
     private @Nullable Instant decidedAt;
     private boolean replayed;
     private boolean changesAccess;
@@ -49,7 +49,7 @@ public class CurrentRequest {
     }
 
     /** Who asks in which organization, for operations that decide themselves ({@code Where.BY_OPERATION}). */
-    public Asker asker() {
+    public AccessSubject asker() {
         if (asker == null) {
             throw new IllegalStateException("the operation does not decide by itself");
         }
@@ -65,7 +65,7 @@ public class CurrentRequest {
         this.origin = origin;
     }
 
-    public void bind(Asker asker) {
+    public void bind(AccessSubject asker) {
         this.asker = asker;
     }
 

@@ -101,7 +101,10 @@ public final class ForwardedAddresses {
         return quoted ? text.substring(1, text.length() - 1) : text;
     }
 
-    /** An address without its port, {@code 1.2.3.4:80} or {@code [v6]:80}, as its digits are written usually; null: it is none. */
+    /**
+     * An address without its port, {@code 1.2.3.4:80} or {@code [v6]:80}, as its digits are written usually; null: it
+     * is none.
+     */
     private static @Nullable String address(String element) {
         String text = element.strip();
         String host = text;

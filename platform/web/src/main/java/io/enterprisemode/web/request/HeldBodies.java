@@ -15,8 +15,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Holds bodies that do not tell their length to the limit of bodies as they are read, and fails with a problem. REST
- * would answer one over HTTP/2 with nothing,
- * and with a header that HTTP/2 forbids. Operations that take a stream have limits of their own, see {@link BodyLimit}.
+ * would answer one over HTTP/2 with nothing, and with a header that HTTP/2 forbids. Operations that take a stream have
+ * limits of their own, see {@link BodyLimit}.
  */
 @Provider
 @Priority(Priorities.ENTITY_CODER)

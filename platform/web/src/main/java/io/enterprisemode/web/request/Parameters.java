@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads query parameters. They come as text, since the framework answers 404 to what it cannot convert; here each failure is a 400 that
- * names the parameter. A missing one is empty; an empty one is refused, as it would ask for more than was meant.
+ * Reads query parameters. They come as text, since the framework answers 404 to what it cannot convert; here each
+ * failure is a 400 that names the parameter. A missing one is empty; an empty one is refused, as it would ask for more
+ * than was meant.
  */
 public final class Parameters {
 

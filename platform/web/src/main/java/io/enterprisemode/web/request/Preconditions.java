@@ -9,8 +9,9 @@ import jakarta.enterprise.event.Observes;
 import java.util.List;
 
 /**
- * Sees to it that operations get {@code If-Match} and {@code If-None-Match} as they were meant. REST takes an empty field for none, and the first of
- * several for all: an empty {@code If-Match} would let every change pass, although whoever sent it asked for a condition.
+ * Sees to it that operations get {@code If-Match} and {@code If-None-Match} as they were meant. REST takes an empty
+ * field for none, and the first of several for all: an empty {@code If-Match} would let every change pass, although
+ * whoever sent it asked for a condition.
  */
 @ApplicationScoped
 class Preconditions {

@@ -21,7 +21,8 @@ public final class Preferences {
     /**
      * Whether an answer is preferred before the work is done.
      *
-     * @param values of every {@link #HEADER} of the request; each may hold several preferences, with values and parameters
+     * @param values of every {@link #HEADER} of the request; each may hold several preferences, with values and
+     *     parameters
      */
     public static boolean respondAsync(List<String> values) {
         for (String value : values) {

@@ -8,7 +8,10 @@ import jakarta.enterprise.event.Observes;
 import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
 
-/** Gives every request an id: the caller's {@code X-Request-Id} when it is well formed, else a new one; it is echoed in the answer. */
+/**
+ * Gives every request an id: the caller's {@code X-Request-Id} when it is well formed, else a new one; it is echoed in
+ * the answer.
+ */
 @ApplicationScoped
 public class RequestIds {
 

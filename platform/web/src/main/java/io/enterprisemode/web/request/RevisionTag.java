@@ -16,9 +16,10 @@ public final class RevisionTag {
     /**
      * Refuses a change that was meant for another revision.
      *
-     * @param ifMatch the header as it came: {@code *}, which fits every revision, or a list of entity tags, of which one must be the strong tag of the
-     *     revision (section 13.1.1 compares strongly); null when there was none
-     * @throws io.enterprisemode.web.problem.ProblemException precondition-failed, 412; validation-failed, 400, when the header is neither
+     * @param ifMatch the header as it came: {@code *}, which fits every revision, or a list of entity tags, of which
+     *     one must be the strong tag of the revision (section 13.1.1 compares strongly); null when there was none
+     * @throws io.enterprisemode.web.problem.ProblemException precondition-failed, 412; validation-failed, 400, when the
+     *     header is neither
      */
     public static void require(@Nullable String ifMatch, long revision) {
         String current = of(revision);

@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * Refuses requests that say twice, and differently, who sends them, for which organization, of what type their body is
  * or which request they repeat. REST and whoever reads headers take the first for all; another reader on the way may
- * take the last. An empty {@code Idempotency-Key} is refused, too: REST takes it for none, although whoever sent it does not
- * want the request carried out twice.
+ * take the last. An empty {@code Idempotency-Key} is refused, too: REST takes it for none, although whoever sent it
+ * does not want the request carried out twice.
  */
 @ApplicationScoped
 class SingleHeaders {

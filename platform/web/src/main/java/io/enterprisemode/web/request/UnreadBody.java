@@ -7,9 +7,10 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What becomes of the rest of a body when the answer is given before it was read. A client that is still sending would lose the answer if the
- * connection were just cut (RFC 9112, section 9.6): the rest is taken in and thrown away for a while, then the connection is closed. Over HTTP/2 there is nothing
- * to close: the stream ends, the connection serves others.
+ * What becomes of the rest of a body when the answer is given before it was read. A client that is still sending would
+ * lose the answer if the connection were just cut (RFC 9112, section 9.6): the rest is taken in and thrown away for a
+ * while, then the connection is closed. Over HTTP/2 there is nothing to close: the stream ends, the connection serves
+ * others.
  */
 public final class UnreadBody {
 
@@ -18,8 +19,9 @@ public final class UnreadBody {
     private UnreadBody() {}
 
     /**
-     * To be called before the answer is written, and with a request that nobody else reads. Where the body has not come in whole it announces the closing, and does it
-     * when the rest is in, or after 5 s. A request without a body is left as it is.
+     * To be called before the answer is written, and with a request that nobody else reads. Where the body has not come
+     * in whole it announces the closing, and does it when the rest is in, or after 5 s. A request without a body is
+     * left as it is.
      */
     public static void closeAfterwards(RoutingContext routing) {
         HttpServerRequest request = routing.request();

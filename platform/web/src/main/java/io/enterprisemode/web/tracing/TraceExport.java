@@ -12,9 +12,10 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Sends spans to the collector at {@code enterprise.otlp.endpoint} by OTLP over HTTP (protobuf, path {@code /v1/traces}), in batches and in
- * the background; what the collector does not take is dropped and never holds up a request. Without an endpoint, spans are only passed on
- * in headers. It is chosen when a service starts, unlike the framework's own exporter, which is chosen when it is built.
+ * Sends spans to the collector at {@code enterprise.otlp.endpoint} by OTLP over HTTP (protobuf, path
+ * {@code /v1/traces}), in batches and in the background; what the collector does not take is dropped and never holds up
+ * a request. Without an endpoint, spans are only passed on in headers. It is chosen when a service starts, unlike the
+ * framework's own exporter, which is chosen when it is built.
  */
 @ApplicationScoped
 public class TraceExport {
@@ -26,8 +27,9 @@ public class TraceExport {
     }
 
     /**
-     * What is recorded: as the caller's own spans are; of what begins here the share {@code quarkus.otel.traces.sampler.arg}, and nothing without a
-     * collector, since recording costs a request more than answering it. Ids are given and passed on all the same.
+     * What is recorded: as the caller's own spans are; of what begins here the share
+     * {@code quarkus.otel.traces.sampler.arg}, and nothing without a collector, since recording costs a request more
+     * than answering it. Ids are given and passed on all the same.
      */
     @Produces
     @Singleton

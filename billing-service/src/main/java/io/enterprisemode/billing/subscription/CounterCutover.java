@@ -1,0 +1,24 @@
+package io.enterprisemode.billing.subscription;
+
+import io.enterprisemode.kernel.tenancy.Tenant;
+import io.smallrye.mutiny.Uni;
+
+/** What a change of plan needs of metering, which counts usage by the parts of periods. */
+public interface CounterCutover {
+
+    /**
+     * Holds up all counting in a part until the transaction ends.
+     *
+     * @param part the last one of its period
+     */
+    Uni<Void> lock(Tenant tenant, PlanPart part);
+
+    /**
+     * Ends the part where the next one begins, under the locks of {@link #lock}. What was counted or reserved in it of
+     * a time from there on, by clocks that run ahead or because the next one begins in the past, goes to the next one.
+     * A part that begins together with the next one becomes the next one.
+     *
+     * @param next begins in the part
+     */
+    Uni<Void> end(Tenant tenant, PlanPart part, PlanPart next);
+}

@@ -1,0 +1,227 @@
+package io.enterprisemode.billing.usage;
+
+import io.enterprisemode.billing.plan.Catalogue;
+import io.enterprisemode.billing.plan.Meter;
+import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.request.Parameters;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked about usage over a window of time. Days are those of the time zone, of 23 or 25 hours where the clock
+ * changes. Usage is kept by hours of UTC: where midnight is not on such an hour, the hour in which it falls belongs to
+ * the day that ends.
+ *
+ * @param from start of the first interval
+ * @param to end of the last one
+ */
+record UsageQuestion(
+        Optional<String> meter,
+        Optional<UUID> workspaceId,
+        Instant from,
+        Instant to,
+        Interval interval,
+        ZoneId zone,
+        Grouping grouping,
+        int limit) {
+
+    private static final int MOST_POINTS = 3_000;
+
+    /** Of all values of a property that may be told. */
+    private static final int MOST_POINTS_OF_VALUES = 60_000;
+
+    private static final int MOST_TOLD = 200;
+    private static final int USUALLY_TOLD = 50;
+    private static final String WORKSPACE = "workspace";
+
+    /** Before the name of a property, which may be that of something else. */
+    private static final String PROPERTY = "property:";
+
+    /** By what figures are kept apart, beside the meter. */
+    sealed interface Grouping {
+
+        /** By time only. */
+        record Time() implements Grouping {}
+
+        /** By workspace, over the whole window. */
+        record Workspace() implements Grouping {}
+
+        /** By the values of a property, and by time. */
+        record Property(String name) implements Grouping {}
+    }
+
+    /** How long one point of a series is. */
+    enum Interval {
+        HOUR(Duration.ofHours(1)) {
+            @Override
+            Instant floor(Instant instant, ZoneId zone) {
+                return instant.truncatedTo(ChronoUnit.HOURS);
+            }
+
+            @Override
+            Instant after(Instant start, int count, ZoneId zone) {
+                return start.plus(count, ChronoUnit.HOURS);
+            }
+
+            @Override
+            Instant usualFrom(Instant to, ZoneId zone) {
+                return after(to, -24, zone);
+            }
+        },
+        DAY(Duration.ofHours(23)) {
+            @Override
+            Instant floor(Instant instant, ZoneId zone) {
+                return date(instant, zone).atStartOfDay(zone).toInstant();
+            }
+
+            @Override
+            Instant after(Instant start, int count, ZoneId zone) {
+                return date(start, zone).plusDays(count).atStartOfDay(zone).toInstant();
+            }
+
+            @Override
+            Instant usualFrom(Instant to, ZoneId zone) {
+                return after(to, -30, zone);
+            }
+        };
+
+        private final Duration shortest;
+
+        Interval(Duration shortest) {
+            this.shortest = shortest;
+        }
+
+        String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** The start of the interval that contains the instant. */
+        abstract Instant floor(Instant instant, ZoneId zone);
+
+        /** The start of the interval that many after the one that starts then. */
+        abstract Instant after(Instant start, int count, ZoneId zone);
+
+        /** Where a window begins when it is not said. */
+        abstract Instant usualFrom(Instant to, ZoneId zone);
+
+        Instant ceiling(Instant instant, ZoneId zone) {
+            Instant floor = floor(instant, zone);
+            return floor.equals(instant) ? floor : after(floor, 1, zone);
+        }
+
+        private static LocalDate date(Instant instant, ZoneId zone) {
+            return instant.atZone(zone).toLocalDate();
+        }
+    }
+
+    /**
+     * The question of the query parameters, as they came; the window is widened to whole intervals.
+     *
+     * @throws ProblemException a 400 that names the parameter
+     */
+    static UsageQuestion of(
+            @Nullable String meter,
+            @Nullable String workspaceId,
+            @Nullable String from,
+            @Nullable String to,
+            @Nullable String interval,
+            @Nullable String groupBy,
+            @Nullable String limit,
+            ZoneId zone,
+            Instant now) {
+        Interval length = Parameters.oneOf("interval", interval, Arrays.asList(Interval.values()), Interval::code)
+                .orElse(Interval.DAY);
+        Instant end = length.ceiling(Parameters.instant("to", to).orElse(now), zone);
+        Instant start = Parameters.instant("from", from)
+                .map(instant -> length.floor(instant, zone))
+                .orElseGet(() -> length.usualFrom(end, zone));
+        if (!start.isBefore(end)) {
+            throw ProblemException.invalid("from", "must be before to");
+        }
+        if (Duration.between(start, end).dividedBy(length.shortest) > MOST_POINTS) {
+            throw ProblemException.invalid("from", "must be at most " + MOST_POINTS + " intervals before to");
+        }
+        UsageQuestion question = new UsageQuestion(
+                Parameters.text("meter", meter, 100),
+                Parameters.uuid("workspaceId", workspaceId),
+                start,
+                end,
+                length,
+                zone,
+                Parameters.text("groupBy", groupBy, 100)
+                        .map(UsageQuestion::grouping)
+                        .orElseGet(Grouping.Time::new),
+                Parameters.integer("limit", limit, 1, MOST_TOLD, USUALLY_TOLD));
+        question.requireFewPoints();
+        return question;
+    }
+
+    private void requireFewPoints() {
+        int mostTold = MOST_POINTS_OF_VALUES / starts().size();
+        if (grouping instanceof Grouping.Property && limit > mostTold) {
+            throw ProblemException.invalid(
+                    "limit",
+                    "must be at most " + mostTold + " for so many intervals: an answer has at most "
+                            + MOST_POINTS_OF_VALUES + " points");
+        }
+    }
+
+    private static Grouping grouping(String groupBy) {
+        if (groupBy.equals(WORKSPACE)) {
+            return new Grouping.Workspace();
+        }
+        return new Grouping.Property(groupBy.startsWith(PROPERTY) ? groupBy.substring(PROPERTY.length()) : groupBy);
+    }
+
+    /** The meters it is about. */
+    List<Meter> meters(Catalogue catalogue) {
+        return meter.map(code -> List.of(catalogue
+                        .meter(code)
+                        .orElseThrow(() -> ProblemException.invalid("meter", "is not the code of a meter"))))
+                .orElseGet(catalogue::meters);
+    }
+
+    /** The one meter that is asked for, whose properties can be told apart. */
+    Meter oneMeter(Catalogue catalogue) {
+        if (meter.isEmpty()) {
+            throw notGrouped();
+        }
+        return meters(catalogue).getFirst();
+    }
+
+    /** The meter neither is nor was grouped by the property. */
+    static ProblemException notGrouped() {
+        return ProblemException.invalid(
+                "groupBy",
+                "must be workspace, or a property by which the meter that is asked for is or was grouped,"
+                        + " with property: before its name where it is called workspace");
+    }
+
+    /**
+     * Whether an interval starts within an hour of UTC, by which usage is kept: that hour counts for the interval that
+     * ends, as it starts in it.
+     */
+    boolean approximate() {
+        return starts().stream()
+                .anyMatch(start -> !start.truncatedTo(ChronoUnit.HOURS).equals(start));
+    }
+
+    /** The starts of the intervals, in order. */
+    List<Instant> starts() {
+        List<Instant> starts = new ArrayList<>();
+        for (Instant start = from; start.isBefore(to); start = interval.after(start, 1, zone)) {
+            starts.add(start);
+        }
+        return starts;
+    }
+}

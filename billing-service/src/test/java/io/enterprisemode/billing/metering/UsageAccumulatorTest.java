@@ -1,0 +1,347 @@
+package io.enterprisemode.billing.metering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.enterprisemode.billing.metering.UsageAccumulator.Counter;
+import io.enterprisemode.billing.metering.UsageAccumulator.Decision;
+import io.enterprisemode.billing.plan.Meter;
+import io.enterprisemode.billing.plan.UsageLimit;
+import io.enterprisemode.contracts.billing.Aggregation;
+import io.enterprisemode.contracts.billing.LimitBehaviour;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class UsageAccumulatorTest {
+
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("2026-02-01T00:00:00Z");
+    private static final UUID ONE = UUID.randomUUID();
+    private static final UUID OTHER = UUID.randomUUID();
+
+    private static Meter meter(Aggregation aggregation) {
+        return new Meter((short) 9, "things", "Things", "thing", aggregation, null);
+    }
+
+    private static UsageEvent event(Meter meter, UUID workspace, String time, long quantity, @Nullable String value) {
+        return new UsageEvent(
+                UUID.randomUUID(),
+                "/test",
+                "id",
+                meter,
+                workspace,
+                Instant.parse(time),
+                quantity,
+                null,
+                value == null ? null : UsageKeys.value(value));
+    }
+
+    private static UsageEvent event(Meter meter, UUID workspace, String time, long quantity) {
+        return event(meter, workspace, time, quantity, null);
+    }
+
+    private static CounterKey key(Meter meter) {
+        return new CounterKey(meter.id(), START);
+    }
+
+    private static Counter counter(Meter meter, @Nullable UsageLimit limit, boolean over) {
+        return new Counter(meter, key(meter), END, limit, over);
+    }
+
+    private static UsageLimit block(long included) {
+        return new UsageLimit(included, Math.ceilDiv(included * 80, 100), LimitBehaviour.BLOCK, null);
+    }
+
+    private static Decision count(UsageAccumulator tally, UsageEvent event) {
+        return tally.count(event, key(event.meter()));
+    }
+
+    private static List<String> said(UsageAccumulator tally) {
+        return tally.notices().stream()
+                .map(notice -> switch (notice) {
+                    case UsageAccumulator.Crossing crossing ->
+                        crossing.threshold().name();
+                    case UsageAccumulator.LimitRefusal refusal -> "REFUSED";
+                })
+                .toList();
+    }
+
+    /** Neither by what was refused, nor while nothing is used where nothing is included. */
+    @Test
+    void aLimitIsReachedOnlyByWhatIsUsed() {
+        Meter meter = meter(Aggregation.SUM);
+        UsageAccumulator tally = new UsageAccumulator(false);
+        tally.put(counter(meter, block(10), false));
+        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 1_000_000));
+        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 1_000_000));
+        assertThat(said(tally)).containsExactly("REFUSED");
+        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 10));
+        assertThat(said(tally)).containsExactly("REFUSED", "SOFT", "HARD");
+
+        UsageAccumulator nothing = new UsageAccumulator(false);
+        nothing.put(counter(meter, new UsageLimit(0, 0, LimitBehaviour.OVERAGE, null), false));
+        count(nothing, event(meter, ONE, "2026-01-05T08:10:00Z", 0));
+        count(nothing, event(meter, ONE, "2026-01-05T08:10:00Z", 5));
+        assertThat(said(nothing)).isEmpty();
+    }
+
+    @Test
+    void sumsAndCountsAddUpOverWorkspaces() {
+        for (Aggregation aggregation : new Aggregation[] {Aggregation.SUM, Aggregation.COUNT}) {
+            Meter meter = meter(aggregation);
+            Counter counter = counter(meter, null, false);
+            UsageAccumulator tally = new UsageAccumulator(false);
+            tally.put(counter);
+
+            count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 5));
+            count(tally, event(meter, OTHER, "2026-01-05T08:20:00Z", 7));
+
+            assertThat(counter.used).isEqualTo(aggregation == Aggregation.SUM ? 12 : 2);
+            assertThat(tally.hours()).hasSize(2);
+        }
+    }
+
+    @Test
+    void theMaximumIsTakenPerWorkspaceAndAddedUp() {
+        Meter meter = meter(Aggregation.MAX);
+        Counter counter = counter(meter, null, false);
+        counter.used = 10;
+        UsageAccumulator tally = new UsageAccumulator(false);
+        tally.put(counter);
+        tally.part(new UsageAccumulator.PartKey(counter.key, ONE)).quantity = 10;
+
+        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 7));
+        count(tally, event(meter, ONE, "2026-01-05T08:20:00Z", 12));
+        count(tally, event(meter, OTHER, "2026-01-05T08:30:00Z", 3));
+
+        assertThat(counter.used).isEqualTo(15);
+        assertThat(tally.changedParts()).extracting(part -> part.added).containsExactlyInAnyOrder(2L, 3L);
+    }
+
+    @Test
+    void theLatestQuantityCountsAndAtTheSameTimeTheLaterArrival() {
+        Meter meter = meter(Aggregation.LATEST);
+        Counter counter = counter(meter, null, false);
+        UsageAccumulator tally = new UsageAccumulator(false);
+        tally.put(counter);
+
+        Instant received = Instant.parse("2026-01-05T09:00:00Z");
+        tally.count(event(meter, ONE, "2026-01-05T08:20:00Z", 50), received, counter.key);
+        tally.count(event(meter, ONE, "2026-01-05T08:10:00Z", 90), received.plusSeconds(1), counter.key);
+        assertThat(counter.used).isEqualTo(50);
+        tally.count(event(meter, ONE, "2026-01-05T08:20:00Z", 20), received.plusSeconds(2), counter.key);
+        tally.count(event(meter, ONE, "2026-01-05T08:20:00Z", 70), received.minusSeconds(1), counter.key);
+
+        assertThat(counter.used).isEqualTo(20);
+        assertThat(tally.hours())
+                .singleElement()
+                .extracting(hour -> hour.quantity)
+                .isEqualTo(20L);
+    }
+
+    @Test
+    void distinctValuesCountOnceInTheWholeOrganization() {
+        Meter meter = meter(Aggregation.UNIQUE_COUNT);
+        Counter counter = counter(meter, null, false);
+        counter.used = 1;
+        UsageAccumulator tally = new UsageAccumulator(false);
+        tally.put(counter);
+        tally.known(new UsageAccumulator.ValueKey(counter.key, UsageKeys.value("anna")));
+
+        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 1, "anna"));
+        count(tally, event(meter, ONE, "2026-01-05T08:20:00Z", 1, "bert"));
+        count(tally, event(meter, OTHER, "2026-01-05T08:30:00Z", 1, "bert"));
+
+        assertThat(counter.used).isEqualTo(2);
+        assertThat(tally.newValues()).hasSize(1);
+    }
+
+    @Test
+    void aBlockLimitLetsInWhatFitsAndLeavesTheRestWithoutTrace() {
+        Meter meter = meter(Aggregation.SUM);
+        Counter counter = counter(meter, block(10), false);
+        UsageAccumulator tally = new UsageAccumulator(false);
+        tally.put(counter);
+
+        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 8))).isInstanceOf(Decision.Counted.class);
+        assertThat(count(tally, event(meter, ONE, "2026-01-05T09:10:00Z", 3)))
+                .isEqualTo(new Decision.Refused(Refusal.LIMIT_REACHED));
+        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:20:00Z", 2))).isInstanceOf(Decision.Counted.class);
+
+        assertThat(counter.used).isEqualTo(10);
+        assertThat(tally.hours()).hasSize(1);
+        assertThat(said(tally)).containsExactly("SOFT", "REFUSED", "HARD");
+    }
+
+    @Test
+    void aBlockLimitHoldsForMaximumsTooButNeverRefusesWhatAddsNothing() {
+        Meter meter = meter(Aggregation.MAX);
+        Counter counter = counter(meter, block(10), false);
+        UsageAccumulator tally = new UsageAccumulator(false);
+        tally.put(counter);
+
+        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 10));
+
+        assertThat(count(tally, event(meter, OTHER, "2026-01-05T08:11:00Z", 1))).isInstanceOf(Decision.Refused.class);
+        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:12:00Z", 10))).isInstanceOf(Decision.Counted.class);
+        assertThat(counter.used).isEqualTo(10);
+    }
+
+    @Test
+    void overageIsLetInUpToItsCap() {
+        Meter meter = meter(Aggregation.SUM);
+        Counter counter = counter(meter, new UsageLimit(10, 8, LimitBehaviour.OVERAGE, 15L), false);
+        UsageAccumulator tally = new UsageAccumulator(false);
+        tally.put(counter);
+
+        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 15))).isInstanceOf(Decision.Counted.class);
+        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 1))).isInstanceOf(Decision.Refused.class);
+    }
+
+    @Test
+    void aThresholdIsSaidOncePerPeriodAndNotOfOneThatIsOver() {
+        Meter meter = meter(Aggregation.SUM);
+        Counter said = counter(meter, new UsageLimit(10, 8, LimitBehaviour.WARN, null), false);
+        said.softReached = true;
+        UsageAccumulator tally = new UsageAccumulator(false);
+        tally.put(said);
+        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 50));
+        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 50));
+        assertThat(said(tally)).containsExactly("HARD");
+
+        UsageAccumulator late = new UsageAccumulator(false);
+        late.put(counter(meter, block(10), true));
+        count(late, event(meter, ONE, "2026-01-05T08:10:00Z", 9));
+        assertThat(said(late)).isEmpty();
+    }
+
+    @Test
+    void aBackfillIsNeverRefusedAndNotBilledInAPeriodThatIsOver() {
+        Meter meter = meter(Aggregation.SUM);
+        Counter over = counter(meter, block(10), true);
+        UsageAccumulator tally = new UsageAccumulator(true);
+        tally.put(over);
+        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 50));
+        assertThat(over.used).isEqualTo(50);
+        assertThat(over.unbilled).isEqualTo(50);
+
+        Counter current = counter(meter, block(10), false);
+        UsageAccumulator other = new UsageAccumulator(true);
+        other.put(current);
+        count(other, event(meter, ONE, "2026-01-05T08:10:00Z", 50));
+        assertThat(current.used).isEqualTo(50);
+        assertThat(current.unbilled).isZero();
+    }
+
+    @Test
+    void aBackfillOfATimeWithoutSubscriptionCountsInItsHourOnly() {
+        Meter meter = meter(Aggregation.SUM);
+        UsageAccumulator tally = new UsageAccumulator(true);
+
+        tally.count(event(meter, ONE, "2026-01-05T08:10:00Z", 50), null);
+
+        assertThat(tally.hours()).hasSize(1);
+        assertThat(tally.counters()).isEmpty();
+    }
+
+    @Test
+    void aCounterNeverOverflows() {
+        Meter meter = meter(Aggregation.SUM);
+        Counter counter = counter(meter, null, false);
+        counter.used = Long.MAX_VALUE - 5;
+        UsageAccumulator tally = new UsageAccumulator(false);
+        tally.put(counter);
+
+        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 6)))
+                .isEqualTo(new Decision.Refused(Refusal.COUNTER_OVERFLOW));
+        assertThat(counter.used).isEqualTo(Long.MAX_VALUE - 5);
+    }
+
+    @Test
+    void whatIsReservedCountsAgainstTheLimitButDoesNotReachIt() {
+        Meter meter = meter(Aggregation.SUM);
+        Counter counter = counter(meter, block(100), false);
+        counter.used = 60;
+        counter.reserved = 30;
+        UsageAccumulator tally = new UsageAccumulator(false);
+        tally.put(counter);
+
+        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 11)))
+                .isEqualTo(new Decision.Refused(Refusal.LIMIT_REACHED));
+        assertThat(said(tally)).containsExactly("REFUSED");
+        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 10))).isInstanceOf(Decision.Counted.class);
+        assertThat(counter.standing().remaining()).isZero();
+        assertThat(counter.admitsMore(1)).isFalse();
+    }
+
+    @Test
+    void whatWasGrantedIsNotRefusedAndMoreThanThatIsDecided() {
+        Meter meter = meter(Aggregation.SUM);
+        Counter counter = counter(meter, block(100), false);
+        counter.used = 100;
+        UsageEvent granted = event(meter, ONE, "2026-01-05T08:10:00Z", 5);
+        UsageEvent more = event(meter, ONE, "2026-01-05T08:10:00Z", 6);
+        UsageAccumulator tally = new UsageAccumulator(false, Map.of(granted.key(), 5L, more.key(), 5L));
+        tally.put(counter);
+
+        assertThat(count(tally, granted)).isInstanceOf(Decision.Counted.class);
+        assertThat(count(tally, more)).isEqualTo(new Decision.Refused(Refusal.LIMIT_REACHED));
+    }
+
+    @Test
+    void theCapIsAThresholdOfItsOwn() {
+        Meter meter = meter(Aggregation.SUM);
+        UsageAccumulator tally = new UsageAccumulator(false);
+        tally.put(counter(meter, new UsageLimit(10, 8, LimitBehaviour.WARN, 15L), false));
+
+        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 12));
+        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 4))).isInstanceOf(Decision.Refused.class);
+        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 3));
+
+        assertThat(said(tally)).containsExactly("SOFT", "HARD", "REFUSED", "CAP");
+    }
+
+    @Test
+    void reachingTheCapExactlyIsSaid() {
+        Meter meter = meter(Aggregation.SUM);
+        UsageAccumulator tally = new UsageAccumulator(false);
+        tally.put(counter(meter, new UsageLimit(10, 8, LimitBehaviour.OVERAGE, 15L), false));
+
+        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 15));
+
+        assertThat(said(tally)).containsExactly("SOFT", "HARD", "CAP");
+    }
+
+    @Test
+    void hoursAreKeptApartByTheValuesOfProperties() {
+        Meter meter = new Meter((short) 9, "things", "Things", "thing", Aggregation.MAX, null, List.of("model"), 0);
+        UsageAccumulator tally = new UsageAccumulator(false);
+        tally.put(counter(meter, null, false));
+        for (UsageEvent event :
+                List.of(grouped(meter, 5, "large"), grouped(meter, 7, "small"), grouped(meter, 6, "large"))) {
+            count(tally, event);
+        }
+
+        assertThat(tally.groups()).hasSize(2);
+        assertThat(tally.groups().entrySet())
+                .extracting(each -> each.getKey().value() + " " + each.getValue().quantity)
+                .containsExactly("large 6", "small 7");
+    }
+
+    private static UsageEvent grouped(Meter meter, long quantity, String model) {
+        return new UsageEvent(
+                UUID.randomUUID(),
+                "/test",
+                "id",
+                meter,
+                ONE,
+                Instant.parse("2026-01-05T08:10:00Z"),
+                quantity,
+                null,
+                null,
+                Map.of("model", model));
+    }
+}
