@@ -1,11 +1,8 @@
 package io.enterprisemode.teams;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.enterprisemode.contracts.Sha256;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
 
 /**
  * 256 random bits that are shown once; only their SHA-256 is kept (a fast hash is enough for what cannot be guessed).
@@ -26,12 +23,7 @@ public record Secret(String text) {
 
     /** What is kept: 64 lower-case hexadecimal digits. */
     public String sha256() {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(text);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.enterprisemode.contracts.audit.AuditOutcome;
 import io.enterprisemode.contracts.audit.AuditSeverity;
 import io.enterprisemode.contracts.audit.ReservedActions;
 import io.enterprisemode.contracts.audit.Target;
+import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.web.request.Caller;
 import io.enterprisemode.web.request.Origin;
@@ -54,7 +55,7 @@ class AuditIntake {
         }
         Caller caller = origin.caller();
         String source = "/principals/" + caller.principalId();
-        Poster poster = new Poster(actor(caller), credential(caller));
+        Poster poster = new Poster(AuditTrail.actor(caller), credential(caller));
         List<LoggedEvent> logged = allowed.stream()
                 .map(event -> new LoggedEvent(
                         event(organizationId, poster, now, event),
@@ -115,15 +116,6 @@ class AuditIntake {
 
     private static Actor actor(NewActor actor) {
         return new Actor(actor.type(), actor.id(), actor.name(), actor.email());
-    }
-
-    private static Actor actor(Caller caller) {
-        return switch (caller.kind()) {
-            case USER -> new Actor(ActorType.USER, caller.principalId().toString(), caller.name(), caller.email());
-            case SERVICE_ACCOUNT ->
-                new Actor(ActorType.SERVICE_ACCOUNT, caller.principalId().toString(), caller.subject(), null);
-            case API_KEY -> new Actor(ActorType.API_KEY, caller.subject(), null, null);
-        };
     }
 
     private static String credential(Caller caller) {

@@ -3,6 +3,7 @@ package io.enterprisemode.audit.log;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.enterprisemode.audit.log.LoggedEvent.Poster;
+import io.enterprisemode.contracts.Sha256;
 import io.enterprisemode.contracts.audit.Actor;
 import io.enterprisemode.contracts.audit.ActorType;
 import io.enterprisemode.contracts.audit.AuditCategory;
@@ -80,7 +81,7 @@ final class ConflictingEvent {
 
     /** A UUID of version 8 (RFC 9562) from the digest of the refused event, which names organization and id. */
     private static UUID id(LoggedEvent refused) {
-        byte[] hash = EventDigest.sha256("conflict " + HexFormat.of().formatHex(EventDigest.of(refused)));
+        byte[] hash = Sha256.of("conflict " + HexFormat.of().formatHex(EventDigest.of(refused)));
         ByteBuffer bytes = ByteBuffer.wrap(hash);
         long high = (bytes.getLong() & 0xFFFFFFFFFFFF0FFFL) | 0x8000L;
         long low = (bytes.getLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;

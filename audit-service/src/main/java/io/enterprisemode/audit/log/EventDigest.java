@@ -1,11 +1,9 @@
 package io.enterprisemode.audit.log;
 
+import io.enterprisemode.contracts.Sha256;
 import io.enterprisemode.contracts.audit.Actor;
 import io.enterprisemode.contracts.audit.AuditEvent;
 import io.enterprisemode.contracts.audit.Target;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,7 +24,7 @@ final class EventDigest {
 
     /** 33 bytes: the version, the hash. */
     static byte[] of(LoggedEvent logged) {
-        byte[] hash = sha256(CanonicalJson.of(form(logged)));
+        byte[] hash = Sha256.of(CanonicalJson.of(form(logged)));
         byte[] digest = new byte[1 + hash.length];
         digest[0] = VERSION;
         System.arraycopy(hash, 0, digest, 1, hash.length);
@@ -92,13 +90,5 @@ final class EventDigest {
         form.put("id", target.id());
         form.put("name", target.name());
         return form;
-    }
-
-    static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
-        }
     }
 }

@@ -1,21 +1,23 @@
 package io.enterprisemode.billing.metering;
 
 import io.enterprisemode.billing.plan.UsageLimit;
+import io.enterprisemode.contracts.billing.LimitThreshold;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A counter as this process saw it last; others may have counted since.
  *
- * @param softReached whether it is known that the soft limit was reached, as the others of theirs
+ * @param reached the thresholds of which it is known that they were reached
  * @param reservedUntil until then something may be held on it; null: nothing was
  */
 record CachedCounter(
-        long used,
-        boolean softReached,
-        boolean hardReached,
-        boolean capReached,
-        @Nullable Instant reservedUntil) {
+        long used, Set<LimitThreshold> reached, @Nullable Instant reservedUntil) {
+
+    CachedCounter {
+        reached = Set.copyOf(reached);
+    }
 
     /** Whether something may be held on it at an instant. */
     boolean mayBeReserved(Instant at) {
@@ -32,10 +34,7 @@ record CachedCounter(
         }
         long after = used + more;
         return limit == null
-                || (limit.admits(after)
-                        && (softReached || !limit.reachesSoft(after))
-                        && (hardReached || !limit.reachesHard(after))
-                        && (capReached || !limit.reachesCap(after)));
+                || (limit.admits(after) && limit.newlyReached(after, reached).isEmpty());
     }
 
     /** Whether the limit does not admit that much more, even if nothing is held. */
@@ -44,6 +43,6 @@ record CachedCounter(
     }
 
     CachedCounter at(long newUsed) {
-        return new CachedCounter(newUsed, softReached, hardReached, capReached, reservedUntil);
+        return new CachedCounter(newUsed, reached, reservedUntil);
     }
 }

@@ -2,6 +2,7 @@ package io.enterprisemode.billing.metering;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.enterprisemode.billing.plan.UsageLimit;
+import io.enterprisemode.contracts.billing.LimitThreshold;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,6 @@ public record LimitStatus(
                         reserved,
                         limit.included(),
                         Math.max(0, limit.remaining(used) - reserved),
-                        limit.reachesSoft(used));
+                        limit.reaches(LimitThreshold.SOFT, used));
     }
 }

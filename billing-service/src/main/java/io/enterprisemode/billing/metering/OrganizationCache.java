@@ -123,12 +123,7 @@ class OrganizationCache {
     void put(UUID organization, Counter counter) {
         counters.put(
                 new CounterId(organization, counter.key),
-                new CachedCounter(
-                        counter.used,
-                        counter.softReached,
-                        counter.hardReached,
-                        counter.capReached,
-                        counter.reservedUntil));
+                new CachedCounter(counter.used, counter.reached, counter.reservedUntil));
     }
 
     /** Notes how much a counter has counted. */

@@ -7,6 +7,7 @@ import io.enterprisemode.contracts.billing.LimitThreshold;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -76,9 +77,9 @@ final class UsageAccumulator {
         long used;
         long unbilled;
         long events;
-        boolean softReached;
-        boolean hardReached;
-        boolean capReached;
+        /** The thresholds that were reached so far. */
+        final Set<LimitThreshold> reached = EnumSet.noneOf(LimitThreshold.class);
+
         boolean refused;
         boolean changed;
         /** What is held for usage to come, by others than the events of this tally. */
@@ -367,23 +368,11 @@ final class UsageAccumulator {
         if (limit == null || counter.over || counter.used == 0) {
             return;
         }
-        if (!counter.softReached && limit.reachesSoft(counter.used)) {
-            counter.softReached = true;
-            reached(counter, limit, LimitThreshold.SOFT);
+        for (LimitThreshold threshold : limit.newlyReached(counter.used, counter.reached)) {
+            counter.reached.add(threshold);
+            counter.changed = true;
+            notices.add(new Crossing(counter, limit, threshold, counter.used));
         }
-        if (!counter.hardReached && limit.reachesHard(counter.used)) {
-            counter.hardReached = true;
-            reached(counter, limit, LimitThreshold.HARD);
-        }
-        if (!counter.capReached && limit.reachesCap(counter.used)) {
-            counter.capReached = true;
-            reached(counter, limit, LimitThreshold.CAP);
-        }
-    }
-
-    private void reached(Counter counter, UsageLimit limit, LimitThreshold threshold) {
-        counter.changed = true;
-        notices.add(new Crossing(counter, limit, threshold, counter.used));
     }
 
     private void addToHour(UsageEvent event, Instant receivedAt) {

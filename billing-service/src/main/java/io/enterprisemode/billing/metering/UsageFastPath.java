@@ -13,8 +13,10 @@ import io.enterprisemode.billing.metering.UsageAccumulator.Part;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.billing.subscription.PlanSpan;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
+import io.enterprisemode.contracts.billing.LimitThreshold;
 import io.enterprisemode.kernel.access.WorkspacePlaces.NamedWorkspace;
 import io.enterprisemode.kernel.tenancy.LockTimeout;
+import io.enterprisemode.kernel.tenancy.SqlStates;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -44,12 +46,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Locks are taken in the order of {@link UsageTransaction}: each step asks for the number of rows of the one before.
  */
 final class UsageFastPath {
-
-    /** SQLSTATE class of the statement's own failure, and of sums beyond 64 bits. */
-    private static final String DATA_EXCEPTION = "22";
-
-    /** SQLSTATE of an event that is not new. */
-    private static final String UNIQUE_VIOLATION = "23505";
 
     /** No such threshold. */
     private static final long NEVER = Long.MAX_VALUE;
@@ -287,12 +283,12 @@ final class UsageFastPath {
     private static boolean isUnexpected(Throwable failure) {
         return failure instanceof PgException pg
                 && pg.getSqlState() != null
-                && (pg.getSqlState().startsWith(DATA_EXCEPTION)
-                        || pg.getSqlState().equals(UNIQUE_VIOLATION));
+                && (pg.getSqlState().startsWith(SqlStates.DATA_EXCEPTION)
+                        || pg.getSqlState().equals(SqlStates.UNIQUE_VIOLATION));
     }
 
     private Outcome outcome(PgException failure) {
-        if (UNIQUE_VIOLATION.equals(failure.getSqlState())) {
+        if (SqlStates.UNIQUE_VIOLATION.equals(failure.getSqlState())) {
             return new Outcome.Repeated();
         }
         Matcher counter = ON_COUNTER.matcher(String.valueOf(failure.getErrorMessage()));
@@ -376,22 +372,14 @@ final class UsageFastPath {
         parameters.add(times(sorted, row -> row.what().periodEnd));
         parameters.add(column(added, Long[]::new, counter -> counter.used));
         parameters.add(column(added, Long[]::new, counter -> counter.events));
-        parameters.add(column(sorted, Long[]::new, row -> soft(row.what().limit)));
-        parameters.add(column(sorted, Long[]::new, row -> hard(row.what().limit)));
-        parameters.add(column(sorted, Long[]::new, row -> cap(row.what().limit)));
+        parameters.add(column(sorted, Long[]::new, row -> threshold(row.what().limit, LimitThreshold.SOFT)));
+        parameters.add(column(sorted, Long[]::new, row -> threshold(row.what().limit, LimitThreshold.HARD)));
+        parameters.add(column(sorted, Long[]::new, row -> threshold(row.what().limit, LimitThreshold.CAP)));
         parameters.add(column(sorted, Long[]::new, row -> most(row.what().limit)));
     }
 
-    private static long soft(@Nullable UsageLimit limit) {
-        return limit == null ? NEVER : limit.softThreshold();
-    }
-
-    private static long hard(@Nullable UsageLimit limit) {
-        return limit == null ? NEVER : limit.hardThreshold();
-    }
-
-    private static long cap(@Nullable UsageLimit limit) {
-        return limit == null ? NEVER : limit.capThreshold();
+    private static long threshold(@Nullable UsageLimit limit, LimitThreshold threshold) {
+        return limit == null ? NEVER : limit.threshold(threshold);
     }
 
     private static long most(@Nullable UsageLimit limit) {

@@ -1,9 +1,9 @@
 package io.enterprisemode.billing.metering;
 
+import io.enterprisemode.contracts.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 
@@ -51,7 +51,7 @@ public final class UsageKeys {
         System.arraycopy(suffix, 0, text, prefix.length + 1, suffix.length);
         CRC32C place = new CRC32C();
         place.update(text, 0, prefix.length + 1 + lengthOfPlace(suffix));
-        ByteBuffer hash = ByteBuffer.wrap(sha256().digest(text));
+        ByteBuffer hash = ByteBuffer.wrap(Sha256.newDigest().digest(text));
         return new UUID((place.getValue() << Integer.SIZE) | Integer.toUnsignedLong(hash.getInt()), hash.getLong());
     }
 
@@ -76,7 +76,7 @@ public final class UsageKeys {
 
     /** The key of a request that names itself, among those of a caller. Neither text may hold the character U+0000. */
     public static UUID request(String caller, String key) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.newDigest();
         digest.update(caller.getBytes(StandardCharsets.UTF_8));
         digest.update(SEPARATOR);
         return key(digest, key);
@@ -84,19 +84,11 @@ public final class UsageKeys {
 
     /** The key of a value that UNIQUE_COUNT counts. */
     public static UUID value(String value) {
-        return key(sha256(), value);
+        return key(Sha256.newDigest(), value);
     }
 
     private static UUID key(MessageDigest digest, String text) {
         ByteBuffer hash = ByteBuffer.wrap(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
         return new UUID(hash.getLong(), hash.getLong());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -12,6 +12,7 @@ import io.enterprisemode.billing.metering.UsageAccumulator.Part;
 import io.enterprisemode.billing.metering.UsageAccumulator.PartKey;
 import io.enterprisemode.billing.metering.UsageAccumulator.ValueKey;
 import io.enterprisemode.contracts.billing.Aggregation;
+import io.enterprisemode.contracts.billing.LimitThreshold;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -379,13 +380,19 @@ final class UsageStatements {
         counter.used = row.getLong("used");
         counter.unbilled = row.getLong("unbilled");
         counter.events = row.getLong("events");
-        counter.softReached = row.getBoolean("soft_reached");
-        counter.hardReached = row.getBoolean("hard_reached");
-        counter.capReached = row.getBoolean("cap_reached");
+        note(counter, LimitThreshold.SOFT, row.getBoolean("soft_reached"));
+        note(counter, LimitThreshold.HARD, row.getBoolean("hard_reached"));
+        note(counter, LimitThreshold.CAP, row.getBoolean("cap_reached"));
         counter.refused = row.getBoolean("refused");
         OffsetDateTime reservedUntil = row.getOffsetDateTime("reserved_until");
         counter.reservedUntil = reservedUntil == null ? null : reservedUntil.toInstant();
         return counter;
+    }
+
+    private static void note(Counter counter, LimitThreshold threshold, boolean isReached) {
+        if (isReached) {
+            counter.reached.add(threshold);
+        }
     }
 
     /** Makes those of the counters that are not there. */
@@ -445,9 +452,9 @@ final class UsageStatements {
                         column(sorted, Long[]::new, row -> row.what().used),
                         column(sorted, Long[]::new, row -> row.what().unbilled),
                         column(sorted, Long[]::new, row -> row.what().events),
-                        times(sorted, row -> row.what().softReached ? now : null),
-                        times(sorted, row -> row.what().hardReached ? now : null),
-                        times(sorted, row -> row.what().capReached ? now : null),
+                        times(sorted, row -> row.what().reached.contains(LimitThreshold.SOFT) ? now : null),
+                        times(sorted, row -> row.what().reached.contains(LimitThreshold.HARD) ? now : null),
+                        times(sorted, row -> row.what().reached.contains(LimitThreshold.CAP) ? now : null),
                         times(sorted, row -> row.what().refused ? now : null))
                 .replaceWithVoid();
     }

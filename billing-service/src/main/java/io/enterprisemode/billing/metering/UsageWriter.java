@@ -6,6 +6,7 @@ import io.enterprisemode.kernel.messaging.Outbox;
 import io.enterprisemode.kernel.tenancy.ContextReply;
 import io.enterprisemode.kernel.tenancy.LockTimeout;
 import io.enterprisemode.kernel.tenancy.PostgresOutages;
+import io.enterprisemode.kernel.tenancy.SqlStates;
 import io.enterprisemode.kernel.tenancy.StatementPipeline;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.micrometer.core.instrument.Counter;
@@ -47,24 +48,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class UsageWriter {
 
-    /** SQLSTATE class of serialization failures and deadlocks. */
-    private static final String TRANSACTION_ROLLBACK = "40";
-
-    /** SQLSTATE of a sum beyond 64 bits. */
-    private static final String OUT_OF_RANGE = "22003";
-
-    /** SQLSTATE class of values that cannot be kept. */
-    private static final String DATA_EXCEPTION = "22";
-
-    /** SQLSTATE class of values too large or too deep. */
-    private static final String LIMIT_EXCEEDED = "54";
-
-    /** SQLSTATE of a lock that was not to be had in time. */
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
-
     /**
-     * Fails at once with {@link #LOCK_NOT_AVAILABLE} where somebody has, or waits for, the lock of a whole table that
-     * usage is written to.
+     * Fails at once with {@link SqlStates#LOCK_NOT_AVAILABLE} where somebody has, or waits for, the lock of a whole
+     * table that usage is written to.
      */
     private static final String LOCK_TABLES = """
             lock table usage_event, usage_period, usage_period_workspace, usage_period_value, usage_hour,
@@ -362,12 +348,12 @@ public class UsageWriter {
     }
 
     private static boolean isContention(Throwable failure) {
-        return stateOf(failure).startsWith(TRANSACTION_ROLLBACK);
+        return stateOf(failure).startsWith(SqlStates.TRANSACTION_ROLLBACK);
     }
 
     private static boolean isLockTimeout(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (stateOf(cause).equals(LOCK_NOT_AVAILABLE)) {
+            if (stateOf(cause).equals(SqlStates.LOCK_NOT_AVAILABLE)) {
                 return true;
             }
         }
@@ -376,11 +362,13 @@ public class UsageWriter {
 
     private static boolean isAboutAnEvent(Throwable failure) {
         String state = stateOf(failure);
-        return isOverflow(failure) || state.startsWith(DATA_EXCEPTION) || state.startsWith(LIMIT_EXCEEDED);
+        return isOverflow(failure)
+                || state.startsWith(SqlStates.DATA_EXCEPTION)
+                || state.startsWith(SqlStates.PROGRAM_LIMIT_EXCEEDED);
     }
 
     private static boolean isOverflow(Throwable failure) {
-        return failure instanceof ArithmeticException || stateOf(failure).equals(OUT_OF_RANGE);
+        return failure instanceof ArithmeticException || stateOf(failure).equals(SqlStates.NUMERIC_VALUE_OUT_OF_RANGE);
     }
 
     private static String stateOf(Throwable failure) {

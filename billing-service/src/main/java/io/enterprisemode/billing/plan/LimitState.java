@@ -1,6 +1,7 @@
 package io.enterprisemode.billing.plan;
 
 import io.enterprisemode.contracts.billing.LimitBehaviour;
+import io.enterprisemode.contracts.billing.LimitThreshold;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,6 @@ public enum LimitState {
         if (used >= limit.included()) {
             return used > limit.included() && limit.behaviour() == LimitBehaviour.OVERAGE ? OVERAGE : AT_LIMIT;
         }
-        return limit.reachesSoft(used) ? NEAR_LIMIT : WITHIN;
+        return limit.reaches(LimitThreshold.SOFT, used) ? NEAR_LIMIT : WITHIN;
     }
 }

@@ -2,6 +2,9 @@ package io.enterprisemode.billing.plan;
 
 import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
+import io.enterprisemode.contracts.billing.LimitThreshold;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,34 +62,33 @@ public record UsageLimit(
         };
     }
 
-    /** Whether the limit is near or reached; a limit of nothing is never. */
-    public boolean reachesSoft(long used) {
-        return included > 0 && used >= soft;
+    /**
+     * From where on a threshold is reached; {@link Long#MAX_VALUE}: never. Where nothing is included there is nothing
+     * to use up, and a cap of nothing refuses everything instead.
+     */
+    public long threshold(LimitThreshold threshold) {
+        return switch (threshold) {
+            case SOFT -> included > 0 ? soft : Long.MAX_VALUE;
+            case HARD -> included > 0 ? included : Long.MAX_VALUE;
+            case CAP -> cap == null || cap == 0 ? Long.MAX_VALUE : cap;
+        };
     }
 
-    /** Whether the included quantity is used up; where nothing is included there is nothing to use up. */
-    public boolean reachesHard(long used) {
-        return included > 0 && used >= included;
+    /** Whether usage of this quantity has reached a threshold. */
+    public boolean reaches(LimitThreshold threshold, long used) {
+        long from = threshold(threshold);
+        return from != Long.MAX_VALUE && used >= from;
     }
 
-    /** Whether the cap is used up; never without one. */
-    public boolean reachesCap(long used) {
-        return cap != null && cap > 0 && used >= cap;
-    }
-
-    /** From where on the soft limit is reached; {@link Long#MAX_VALUE}: never. */
-    public long softThreshold() {
-        return included > 0 ? soft : Long.MAX_VALUE;
-    }
-
-    /** From where on the included quantity is used up; {@link Long#MAX_VALUE}: never. */
-    public long hardThreshold() {
-        return included > 0 ? included : Long.MAX_VALUE;
-    }
-
-    /** From where on the cap is reached; {@link Long#MAX_VALUE}: never. */
-    public long capThreshold() {
-        return cap == null || cap == 0 ? Long.MAX_VALUE : cap;
+    /** The thresholds that usage of this quantity has reached, without those that were reached before, lowest first. */
+    public Set<LimitThreshold> newlyReached(long used, Set<LimitThreshold> before) {
+        Set<LimitThreshold> reached = EnumSet.noneOf(LimitThreshold.class);
+        for (LimitThreshold threshold : LimitThreshold.values()) {
+            if (!before.contains(threshold) && reaches(threshold, used)) {
+                reached.add(threshold);
+            }
+        }
+        return reached;
     }
 
     /** What is left of the included quantity, never negative. */

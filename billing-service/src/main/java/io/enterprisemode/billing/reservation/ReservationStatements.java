@@ -4,6 +4,7 @@ import io.enterprisemode.billing.metering.CounterKey;
 import io.enterprisemode.billing.metering.LimitStatus;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.UsageLimit;
+import io.enterprisemode.kernel.access.WorkspacePlaces;
 import io.enterprisemode.kernel.access.WorkspacePlaces.NamedWorkspace;
 import io.enterprisemode.kernel.access.WorkspacePlaces.Place;
 import io.enterprisemode.kernel.tenancy.DatabaseTime;
@@ -19,6 +20,7 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +29,6 @@ import org.jspecify.annotations.Nullable;
  * has expired.
  */
 final class ReservationStatements {
-
-    private static final String PLACE = """
-            select parent_id from access_node
-             where org_id = $1 and node_id = $2 and node_type = 'WORKSPACE' and not deleted""";
 
     private static final String COLUMNS = """
             r.id, r.meter_id, r.period_start, r.workspace_id, r.quantity, r.reserved_at, r.expires_at, r.settled_at,
@@ -130,12 +128,9 @@ final class ReservationStatements {
 
     /** Where a workspace stands that the organization has and that is not deleted. */
     Uni<Optional<Place>> place(UUID workspace) {
-        return execute(PLACE, organization, workspace).map(rows -> {
-            for (Row row : rows) {
-                return Optional.of(new Place(row.getUUID("parent_id"), null));
-            }
-            return Optional.empty();
-        });
+        NamedWorkspace named = new NamedWorkspace(organization, workspace);
+        return WorkspacePlaces.read(connection, Set.of(named))
+                .map(places -> Optional.ofNullable(places.get(named)).filter(place -> place.deletedAt() == null));
     }
 
     /** What was held for a request with this key before. */

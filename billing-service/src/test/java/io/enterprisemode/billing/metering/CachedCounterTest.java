@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
+import io.enterprisemode.contracts.billing.LimitThreshold;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CachedCounterTest {
 
-    private static final CachedCounter FRESH = new CachedCounter(70, false, false, false, null);
+    private static final CachedCounter FRESH = new CachedCounter(70, Set.of(), null);
 
     private static UsageLimit limit(LimitBehaviour behaviour, Long cap) {
         return new UsageLimit(100, 80, behaviour, cap);
@@ -28,10 +30,10 @@ class CachedCounterTest {
 
         assertThat(FRESH.staysBelowThresholds(9, limit)).isTrue();
         assertThat(FRESH.staysBelowThresholds(10, limit)).isFalse();
-        CachedCounter soft = new CachedCounter(80, true, false, false, null);
+        CachedCounter soft = new CachedCounter(80, Set.of(LimitThreshold.SOFT), null);
         assertThat(soft.staysBelowThresholds(19, limit)).isTrue();
         assertThat(soft.staysBelowThresholds(20, limit)).isFalse();
-        CachedCounter hard = new CachedCounter(100, true, true, false, null);
+        CachedCounter hard = new CachedCounter(100, Set.of(LimitThreshold.SOFT, LimitThreshold.HARD), null);
         assertThat(hard.staysBelowThresholds(19, limit)).isTrue();
         assertThat(hard.staysBelowThresholds(20, limit)).isFalse();
     }
@@ -52,7 +54,7 @@ class CachedCounterTest {
     @Test
     void somethingMayBeHeldUntilTheLastReservationExpires() {
         Instant until = Instant.parse("2026-01-05T08:00:00Z");
-        CachedCounter held = new CachedCounter(70, false, false, false, until);
+        CachedCounter held = new CachedCounter(70, Set.of(), until);
 
         assertThat(FRESH.mayBeReserved(until)).isFalse();
         assertThat(held.mayBeReserved(until.minusMillis(1))).isTrue();
@@ -62,7 +64,8 @@ class CachedCounterTest {
 
     @Test
     void beyondALimitThereIsSomethingToRefuse() {
-        CachedCounter all = new CachedCounter(100, true, true, true, null);
+        CachedCounter all =
+                new CachedCounter(100, Set.of(LimitThreshold.SOFT, LimitThreshold.HARD, LimitThreshold.CAP), null);
 
         assertThat(all.staysBelowThresholds(1, limit(LimitBehaviour.BLOCK, null)))
                 .isFalse();

@@ -8,6 +8,7 @@ import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
+import io.enterprisemode.contracts.billing.LimitThreshold;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -205,7 +206,7 @@ class UsageAccumulatorTest {
     void aThresholdIsSaidOncePerPeriodAndNotOfOneThatIsOver() {
         Meter meter = meter(Aggregation.SUM);
         Counter said = counter(meter, new UsageLimit(10, 8, LimitBehaviour.WARN, null), false);
-        said.softReached = true;
+        said.reached.add(LimitThreshold.SOFT);
         UsageAccumulator tally = new UsageAccumulator(false);
         tally.put(said);
         count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 50));

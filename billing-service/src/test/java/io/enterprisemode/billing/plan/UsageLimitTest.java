@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
+import io.enterprisemode.contracts.billing.LimitThreshold;
 import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 
@@ -47,10 +48,10 @@ class UsageLimitTest {
     void aLimitOfNothingIsNeverReached() {
         UsageLimit nothing = new UsageLimit(0, 0, LimitBehaviour.OVERAGE, 0L);
 
-        assertThat(nothing.reachesSoft(0)).isFalse();
-        assertThat(nothing.reachesHard(0)).isFalse();
-        assertThat(nothing.reachesHard(5)).isFalse();
-        assertThat(nothing.reachesCap(0)).isFalse();
+        assertThat(nothing.reaches(LimitThreshold.SOFT, 0)).isFalse();
+        assertThat(nothing.reaches(LimitThreshold.HARD, 0)).isFalse();
+        assertThat(nothing.reaches(LimitThreshold.HARD, 5)).isFalse();
+        assertThat(nothing.reaches(LimitThreshold.CAP, 0)).isFalse();
     }
 
     @Test
@@ -78,10 +79,10 @@ class UsageLimitTest {
         for (LimitBehaviour behaviour : LimitBehaviour.values()) {
             UsageLimit limit = new UsageLimit(10, 8, behaviour, 20L);
             assertThat(limit.admits(21)).isFalse();
-            assertThat(limit.reachesCap(19)).isFalse();
-            assertThat(limit.reachesCap(20)).isTrue();
+            assertThat(limit.reaches(LimitThreshold.CAP, 19)).isFalse();
+            assertThat(limit.reaches(LimitThreshold.CAP, 20)).isTrue();
         }
-        assertThat(new UsageLimit(10, 8, LimitBehaviour.WARN, null).reachesCap(Long.MAX_VALUE))
+        assertThat(new UsageLimit(10, 8, LimitBehaviour.WARN, null).reaches(LimitThreshold.CAP, Long.MAX_VALUE))
                 .isFalse();
     }
 }

@@ -6,9 +6,9 @@ import io.enterprisemode.contracts.access.RoleAssignment;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.teams.apikey.ApiKeyScopes;
 import io.enterprisemode.teams.membership.GivenRole;
+import io.enterprisemode.teams.membership.GivenRoleCheck;
 import io.enterprisemode.teams.membership.LostRoles;
 import io.enterprisemode.teams.membership.Memberships;
-import io.enterprisemode.teams.membership.RoleGivingRules;
 import io.enterprisemode.teams.membership.RoleLossObserver;
 import io.enterprisemode.teams.structure.Nodes;
 import io.enterprisemode.web.request.Origin;
@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * that kept nobody, and stay until somebody takes them.
  */
 @ApplicationScoped
-class PendingMemberships implements RoleGivingRules, RoleLossObserver {
+class PendingMemberships implements GivenRoleCheck, RoleLossObserver {
 
     private final Memberships memberships;
     private final Nodes nodes;

@@ -61,7 +61,7 @@ public class Memberships {
     private final AssignedRoleRepository assignedRoles;
     private final PrincipalRepository principals;
     private final SeatLimits seats;
-    private final RoleGivingRules rightToGive;
+    private final GivenRoleCheck rightToGive;
     private final List<RoleLossObserver> lossObservers;
     private final Outbox outbox;
     private final AuditTrail audit;
@@ -71,7 +71,7 @@ public class Memberships {
             AssignedRoleRepository assignedRoles,
             PrincipalRepository principals,
             SeatLimits seats,
-            RoleGivingRules rightToGive,
+            GivenRoleCheck rightToGive,
             @All List<RoleLossObserver> lossObservers,
             Outbox outbox,
             AuditTrail audit,

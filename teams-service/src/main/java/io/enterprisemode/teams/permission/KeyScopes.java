@@ -1,7 +1,7 @@
 package io.enterprisemode.teams.permission;
 
 import io.enterprisemode.contracts.access.Permission;
-import java.util.EnumSet;
+import io.enterprisemode.kernel.access.ApiKeyRows;
 import java.util.Set;
 
 /**
@@ -22,15 +22,7 @@ record KeyScopes(Set<Permission> permissions, boolean expired, boolean revoked) 
      * through.
      */
     static KeyScopes of(String codes, boolean expired, boolean revoked) {
-        return new KeyScopes(permissions(codes), expired, revoked);
-    }
-
-    static Set<Permission> permissions(String codes) {
-        Set<Permission> permissions = EnumSet.noneOf(Permission.class);
-        for (String code : codes.split(" ", -1)) {
-            Permission.fromCode(code).ifPresent(permissions::add);
-        }
-        return permissions;
+        return new KeyScopes(ApiKeyRows.scopes(codes), expired, revoked);
     }
 
     boolean allows(Permission permission) {

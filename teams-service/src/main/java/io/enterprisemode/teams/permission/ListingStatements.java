@@ -8,6 +8,7 @@ import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.contracts.access.RoleAssignment;
 import io.enterprisemode.contracts.teams.PrincipalKind;
+import io.enterprisemode.kernel.access.ApiKeyRows;
 import io.enterprisemode.web.access.Grants;
 import io.enterprisemode.web.access.Reach;
 import io.enterprisemode.web.problem.ProblemType;
@@ -184,7 +185,7 @@ final class ListingStatements {
                     for (Row row : rows) {
                         roles.add(RoleRows.assignment(row));
                         scopes =
-                                Optional.ofNullable(row.getString("key_scopes")).map(KeyScopes::permissions);
+                                Optional.ofNullable(row.getString("key_scopes")).map(ApiKeyRows::scopes);
                         kind = PrincipalKind.valueOf(row.getString("kind"));
                     }
                     return new Holder(new Grants(organizationId, principalId, roles, scopes), kind);

@@ -1,6 +1,7 @@
 package io.enterprisemode.teams.permission;
 
 import io.enterprisemode.contracts.teams.PrincipalKind;
+import io.enterprisemode.kernel.access.ApiKeyRows;
 import io.enterprisemode.kernel.access.ApiKeyUses;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.enterprisemode.teams.member.NamedOrganizationIntake;
@@ -13,12 +14,10 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides by this service's own tables, one indexed query per question and nothing kept in between: a removal counts at
@@ -116,28 +115,10 @@ public class TeamsAccessPolicy implements AccessPolicy {
                 .execute(Tuple.of(keyId))
                 .map(rows -> {
                     for (Row row : rows) {
-                        return Optional.of(apiKey(row));
+                        return Optional.of(ApiKeyRows.key(row));
                     }
                     return Optional.empty();
                 }));
-    }
-
-    private static ApiKey apiKey(Row row) {
-        return new ApiKey(
-                row.getString("key_id"),
-                row.getUUID("org_id"),
-                row.getUUID("principal_id"),
-                row.getString("secret_sha256"),
-                row.getString("previous_secret_sha256"),
-                instant(row, "previous_valid_until"),
-                KeyScopes.permissions(row.getString("scopes")),
-                instant(row, "expires_at"),
-                row.getBoolean("revoked"));
-    }
-
-    private static @Nullable Instant instant(Row row, String column) {
-        OffsetDateTime at = row.getOffsetDateTime(column);
-        return at == null ? null : at.toInstant();
     }
 
     @Override

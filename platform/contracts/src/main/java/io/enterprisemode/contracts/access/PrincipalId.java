@@ -1,10 +1,8 @@
 package io.enterprisemode.contracts.access;
 
 import io.enterprisemode.contracts.Require;
+import io.enterprisemode.contracts.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /**
@@ -26,15 +24,7 @@ public final class PrincipalId {
     public static UUID of(String issuer, String subject) {
         Require.text(issuer, "issuer");
         Require.text(subject, "subject");
-        ByteBuffer hash = ByteBuffer.wrap(sha256(issuer + "\n" + subject));
+        ByteBuffer hash = ByteBuffer.wrap(Sha256.of(issuer + "\n" + subject));
         return new UUID((hash.getLong() & VERSION_MASK) | VERSION_8, (hash.getLong() & VARIANT_MASK) | VARIANT);
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

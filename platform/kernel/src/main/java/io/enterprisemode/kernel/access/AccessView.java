@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.enterprisemode.contracts.access.NodeType;
-import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.contracts.access.RoleAssignment;
 import io.enterprisemode.contracts.events.Event;
 import io.enterprisemode.contracts.events.EventJson;
@@ -381,32 +380,10 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
                 .execute(Tuple.of(keyId))
                 .map(rows -> {
                     for (Row row : rows) {
-                        return Optional.of(apiKey(row));
+                        return Optional.of(ApiKeyRows.key(row));
                     }
                     return Optional.empty();
                 }));
-    }
-
-    private static ApiKey apiKey(Row row) {
-        Set<Permission> scopes = new HashSet<>();
-        for (String code : row.getString("scopes").split(" ", -1)) {
-            Permission.fromCode(code).ifPresent(scopes::add);
-        }
-        return new ApiKey(
-                row.getString("key_id"),
-                row.getUUID("org_id"),
-                row.getUUID("principal_id"),
-                row.getString("secret_sha256"),
-                row.getString("previous_secret_sha256"),
-                instant(row, "previous_valid_until"),
-                scopes,
-                instant(row, "expires_at"),
-                row.getBoolean("revoked"));
-    }
-
-    private static @Nullable Instant instant(Row row, String column) {
-        OffsetDateTime at = row.getOffsetDateTime(column);
-        return at == null ? null : at.toInstant();
     }
 
     @Override

@@ -82,7 +82,8 @@ public class AuditTrail {
                 entry.details());
     }
 
-    private static Actor actor(Caller caller) {
+    /** Whoever calls, as an actor of the audit log. */
+    public static Actor actor(Caller caller) {
         return switch (caller.kind()) {
             case USER -> new Actor(ActorType.USER, caller.principalId().toString(), caller.name(), caller.email());
             case SERVICE_ACCOUNT ->

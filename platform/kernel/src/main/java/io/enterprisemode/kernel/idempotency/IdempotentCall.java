@@ -1,11 +1,8 @@
 package io.enterprisemode.kernel.idempotency;
 
+import io.enterprisemode.contracts.Sha256;
 import io.enterprisemode.contracts.events.EventJson;
 import io.enterprisemode.web.problem.ProblemException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +30,10 @@ public record IdempotentCall(UUID principalId, String route, Optional<String> ke
      */
     public static IdempotentCall of(UUID principalId, String route, @Nullable String header, Object request) {
         return new IdempotentCall(
-                principalId, route, Optional.ofNullable(header).map(IdempotentCall::key), sha256(request));
+                principalId,
+                route,
+                Optional.ofNullable(header).map(IdempotentCall::key),
+                Sha256.hex(EventJson.write(request)));
     }
 
     private static String key(String header) {
@@ -45,14 +45,5 @@ public record IdempotentCall(UUID principalId, String route, Optional<String> ke
             throw ProblemException.invalid(HEADER, "must be 1 to 255 printable ASCII characters");
         }
         return key;
-    }
-
-    private static String sha256(Object request) {
-        try {
-            byte[] bytes = EventJson.write(request).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -22,6 +22,18 @@ public final class SqlStates {
     /** A row with this key is there already. */
     public static final String UNIQUE_VIOLATION = "23505";
 
+    /** A number is beyond its type. */
+    public static final String NUMERIC_VALUE_OUT_OF_RANGE = "22003";
+
+    /** Class of values that cannot be kept. */
+    public static final String DATA_EXCEPTION = "22";
+
+    /** Class of serialization failures and deadlocks. */
+    public static final String TRANSACTION_ROLLBACK = "40";
+
+    /** Class of values that are too large or too deep. */
+    public static final String PROGRAM_LIMIT_EXCEEDED = "54";
+
     /**
      * Classes of what the data of a statement is to blame for: cardinality (two rows of one statement for one key),
      * data exception, integrity constraint, check option, program limit (a value too long for its index), and what a

@@ -1,9 +1,6 @@
 package io.enterprisemode.web.access;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.enterprisemode.contracts.Sha256;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,12 +26,7 @@ public record ApiKeyFormat(String keyId, String secret) {
 
     /** Lower-case hex of the SHA-256 of the secret's bytes. */
     public String secretSha256() {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.hex(secret);
     }
 
     /** The whole key as its owner keeps it. */

@@ -8,7 +8,7 @@ import java.util.List;
  * Judges whether roles could still be given by those who have given them, by their own roles and what their credentials
  * are narrowed to.
  */
-public interface RoleGivingRules {
+public interface GivenRoleCheck {
 
     /** Those of the roles whose givers have lost the right. */
     Uni<List<GivenRole>> withoutRight(Tenant tenant, List<GivenRole> given);
