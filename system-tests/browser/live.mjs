@@ -9,7 +9,14 @@ const token = process.env.TOKEN;
 if (!token) throw new Error('TOKEN must be an access token of the user: TOKEN=$(../../suite token olivia)');
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+  args: [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+  ],
 });
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
@@ -31,7 +38,8 @@ try {
       ([old]) => {
         const find = (root) => {
           for (const element of root.querySelectorAll('*')) {
-            if (element.getAttribute('aria-label')?.startsWith('Emails') && element.getAttribute('role') === 'meter') return element;
+            if (element.getAttribute('aria-label')?.startsWith('Emails') && element.getAttribute('role') === 'meter')
+              return element;
             const inside = element.shadowRoot && find(element.shadowRoot);
             if (inside) return inside;
           }

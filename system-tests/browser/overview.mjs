@@ -1,5 +1,6 @@
 // Looks at the Overview page as a person would: signs in, waits for the figures, takes pictures in light and dark on a
-// desktop and on phones, and fails on serious accessibility findings, anything that overflows, or an error in the console.
+// desktop and on phones, and fails on serious accessibility findings, anything that overflows, or an error in the
+// console.
 //
 //   npm install && node overview.mjs [baseUrl] [user] [outDir]
 //
@@ -33,7 +34,10 @@ try {
 console.log(`Pictures are in ${outDir}. ${findings.length} findings.`);
 process.exit(findings.length ? 1 : 0);
 
-/** Signs in once, through whatever page the identity provider shows: a button per user, a name field, or name and password. */
+/**
+ * Signs in once, through whatever page the identity provider shows: a button per user, a name field, or name and
+ * password.
+ */
 async function signIn() {
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -57,7 +61,12 @@ async function signIn() {
 }
 
 async function look({ name, width, height, colorScheme, phone = false }, cookies) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme, isMobile: phone, hasTouch: phone });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme,
+    isMobile: phone,
+    hasTouch: phone,
+  });
   await context.addCookies(cookies);
   const page = await context.newPage();
   const found = [];
@@ -72,7 +81,8 @@ async function look({ name, width, height, colorScheme, phone = false }, cookies
   found.push(...(await page.evaluate(overflowing)).map((element) => `overflow: ${element}`));
   const { violations } = await new AxeBuilder({ page }).analyze();
   for (const { impact, id, nodes } of violations) {
-    if (impact === 'serious' || impact === 'critical') found.push(`axe: ${id} (${impact}) at ${nodes[0].target.flat().join(' ')}`);
+    if (impact === 'serious' || impact === 'critical')
+      found.push(`axe: ${id} (${impact}) at ${nodes[0].target.flat().join(' ')}`);
   }
   await context.close();
   return found;
@@ -80,7 +90,9 @@ async function look({ name, width, height, colorScheme, phone = false }, cookies
 
 function allLoaded() {
   const grid = document.querySelector('em-overview-page')?.shadowRoot;
-  const cards = [...(grid?.querySelectorAll('.grid > *') ?? [])].map((host) => host.shadowRoot?.querySelector('em-card'));
+  const cards = [...(grid?.querySelectorAll('.grid > *') ?? [])].map((host) =>
+    host.shadowRoot?.querySelector('em-card'),
+  );
   return cards.length > 0 && cards.every((card) => card && card.state.kind !== 'loading');
 }
 
@@ -99,11 +111,13 @@ function overflowing() {
     for (const element of root.querySelectorAll('*')) {
       const box = element.getBoundingClientRect();
       const scrolls = element.closest('pre, .scroll, .visually-hidden, .skip');
-      if (box.width > 0 && box.right > width + 1 && !scrolls) found.push(`${element.tagName.toLowerCase()} ends at ${Math.round(box.right)}`);
+      if (box.width > 0 && box.right > width + 1 && !scrolls)
+        found.push(`${element.tagName.toLowerCase()} ends at ${Math.round(box.right)}`);
       if (element.shadowRoot) walk(element.shadowRoot);
     }
   };
   walk(document);
-  if (document.documentElement.scrollWidth > width) found.push(`the page is ${document.documentElement.scrollWidth} wide`);
+  if (document.documentElement.scrollWidth > width)
+    found.push(`the page is ${document.documentElement.scrollWidth} wide`);
   return found.slice(0, 5);
 }

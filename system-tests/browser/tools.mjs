@@ -7,7 +7,10 @@ const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 export async function launched() {
   try {
     if (!existsSync(executablePath)) throw new Error(`no browser at ${executablePath}`);
-    const [{ chromium }, { AxeBuilder }] = await Promise.all([import('playwright-core'), import('@axe-core/playwright')]);
+    const [{ chromium }, { AxeBuilder }] = await Promise.all([
+      import('playwright-core'),
+      import('@axe-core/playwright'),
+    ]);
     const browser = await chromium.launch({
       executablePath,
       args: [

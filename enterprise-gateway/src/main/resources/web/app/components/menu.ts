@@ -2,7 +2,8 @@ import { LitElement, css, html, type PropertyValues } from 'lit';
 import { shared } from '../styles/shared';
 
 /**
- * A button that opens a panel under it. Escape, a click elsewhere and leaving by Tab close it; the arrow keys walk the panel's controls.
+ * A button that opens a panel under it. Escape, a click elsewhere and leaving by Tab close it; the arrow keys walk the
+ * panel's controls.
  * Slots: `button` (what the button shows), default (the panel).
  */
 export class Menu extends LitElement {
@@ -71,10 +72,20 @@ export class Menu extends LitElement {
 
   override render() {
     return html`
-      <button class="trigger" type="button" aria-label=${this.label} title=${this.label} aria-haspopup="true" aria-expanded=${this.open} @click=${this.toggle}>
+      <button
+        class="trigger"
+        type="button"
+        aria-label=${this.label}
+        title=${this.label}
+        aria-haspopup="true"
+        aria-expanded=${this.open}
+        @click=${this.toggle}
+      >
         <slot name="button"></slot>
       </button>
-      <div class="panel" ?hidden=${!this.open} role="group" aria-label=${this.label} @click=${this.chosen}><slot></slot></div>
+      <div class="panel" ?hidden=${!this.open} role="group" aria-label=${this.label} @click=${this.chosen}>
+        <slot></slot>
+      </div>
     `;
   }
 

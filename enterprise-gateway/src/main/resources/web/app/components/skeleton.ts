@@ -1,7 +1,9 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { styled } from './styled';
 
-/** Grey forms in the shape of what is being loaded: `rows` of `height` px, each a line, two lines (`pair`) or one block. */
+/**
+ * Grey forms in the shape of what is being loaded: `rows` of `height` px, each a line, two lines (`pair`) or one block.
+ */
 export class Skeleton extends LitElement {
   static override properties = { rows: { type: Number }, height: { type: Number }, form: {} };
   declare rows: number;
@@ -45,7 +47,10 @@ export class Skeleton extends LitElement {
   override render() {
     return Array.from(
       { length: this.rows },
-      () => html`<div class=${this.form} ${styled({ height: `${this.height}px` })}><span></span>${this.form === 'pair' ? html`<span></span>` : nothing}</div>`,
+      () =>
+        html`<div class=${this.form} ${styled({ height: `${this.height}px` })}>
+          <span></span>${this.form === 'pair' ? html`<span></span>` : nothing}
+        </div>`,
     );
   }
 }

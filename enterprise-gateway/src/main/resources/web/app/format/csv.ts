@@ -3,10 +3,12 @@ export function csv(rows: (string | number | null)[][]): string {
   return rows.map((row) => row.map(cell).join(',') + '\r\n').join('');
 }
 
-// The rule of FormulaGuard in platform/web: a formula begins a cell, or follows what cuts cells in another locale, behind what is not seen.
+// The rule of FormulaGuard in platform/web: a formula begins a cell, or follows what cuts cells in another locale,
+// behind what is not seen.
 const separator = '[;\\t|\\r\\n\\v\\f\\u0085\\u2028\\u2029\\uFF1B]';
 const invisible =
-  '[\\p{Z}\\p{Cc}\\p{Cf}\\p{Cn}"\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180D\\u180F\\u2800\\u3164\\uFFA0\\uFE00-\\uFE0F\\u{E0100}-\\u{E01EF}]';
+  '[\\p{Z}\\p{Cc}\\p{Cf}\\p{Cn}"\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180D\\u180F\\u2800\\u3164\\uFFA0' +
+  '\\uFE00-\\uFE0F\\u{E0100}-\\u{E01EF}]';
 const sign =
   '[=+\\-@\\uFF1D\\uFF0B\\uFF0D\\uFF20\\uFE66\\uFE62\\uFE63\\uFE6B\\u2212\\u207A\\u207B\\u207C\\u208A\\u208B\\u208C]';
 const formula = new RegExp(`(^|${separator})(?=(?:(?!${separator})${invisible})*${sign})`, 'gu');

@@ -52,7 +52,9 @@ export function clock(instant: string, now: number): string {
   return sameDay ? clockFormat.format(date) : `${ownDayFormat.format(date)}, ${clockFormat.format(date)}`;
 }
 
-/** A date, 2026-11-22, in words. No date is ever taken from an instant here: whoever counts days says which they are. */
+/**
+ * A date, 2026-11-22, in words. No date is ever taken from an instant here: whoever counts days says which they are.
+ */
 export function day(date: string): string {
   return dayFormat.format(new Date(`${date}T00:00:00Z`));
 }

@@ -82,7 +82,10 @@ export class App extends LitElement {
     void loadSession();
   }
 
-  /** In the document itself, so that the skip link, the landmarks and the live region are where everything looks for them. */
+  /**
+   * In the document itself, so that the skip link, the landmarks and the live region are where everything looks for
+   * them.
+   */
   protected override createRenderRoot(): HTMLElement {
     document.adoptedStyleSheets.push(shared.styleSheet!, frame.styleSheet!);
     return this;
@@ -95,7 +98,9 @@ export class App extends LitElement {
         <em-rail></em-rail>
         <div>
           <em-top-bar></em-top-bar>
-          <main id="main" tabindex="-1">${this.failed ? this.reloadOffer('A part of this page does not work any more.') : nothing}${this.content()}</main>
+          <main id="main" tabindex="-1">
+            ${this.failed ? this.reloadOffer('A part of this page does not work any more.') : nothing}${this.content()}
+          </main>
         </div>
       </div>
       <em-command-palette></em-command-palette>
@@ -104,7 +109,10 @@ export class App extends LitElement {
   }
 
   override updated(_changed: PropertyValues): void {
-    setTitle((address.value.path === INVITATION_PATH ? invitationPage : pageAt(address.value.path))?.name ?? 'Not found', currentOrganization()?.name);
+    setTitle(
+      (address.value.path === INVITATION_PATH ? invitationPage : pageAt(address.value.path))?.name ?? 'Not found',
+      currentOrganization()?.name,
+    );
   }
 
   private content(): TemplateResult {
@@ -113,7 +121,9 @@ export class App extends LitElement {
       return html`<div class="alone">
         <h1>Your session could not be loaded</h1>
         <p>${state.problem.title}${state.problem.detail ? html`. ${state.problem.detail}` : nothing}</p>
-        ${state.problem.requestId ? html`<p class="caption">Request id <code>${state.problem.requestId}</code></p>` : nothing}
+        ${state.problem.requestId
+          ? html`<p class="caption">Request id <code>${state.problem.requestId}</code></p>`
+          : nothing}
         <button class="button" type="button" @click=${() => loadSession()}>${icon('refresh', 14)}Try again</button>
       </div>`;
     }
@@ -130,7 +140,10 @@ export class App extends LitElement {
     return html`
       ${organizationRefused()
         ? html`<p class="strip" role="alert">
-            ${icon('info')}<span>You have no access to the organization of this link. ${currentOrganization()?.name} is shown instead.</span>
+            ${icon('info')}
+            <span>
+              You have no access to the organization of this link. ${currentOrganization()?.name} is shown instead.
+            </span>
           </p>`
         : nothing}
       ${this.element(page)}
@@ -181,7 +194,9 @@ export class App extends LitElement {
   }
 
   private reloadButton(): TemplateResult {
-    return html`<button class="button" type="button" @click=${() => location.reload()}>${icon('refresh', 14)}Reload the page</button>`;
+    return html`<button class="button" type="button" @click=${() => location.reload()}>
+      ${icon('refresh', 14)}Reload the page
+    </button>`;
   }
 
   /** Keeps the summary on the organization that is shown, on every page: the health dot needs it. */
@@ -201,7 +216,8 @@ export class App extends LitElement {
     const typing = event.composedPath()[0];
     const inField = typing instanceof HTMLElement && typing.matches('input, textarea, select, [contenteditable]');
     const slash = event.key === '/' && !inField && !event.ctrlKey && !event.metaKey && !event.altKey;
-    const ctrlK = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+    const ctrlK =
+      event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
     if (!slash && !ctrlK) return;
     event.preventDefault();
     this.palette?.open();
@@ -220,7 +236,10 @@ export class App extends LitElement {
     const page = this.shown?.element;
     if (page instanceof LitElement) await page.updateComplete;
     const target = page?.shadowRoot?.getElementById(part);
-    target?.scrollIntoView({ block: 'center', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+    target?.scrollIntoView({
+      block: 'center',
+      behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth',
+    });
     target?.focus({ preventScroll: true });
   }
 }

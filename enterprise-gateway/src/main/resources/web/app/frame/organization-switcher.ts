@@ -3,7 +3,13 @@ import { icon } from '../components/icon';
 import { menuItems } from '../components/menu';
 import { roleName } from '../format/words';
 import { address } from '../state/address';
-import { currentOrganization, hasMoreOrganizations, loadMoreOrganizations, organizations, session } from '../state/session';
+import {
+  currentOrganization,
+  hasMoreOrganizations,
+  loadMoreOrganizations,
+  organizations,
+  session,
+} from '../state/session';
 import { Watching } from '../state/store';
 import { shared } from '../styles/shared';
 
@@ -75,7 +81,9 @@ export class OrganizationSwitcher extends LitElement {
             @click=${() => address.choose({ org: organization.id })}
           >
             <span class="mark" aria-hidden="true">${organization.name.charAt(0)}</span>
-            <span class="grow truncate">${organization.name}<br /><span class="caption">${roleName(organization.role)}</span></span>
+            <span class="grow truncate">
+              ${organization.name}<br /><span class="caption">${roleName(organization.role)}</span>
+            </span>
             ${organization.id === current.id ? icon('check') : nothing}
           </button>`,
         )}

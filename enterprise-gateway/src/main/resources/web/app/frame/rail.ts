@@ -49,7 +49,13 @@ export class Rail extends LitElement {
         nav { padding: var(--space-3) var(--space-2); }
         .brand { justify-content: center; padding: 0; }
         .brand span { display: none; }
-        a { flex-direction: column; justify-content: center; gap: 2px; padding: var(--space-2) var(--space-1); font-size: 11px; }
+        a {
+          flex-direction: column;
+          justify-content: center;
+          gap: 2px;
+          padding: var(--space-2) var(--space-1);
+          font-size: 11px;
+        }
       }
       @media (max-width: 699px) {
         nav {

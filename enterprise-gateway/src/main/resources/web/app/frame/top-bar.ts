@@ -69,7 +69,13 @@ export class TopBar extends LitElement {
       <header>
         <em-organization-switcher></em-organization-switcher>
         <div class="space"></div>
-        <button class="search" type="button" aria-label="Search and commands" aria-keyshortcuts="/ Control+K" @click=${this.search}>
+        <button
+          class="search"
+          type="button"
+          aria-label="Search and commands"
+          aria-keyshortcuts="/ Control+K"
+          @click=${this.search}
+        >
           ${icon('search')}<span>Search and commands</span><kbd aria-hidden="true">/</kbd>
         </button>
         <em-range-menu></em-range-menu>

@@ -12,7 +12,13 @@ export interface Page {
 
 /** The pages of the rail and the command palette, in their order. A new page is one more entry. */
 export const pages: readonly Page[] = [
-  { path: '/', name: 'Overview', icon: 'overview', tag: 'em-overview-page', load: () => import('./overview/overview-page') },
+  {
+    path: '/',
+    name: 'Overview',
+    icon: 'overview',
+    tag: 'em-overview-page',
+    load: () => import('./overview/overview-page'),
+  },
 ];
 
 /** Where the link of an invitation leads; open to people who are in no organization yet, and in no menu. */

@@ -9,8 +9,8 @@ export interface Address {
 }
 
 /**
- * The page's address holds the whole state of the view: path, organization, range and each card's own choices. What stands behind the hash is the
- * part of the page to go to.
+ * The page's address holds the whole state of the view: path, organization, range and each card's own choices. What
+ * stands behind the hash is the part of the page to go to.
  */
 class AddressStore extends Store<Address> {
   constructor() {

@@ -4,8 +4,8 @@ const KEPT = 'em.invitation';
 export const INVITATION_PATH = '/invitations/accept';
 
 /**
- * Takes the token of an invitation out of the address, where it would stay in the history, and keeps it in this tab: the way through the
- * sign-in page and back loses everything behind the hash.
+ * Takes the token of an invitation out of the address, where it would stay in the history, and keeps it in this tab:
+ * the way through the sign-in page and back loses everything behind the hash.
  */
 export function keepInvitation(): void {
   if (location.pathname !== INVITATION_PATH) return;

@@ -18,7 +18,9 @@ let looked: string | null = null;
 /** Who is signed in, and the organizations they belong to as far as they are loaded. */
 export const session = new Store<SessionState>({ kind: 'loading' });
 
-/** With the organization of the address, also where it is not on the first page, so that every link to an own one works. */
+/**
+ * With the organization of the address, also where it is not on the first page, so that every link to an own one works.
+ */
 export async function loadSession(organization = address.get('org')): Promise<void> {
   session.set({ kind: 'loading' });
   try {
@@ -35,12 +37,16 @@ export async function loadMoreOrganizations(): Promise<void> {
   if (session.value.kind !== 'ready' || session.value.session.nextCursor === null) return;
   const { session: loaded } = session.value;
   const { items, nextCursor } = await client.organizations(session.value.session.nextCursor);
-  session.set({ kind: 'ready', session: { ...loaded, organizations: joined(loaded.organizations, items), nextCursor } });
+  session.set({
+    kind: 'ready',
+    session: { ...loaded, organizations: joined(loaded.organizations, items), nextCursor },
+  });
 }
 
 /** Asked by id: there may be thousands. What is no id is nobody's. */
 async function withOrganization(loaded: Session, id: string | null): Promise<Session> {
-  if (id === null || !ID.test(id) || loaded.nextCursor === null || loaded.organizations.some((each) => each.id === id)) return loaded;
+  if (id === null || !ID.test(id) || loaded.nextCursor === null || loaded.organizations.some((each) => each.id === id))
+    return loaded;
   const found = await client.organization(id);
   return found ? { ...loaded, organizations: joined(loaded.organizations, [found]) } : loaded;
 }

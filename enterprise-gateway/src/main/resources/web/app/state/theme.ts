@@ -10,7 +10,9 @@ export const themes: { id: Theme; name: string }[] = [
 
 const LAST_USED = 'em.theme';
 
-/** The chosen theme, kept in this browser for each person; `/theme.js` applies the last one used before the first paint. */
+/**
+ * The chosen theme, kept in this browser for each person; `/theme.js` applies the last one used before the first paint.
+ */
 class ThemeStore extends Store<Theme> {
   private person: string | null = null;
 

@@ -62,7 +62,12 @@ export const shared = css`
   .button:hover { background: var(--surface-2); }
   .button.primary { border-color: transparent; background: var(--accent); color: var(--on-accent); }
   .button.primary:hover { background: var(--accent); color: var(--on-accent); filter: brightness(1.08); }
-  .button.quiet { border-color: transparent; background: transparent; color: var(--text-muted); padding: 0 var(--space-2); }
+  .button.quiet {
+    border-color: transparent;
+    background: transparent;
+    color: var(--text-muted);
+    padding: 0 var(--space-2);
+  }
   .button.quiet:hover { background: var(--surface-2); color: var(--text-strong); }
   @media (pointer: coarse) {
     .button { min-height: 40px; }

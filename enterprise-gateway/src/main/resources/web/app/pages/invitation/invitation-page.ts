@@ -37,7 +37,8 @@ export class InvitationPage extends LitElement {
 
   override render() {
     const token = keptInvitation();
-    return html`<section>${this.step.kind === 'declined' ? this.declined() : token ? this.question(token) : this.nothingToAccept()}</section>`;
+    if (this.step.kind === 'declined') return html`<section>${this.declined()}</section>`;
+    return html`<section>${token ? this.question(token) : this.nothingToAccept()}</section>`;
   }
 
   private question(token: string): TemplateResult {
@@ -47,19 +48,24 @@ export class InvitationPage extends LitElement {
       <h1>You are invited</h1>
       <p>
         ${user
-          ? html`You are signed in as <span class="strong">${user.name}</span>${user.email ? html` (${user.email})` : nothing}. The invitation must be for
-              this address.`
+          ? html`You are signed in as <span class="strong">${user.name}</span>${user.email
+                ? html` (${user.email})`
+                : nothing}. The invitation must be for this address.`
           : nothing}
       </p>
       ${this.step.kind === 'failed'
         ? html`<div class="problem" role="alert">
             <span class="strong">${this.step.problem.title}</span>
             ${this.step.problem.detail ? html`<span>${this.step.problem.detail}</span>` : nothing}
-            ${this.step.problem.requestId ? html`<span class="caption">Request id ${this.step.problem.requestId}</span>` : nothing}
+            ${this.step.problem.requestId
+              ? html`<span class="caption">Request id ${this.step.problem.requestId}</span>`
+              : nothing}
           </div>`
         : nothing}
       <div class="choices">
-        <button class="button primary" type="button" ?disabled=${busy} @click=${() => void this.accept(token)}>${icon('pass', 14)}Accept</button>
+        <button class="button primary" type="button" ?disabled=${busy} @click=${() => void this.accept(token)}>
+          ${icon('pass', 14)}Accept
+        </button>
         <button class="button" type="button" ?disabled=${busy} @click=${() => void this.decline(token)}>Decline</button>
         <button class="button" type="button" ?disabled=${busy} @click=${signOut}>Sign in as somebody else</button>
       </div>

@@ -25,14 +25,28 @@ export class AlertsCard extends LitElement {
     shared,
     css`
       :host { display: block; }
-      li { display: grid; grid-template-columns: 88px minmax(0, 1fr) auto; gap: 2px var(--space-3); padding: var(--space-3) 0; border-top: 1px solid var(--border); }
+      li {
+        display: grid;
+        grid-template-columns: 88px minmax(0, 1fr) auto;
+        gap: 2px var(--space-3);
+        padding: var(--space-3) 0;
+        border-top: 1px solid var(--border);
+      }
       li:first-child { border-top: 0; padding-top: 0; }
       li:last-child { padding-bottom: 0; }
       em-badge { place-self: start; }
       .text { display: grid; gap: 2px; min-width: 0; overflow-wrap: anywhere; }
       .text a { justify-self: start; }
       .more { margin-top: var(--space-2); }
-      .calm { display: flex; flex-direction: column; align-items: center; justify-content: center; gap: var(--space-1); height: 100%; text-align: center; }
+      .calm {
+        display: flex;
+        flex-direction: column;
+        align-items: center;
+        justify-content: center;
+        gap: var(--space-1);
+        height: 100%;
+        text-align: center;
+      }
       .calm .icon { color: var(--positive); }
       .calm.unknown .icon { color: var(--text-muted); }
       .calm p { max-width: 56ch; text-wrap: pretty; }
@@ -53,7 +67,9 @@ export class AlertsCard extends LitElement {
     const alerts = summary.value.value?.alerts ?? [];
     return html`
       <em-card heading="Needs action" .state=${state()}>
-        ${alerts.length ? html`<span slot="caption" class="caption">${counted(alerts.length, 'alert')}</span>` : nothing}
+        ${alerts.length
+          ? html`<span slot="caption" class="caption">${counted(alerts.length, 'alert')}</span>`
+          : nothing}
         ${alerts.length ? this.list(alerts) : this.calm()}
         <div slot="skeleton"><em-skeleton form="pair" rows="4" height="62"></em-skeleton></div>
       </em-card>
@@ -76,14 +92,25 @@ export class AlertsCard extends LitElement {
       )}
     </ul>
     ${sorted.length > SHOWN
-      ? html`<button class="button quiet more" type="button" aria-expanded=${this.all} @click=${() => (this.all = !this.all)}>
+      ? html`<button
+          class="button quiet more"
+          type="button"
+          aria-expanded=${this.all}
+          @click=${() => (this.all = !this.all)}
+        >
           ${this.all ? `Show the first ${SHOWN}` : `Show all ${sorted.length}`}
         </button>`
       : nothing}`;
   }
 
   private calm(): TemplateResult {
-    const silent = [...new Set(summary.value.value?.sources.filter(({ status }) => status === 'failed').map(({ service }) => titleCase(service)))];
+    const silent = [
+      ...new Set(
+        summary.value.value?.sources
+          .filter(({ status }) => status === 'failed')
+          .map(({ service }) => titleCase(service)),
+      ),
+    ];
     if (silent.length) {
       return html`<div class="calm unknown">
         ${icon('unknown', 28)}
@@ -108,7 +135,12 @@ function state(): CardState {
 /** Only paths of this site are linked, whatever the answer says. */
 function action({ action: path, actionLabel, title }: Alert): TemplateResult | typeof nothing {
   if (!/^\/(?![/\\])/.test(path)) return nothing;
-  return html`<a href=${address.link(path)} aria-label="${actionLabel}: ${title}" @click=${(event: MouseEvent) => address.clicked(event, path)}>${actionLabel}</a>`;
+  return html`<a
+    href=${address.link(path)}
+    aria-label="${actionLabel}: ${title}"
+    @click=${(event: MouseEvent) => address.clicked(event, path)}
+    >${actionLabel}</a
+  >`;
 }
 
 customElements.define('em-alerts-card', AlertsCard);

@@ -1,18 +1,19 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import '../../components/card';
+import type { CardState } from '../../components/card-state';
 import { icon } from '../../components/icon';
 import '../../components/time';
-import { announce } from '../../state/announcer';
 import { address } from '../../state/address';
+import { announce } from '../../state/announcer';
 import { liveUsage, summary } from '../../state/fresh';
 import { currentOrganization, session } from '../../state/session';
 import { Watching } from '../../state/store';
 import { shared } from '../../styles/shared';
 import './activity-card';
 import './alerts-card';
+import './cost-card';
 import './health-card';
 import './history-card';
-import './cost-card';
 import './services-card';
 import './usage-card';
 import './workspaces-card';
@@ -23,11 +24,31 @@ export class OverviewPage extends LitElement {
     shared,
     css`
       :host { display: block; }
-      .top { display: flex; flex-wrap: wrap; align-items: end; gap: var(--space-2) var(--space-4); margin-bottom: var(--space-5); }
+      .top {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: end;
+        gap: var(--space-2) var(--space-4);
+        margin-bottom: var(--space-5);
+      }
       .top > div:first-child { flex: 1; min-width: 0; }
-      h1 { font-size: var(--size-title); line-height: 1.25; font-weight: 600; letter-spacing: -0.015em; color: var(--text-strong); }
+      h1 {
+        font-size: var(--size-title);
+        line-height: 1.25;
+        font-weight: 600;
+        letter-spacing: -0.015em;
+        color: var(--text-strong);
+      }
       .updated { display: flex; align-items: center; gap: var(--space-1); min-height: 32px; }
-      .strip { display: flex; gap: var(--space-2); margin-bottom: var(--space-4); padding: var(--space-3) var(--space-4); border-radius: var(--radius-card); background: var(--warning-soft); color: var(--warning); }
+      .strip {
+        display: flex;
+        gap: var(--space-2);
+        margin-bottom: var(--space-4);
+        padding: var(--space-3) var(--space-4);
+        border-radius: var(--radius-card);
+        background: var(--warning-soft);
+        color: var(--warning);
+      }
       .strip .icon { flex: none; margin-top: 2px; }
       .grid { display: grid; grid-template-columns: repeat(12, minmax(0, 1fr)); gap: var(--space-4); }
       .grid > * { grid-column: span 12; min-width: 0; }
@@ -94,7 +115,8 @@ export class OverviewPage extends LitElement {
   private failed(): TemplateResult | null {
     const { value, problem } = summary.value;
     if (value || !problem) return null;
-    return html`<em-card class="failed" heading="Overview" .state=${{ kind: 'failed', what: 'The overview', problem }}></em-card>`;
+    const state: CardState = { kind: 'failed', what: 'The overview', problem };
+    return html`<em-card class="failed" heading="Overview" .state=${state}></em-card>`;
   }
 
   private cards(): TemplateResult {
@@ -122,8 +144,12 @@ export class OverviewPage extends LitElement {
   private updatedAt(): TemplateResult {
     const { value, problem } = summary.value;
     return html`<div class="updated caption">
-      ${value ? html`<span>Updated <em-time .instant=${value.generatedAt}></em-time></span>` : html`<span>${problem ? 'Not loaded' : 'Loading'}</span>`}
-      <button class="button quiet" type="button" aria-label="Refresh" title="Refresh" @click=${this.refresh}>${icon('refresh')}</button>
+      ${value
+        ? html`<span>Updated <em-time .instant=${value.generatedAt}></em-time></span>`
+        : html`<span>${problem ? 'Not loaded' : 'Loading'}</span>`}
+      <button class="button quiet" type="button" aria-label="Refresh" title="Refresh" @click=${this.refresh}>
+        ${icon('refresh')}
+      </button>
     </div>`;
   }
 
@@ -133,7 +159,11 @@ export class OverviewPage extends LitElement {
     if (!value || !problem || at === null) return nothing;
     return html`<p class="strip" role="status">
       ${icon('clock')}
-      <span>No data since <em-time .instant=${new Date(at).toISOString()} form="clock"></em-time>: ${problem.title.toLowerCase()}${problem.requestId ? html` (request id ${problem.requestId})` : nothing}. This page keeps trying.</span>
+      <span>
+        No data since <em-time .instant=${new Date(at).toISOString()} form="clock"></em-time>:
+        ${problem.title.toLowerCase()}${problem.requestId ? html` (request id ${problem.requestId})` : nothing}. This
+        page keeps trying.
+      </span>
     </p>`;
   }
 

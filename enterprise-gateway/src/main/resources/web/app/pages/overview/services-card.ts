@@ -68,11 +68,21 @@ function table(services: ServiceHealth[], accessViews: AccessView[]): TemplateRe
           <td class="strong">${titleCase(service.name)}</td>
           <td><span class="state ${tone}">${icon(name, 15)}${titleCase(service.status)}</span>
             ${stale
-              ? html`<span class="stale">Cannot decide who may do what since <em-time .instant=${stale.since} form="clock"></em-time></span>`
+              ? html`<span class="stale">
+                  Cannot decide who may do what since <em-time .instant=${stale.since} form="clock"></em-time>
+                </span>`
               : nothing}
           </td>
-          <td class="end number">${service.latencyMillis === null || service.status !== 'up' ? html`<span class="muted">–</span>` : `${Math.round(service.latencyMillis)} ms`}</td>
-          <td class="end">${service.since ? html`<em-time .instant=${service.since} form="age"></em-time>` : html`<span class="muted">–</span>`}</td>
+          <td class="end number">
+            ${service.latencyMillis === null || service.status !== 'up'
+              ? html`<span class="muted">–</span>`
+              : `${Math.round(service.latencyMillis)} ms`}
+          </td>
+          <td class="end">
+            ${service.since
+              ? html`<em-time .instant=${service.since} form="age"></em-time>`
+              : html`<span class="muted">–</span>`}
+          </td>
         </tr>`;
       })}
     </tbody>
@@ -87,7 +97,12 @@ function word(services: ServiceHealth[]): string {
 function state(): CardState {
   const { value, problem } = summary.value;
   if (value?.services?.length) return READY;
-  if (value) return { kind: 'empty', shows: 'Whether each service answers, how fast, and since when.', todo: 'No service has been asked yet; the first answers come within a minute.' };
+  if (value)
+    return {
+      kind: 'empty',
+      shows: 'Whether each service answers, how fast, and since when.',
+      todo: 'No service has been asked yet; the first answers come within a minute.',
+    };
   return problem ? { kind: 'failed', what: 'The services', problem } : LOADING;
 }
 
