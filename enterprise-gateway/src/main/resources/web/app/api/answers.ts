@@ -1,5 +1,6 @@
 import { count, date, flag, instant, known, list, object, optional, text, type Reader } from './read';
 import type {
+  Acceptance,
   AccessView,
   Activity,
   Alert,
@@ -13,6 +14,7 @@ import type {
   OpenInvoices,
   Organization,
   OrganizationPage,
+  RoleOnNode,
   Series,
   ServiceHealth,
   Session,
@@ -24,7 +26,8 @@ import type {
   WorkspaceUsage,
 } from './types';
 
-// What the pages need of each answer. An answer without it is malformed, which is an error with a way to try again, and never a 0.
+// What the pages need of each answer. An answer without it is malformed, which is an error with a way to try again,
+// and never a 0.
 
 const meterUsage = object<MeterUsage>({
   meter: text,
@@ -48,7 +51,10 @@ const usage = object<Usage>({
 
 /** Without a subscription no period is told. */
 export const liveUsage: Reader<LiveUsage> = (value, at) => {
-  const { asOf, periodStart } = object<{ asOf: string; periodStart: string | null }>({ asOf: instant, periodStart: optional(instant) })(value, at);
+  const { asOf, periodStart } = object<{ asOf: string; periodStart: string | null }>({
+    asOf: instant,
+    periodStart: optional(instant),
+  })(value, at);
   return { asOf, usage: periodStart === null ? null : usage(value, at) };
 };
 
@@ -62,7 +68,9 @@ export const session = object<Session>({
 });
 
 const roleOnOrganization: Reader<string | null> = (value, at) =>
-  list(object<{ nodeType: string; role: string }>({ nodeType: text, role: text }))(value, at).find(({ nodeType }) => nodeType === 'ORGANIZATION')?.role ?? null;
+  list(object<RoleOnNode>({ nodeType: text, role: text }))(value, at).find(
+    ({ nodeType }) => nodeType === 'ORGANIZATION',
+  )?.role ?? null;
 
 /** As teams-service lists them, with every role the person holds in each. */
 export const organizationPage: Reader<OrganizationPage> = (value, at) => {
@@ -102,7 +110,9 @@ const series = object<Series>({
   timeZone: text,
   today: date,
   approximate: flag,
-  meters: list(object<MeterSeries>({ meter: text, points: list(object<DayPoint>({ date, quantity: optional(count) })) })),
+  meters: list(
+    object<MeterSeries>({ meter: text, points: list(object<DayPoint>({ date, quantity: optional(count) })) }),
+  ),
 });
 
 const subscription = object<Subscription>({
@@ -126,9 +136,20 @@ const charges = object<Charges>({
   expectedMinor: optional(count),
 });
 
-const openInvoices = object<OpenInvoices>({ currency: text, invoices: count, amountMinor: count, oldestIssuedAt: instant });
+const openInvoices = object<OpenInvoices>({
+  currency: text,
+  invoices: count,
+  amountMinor: count,
+  oldestIssuedAt: instant,
+});
 
-const workspaceUsage = object<WorkspaceUsage>({ workspaceId: text, name: optional(text), meter: text, quantity: count, share: count });
+const workspaceUsage = object<WorkspaceUsage>({
+  workspaceId: text,
+  name: optional(text),
+  meter: text,
+  quantity: count,
+  share: count,
+});
 
 const alert = object<Alert>({
   id: text,
@@ -164,7 +185,9 @@ export const summary = object<Summary>({
   organization: object({ id: text, name: text, timeZone: optional(text) }),
   health: optional(health),
   services: optional(list(serviceHealth)),
-  accessViews: optional(list(object<AccessView>({ service: text, ageSeconds: optional(count), stale: flag, since: instant }))),
+  accessViews: optional(
+    list(object<AccessView>({ service: text, ageSeconds: optional(count), stale: flag, since: instant })),
+  ),
   usage: optional(usage),
   series: optional(series),
   subscription: optional(subscription),
@@ -176,4 +199,4 @@ export const summary = object<Summary>({
   sources: list(source),
 });
 
-export const accepted = object<{ organizationId: string }>({ organizationId: text });
+export const accepted = object<Acceptance>({ organizationId: text });

@@ -1,7 +1,7 @@
 import * as answers from './answers';
 import { Problem } from './problem';
 import { Malformed, type Reader } from './read';
-import type { LiveUsage, Organization, OrganizationPage, Session, Summary } from './types';
+import type { Acceptance, LiveUsage, Organization, OrganizationPage, Session, Summary } from './types';
 
 const TIMEOUT_MILLIS = 10_000;
 const NEVER = new Promise<never>(() => {});
@@ -16,7 +16,8 @@ interface Details {
 
 /**
  * The gateway's HTTP interface: same origin, session cookie. An expired session leads to the sign-in page and back;
- * any other failure, also an answer that cannot be read, is thrown as a {@link Problem}, an abandoned request as an AbortError.
+ * any other failure, also an answer that cannot be read, is thrown as a {@link Problem}, an abandoned request as an
+ * AbortError.
  */
 export class Client {
   private csrfToken = '';
@@ -44,10 +45,14 @@ export class Client {
 
   /** The organizations the person belongs to, from a cursor on. */
   organizations(cursor: string): Promise<OrganizationPage> {
-    return this.send('GET', `/api/organizations?limit=200&cursor=${encodeURIComponent(cursor)}`, answers.organizationPage);
+    return this.send(
+      'GET',
+      `/api/organizations?limit=200&cursor=${encodeURIComponent(cursor)}`,
+      answers.organizationPage,
+    );
   }
 
-  acceptInvitation(token: string): Promise<{ organizationId: string }> {
+  acceptInvitation(token: string): Promise<Acceptance> {
     return this.send('POST', '/api/invitations/accept', answers.accepted, { body: { token } });
   }
 
@@ -55,7 +60,12 @@ export class Client {
     return this.send('POST', '/api/invitations/decline', (value) => value, { body: { token } });
   }
 
-  private async send<T>(method: string, path: string, reader: Reader<T>, { organization, signal, body }: Details = {}): Promise<T> {
+  private async send<T>(
+    method: string,
+    path: string,
+    reader: Reader<T>,
+    { organization, signal, body }: Details = {},
+  ): Promise<T> {
     const headers: Record<string, string> = { Accept: 'application/json, application/problem+json' };
     if (organization) headers['Enterprise-Org'] = organization;
     if (method !== 'GET') headers['X-CSRF-Token'] = this.csrfToken;
@@ -89,7 +99,10 @@ export class Client {
     }
   }
 
-  /** Leaves the page; the promise stays open so that nothing is drawn meanwhile. A sign-in that does not last is not tried for ever. */
+  /**
+   * Leaves the page; the promise stays open so that nothing is drawn meanwhile. A sign-in that does not last is not
+   * tried for ever.
+   */
   private signIn(): Promise<never> {
     if (this.leaving) return NEVER;
     if (Date.now() - Number(sessionStorage.getItem(SIGN_IN_TRIED) ?? 0) < SIGN_IN_LASTS_MILLIS) {

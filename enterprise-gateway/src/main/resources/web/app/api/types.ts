@@ -1,226 +1,156 @@
+import type * as billing from './billing';
+import type * as gateway from './gateway';
+import type * as teams from './teams';
+
 /**
- * The shapes that the gateway answers with, as `answers.ts` reads them: what is left out is null. Instants are RFC 3339 text; money is minor
- * units plus its ISO 4217 currency.
+ * The answers as `answers.ts` reads them: of the types of the services' own documents what the pages need, and null
+ * for what is left out. A word that a later version may add is null, or what is said of it here. Money is minor units
+ * plus its ISO 4217 currency.
  */
 
-export type Instant = string;
+/** An answer in which what is left out is null. */
+type Read<T> = T extends readonly (infer Each)[]
+  ? Read<Each>[]
+  : T extends object
+    ? { [Name in keyof T]-?: undefined extends T[Name] ? Read<Exclude<T[Name], undefined>> | null : Read<T[Name]> }
+    : T;
 
-export interface Session {
-  user: User;
-  csrfToken: string;
+/** An answer without the members that the pages do without. */
+type Without<T, Names extends keyof T> = Omit<T, Names>;
+
+/** Members whose words are shown as they come. */
+type Texts<T, Names extends keyof T> = { [Name in Names]: string };
+
+/** RFC 3339 text. */
+export type Instant = gateway.Instant;
+
+export interface Session extends Without<Read<gateway.Session>, 'organizations'> {
   organizations: Organization[];
-  /** Where the organizations go on; null: these are all. */
-  nextCursor: string | null;
 }
 
-/** Some of the organizations somebody belongs to. */
-export interface OrganizationPage {
+export type User = Read<gateway.Person>;
+
+/** The role is the one on the organization itself; null for members of a team or workspace only. */
+export type Organization = Read<gateway.Membership>;
+
+/** Some of the organizations somebody belongs to; `nextCursor` is where they go on, null: these are all. */
+export interface OrganizationPage extends Pick<Read<teams.PageOrganizationMembership>, 'nextCursor'> {
   items: Organization[];
-  nextCursor: string | null;
 }
 
-export interface User {
-  name: string;
-  email: string | null;
-  principalId: string;
-  operator: boolean;
-}
+/** Of an organization that somebody belongs to, a role on a part of it. */
+export type RoleOnNode = Texts<teams.RoleAssignment, 'nodeType' | 'role'>;
 
-export interface Organization {
-  id: string;
-  name: string;
-  /** On the organization itself; null for members of a team or workspace only. */
-  role: string | null;
-}
+/** What an accepted invitation leads to. */
+export type Acceptance = Pick<Read<teams.Acceptance>, 'organizationId'>;
 
 /** The whole Overview in one answer; what could not be had is null, and `sources` says why. */
-export interface Summary {
-  generatedAt: Instant;
-  organization: { id: string; name: string; timeZone: string | null };
+export interface Summary
+  extends Without<Read<gateway.Summary>, 'parts' | 'revenue' | keyof SummaryParts>, SummaryParts {}
+
+/** Where the pages read less of it, or do without what they cannot read. */
+interface SummaryParts {
   health: Health | null;
   services: ServiceHealth[] | null;
   accessViews: AccessView[] | null;
   usage: Usage | null;
   series: Series | null;
-  subscription: Subscription | null;
-  charges: Charges | null;
-  openInvoices: OpenInvoices[] | null;
-  topWorkspaces: WorkspaceUsage[] | null;
   alerts: Alert[] | null;
-  activity: Activity[] | null;
   sources: Source[];
 }
 
-export type ServiceName = 'billing' | 'teams' | 'reporting' | 'audit';
-
-/** The documents that the summary is made of. */
-export type SourceName = 'organization' | 'members' | 'usage' | 'subscription' | 'charges' | 'openInvoices' | 'analytics' | 'activity';
-
 /** How a document was had. Stale: an earlier answer is shown; missing: the service says that there is none. */
-export interface Source {
-  name: string;
-  service: string;
-  status: 'ok' | 'stale' | 'failed' | 'forbidden' | 'missing' | null;
-  at: Instant | null;
-  error: string | null;
+export interface Source extends Without<Read<gateway.SummarySource>, 'status'> {
+  status: gateway.SourceStatus | null;
 }
 
-export interface Health {
-  score: number;
-  confidence: number;
-  capped: boolean;
-  checks: HealthCheck[];
-}
+export type Health = Read<gateway.Health>;
 
-export type Weight = 'critical' | 'high' | 'medium' | 'low';
+export type HealthCheck = Read<gateway.OverviewCheck>;
 
-export interface HealthCheck {
-  id: string;
-  title: string;
-  weight: Weight;
-  status: 'pass' | 'fail' | 'unknown';
-  reason: string | null;
-  evidence: string | null;
-  remedy: string | null;
-}
-
-export interface ServiceHealth {
-  name: string;
-  status: 'up' | 'down' | 'unknown';
-  latencyMillis: number | null;
-  checkedAt: Instant | null;
-  since: Instant | null;
-}
-
-/** Of the organization, or (SUBTREE) of the part that the reader may see, without limits. */
-export type UsageScope = 'ORGANIZATION' | 'SUBTREE';
+export type ServiceHealth = Read<gateway.ServiceHealth>;
 
 /** How old a service's view of who may do what is; while it is stale, the service refuses what needs a decision. */
-export interface AccessView {
-  service: string;
-  ageSeconds: number | null;
-  stale: boolean;
-  since: Instant;
-}
+export type AccessView = Without<Read<gateway.AccessViewHealth>, 'checkedAt' | 'staleAfterSeconds'>;
 
-export interface Usage {
-  scope: UsageScope | null;
-  periodStart: Instant;
-  periodEnd: Instant;
+/** Of the organization, or (SUBTREE) of the part that the reader may see, without limits. */
+export interface Usage extends Without<Read<gateway.Usage>, 'scope' | 'meters'> {
+  scope: billing.UsageScope | null;
   meters: MeterUsage[];
 }
 
 /** What the one-second poll answers; without a plan there is no usage. */
-export interface LiveUsage {
-  asOf: Instant;
+export interface LiveUsage extends Pick<Read<billing.CurrentUsage>, 'asOf'> {
   usage: Usage | null;
 }
 
-export type Behaviour = 'WARN' | 'BLOCK' | 'OVERAGE';
+/** What reaching the limit does. */
+export type Behaviour = billing.LimitBehaviour;
 
 /** How a meter stands towards its limits: billing decides it, pages only show it. */
-export type MeterState = 'WITHIN' | 'NEAR_LIMIT' | 'AT_LIMIT' | 'OVERAGE' | 'BLOCKED' | 'NOT_IN_PLAN';
+export type MeterState = billing.LimitState;
 
-export interface MeterUsage {
-  meter: string;
-  unit: string | null;
-  used: number;
-  /** Null where limits are not told: the reader sees only a part of what is used. */
+/**
+ * A meter in the running period. Its state is null where limits are not told: the reader sees only a part of what is
+ * used. Beyond `cap` everything is refused.
+ */
+export interface MeterUsage extends Without<Read<gateway.MeterUsage>, 'stateSince' | 'state' | 'behaviour'> {
   state: MeterState | null;
-  included: number | null;
-  limit: number | null;
-  softLimit: number | null;
-  /** Beyond it everything is refused. */
-  cap: number | null;
   behaviour: Behaviour | null;
-  remaining: number | null;
 }
 
-export interface Series {
-  /** Whose days they are. */
-  timeZone: string;
-  /** The date there. */
-  today: string;
-  /** Days start within an hour of UTC, by which usage is kept. */
-  approximate: boolean;
+/**
+ * Usage per day, in the days of `timeZone`; `today` is the date there. Approximate: days start within an hour of UTC,
+ * by which usage is kept.
+ */
+export interface Series extends Without<Read<gateway.Series>, 'interval' | 'meters'> {
   meters: MeterSeries[];
 }
 
-export interface MeterSeries {
-  meter: string;
+export interface MeterSeries extends Without<Read<gateway.MeterSeries>, 'points'> {
   points: DayPoint[];
 }
 
-export interface DayPoint {
-  /** 2026-11-28, in the series' time zone. */
-  date: string;
-  /** Null: what was used then has not arrived yet. */
-  quantity: number | null;
-}
+/** A date, 2026-11-28, and its quantity; null: what was used then has not arrived yet. */
+export type DayPoint = Without<Read<gateway.Point>, 'start'>;
 
-export interface Subscription {
-  plan: string;
-  planName: string;
-  status: string;
-  interval: string;
-  priceMinor: number;
-  currency: string;
-  currentPeriodEnd: Instant;
-}
+export type Subscription = Read<gateway.Subscription>;
 
-/** What the running period costs. */
-export interface Charges {
-  periodStart: Instant;
-  periodEnd: Instant;
-  currency: string;
-  soFarMinor: number;
-  subscriptionMinor: number;
-  overageMinor: number;
-  /** Credits, adjustments and tax. */
-  otherMinor: number;
-  /** Null while too little of the period has passed. */
-  expectedMinor: number | null;
-}
+/**
+ * What the running period costs. `otherMinor` is credits, adjustments and tax; `expectedMinor` is null while too
+ * little of the period has passed.
+ */
+export type Charges = Read<gateway.Charges>;
 
 /** The open invoices of one currency. */
-export interface OpenInvoices {
-  currency: string;
-  invoices: number;
-  amountMinor: number;
-  oldestIssuedAt: Instant;
-}
+export type OpenInvoices = Read<gateway.OpenInvoices>;
 
-export interface WorkspaceUsage {
-  workspaceId: string;
-  name: string | null;
-  meter: string;
-  quantity: number;
-  /** Part of the organization's whole, 0 to 1. */
-  share: number;
-}
+/** The share is the part of the organization's whole, 0 to 1. */
+export type WorkspaceUsage = Read<gateway.WorkspaceUsage>;
 
-export type Severity = 'info' | 'warning' | 'critical';
+export type Severity = gateway.Severity;
 
-export interface Alert {
-  id: string;
-  severity: Severity;
-  title: string;
-  detail: string | null;
-  /** A path of this site that leads to what can be done. */
-  action: string;
-  actionLabel: string;
-  /** Null: the records do not tell. */
-  since: Instant | null;
-}
+/**
+ * What needs action. `action` is a path of this site that leads to what can be done; `since` is null where the records
+ * do not tell.
+ */
+export type Alert = Read<gateway.Alert>;
 
-export interface Activity {
-  id: string;
-  time: Instant;
-  action: string;
-  actor: string | null;
-  target: string | null;
-  severity: string;
-  outcome: string;
-  /** Who vouches for it: a service (`/billing-service`) or the principal that posted it (`/principals/<id>`). */
-  source: string | null;
-}
+/**
+ * An audit event. Its source vouches for it: a service (`/billing-service`) or the principal that posted it
+ * (`/principals/<id>`).
+ */
+export type Activity = Read<gateway.Activity>;
+
+export type Weight = gateway.Weight;
+
+/** The documents that the summary is made of. */
+export type SourceName =
+  | 'organization'
+  | 'members'
+  | 'usage'
+  | 'subscription'
+  | 'charges'
+  | 'openInvoices'
+  | 'analytics'
+  | 'activity';
