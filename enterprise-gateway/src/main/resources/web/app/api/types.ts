@@ -141,16 +141,3 @@ export type Alert = Read<gateway.Alert>;
  * (`/principals/<id>`).
  */
 export type Activity = Read<gateway.Activity>;
-
-export type Weight = gateway.Weight;
-
-/** The documents that the summary is made of. */
-export type SourceName =
-  | 'organization'
-  | 'members'
-  | 'usage'
-  | 'subscription'
-  | 'charges'
-  | 'openInvoices'
-  | 'analytics'
-  | 'activity';

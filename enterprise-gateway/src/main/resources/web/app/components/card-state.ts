@@ -7,7 +7,7 @@ export type CardState =
   | { kind: 'stale'; why: string; since: string | null }
   | { kind: 'empty'; shows: string; todo: string; command?: string }
   | { kind: 'failed'; what: string; problem: Problem }
-  | { kind: 'forbidden'; what: string; grant: string };
+  | { kind: 'forbidden'; what: string; role: string };
 
 export const LOADING: CardState = { kind: 'loading' };
 export const READY: CardState = { kind: 'ready' };

@@ -1,4 +1,5 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { currentOrganization } from '../state/session';
 import { shared } from '../styles/shared';
 import { LOADING, type CardState } from './card-state';
 import './copyable';
@@ -108,7 +109,11 @@ export class Card extends LitElement {
         return html`
           <p class="notice">
             ${icon('clock', 14)}
-            <span>${state.why}${state.since ? html` No data since <em-time .instant=${state.since} form="clock"></em-time>.` : nothing}</span>
+            <span
+              >${state.why}${state.since
+                ? html` No data since <em-time .instant=${state.since} form="clock"></em-time>.`
+                : nothing}</span
+            >
           </p>
           <div class="content"><slot></slot></div>
         `;
@@ -124,20 +129,26 @@ export class Card extends LitElement {
         return html`
           <div class="instead">
             <p class="title critical">${icon('fail')}${state.what} could not be loaded</p>
-            <p class="muted">${state.problem.title}${state.problem.detail ? html`. ${state.problem.detail}` : nothing}</p>
+            <p class="muted">
+              ${state.problem.title}${state.problem.detail ? html`. ${state.problem.detail}` : nothing}
+            </p>
             ${state.problem.requestId
               ? html`<p class="caption">Request id <code>${state.problem.requestId}</code></p>`
               : nothing}
             <button class="button" type="button" @click=${this.retry}>${icon('refresh', 14)}Try again</button>
           </div>
         `;
-      case 'forbidden':
+      case 'forbidden': {
+        const where = currentOrganization()?.name ?? 'this organization';
         return html`
           <div class="instead">
             <p class="title">${icon('lock')}You have no permission to see ${state.what}</p>
-            <p class="muted">${state.grant}</p>
+            <p class="muted">
+              It needs the role ${state.role} on ${where}. An owner or admin of ${where} can give it to you.
+            </p>
           </div>
         `;
+      }
     }
   }
 

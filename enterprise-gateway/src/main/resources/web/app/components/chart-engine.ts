@@ -4,16 +4,10 @@ import { init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { abbreviated } from '../format/numbers';
 import { day as dayWords } from '../format/time';
+import { daysWithoutData, type DayValue } from '../format/usage-days';
 
 // This module, and ECharts with it, is loaded when the first chart comes into view.
 use([BarChart, GridComponent, MarkAreaComponent, TooltipComponent, CanvasRenderer]);
-
-export interface DayValue {
-  /** The date, 2026-11-22, in whatever zone the days are meant. */
-  day: string;
-  /** Null: no data, which is not zero. */
-  quantity: number | null;
-}
 
 export interface DayBars {
   values: DayValue[];
@@ -45,7 +39,9 @@ export function mount(element: HTMLElement): Engine {
   return {
     draw: (bars, colours) => chart.setOption(option(bars, colours), { notMerge: true }),
     point: (index) =>
-      chart.dispatchAction(index === null ? { type: 'hideTip' } : { type: 'showTip', seriesIndex: 0, dataIndex: index }),
+      chart.dispatchAction(
+        index === null ? { type: 'hideTip' } : { type: 'showTip', seriesIndex: 0, dataIndex: index },
+      ),
     resize: () => chart.resize(),
     dispose: () => chart.dispose(),
   };
@@ -91,8 +87,16 @@ function option(bars: DayBars, colours: Colours) {
         type: 'bar' as const,
         barMaxWidth: 22,
         barCategoryGap: '28%',
-        data: values.map(({ day, quantity }) => ({ value: quantity ?? '-', itemStyle: day === today ? unfinished(colours) : finished(colours) })),
-        markArea: { silent: true, itemStyle: { color: colours.band }, label: { ...text, position: 'inside' as const }, data: gaps(values) },
+        data: values.map(({ day, quantity }) => ({
+          value: quantity ?? '-',
+          itemStyle: day === today ? unfinished(colours) : finished(colours),
+        })),
+        markArea: {
+          silent: true,
+          itemStyle: { color: colours.band },
+          label: { ...text, position: 'inside' as const },
+          data: gaps(values),
+        },
       },
     ],
   };
@@ -108,16 +112,8 @@ function unfinished(colours: Colours) {
 
 /** A band over each run of days without data; named where there is room for the name. */
 function gaps(values: DayValue[]): [{ name: string; xAxis: string }, { xAxis: string }][] {
-  const found: [{ name: string; xAxis: string }, { xAxis: string }][] = [];
-  let start = -1;
-  values.forEach(({ quantity }, index) => {
-    if (quantity === null && start < 0) start = index;
-    const ends = quantity !== null ? index - 1 : index === values.length - 1 ? index : -1;
-    if (start >= 0 && ends >= start) {
-      const name = ends - start >= values.length / 5 ? 'No data' : '';
-      found.push([{ name, xAxis: values[start]!.day }, { xAxis: values[ends]!.day }]);
-      start = -1;
-    }
-  });
-  return found;
+  return daysWithoutData(values).map(({ first, last, days }) => [
+    { name: days - 1 >= values.length / 5 ? 'No data' : '', xAxis: first },
+    { xAxis: last },
+  ]);
 }

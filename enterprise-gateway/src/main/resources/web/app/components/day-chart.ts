@@ -1,15 +1,23 @@
 import { LitElement, css, html, type PropertyValues } from 'lit';
 import { exact } from '../format/numbers';
 import { dayWithWeekday } from '../format/time';
+import type { DayValue } from '../format/usage-days';
 import { announce } from '../state/announcer';
 import { theme } from '../state/theme';
 import { shared } from '../styles/shared';
 import { icon } from './icon';
-import type { Colours, DayValue, Engine } from './chart-engine';
+import type { Colours, Engine } from './chart-engine';
 
 /** Bars of a quantity per day. The arrow keys walk the days; a touch or the pointer shows a day's figure. */
 export class DayChart extends LitElement {
-  static override properties = { label: {}, unit: {}, hue: {}, values: { attribute: false }, today: {}, broken: { state: true } };
+  static override properties = {
+    label: {},
+    unit: {},
+    hue: {},
+    values: { attribute: false },
+    today: {},
+    broken: { state: true },
+  };
   /** What is drawn, for the title: "Emails". */
   declare label: string;
   declare unit: string;
@@ -24,10 +32,25 @@ export class DayChart extends LitElement {
     css`
       :host { display: block; position: relative; height: 260px; }
       .chart { width: 100%; height: 100%; }
-      .tip { display: grid; gap: 2px; padding: 8px 12px; font: 12px/1.4 var(--font); color: var(--text); white-space: nowrap; }
+      .tip {
+        display: grid;
+        gap: 2px;
+        padding: 8px 12px;
+        font: 12px/1.4 var(--font);
+        color: var(--text);
+        white-space: nowrap;
+      }
       .tip b { font-size: 14px; color: var(--text-strong); font-variant-numeric: tabular-nums; }
       .probe { display: none; forced-color-adjust: none; }
-      .broken { display: grid; place-content: center; justify-items: center; gap: var(--space-3); height: 100%; color: var(--text-muted); text-align: center; }
+      .broken {
+        display: grid;
+        place-content: center;
+        justify-items: center;
+        gap: var(--space-3);
+        height: 100%;
+        color: var(--text-muted);
+        text-align: center;
+      }
       @media (max-width: 699px) {
         :host { height: 220px; }
       }
@@ -72,7 +95,9 @@ export class DayChart extends LitElement {
     if (this.broken) {
       return html`<div class="broken">
         <p>The chart could not be loaded, as after an update of the site. The table holds the same figures.</p>
-        <button class="button" type="button" @click=${() => location.reload()}>${icon('refresh', 14)}Reload the page</button>
+        <button class="button" type="button" @click=${() => location.reload()}>
+          ${icon('refresh', 14)}Reload the page
+        </button>
       </div>`;
     }
     return html`

@@ -1,3 +1,5 @@
+import { capitalized } from './words';
+
 const KNOWN: Record<string, { name: string; hue: number }> = {
   emails: { name: 'Emails', hue: 1 },
   ai_requests: { name: 'AI requests', hue: 2 },
@@ -9,8 +11,7 @@ const OPERATORS_HUES = [5, 6, 7, 8];
 export function meterName(meter: string): string {
   const known = KNOWN[meter];
   if (known) return known.name;
-  const words = meter.replace(/[_.-]+/g, ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capitalized(meter.replace(/[_.-]+/g, ' '));
 }
 
 /** The custom property of the meter's hue: the same on every page, also for a meter that an operator defined. */

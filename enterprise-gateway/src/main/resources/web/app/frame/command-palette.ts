@@ -1,7 +1,8 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { icon } from '../components/icon';
 import { shared } from '../styles/shared';
-import { commands, matching, type Command } from './commands';
+import { matching, type Command } from './command-search';
+import { commands } from './commands';
 
 /** Search over pages, organizations and actions; opened with `/` or Ctrl-K. */
 export class CommandPalette extends LitElement {
@@ -27,7 +28,14 @@ export class CommandPalette extends LitElement {
       }
       dialog[open] { display: flex; flex-direction: column; }
       dialog::backdrop { background: rgb(13 16 21 / 45%); }
-      .field { display: flex; align-items: center; gap: var(--space-3); padding: 0 var(--space-4); border-bottom: 1px solid var(--border); color: var(--text-muted); }
+      .field {
+        display: flex;
+        align-items: center;
+        gap: var(--space-3);
+        padding: 0 var(--space-4);
+        border-bottom: 1px solid var(--border);
+        color: var(--text-muted);
+      }
       input {
         flex: 1;
         min-width: 0;
@@ -43,7 +51,12 @@ export class CommandPalette extends LitElement {
       input::placeholder { color: var(--text-muted); opacity: 1; }
       .field:focus-within { box-shadow: inset 0 -2px 0 var(--focus); }
       .results { flex: 1; overflow: auto; padding: var(--space-2); }
-      .group { padding: var(--space-2) var(--space-2) var(--space-1); font-size: var(--size-caption); font-weight: 500; color: var(--text-muted); }
+      .group {
+        padding: var(--space-2) var(--space-2) var(--space-1);
+        font-size: var(--size-caption);
+        font-weight: 500;
+        color: var(--text-muted);
+      }
       .option {
         display: flex;
         align-items: center;
@@ -113,7 +126,9 @@ export class CommandPalette extends LitElement {
         <div class="results" id="results" role="listbox" aria-label="Results">
           ${found.map(
             (command, index) => html`
-              ${command.group === found[index - 1]?.group ? nothing : html`<div class="group" role="presentation">${command.group}</div>`}
+              ${command.group === found[index - 1]?.group
+                ? nothing
+                : html`<div class="group" role="presentation">${command.group}</div>`}
               <div
                 class="option"
                 id="option-${index}"
@@ -122,7 +137,8 @@ export class CommandPalette extends LitElement {
                 @pointermove=${() => (this.at = index)}
                 @click=${() => this.run(command)}
               >
-                ${icon(command.icon)}<span>${command.name}</span>${command.hint ? html`<span class="caption">${command.hint}</span>` : nothing}
+                ${icon(command.icon)}<span>${command.name}</span>
+                ${command.hint ? html`<span class="caption">${command.hint}</span>` : nothing}
               </div>
             `,
           )}
@@ -142,7 +158,9 @@ export class CommandPalette extends LitElement {
     if (step !== 0 && found.length) {
       event.preventDefault();
       this.at = (this.at + step + found.length) % found.length;
-      void this.updateComplete.then(() => this.renderRoot.querySelector(`#option-${this.at}`)?.scrollIntoView({ block: 'nearest' }));
+      void this.updateComplete.then(() =>
+        this.renderRoot.querySelector(`#option-${this.at}`)?.scrollIntoView({ block: 'nearest' }),
+      );
     } else if (event.key === 'Enter') {
       event.preventDefault();
       const command = found[this.at];

@@ -5,29 +5,19 @@ import { address } from '../state/address';
 import { announce } from '../state/announcer';
 import { liveUsage, summary } from '../state/fresh';
 import { ranges } from '../state/ranges';
-import { currentOrganization, hasMoreOrganizations, loadMoreOrganizations, organizations, signOut } from '../state/session';
+import {
+  currentOrganization,
+  hasMoreOrganizations,
+  loadMoreOrganizations,
+  organizations,
+  signOut,
+} from '../state/session';
 import { theme, themes } from '../state/theme';
-
-export interface Command {
-  group: 'Pages' | 'Organizations' | 'Actions';
-  name: string;
-  hint: string;
-  icon: IconName;
-  run: () => void;
-}
+import type { Command } from './command-search';
 
 /** Everything the command palette finds. */
 export function commands(): Command[] {
   return [...pageCommands(), ...organizationCommands(), ...actionCommands()];
-}
-
-/** The commands whose name holds every word of the query, those that begin with it first. */
-export function matching(all: Command[], query: string): Command[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = all.filter(({ name, group }) => words.every((word) => `${name} ${group}`.toLowerCase().includes(word)));
-  const begins = (command: Command) => (words[0] && command.name.toLowerCase().startsWith(words[0]) ? 0 : 1);
-  const groups = ['Pages', 'Organizations', 'Actions'];
-  return found.sort((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group) || begins(a) - begins(b));
 }
 
 function pageCommands(): Command[] {
@@ -56,12 +46,24 @@ function organizationCommands(): Command[] {
   };
   return [
     ...loaded,
-    { group: 'Organizations', name: 'Load more organizations', hint: `${loaded.length} are found`, icon: 'organization', run: () => void more() },
+    {
+      group: 'Organizations',
+      name: 'Load more organizations',
+      hint: `${loaded.length} are found`,
+      icon: 'organization',
+      run: () => void more(),
+    },
   ];
 }
 
 function actionCommands(): Command[] {
-  const action = (name: string, icon: IconName, run: () => void, hint = ''): Command => ({ group: 'Actions', name, hint, icon, run });
+  const action = (name: string, icon: IconName, run: () => void, hint = ''): Command => ({
+    group: 'Actions',
+    name,
+    hint,
+    icon,
+    run,
+  });
   return [
     action('Refresh the data', 'refresh', () => {
       summary.refresh();
@@ -69,7 +71,12 @@ function actionCommands(): Command[] {
     }),
     action('Copy a link to this view', 'link', () => void copyLink()),
     ...ranges.map((range) =>
-      action(`Time range: ${range.name.toLowerCase()}`, 'calendar', () => address.choose({ range: range.id }), range === address.range ? 'Shown now' : ''),
+      action(
+        `Time range: ${range.name.toLowerCase()}`,
+        'calendar',
+        () => address.choose({ range: range.id }),
+        range === address.range ? 'Shown now' : '',
+      ),
     ),
     ...themes.map(({ id, name }) =>
       action(`Theme: ${name.toLowerCase()}`, 'theme', () => theme.choose(id), id === theme.value ? 'Chosen' : ''),

@@ -1,11 +1,9 @@
 import { LitElement, css, html, svg, type TemplateResult } from 'lit';
-import type { ServiceHealth, Summary } from '../api/types';
-import { summary } from '../state/fresh';
 import { address } from '../state/address';
+import { summary } from '../state/fresh';
 import { Watching } from '../state/store';
 import { shared } from '../styles/shared';
-
-type Condition = { tone: 'positive' | 'warning' | 'critical' | 'unknown'; word: string };
+import { conditionOf, type Condition } from './suite-condition';
 
 /** Whether all services are up, on every page; leads to the services of the Overview. */
 export class HealthDot extends LitElement {
@@ -47,25 +45,16 @@ export class HealthDot extends LitElement {
   }
 
   override render() {
-    const { tone, word } = condition(summary.value.value, summary.value.problem !== null);
-    return html`<a href=${address.link('/#services')} title=${word} @click=${(event: MouseEvent) => address.clicked(event, '/#services')}>
+    const { tone, word } = conditionOf(summary.value.value, summary.value.problem !== null);
+    return html`<a
+      href=${address.link('/#services')}
+      title=${word}
+      @click=${(event: MouseEvent) => address.clicked(event, '/#services')}
+    >
       <svg class=${tone} width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">${SHAPES[tone]}</svg>
       <span class="word">${word}</span>
     </a>`;
   }
-
-}
-
-function condition(value: Summary | null, failing: boolean): Condition {
-  const services: ServiceHealth[] = value?.services ?? [];
-  const stale = new Set(value?.accessViews?.filter((view) => view.stale).map(({ service }) => service));
-  if (failing) return { tone: 'unknown', word: 'Health unknown' };
-  if (services.length === 0) return { tone: 'unknown', word: 'Checking health' };
-  const down = services.filter((service) => service.status === 'down' || stale.has(service.name)).length;
-  const unknown = services.filter((service) => service.status === 'unknown').length;
-  if (down > 0) return { tone: 'critical', word: `${down} of ${services.length} services down` };
-  if (unknown > 0) return { tone: 'warning', word: `${unknown} of ${services.length} services unknown` };
-  return { tone: 'positive', word: 'All services up' };
 }
 
 /** Colour never speaks alone: round is up, a triangle warns, a square is down, a ring is unknown. */

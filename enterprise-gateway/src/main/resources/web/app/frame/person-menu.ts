@@ -1,6 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { icon } from '../components/icon';
 import { menuItems } from '../components/menu';
+import { initials } from '../format/words';
 import { session, signOut } from '../state/session';
 import { Watching } from '../state/store';
 import { theme, themes } from '../state/theme';
@@ -44,7 +45,12 @@ export class PersonMenu extends LitElement {
         color: var(--text);
         cursor: pointer;
       }
-      .switch button[aria-pressed='true'] { background: var(--surface-1); color: var(--text-strong); font-weight: 600; box-shadow: 0 0 0 1px var(--border-control); }
+      .switch button[aria-pressed='true'] {
+        background: var(--surface-1);
+        color: var(--text-strong);
+        font-weight: 600;
+        box-shadow: 0 0 0 1px var(--border-control);
+      }
     `,
   ];
 
@@ -62,27 +68,34 @@ export class PersonMenu extends LitElement {
         <div class="who">
           <div class="strong">${user.name}</div>
           ${user.email ? html`<div class="caption">${user.email}</div>` : nothing}
-          ${user.operator ? html`<em-badge class="operator" tone="info">Operator of this installation</em-badge>` : nothing}
+          ${user.operator
+            ? html`<em-badge class="operator" tone="info">Operator of this installation</em-badge>`
+            : nothing}
         </div>
         <hr class="separator" />
         <div class="themes" role="group" aria-label="Theme">
           <span class="caption">Theme</span>
           <div class="switch">
             ${themes.map(
-              ({ id, name }) => html`<button type="button" data-stay aria-pressed=${theme.value === id} @click=${() => theme.choose(id)}>${name}</button>`,
+              ({ id, name }) =>
+                html`<button
+                  type="button"
+                  data-stay
+                  aria-pressed=${theme.value === id}
+                  @click=${() => theme.choose(id)}
+                >
+                  ${name}
+                </button>`,
             )}
           </div>
         </div>
         <hr class="separator" />
-        <button class="item" type="button" @click=${signOut}>${icon('signOut')}<span class="grow">Sign out</span></button>
+        <button class="item" type="button" @click=${signOut}>
+          ${icon('signOut')}<span class="grow">Sign out</span>
+        </button>
       </em-menu>
     `;
   }
-}
-
-function initials(name: string): string {
-  const words = name.trim().split(/\s+/);
-  return [words[0], words.length > 1 ? words.at(-1) : ''].map((word) => word?.charAt(0).toUpperCase() ?? '').join('');
 }
 
 customElements.define('em-person-menu', PersonMenu);

@@ -1,20 +1,18 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import type { Activity } from '../../api/types';
 import '../../components/badge';
-import type { Tone } from '../../components/badge';
 import '../../components/card';
 import type { CardState } from '../../components/card-state';
+import { actorName, isPosted, noteworthy } from '../../components/event-words';
+import { figuresOf, partState, type Subject } from '../../components/part-state';
 import '../../components/skeleton';
 import '../../components/time';
 import { actionWords, titleCase } from '../../format/words';
 import { summary } from '../../state/fresh';
 import { Watching } from '../../state/store';
 import { shared } from '../../styles/shared';
-import { figuresOf, partState, type Subject } from './part-state';
 
 const SUBJECT: Subject = { what: 'Recent activity', source: 'activity', service: 'Audit', role: 'Admin' };
-const OUTCOMES: Record<string, Tone> = { FAILURE: 'critical', DENIED: 'warning' };
-const SEVERITIES: Record<string, Tone> = { WARNING: 'warning', ERROR: 'critical', CRITICAL: 'critical' };
 
 /** The last audit events of the organization. */
 export class ActivityCard extends LitElement {
@@ -22,7 +20,13 @@ export class ActivityCard extends LitElement {
     shared,
     css`
       :host { display: block; }
-      li { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 var(--space-3); padding: var(--space-2) 0; border-top: 1px solid var(--border); }
+      li {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        gap: 0 var(--space-3);
+        padding: var(--space-2) 0;
+        border-top: 1px solid var(--border);
+      }
       li:first-child { border-top: 0; padding-top: 0; }
       .what { display: flex; flex-wrap: wrap; gap: 2px var(--space-2); align-items: center; min-width: 0; }
       .who { grid-column: 1 / -1; overflow-wrap: anywhere; }
@@ -60,21 +64,8 @@ function row(event: Activity): TemplateResult {
       ${mark ? html`<em-badge tone=${mark.tone}>${titleCase(mark.word)}</em-badge>` : nothing}
     </span>
     <em-time class="caption" .instant=${event.time}></em-time>
-    <span class="who muted">${event.actor || (isPosted(event) ? 'Unknown' : 'System')}${event.target ? html` · ${event.target}` : nothing}</span>
+    <span class="who muted">${actorName(event)}${event.target ? html` · ${event.target}` : nothing}</span>
   </li>`;
-}
-
-/** Whether a program of the organization says so, and not a service of the suite. */
-function isPosted(event: Activity): boolean {
-  return event.source?.startsWith('/principals/') ?? false;
-}
-
-/** What did not succeed, or else what is graver than usual. */
-function noteworthy(event: Activity): { tone: Tone; word: string } | null {
-  const outcome = event.outcome.toUpperCase();
-  if (outcome !== 'SUCCESS') return { tone: OUTCOMES[outcome] ?? 'neutral', word: outcome };
-  const tone = SEVERITIES[event.severity.toUpperCase()];
-  return tone ? { tone, word: event.severity } : null;
 }
 
 function state(activity: Activity[] | null): CardState {

@@ -3,17 +3,18 @@ import type { Charges, OpenInvoices, Subscription } from '../../api/types';
 import '../../components/badge';
 import '../../components/card';
 import type { CardState } from '../../components/card-state';
+import { partState, type Subject } from '../../components/part-state';
 import '../../components/skeleton';
 import '../../components/time';
+import { subscribeCommand } from '../../format/example-requests';
 import { money } from '../../format/money';
 import { counted } from '../../format/numbers';
 import { dayOf, dayWithYearOf } from '../../format/time';
+import { zoneOf } from '../../format/time-zone';
 import { titleCase } from '../../format/words';
 import { summary } from '../../state/fresh';
 import { Watching } from '../../state/store';
 import { shared } from '../../styles/shared';
-import { subscribeCommand } from './commands';
-import { partState, zoneOf, type Subject } from './part-state';
 
 const SUBJECT: Subject = { what: 'Cost', source: 'charges', service: 'Billing', role: 'Admin' };
 
@@ -28,7 +29,14 @@ export class CostCard extends LitElement {
       dd { text-align: right; color: var(--text-strong); }
       dt .caption { display: block; font-weight: 400; }
       .expected { font-weight: 600; color: var(--text-strong); }
-      .plan { display: grid; gap: 2px; margin-top: var(--space-3); padding: var(--space-3); border-radius: var(--radius); background: var(--surface-2); }
+      .plan {
+        display: grid;
+        gap: 2px;
+        margin-top: var(--space-3);
+        padding: var(--space-3);
+        border-radius: var(--radius);
+        background: var(--surface-2);
+      }
       .plan .line { display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-1) var(--space-2); }
       .plan .muted { font-size: var(--size-caption); }
     `,
@@ -49,7 +57,11 @@ export class CostCard extends LitElement {
           ? html`<span slot="caption">${dayOf(charges.periodStart, zone)} – ${dayOf(charges.periodEnd, zone)}</span>
               ${figures(charges, zone)} ${open(value?.openInvoices ?? null)} ${plan(value?.subscription ?? null, zone)}`
           : nothing}
-        <div slot="skeleton"><em-skeleton form="block" rows="1" height="60"></em-skeleton><em-skeleton form="line" rows="4" height="38"></em-skeleton><em-skeleton form="block" rows="1" height="92"></em-skeleton></div>
+        <div slot="skeleton">
+          <em-skeleton form="block" rows="1" height="60"></em-skeleton>
+          <em-skeleton form="line" rows="4" height="38"></em-skeleton>
+          <em-skeleton form="block" rows="1" height="92"></em-skeleton>
+        </div>
       </em-card>
     `;
   }
@@ -69,8 +81,14 @@ function figures(charges: Charges, zone: string | null): TemplateResult {
         ? nothing
         : html`<dt>Credits, adjustments and tax</dt>
             <dd class="number">${money(charges.otherMinor, currency)}</dd>`}
-      <dt class="expected">Expected by the end<span class="caption">${dayOf(charges.periodEnd, zone)}, if usage goes on as until now</span></dt>
-      <dd class="number expected">${expectedMinor === null ? html`<span class="muted">after a day</span>` : money(expectedMinor, currency)}</dd>
+      <dt class="expected">
+        Expected by the end<span class="caption"
+          >${dayOf(charges.periodEnd, zone)}, if usage goes on as until now</span
+        >
+      </dt>
+      <dd class="number expected">
+        ${expectedMinor === null ? html`<span class="muted">after a day</span>` : money(expectedMinor, currency)}
+      </dd>
     </dl>
   `;
 }
@@ -82,7 +100,10 @@ function open(invoices: OpenInvoices[] | null): TemplateResult {
   return html`<dl>
     ${invoices.map(
       (each) => html`<dt>
-          Open invoices<span class="caption">${counted(each.invoices, 'invoice')} of earlier periods, the oldest issued <em-time .instant=${each.oldestIssuedAt}></em-time></span>
+          Open invoices<span class="caption"
+            >${counted(each.invoices, 'invoice')} of earlier periods, the oldest issued
+            <em-time .instant=${each.oldestIssuedAt}></em-time
+          ></span>
         </dt>
         <dd class="number">${money(each.amountMinor, each.currency)}</dd>`,
     )}
@@ -94,7 +115,10 @@ function plan(subscription: Subscription | null, zone: string | null): TemplateR
   const each = subscription.interval === 'YEAR' ? 'a year' : 'a month';
   const live = subscription.status === 'ACTIVE' || subscription.status === 'TRIALING';
   return html`<div class="plan">
-    <div class="line"><span class="strong">${subscription.planName}</span><em-badge tone=${live ? 'positive' : 'critical'}>${titleCase(subscription.status)}</em-badge></div>
+    <div class="line">
+      <span class="strong">${subscription.planName}</span>
+      <em-badge tone=${live ? 'positive' : 'critical'}>${titleCase(subscription.status)}</em-badge>
+    </div>
     <span class="muted number">${money(subscription.priceMinor, subscription.currency)} ${each}</span>
     <span class="muted">Period ends ${dayWithYearOf(subscription.currentPeriodEnd, zone)}</span>
   </div>`;

@@ -1,8 +1,10 @@
 import { LitElement, css, html, nothing, svg, type TemplateResult } from 'lit';
-import type { Health, HealthCheck, Weight } from '../../api/types';
-import '../../components/card';
-import type { CardState } from '../../components/card-state';
+import { Problem } from '../../api/problem';
+import type { Health, HealthCheck } from '../../api/types';
+import '../../components/badge';
 import type { Tone } from '../../components/badge';
+import '../../components/card';
+import { LOADING, READY, type CardState } from '../../components/card-state';
 import { icon } from '../../components/icon';
 import '../../components/skeleton';
 import { counted } from '../../format/numbers';
@@ -10,11 +12,8 @@ import { titleCase } from '../../format/words';
 import { summary } from '../../state/fresh';
 import { Watching } from '../../state/store';
 import { shared } from '../../styles/shared';
-import { LOADING, READY } from '../../components/card-state';
-import { Problem } from '../../api/problem';
+import { costOf, failedChecks, verdict } from './health-verdict';
 
-/** What a check of each weight counts for; the gateway's score uses the same figures. */
-const POINTS: Record<Weight, number> = { critical: 10, high: 7.5, medium: 5, low: 2.5 };
 const SHOWN = 3;
 const ORDER: HealthCheck['status'][] = ['fail', 'unknown', 'pass'];
 const RING = 2 * Math.PI * 34;
@@ -36,7 +35,13 @@ export class HealthCard extends LitElement {
       .ring .neutral { stroke: var(--text-muted); }
       .words { display: grid; gap: var(--space-1); justify-items: start; }
       ul { margin-top: var(--space-3); }
-      li { display: grid; grid-template-columns: 16px minmax(0, 1fr) auto; column-gap: var(--space-2); padding: var(--space-2) 0; border-top: 1px solid var(--border); }
+      li {
+        display: grid;
+        grid-template-columns: 16px minmax(0, 1fr) auto;
+        column-gap: var(--space-2);
+        padding: var(--space-2) 0;
+        border-top: 1px solid var(--border);
+      }
       li .icon { margin-top: 2px; }
       li p { grid-column: 2 / -1; overflow-wrap: anywhere; }
       .fail { color: var(--critical); }
@@ -58,39 +63,48 @@ export class HealthCard extends LitElement {
     return html`
       <em-card heading="Health score" .state=${state(health)}>
         ${health ? this.content(health) : nothing}
-        <div slot="skeleton"><em-skeleton form="block" rows="1" height="88"></em-skeleton><em-skeleton form="pair" rows="3" height="58"></em-skeleton></div>
+        <div slot="skeleton">
+          <em-skeleton form="block" rows="1" height="88"></em-skeleton>
+          <em-skeleton form="pair" rows="3" height="58"></em-skeleton>
+        </div>
       </em-card>
     `;
   }
 
   private content(health: Health): TemplateResult {
-    const known = health.checks.filter((check) => check.status !== 'unknown').reduce((sum, check) => sum + POINTS[check.weight], 0);
-    const failed = health.checks.filter((check) => check.status === 'fail').sort((a, b) => POINTS[b.weight] - POINTS[a.weight]);
+    const failed = failedChecks(health.checks);
     const all = ORDER.flatMap((status) => health.checks.filter((check) => check.status === status));
     const { tone, word } = verdict(health);
     return html`
       <div class="score">
         <div class="ring">
           <svg viewBox="0 0 84 84" width="84" height="84" aria-hidden="true">${ring(health.score, tone)}</svg>
-          <span class="figure ${health.score === 100 ? 'whole' : ''}">${health.score}<span class="visually-hidden"> of 100</span></span>
+          <span class="figure ${health.score === 100 ? 'whole' : ''}"
+            >${health.score}<span class="visually-hidden"> of 100</span></span
+          >
         </div>
         <div class="words">
           <em-badge tone=${tone}>${word}</em-badge>
           <span>${health.confidence}% confidence</span>
           <span class="caption">
-            ${health.capped ? 'Capped at 40 because a critical check fails' : costs(failed.length, health.checks.length)}
+            ${health.capped
+              ? 'Capped at 40 because a critical check fails'
+              : costs(failed.length, health.checks.length)}
           </span>
         </div>
       </div>
       ${failed.length
         ? html`<ul aria-label="Checks that cost points">
-            ${failed.slice(0, SHOWN).map((check) => row(check, known, 'short'))}
+            ${failed.slice(0, SHOWN).map((check) => row(check, health.checks, 'short'))}
           </ul>`
         : nothing}
       <details>
-        <summary>${failed.length > SHOWN ? `${failed.length - SHOWN} more; all` : 'All'} ${counted(all.length, 'check')} with evidence</summary>
+        <summary>
+          ${failed.length > SHOWN ? `${failed.length - SHOWN} more; all` : 'All'} ${counted(all.length, 'check')} with
+          evidence
+        </summary>
         <ul>
-          ${all.map((check) => row(check, known, 'full'))}
+          ${all.map((check) => row(check, health.checks, 'full'))}
         </ul>
       </details>
     `;
@@ -100,23 +114,22 @@ export class HealthCard extends LitElement {
 function state(health: Health | null): CardState {
   if (summary.value.value) {
     if (health && health.checks.length > 0) return READY;
-    if (health) return { kind: 'empty', shows: 'The score of the checks that keep this organization safe, each with its remedy.', todo: 'No check has run yet; the first results come within a minute.' };
+    if (health)
+      return {
+        kind: 'empty',
+        shows: 'The score of the checks that keep this organization safe, each with its remedy.',
+        todo: 'No check has run yet; the first results come within a minute.',
+      };
     return { kind: 'failed', what: 'The health score', problem: new Problem(0, 'The checks gave no answer') };
   }
   const problem = summary.value.problem;
   return problem ? { kind: 'failed', what: 'The health score', problem } : LOADING;
 }
 
-function verdict(health: Health): { tone: Tone; word: string } {
-  if (health.confidence === 0) return { tone: 'neutral', word: 'Unknown' };
-  if (health.capped || health.score < 50) return { tone: 'critical', word: 'At risk' };
-  if (health.score < 90) return { tone: 'warning', word: 'Needs attention' };
-  if (health.confidence < 100) return { tone: 'neutral', word: 'Healthy as far as known' };
-  return { tone: 'positive', word: 'Healthy' };
-}
-
 function costs(failed: number, all: number): string {
-  return failed === 0 ? 'No check costs points' : `${failed} of ${counted(all, 'check')} ${failed === 1 ? 'costs' : 'cost'} points`;
+  return failed === 0
+    ? 'No check costs points'
+    : `${failed} of ${counted(all, 'check')} ${failed === 1 ? 'costs' : 'cost'} points`;
 }
 
 function ring(score: number, tone: Tone): TemplateResult {
@@ -126,15 +139,18 @@ function ring(score: number, tone: Tone): TemplateResult {
       stroke-dasharray="${(Math.max(score, 0.5) / 100) * RING} ${RING}"/>`;
 }
 
-function row(check: HealthCheck, known: number, form: 'short' | 'full'): TemplateResult {
-  const cost = known > 0 ? (100 * POINTS[check.weight]) / known : 0;
+function row(check: HealthCheck, checks: readonly HealthCheck[], form: 'short' | 'full'): TemplateResult {
   return html`<li>
     <span class=${check.status}>${icon(check.status)}</span>
     <span class="strong">${check.title}<span class="visually-hidden">: ${check.status}</span></span>
     <span class="caption number" title="Weight: ${check.weight}">
-      ${check.status === 'fail' ? html`−${cost.toFixed(1)} points` : titleCase(check.status === 'unknown' ? 'unknown' : 'passed')}
+      ${check.status === 'fail'
+        ? html`−${costOf(check, checks).toFixed(1)} points`
+        : titleCase(check.status === 'unknown' ? 'unknown' : 'passed')}
     </span>
-    ${check.reason && (check.status !== 'pass' || form === 'full') ? html`<p class="caption">${check.reason}</p>` : nothing}
+    ${check.reason && (check.status !== 'pass' || form === 'full')
+      ? html`<p class="caption">${check.reason}</p>`
+      : nothing}
     ${check.evidence && form === 'full' ? html`<p class="caption">Evidence: ${check.evidence}</p>` : nothing}
     ${check.remedy && check.status !== 'pass' ? html`<p>${check.remedy}</p>` : nothing}
   </li>`;

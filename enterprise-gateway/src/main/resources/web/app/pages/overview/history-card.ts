@@ -2,27 +2,27 @@ import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import type { MeterSeries, Series, Summary } from '../../api/types';
 import '../../components/card';
 import type { CardState } from '../../components/card-state';
-import type { DayValue } from '../../components/chart-engine';
 import { count } from '../../components/count';
 import '../../components/day-chart';
 import { icon } from '../../components/icon';
+import { figuresOf, partState, type Subject } from '../../components/part-state';
 import '../../components/skeleton';
 import { downloadCsv } from '../../format/csv';
+import { usageCommand } from '../../format/example-requests';
 import { meterHue, meterName } from '../../format/meters';
 import { exact } from '../../format/numbers';
 import { day, dayWithWeekday } from '../../format/time';
+import { csvRows, highestDay, latestDays, todaySoFar, type DayValue } from '../../format/usage-days';
 import { address } from '../../state/address';
 import { summary } from '../../state/fresh';
 import { currentOrganization } from '../../state/session';
 import { Watching } from '../../state/store';
 import { shared } from '../../styles/shared';
-import { usageCommand } from './commands';
-import { figuresOf, partState, type Subject } from './part-state';
-import { csvRows, highestDay, latestDays, todaySoFar } from './usage-days';
 
 const SUBJECT: Subject = { what: 'Usage history', source: 'analytics', service: 'Reporting', role: 'Viewer' };
 
-const APPROXIMATE = 'Usage is kept by hours of UTC. Where midnight falls within one, the hour counts for the day in which it starts.';
+const APPROXIMATE =
+  'Usage is kept by hours of UTC. Where midnight falls within one, the hour counts for the day in which it starts.';
 
 /** Usage per day of one meter over the chosen range, as bars, table or CSV. */
 export class HistoryCard extends LitElement {
@@ -45,10 +45,21 @@ export class HistoryCard extends LitElement {
         cursor: pointer;
       }
       .meters button:hover { background: var(--surface-2); }
-      .meters button[aria-pressed='true'] { border-color: var(--border-control); background: var(--surface-2); color: var(--text-strong); font-weight: 600; }
+      .meters button[aria-pressed='true'] {
+        border-color: var(--border-control);
+        background: var(--surface-2);
+        color: var(--text-strong);
+        font-weight: 600;
+      }
       .swatch { width: 10px; height: 10px; border-radius: 3px; background: var(--hue); forced-color-adjust: none; }
-      .hue-1 { --hue: var(--hue-1); } .hue-2 { --hue: var(--hue-2); } .hue-3 { --hue: var(--hue-3); } .hue-4 { --hue: var(--hue-4); }
-      .hue-5 { --hue: var(--hue-5); } .hue-6 { --hue: var(--hue-6); } .hue-7 { --hue: var(--hue-7); } .hue-8 { --hue: var(--hue-8); }
+      .hue-1 { --hue: var(--hue-1); }
+      .hue-2 { --hue: var(--hue-2); }
+      .hue-3 { --hue: var(--hue-3); }
+      .hue-4 { --hue: var(--hue-4); }
+      .hue-5 { --hue: var(--hue-5); }
+      .hue-6 { --hue: var(--hue-6); }
+      .hue-7 { --hue: var(--hue-7); }
+      .hue-8 { --hue: var(--hue-8); }
       .facts { display: flex; flex-wrap: wrap; gap: 0 var(--space-5); margin-bottom: var(--space-2); }
       .scroll { height: 260px; overflow: auto; }
       .scroll thead th { position: sticky; top: 0; background: var(--surface-1); }
@@ -83,7 +94,11 @@ export class HistoryCard extends LitElement {
     return html`
       <em-card heading="Usage, ${address.range.name.toLowerCase()}" .state=${state(value)}>
         ${value && series && chosen ? this.content(value, series, chosen) : nothing}
-        <div slot="skeleton"><em-skeleton form="block" rows="1" height="42"></em-skeleton><em-skeleton form="line" rows="1" height="24"></em-skeleton><em-skeleton form="block" rows="1" height="264"></em-skeleton></div>
+        <div slot="skeleton">
+          <em-skeleton form="block" rows="1" height="42"></em-skeleton>
+          <em-skeleton form="line" rows="1" height="24"></em-skeleton>
+          <em-skeleton form="block" rows="1" height="264"></em-skeleton>
+        </div>
       </em-card>
     `;
   }
@@ -95,16 +110,28 @@ export class HistoryCard extends LitElement {
     const unit = value.usage?.meters.find(({ meter }) => meter === chosen.meter)?.unit ?? '';
     const name = meterName(chosen.meter);
     return html`
-      <span slot="caption" title=${series.approximate ? APPROXIMATE : nothing}>per day, ${timeZone}${series.approximate ? ', approximate' : ''}</span>
+      <span slot="caption" title=${series.approximate ? APPROXIMATE : nothing}>
+        per day, ${timeZone}${series.approximate ? ', approximate' : ''}
+      </span>
       <div slot="actions" class="tools">
-        <button class="button quiet" type="button" @click=${() => address.choose({ view: asTable ? null : 'table' }, 'replace')}>
+        <button
+          class="button quiet"
+          type="button"
+          @click=${() => address.choose({ view: asTable ? null : 'table' }, 'replace')}
+        >
           ${icon(asTable ? 'chart' : 'table', 15)}<span>${asTable ? 'Chart' : 'Table'}</span>
         </button>
-        <button class="button quiet" type="button" @click=${() => download(series)}>${icon('download', 15)}<span>CSV</span></button>
+        <button class="button quiet" type="button" @click=${() => download(series)}>
+          ${icon('download', 15)}<span>CSV</span>
+        </button>
       </div>
       <div class="meters" role="group" aria-label="Meter">
         ${meters.map(
-          ({ meter }) => html`<button type="button" aria-pressed=${meter === chosen.meter} @click=${() => address.choose({ meter }, 'replace')}>
+          ({ meter }) => html`<button
+            type="button"
+            aria-pressed=${meter === chosen.meter}
+            @click=${() => address.choose({ meter }, 'replace')}
+          >
             <span class="swatch ${meterHue(meter).slice(2)}" aria-hidden="true"></span>${meterName(meter)}
           </button>`,
         )}
@@ -112,7 +139,13 @@ export class HistoryCard extends LitElement {
       <p class="facts caption">${facts(values, today, unit)}</p>
       ${asTable
         ? table(name, unit, values, series)
-        : html`<em-day-chart .label=${name} .unit=${unit} .hue=${meterHue(chosen.meter)} .values=${values} .today=${today}></em-day-chart>`}
+        : html`<em-day-chart
+            .label=${name}
+            .unit=${unit}
+            .hue=${meterHue(chosen.meter)}
+            .values=${values}
+            .today=${today}
+          ></em-day-chart>`}
     `;
   }
 }
@@ -122,7 +155,9 @@ function facts(values: DayValue[], today: string, unit: string): TemplateResult 
   const now = todaySoFar(values, today);
   return html`
     <span>Today so far <span class="strong">${now === null ? 'no data' : count(now, unit)}</span></span>
-    ${peak ? html`<span>Highest day <span class="strong">${count(peak.quantity, unit)}</span> on ${day(peak.day)}</span>` : nothing}
+    ${peak
+      ? html`<span>Highest day <span class="strong">${count(peak.quantity, unit)}</span> on ${day(peak.day)}</span>`
+      : nothing}
   `;
 }
 
@@ -132,14 +167,20 @@ function table(name: string, unit: string, values: DayValue[], { today, timeZone
       <thead>
         <tr>
           <th scope="col">Day (${timeZone})</th>
-          <th scope="col" class="end">${name}${unit && unit.toLowerCase() !== name.toLowerCase() ? ` (${unit})` : ''}</th>
+          <th scope="col" class="end">
+            ${name}${unit && unit.toLowerCase() !== name.toLowerCase() ? ` (${unit})` : ''}
+          </th>
         </tr>
       </thead>
       <tbody>
         ${[...values].reverse().map(
           (value) => html`<tr>
-            <td>${dayWithWeekday(value.day)}${value.day === today ? html` <span class="muted">so far</span>` : nothing}</td>
-            <td class="end">${value.quantity === null ? html`<span class="muted">No data</span>` : exact(value.quantity)}</td>
+            <td>
+              ${dayWithWeekday(value.day)}${value.day === today ? html` <span class="muted">so far</span>` : nothing}
+            </td>
+            <td class="end">
+              ${value.quantity === null ? html`<span class="muted">No data</span>` : exact(value.quantity)}
+            </td>
           </tr>`,
         )}
       </tbody>

@@ -5,20 +5,21 @@ import '../../components/badge';
 import '../../components/card';
 import { READY, type CardState } from '../../components/card-state';
 import '../../components/copyable';
+import { limitWord } from '../../components/limit-words';
+import { figuresOf, forbidden, partState, type Subject } from '../../components/part-state';
 import '../../components/skeleton';
 import '../../components/time';
+import '../../components/usage-bar';
+import { usageCommand, subscribeCommand } from '../../format/example-requests';
 import { meterName } from '../../format/meters';
 import { counted } from '../../format/numbers';
 import { dayOf, daysUntil } from '../../format/time';
+import { zoneOf } from '../../format/time-zone';
 import { announce } from '../../state/announcer';
 import { liveUsage, summary } from '../../state/fresh';
 import { now } from '../../state/now';
 import { Watching } from '../../state/store';
 import { shared } from '../../styles/shared';
-import { usageCommand, subscribeCommand } from './commands';
-import { figuresOf, forbidden, partState, zoneOf, type Subject } from './part-state';
-import { limitWord } from './limit-words';
-import './usage-bar';
 
 const SUBJECT: Subject = { what: 'Usage', source: 'usage', service: 'Billing', role: 'Viewer' };
 
@@ -29,7 +30,14 @@ export class UsageCard extends LitElement {
     css`
       :host { display: block; }
       li + li { margin-top: var(--space-4); }
-      .live { display: inline-flex; align-items: center; gap: 6px; font-size: var(--size-caption); color: var(--text-muted); white-space: nowrap; }
+      .live {
+        display: inline-flex;
+        align-items: center;
+        gap: 6px;
+        font-size: var(--size-caption);
+        color: var(--text-muted);
+        white-space: nowrap;
+      }
       .live svg { color: var(--positive); animation: pulse 2s ease-in-out infinite; forced-color-adjust: none; }
       .part { margin-bottom: var(--space-3); }
       .first { margin-top: var(--space-4); display: grid; gap: var(--space-2); }
@@ -53,7 +61,10 @@ export class UsageCard extends LitElement {
     const usage = shown();
     return html`
       <em-card heading=${usage?.scope === 'SUBTREE' ? 'Usage' : 'Usage against limits'} .state=${state(usage)}>
-        ${usage?.meters.length ? html`<span slot="caption">${period(usage)}</span><span slot="actions">${this.live()}</span>${this.meters(usage)}` : nothing}
+        ${usage?.meters.length
+          ? html`<span slot="caption">${period(usage)}</span><span slot="actions">${this.live()}</span>
+              ${this.meters(usage)}`
+          : nothing}
         <div slot="skeleton"><em-skeleton form="pair" rows="4" height="80"></em-skeleton></div>
       </em-card>
     `;
@@ -67,7 +78,10 @@ export class UsageCard extends LitElement {
     const unused = usage.meters.every((meter) => meter.used === 0);
     return html`
       ${usage.scope === 'SUBTREE'
-        ? html`<p class="caption part">Of the teams and workspaces that you can see. Limits are of the whole organization and are told to its members only.</p>`
+        ? html`<p class="caption part">
+            Of the teams and workspaces that you can see. Limits are of the whole organization and are told to its
+            members only.
+          </p>`
         : nothing}
       <ul>
         ${repeat(
@@ -88,12 +102,17 @@ export class UsageCard extends LitElement {
   private live(): TemplateResult {
     const { value, at, problem } = liveUsage.value;
     if (problem) {
-      const since = at === null ? html`Not live` : html`Not live since <em-time .instant=${new Date(at).toISOString()} form="clock"></em-time>`;
+      const since =
+        at === null
+          ? html`Not live`
+          : html`Not live since <em-time .instant=${new Date(at).toISOString()} form="clock"></em-time>`;
       return html`<em-badge tone="warning" title=${problem.title}>${since}</em-badge>`;
     }
     if (!value) return html`<span class="live">Connecting</span>`;
     return html`<span class="live" title="Counted again each second">
-      <svg width="8" height="8" viewBox="0 0 8 8" aria-hidden="true"><circle cx="4" cy="4" r="4" fill="currentColor" /></svg>Live
+      <svg width="8" height="8" viewBox="0 0 8 8" aria-hidden="true">
+        <circle cx="4" cy="4" r="4" fill="currentColor" />
+      </svg>Live
     </span>`;
   }
 
@@ -133,7 +152,8 @@ function empty(): CardState {
 
 function period(usage: Usage): string {
   const zone = zoneOf(summary.value.value);
-  return `${dayOf(usage.periodStart, zone)} – ${dayOf(usage.periodEnd, zone)}, ${counted(daysUntil(usage.periodEnd, now.value), 'day')} left`;
+  const left = counted(daysUntil(usage.periodEnd, now.value), 'day');
+  return `${dayOf(usage.periodStart, zone)} – ${dayOf(usage.periodEnd, zone)}, ${left} left`;
 }
 
 customElements.define('em-usage-card', UsageCard);

@@ -3,15 +3,16 @@ import type { WorkspaceUsage } from '../../api/types';
 import '../../components/card';
 import type { CardState } from '../../components/card-state';
 import { count } from '../../components/count';
+import { figuresOf, partState, type Subject } from '../../components/part-state';
 import '../../components/skeleton';
 import { styled } from '../../components/styled';
+import { usageCommand } from '../../format/example-requests';
 import { meterHue, meterName } from '../../format/meters';
 import { percent } from '../../format/numbers';
+import { withinSentence } from '../../format/words';
 import { summary } from '../../state/fresh';
 import { Watching } from '../../state/store';
 import { shared } from '../../styles/shared';
-import { usageCommand } from './commands';
-import { figuresOf, partState, type Subject } from './part-state';
 
 const SUBJECT: Subject = { what: 'The top workspaces', source: 'analytics', service: 'Reporting', role: 'Viewer' };
 
@@ -44,7 +45,7 @@ export class WorkspacesCard extends LitElement {
     const meters = [...new Set(workspaces?.map(({ meter }) => meter))];
     return html`
       <em-card heading="Top workspaces" .state=${state(workspaces)}>
-        ${meters.length === 1 ? html`<span slot="caption">by ${meterName(meters[0]!).replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}</span>` : nothing}
+        ${meters.length === 1 ? html`<span slot="caption">by ${withinSentence(meterName(meters[0]!))}</span>` : nothing}
         ${workspaces ? html`<ol>${workspaces.map((workspace) => row(workspace, meters.length > 1))}</ol>` : nothing}
         <div slot="skeleton"><em-skeleton form="pair" rows="5" height="48"></em-skeleton></div>
       </em-card>
@@ -53,9 +54,10 @@ export class WorkspacesCard extends LitElement {
 }
 
 function row(workspace: WorkspaceUsage, naming: boolean): TemplateResult {
+  const name = workspace.name ?? workspace.workspaceId;
   return html`<li>
     <div class="line">
-      <span class="name truncate" title=${workspace.name ?? workspace.workspaceId}>${workspace.name ?? workspace.workspaceId}</span>
+      <span class="name truncate" title=${name}>${name}</span>
       ${naming ? html`<span class="caption">${meterName(workspace.meter)}</span>` : nothing}
       <span class="strong">${count(workspace.quantity)}</span>
       <span class="share muted number">${percent(workspace.share)}</span>

@@ -1,5 +1,11 @@
-import type { MeterSeries, Series } from '../../api/types';
-import type { DayValue } from '../../components/chart-engine';
+import type { MeterSeries, Series } from '../api/types';
+
+export interface DayValue {
+  /** The date, 2026-11-22, in whatever zone the days are meant. */
+  day: string;
+  /** Null: no data, which is not zero. */
+  quantity: number | null;
+}
 
 /** The latest days of a meter, as the series dates them, oldest first. */
 export function latestDays(meter: MeterSeries, days: number): DayValue[] {
@@ -17,6 +23,18 @@ export function highestDay(values: DayValue[]): { day: string; quantity: number 
     (best, { day, quantity }) => (quantity === null || (best && best.quantity >= quantity) ? best : { day, quantity }),
     null,
   );
+}
+
+/** Each run of days without data, oldest first. */
+export function daysWithoutData(values: DayValue[]): { first: string; last: string; days: number }[] {
+  const runs: { first: string; last: string; days: number }[] = [];
+  values.forEach(({ day, quantity }, index) => {
+    const run = runs.at(-1);
+    if (quantity !== null) return;
+    if (run && values[index - 1]?.quantity === null) Object.assign(run, { last: day, days: run.days + 1 });
+    else runs.push({ first: day, last: day, days: 1 });
+  });
+  return runs;
 }
 
 /** All meters, a row for each day, with the zone in which the days are meant. */

@@ -1,5 +1,5 @@
-import type { Behaviour, MeterState, MeterUsage } from '../../api/types';
-import type { Tone } from '../../components/badge';
+import type { Behaviour, MeterState, MeterUsage } from '../api/types';
+import type { Tone } from './badge';
 
 export interface LimitWord {
   tone: Tone;

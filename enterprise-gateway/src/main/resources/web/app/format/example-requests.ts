@@ -1,4 +1,4 @@
-import type { Summary } from '../../api/types';
+import type { Summary } from '../api/types';
 
 /** Sends one usage event; works as pasted once TOKEN is set. */
 export function usageCommand(summary: Summary | null): string {
