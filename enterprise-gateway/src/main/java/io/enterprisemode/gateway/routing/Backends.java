@@ -9,8 +9,6 @@ import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemType;
 import io.enterprisemode.web.request.RequestIds;
 import io.smallrye.mutiny.Uni;
-import io.vertx.ext.web.client.WebClientOptions;
-import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.ext.web.client.HttpRequest;
 import io.vertx.mutiny.ext.web.client.HttpResponse;
@@ -24,19 +22,15 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Backends {
 
+    private static final int CONNECTIONS = 128;
+
     private final WebClient client;
     private final ServicesConfiguration configuration;
     private final ObjectMapper json;
     private final LatestChange latest;
 
-    Backends(
-            Vertx vertx,
-            ServicesConfiguration configuration,
-            ServiceClient connections,
-            ObjectMapper json,
-            LatestChange latest) {
-        this.client = WebClient.create(
-                vertx, connections.configure(new WebClientOptions().setMaxPoolSize(128), configuration.askDeadline()));
+    Backends(ServicesConfiguration configuration, ServiceClient connections, ObjectMapper json, LatestChange latest) {
+        this.client = connections.web(configuration.askDeadline(), CONNECTIONS);
         this.configuration = configuration;
         this.json = json;
         this.latest = latest;

@@ -4,12 +4,10 @@ import io.enterprisemode.gateway.limit.RateLimitGate;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemMapper;
 import io.enterprisemode.web.problem.ProblemType;
-import io.enterprisemode.web.request.BodyPace;
 import io.enterprisemode.web.request.RequestIds;
 import io.enterprisemode.web.request.UnreadBody;
 import io.quarkus.vertx.http.runtime.HttpCompressionHandler;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
@@ -70,11 +68,9 @@ final class Exchange {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final String service;
-    private final Vertx vertx;
     private final ProblemMapper problems;
     private final Consumer<HttpClientResponse> answers;
-    private final Duration bodyDeadline;
-    private final BodyPace bodyPace;
+    private final BodyTimeouts timeouts;
     private final boolean browser;
 
     private @Nullable Buffer first;
@@ -98,21 +94,17 @@ final class Exchange {
     Exchange(
             RoutingContext routing,
             String service,
-            Vertx vertx,
             ProblemMapper problems,
             Consumer<HttpClientResponse> answers,
-            Duration bodyDeadline,
-            BodyPace bodyPace,
+            BodyTimeouts timeouts,
             boolean browser) {
         this.routing = routing;
         this.request = routing.request();
         this.response = routing.response();
         this.service = service;
-        this.vertx = vertx;
         this.problems = problems;
         this.answers = answers;
-        this.bodyDeadline = bodyDeadline;
-        this.bodyPace = bodyPace;
+        this.timeouts = timeouts;
         this.browser = browser;
     }
 
@@ -363,14 +355,14 @@ final class Exchange {
         lastProgress = System.nanoTime();
         if (timer < 0) {
             waitingSince = lastProgress;
-            timer = vertx.setTimer(Math.max(1, left(lastProgress).toMillis()), due -> look(out));
+            timer = routing.vertx().setTimer(Math.max(1, left(lastProgress).toMillis()), due -> look(out));
         }
     }
 
     /** How much longer the client is waited for; zero or less: it is too slow. */
     private Duration left(long now) {
-        Duration left = bodyPace.left(waited.plusNanos(now - waitingSince), received);
-        Duration untilStuck = bodyDeadline.minusNanos(now - lastProgress);
+        Duration left = timeouts.pace().left(waited.plusNanos(now - waitingSince), received);
+        Duration untilStuck = timeouts.silence().minusNanos(now - lastProgress);
         return left.compareTo(untilStuck) < 0 ? left : untilStuck;
     }
 
@@ -378,7 +370,7 @@ final class Exchange {
         long now = System.nanoTime();
         Duration left = left(now);
         if (left.isPositive()) {
-            timer = vertx.setTimer(Math.max(1, left.toMillis()), due -> look(out));
+            timer = routing.vertx().setTimer(Math.max(1, left.toMillis()), due -> look(out));
             return;
         }
         timer = -1;
@@ -387,11 +379,11 @@ final class Exchange {
         }
         stuck = true;
         answered = true;
-        boolean silent = bodyDeadline.compareTo(Duration.ofNanos(now - lastProgress)) <= 0;
+        boolean silent = timeouts.silence().compareTo(Duration.ofNanos(now - lastProgress)) <= 0;
         refuse(ProblemType.REQUEST_TIMEOUT.with(
                 silent
-                        ? "Nothing of the body came for " + bodyDeadline.toSeconds() + " seconds."
-                        : bodyPace.refusal()));
+                        ? "Nothing of the body came for " + timeouts.silence().toSeconds() + " seconds."
+                        : timeouts.pace().refusal()));
         if (out != null) {
             out.reset();
         }
@@ -399,7 +391,7 @@ final class Exchange {
 
     private void stopDeadline() {
         if (timer >= 0) {
-            vertx.cancelTimer(timer);
+            routing.vertx().cancelTimer(timer);
             timer = -1;
             waited = waited.plusNanos(System.nanoTime() - waitingSince);
         }

@@ -2,30 +2,20 @@ package io.enterprisemode.gateway.routing;
 
 import io.enterprisemode.gateway.limit.RateLimitGate;
 import io.enterprisemode.gateway.session.Sessions;
-import io.enterprisemode.web.access.ConsistencyToken;
 import io.enterprisemode.web.problem.ProblemMapper;
 import io.enterprisemode.web.request.BodyDeadline;
-import io.enterprisemode.web.request.BodyPace;
-import io.enterprisemode.web.request.ClientAddresses;
-import io.enterprisemode.web.request.RequestIds;
 import io.enterprisemode.web.request.UnreadBody;
-import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -43,40 +33,27 @@ public class Forwarding {
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final Map<String, ServiceAddress> addresses = new HashMap<>();
-    private final Vertx vertx;
     private final HttpClient client;
-    private final Duration bodyDeadline;
-    private final BodyPace bodyPace;
+    private final BodyTimeouts timeouts;
     private final Sessions sessions;
     private final ProblemMapper problems;
-    private final ClientAddresses clients;
     private final RateLimitGate limits;
-    private final LatestChange latest;
-    private final boolean https;
+    private final GatewayHeaders headers;
 
     Forwarding(
-            Vertx vertx,
             ServicesConfiguration configuration,
             ServiceClient connections,
             Sessions sessions,
             ProblemMapper problems,
-            ClientAddresses clients,
             RateLimitGate limits,
-            LatestChange latest,
-            BodyDeadline bodies,
-            @ConfigProperty(name = "enterprise.gateway.https") boolean https) {
-        this.https = https;
-        this.vertx = vertx;
+            GatewayHeaders headers,
+            BodyDeadline bodies) {
         this.sessions = sessions;
         this.problems = problems;
-        this.clients = clients;
         this.limits = limits;
-        this.latest = latest;
-        this.bodyDeadline = configuration.bodyDeadline();
-        this.bodyPace = bodies.pace();
-        this.client = vertx.createHttpClient(
-                connections.configure(new HttpClientOptions(), configuration.forwardTimeout()),
-                new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+        this.headers = headers;
+        this.timeouts = new BodyTimeouts(configuration.bodyDeadline(), bodies.pace());
+        this.client = connections.http(configuration.forwardTimeout(), CONNECTIONS);
         configuration.services().forEach((name, service) -> {
             addresses.put(name, ServiceAddress.of("enterprise.gateway.services." + name + ".url", service.url()));
             ServiceAddress.of("enterprise.gateway.services." + name + ".management-url", service.managementUrl());
@@ -118,34 +95,13 @@ public class Forwarding {
 
     private void send(ServiceAddress address, String service, RoutingContext routing, @Nullable String token) {
         boolean browser = token != null;
-        new Exchange(
-                        routing,
-                        service,
-                        vertx,
-                        problems,
-                        answer -> answered(routing, answer),
-                        bodyDeadline,
-                        bodyPace,
-                        browser)
-                .send(client, address, headers -> addOwn(headers, routing, token));
+        new Exchange(routing, service, problems, answer -> answered(routing, answer), timeouts, browser)
+                .send(client, address, own -> headers.addTo(own, routing, token));
     }
 
     private void answered(RoutingContext routing, HttpClientResponse answer) {
         limits.answered(routing, answer.statusCode(), answer.getHeader(RateLimitGate.CALLER));
-        latest.note(answer.getHeader(ConsistencyToken.HEADER));
-    }
-
-    private void addOwn(MultiMap headers, RoutingContext routing, @Nullable String token) {
-        String from = clients.of(routing.request());
-        if (from != null) {
-            headers.set(ClientAddresses.FORWARDED_FOR, from);
-        }
-        headers.set("X-Forwarded-Proto", https ? "https" : routing.request().scheme());
-        headers.set(RequestIds.HEADER, RequestIds.of(routing));
-        latest.addTo(headers);
-        if (token != null) {
-            headers.set("Authorization", "Bearer " + token);
-        }
+        headers.noteChange(answer);
     }
 
     private void refuse(RoutingContext routing, Throwable failure) {

@@ -2,7 +2,12 @@ package io.enterprisemode.gateway.routing;
 
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.tls.runtime.config.TlsConfigUtils;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.ext.web.client.WebClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -18,14 +23,26 @@ class ServiceClient {
     /** Less than services keep an idle connection, so that none is used at the moment the other side closes it. */
     private static final int KEPT_SECONDS = 30;
 
+    private final Vertx vertx;
     private final TlsConfigurationRegistry tls;
 
-    ServiceClient(TlsConfigurationRegistry tls) {
+    ServiceClient(Vertx vertx, TlsConfigurationRegistry tls) {
+        this.vertx = vertx;
         this.tls = tls;
     }
 
-    /** Settings of a client; a connection on which nothing moves for so long is given up. */
-    <T extends HttpClientOptions> T configure(T options, Duration idle) {
+    /** A client that passes bodies as streams; a connection on which nothing moves for so long is given up. */
+    HttpClient http(Duration idle, int connections) {
+        PoolOptions pool = new PoolOptions().setHttp1MaxSize(connections);
+        return vertx.getDelegate().createHttpClient(configured(new HttpClientOptions(), idle), pool);
+    }
+
+    /** A client that takes answers in as a whole; a connection on which nothing moves for so long is given up. */
+    WebClient web(Duration idle, int connections) {
+        return WebClient.create(vertx, configured(new WebClientOptions().setMaxPoolSize(connections), idle));
+    }
+
+    private <T extends HttpClientOptions> T configured(T options, Duration idle) {
         options.setConnectTimeout(CONNECT_MILLIS)
                 .setKeepAliveTimeout(KEPT_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
