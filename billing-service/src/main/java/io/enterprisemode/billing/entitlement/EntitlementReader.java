@@ -35,7 +35,7 @@ class EntitlementReader {
     /** Two, so that one statement is prepared while the other is waited for; more make the statements small. */
     private static final int LANES = 2;
 
-    /** More askers than come in a second at full load wait only when the database is in trouble. */
+    /** More replies than come in a second at full load wait only when the database is in trouble. */
     private static final SharedReads.Bounds BOUNDS = new SharedReads.Bounds(500, 10_000);
 
     private static final String HELD = """

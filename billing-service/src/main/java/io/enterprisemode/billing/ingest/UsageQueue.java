@@ -115,21 +115,21 @@ class UsageQueue {
             switch (reader.read(event)) {
                 case ParsedEvent.Invalid invalid ->
                     lines.add(UsageReceiptView.Line.rejected(index, invalid.id(), invalid.refusal(), invalid.detail()));
-                case ParsedEvent.Valid(UsageEvent legible) -> {
-                    Optional<List<UUID>> teams = teams(request.reach(), legible.workspaceId());
+                case ParsedEvent.Valid(UsageEvent parsed) -> {
+                    Optional<List<UUID>> teams = teams(request.reach(), parsed.workspaceId());
                     String data = event.path("data").toString();
                     if (teams.isEmpty()) {
                         lines.add(UsageReceiptView.Line.rejected(
-                                index, legible.id(), Refusal.UNKNOWN_WORKSPACE, "subject is not a workspace of yours"));
+                                index, parsed.id(), Refusal.UNKNOWN_WORKSPACE, "subject is not a workspace of yours"));
                     } else if (data.length() > LARGEST_DATA) {
                         lines.add(UsageReceiptView.Line.rejected(
                                 index,
-                                legible.id(),
+                                parsed.id(),
                                 Refusal.PROPERTIES_TOO_LARGE,
                                 "data must be at most 128 KiB of JSON"));
                     } else {
-                        queued.add(usage(request, legible, event, teams.get(), data));
-                        lines.add(UsageReceiptView.Line.queued(index, legible));
+                        queued.add(usage(request, parsed, event, teams.get(), data));
+                        lines.add(UsageReceiptView.Line.queued(index, parsed));
                     }
                 }
             }
@@ -138,13 +138,13 @@ class UsageQueue {
     }
 
     private static QueuedUsage usage(
-            Request request, UsageEvent legible, JsonNode event, List<UUID> teams, String data) {
+            Request request, UsageEvent parsed, JsonNode event, List<UUID> teams, String data) {
         return new QueuedUsage(
                 request.organization(),
-                legible.id(),
-                legible.source(),
-                legible.meter().code(),
-                legible.workspaceId().toString(),
+                parsed.id(),
+                parsed.source(),
+                parsed.meter().code(),
+                parsed.workspaceId().toString(),
                 event.path("time").textValue(),
                 request.receivedAt(),
                 teams,

@@ -34,12 +34,12 @@ final class ClassifiedBatch {
     static final class Request {
 
         final UsageBatch batch;
-        final OrganizationBatch books;
+        final OrganizationBatch organizationBatch;
         private final @Nullable UsageResult[] results;
 
-        private Request(UsageBatch batch, OrganizationBatch books) {
+        private Request(UsageBatch batch, OrganizationBatch organizationBatch) {
             this.batch = batch;
-            this.books = books;
+            this.organizationBatch = organizationBatch;
             this.results = new UsageResult[batch.events().size()];
         }
     }
@@ -49,7 +49,7 @@ final class ClassifiedBatch {
 
         final UUID organization;
         final @Nullable SubscriptionTerms terms;
-        final UsageAccumulator tally;
+        final UsageAccumulator accumulator;
         private Instant receivedAt;
         private Catalogue catalogue;
         private @Nullable PlanPart lastPart;
@@ -57,7 +57,7 @@ final class ClassifiedBatch {
         private OrganizationBatch(UsageBatch first, @Nullable SubscriptionTerms terms) {
             this.organization = first.organizationId();
             this.terms = terms;
-            this.tally = new UsageAccumulator(first.backfill(), first.reserved());
+            this.accumulator = new UsageAccumulator(first.backfill(), first.reserved());
             this.receivedAt = first.receivedAt();
             this.catalogue = first.catalogue();
         }
@@ -116,8 +116,8 @@ final class ClassifiedBatch {
             @Nullable CounterKey counter,
             @Nullable Refusal refusal) {
 
-        OrganizationBatch books() {
-            return request.books;
+        OrganizationBatch organizationBatch() {
+            return request.organizationBatch;
         }
 
         OrgScoped<UUID> identity() {
@@ -137,7 +137,7 @@ final class ClassifiedBatch {
         }
 
         <T> OrgScoped<T> owned(T what) {
-            return new OrgScoped<>(request.books.organization, what);
+            return new OrgScoped<>(request.organizationBatch.organization, what);
         }
 
         void settle(UsageResult result) {
@@ -147,7 +147,8 @@ final class ClassifiedBatch {
         /** Where its meter stands now; null: it has no counter. */
         @Nullable
         LimitStatus standing() {
-            Counter found = counter == null ? null : books().tally.counter(counter);
+            Counter found =
+                    counter == null ? null : organizationBatch().accumulator.counter(counter);
             return found == null ? null : found.standing();
         }
 
@@ -170,10 +171,10 @@ final class ClassifiedBatch {
         this.facts = facts;
         this.retention = retention;
         for (UsageBatch batch : batches) {
-            OrganizationBatch books = booksByOrganization.computeIfAbsent(
+            OrganizationBatch organizationBatch = booksByOrganization.computeIfAbsent(
                     batch.organizationId(), organization -> new OrganizationBatch(batch, facts.terms(organization)));
-            books.take(batch);
-            Request request = new Request(batch, books);
+            organizationBatch.take(batch);
+            Request request = new Request(batch, organizationBatch);
             requests.add(request);
             sort(request);
         }
@@ -183,11 +184,11 @@ final class ClassifiedBatch {
         return facts;
     }
 
-    Collection<OrganizationBatch> books() {
+    Collection<OrganizationBatch> organizationBatch() {
         return booksByOrganization.values();
     }
 
-    OrganizationBatch books(UUID organization) {
+    OrganizationBatch organizationBatch(UUID organization) {
         return Objects.requireNonNull(booksByOrganization.get(organization));
     }
 
@@ -260,9 +261,9 @@ final class ClassifiedBatch {
     /** What has been counted of each organization. */
     <T> List<OrgScoped<T>> all(Function<OrganizationBatch, Collection<T>> ofOne) {
         List<OrgScoped<T>> all = new ArrayList<>();
-        for (OrganizationBatch books : booksByOrganization.values()) {
-            for (T what : ofOne.apply(books)) {
-                all.add(new OrgScoped<>(books.organization, what));
+        for (OrganizationBatch organizationBatch : booksByOrganization.values()) {
+            for (T what : ofOne.apply(organizationBatch)) {
+                all.add(new OrgScoped<>(organizationBatch.organization, what));
             }
         }
         return all;
@@ -330,7 +331,7 @@ final class ClassifiedBatch {
                         probes.add(new Entry(request, index, event, null, Refusal.UNKNOWN_WORKSPACE));
                         continue;
                     }
-                    PlanPart part = request.books.partAt(event.time());
+                    PlanPart part = request.organizationBatch.partAt(event.time());
                     sort(new Entry(
                             request, index, event, counter(request, event, part), refusal(request, event, part)));
                 }
@@ -349,13 +350,13 @@ final class ClassifiedBatch {
             return null;
         }
         CounterKey key = new CounterKey(event.meter().id(), part.start());
-        parts.put(new OrgScoped<>(request.books.organization, key), part);
+        parts.put(new OrgScoped<>(request.organizationBatch.organization, key), part);
         return key;
     }
 
     private @Nullable Refusal refusal(Request request, UsageEvent event, @Nullable PlanPart part) {
         UsageBatch batch = request.batch;
-        SubscriptionTerms terms = request.books.terms;
+        SubscriptionTerms terms = request.organizationBatch.terms;
         if (!event.meter().takesUsageOf(event.time()) && batch.reserved().isEmpty()) {
             return Refusal.ARCHIVED_METER;
         }

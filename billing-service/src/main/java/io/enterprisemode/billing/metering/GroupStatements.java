@@ -70,16 +70,16 @@ final class GroupStatements {
         this.organization = organization;
     }
 
-    /** Writes what the tally has counted by property; nothing at all for meters that are not grouped. */
-    Uni<Void> save(UsageAccumulator tally) {
-        if (tally.groups().isEmpty()) {
+    /** Writes what the accumulator has counted by property; nothing at all for meters that are not grouped. */
+    Uni<Void> save(UsageAccumulator accumulator) {
+        if (accumulator.groups().isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        List<Place> places = tally.groups().keySet().stream()
+        List<Place> places = accumulator.groups().keySet().stream()
                 .map(key -> new Place(key.hour(), key.property()))
                 .distinct()
                 .toList();
-        return kept(places).chain(kept -> save(bounded(tally.groups(), kept)));
+        return kept(places).chain(kept -> save(bounded(accumulator.groups(), kept)));
     }
 
     private Uni<Map<Place, Set<String>>> kept(List<Place> places) {

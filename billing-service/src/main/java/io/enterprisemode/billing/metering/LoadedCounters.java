@@ -41,7 +41,7 @@ final class LoadedCounters {
         if (row.getBoolean("reserved")) {
             reserved.computeIfAbsent(organization, first -> new ArrayList<>()).add(counter);
         }
-        usage.books(organization).tally.put(counter);
+        usage.organizationBatch(organization).accumulator.put(counter);
         known.put(organization, counter);
     }
 

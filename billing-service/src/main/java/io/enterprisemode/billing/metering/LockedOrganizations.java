@@ -281,14 +281,14 @@ final class LockedOrganizations {
         List<WriteRequest> tired = new ArrayList<>();
         List<WriteRequest> requests = new ArrayList<>();
         synchronized (this) {
-            BatchCompatibility company = new BatchCompatibility();
+            BatchCompatibility compatibility = new BatchCompatibility();
             int taken = 0;
             while (!line.waiting.isEmpty()) {
                 WriteRequest first = line.waiting.getFirst();
                 int size = first.batch().size();
                 boolean isTired = isTired(first);
                 boolean room = taken == 0 || taken + size <= bounds.eventsTogether();
-                if (!isTired && (!room || !company.test(first.batch()))) {
+                if (!isTired && (!room || !compatibility.test(first.batch()))) {
                     break;
                 }
                 line.waiting.removeFirst();

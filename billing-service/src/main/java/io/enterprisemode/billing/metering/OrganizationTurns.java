@@ -73,24 +73,24 @@ final class OrganizationTurns {
     /** Does the work when it is its turn, on the context it was asked for. */
     <T> Uni<T> run(UUID organization, Supplier<Uni<T>> work) {
         return Uni.createFrom().emitter(emitter -> {
-            ContextReply<T> asker = ContextReply.here(emitter);
+            ContextReply<T> reply = ContextReply.here(emitter);
             Runnable begun = () -> Uni.createFrom()
                     .<T>deferred(work::get)
                     .subscribe()
                     .with(
                             done -> {
                                 leave(organization);
-                                asker.answer(done);
+                                reply.answer(done);
                             },
                             failure -> {
                                 leave(organization);
-                                asker.fail(failure);
+                                reply.fail(failure);
                             });
-            Context context = asker.context();
+            Context context = reply.context();
             Runnable onTheirContext = context == null ? begun : on(context, begun);
             enter(
                     organization,
-                    new Waiting(onTheirContext, () -> asker.fail(UsageProblems.heldUp()), System.nanoTime()));
+                    new Waiting(onTheirContext, () -> reply.fail(UsageProblems.heldUp()), System.nanoTime()));
         });
     }
 

@@ -82,7 +82,7 @@ final class UsageAccumulator {
 
         boolean refused;
         boolean changed;
-        /** What is held for usage to come, by others than the events of this tally. */
+        /** What is held for usage to come, by others than the events of this accumulator. */
         long reserved;
         /** How many reservations that is. */
         long reservations;

@@ -166,7 +166,7 @@ final class UsageFastPath {
     private final Map<UUID, Boolean> unfit = new HashMap<>();
 
     /**
-     * The fast path for what was sorted; its books are used up.
+     * The fast path for what was sorted; its organizationBatch are used up.
      *
      * @param lockTimeout how long to wait for a lock
      */
@@ -174,7 +174,7 @@ final class UsageFastPath {
         this.usage = usage;
         this.known = known;
         this.lockTimeout = lockTimeout;
-        usage.probes().forEach(probe -> unfit.put(probe.books().organization, true));
+        usage.probes().forEach(probe -> unfit.put(probe.organizationBatch().organization, true));
         usage.named().stream()
                 .filter(workspace -> !usage.facts().isThere(workspace))
                 .forEach(workspace -> unfit.put(workspace.organizationId(), true));
@@ -206,27 +206,28 @@ final class UsageFastPath {
         for (Entry entry : usage.candidates().values()) {
             CounterKey key = entry.counter();
             if (key == null || !isSummedUp(entry.event())) {
-                unfit.putIfAbsent(entry.books().organization, false);
+                unfit.putIfAbsent(entry.organizationBatch().organization, false);
             }
         }
         for (OrgScoped<CounterKey> key : usage.counters()) {
-            OrganizationBatch books = usage.books(key.organization());
-            Counter counter = books.counter(books.meter(key.what().meter()), key.what(), usage.part(key));
+            OrganizationBatch organizationBatch = usage.organizationBatch(key.organization());
+            Counter counter =
+                    organizationBatch.counter(organizationBatch.meter(key.what().meter()), key.what(), usage.part(key));
             if (counter.over) {
                 unfit.putIfAbsent(key.organization(), false);
             }
             // Counting begins at nothing and without a limit: where it really begins, only the statement learns.
-            books.tally.put(new Counter(counter.meter, counter.key, counter.periodEnd, null, false));
+            organizationBatch.accumulator.put(new Counter(counter.meter, counter.key, counter.periodEnd, null, false));
             counters.put(key, counter);
         }
         for (Entry entry : usage.candidates().values()) {
-            UsageAccumulator tally = entry.books().tally;
+            UsageAccumulator accumulator = entry.organizationBatch().accumulator;
             CounterKey key = entry.counter();
-            if (key == null || !(tally.count(entry.event(), key) instanceof Decision.Counted)) {
-                unfit.putIfAbsent(entry.books().organization, false);
+            if (key == null || !(accumulator.count(entry.event(), key) instanceof Decision.Counted)) {
+                unfit.putIfAbsent(entry.organizationBatch().organization, false);
                 return;
             }
-            counted.add(Objects.requireNonNull(tally.counter(key)).used);
+            counted.add(Objects.requireNonNull(accumulator.counter(key)).used);
         }
         compareWithThresholds();
     }
@@ -321,14 +322,15 @@ final class UsageFastPath {
     }
 
     private Counter added(OrgScoped<CounterKey> key) {
-        return Objects.requireNonNull(usage.books(key.organization()).tally.counter(key.what()));
+        return Objects.requireNonNull(
+                usage.organizationBatch(key.organization()).accumulator.counter(key.what()));
     }
 
     private Object[] parameters() {
         List<Object> parameters = new ArrayList<>(46);
         parameters.addAll(Arrays.asList(UsageStatements.events(usage.newEvents())));
         addCounters(parameters);
-        List<OrgScoped<Part>> parts = usage.all(books -> books.tally.changedParts());
+        List<OrgScoped<Part>> parts = usage.all(organizationBatch -> organizationBatch.accumulator.changedParts());
         parameters.add(organizations(parts));
         parameters.add(
                 column(parts, Short[]::new, row -> row.what().key.counter().meter()));
@@ -337,7 +339,7 @@ final class UsageFastPath {
         parameters.add(column(parts, Long[]::new, row -> row.what().added));
         parameters.add(column(parts, Long[]::new, row -> row.what().addedEvents));
         parameters.add(times(parts, row -> row.what().latestAt));
-        List<OrgScoped<Hour>> hours = usage.all(books -> books.tally.hours()).stream()
+        List<OrgScoped<Hour>> hours = usage.all(organizationBatch -> organizationBatch.accumulator.hours()).stream()
                 .sorted(OrgScoped.order(Comparator.comparing((Hour hour) -> hour.key, UsageStatements.HOURS)))
                 .toList();
         parameters.add(organizations(hours));
@@ -388,9 +390,12 @@ final class UsageFastPath {
 
     private void addFacts(List<Object> parameters) {
         List<OrgScoped<PlanSpan>> plans = new ArrayList<>();
-        for (OrganizationBatch books : usage.books()) {
-            if (books.terms != null) {
-                books.terms.plans().forEach(plan -> plans.add(new OrgScoped<>(books.organization, plan)));
+        for (OrganizationBatch organizationBatch : usage.organizationBatch()) {
+            if (organizationBatch.terms != null) {
+                organizationBatch
+                        .terms
+                        .plans()
+                        .forEach(plan -> plans.add(new OrgScoped<>(organizationBatch.organization, plan)));
             }
         }
         parameters.add(organizations(plans));
@@ -411,6 +416,6 @@ final class UsageFastPath {
     }
 
     private SubscriptionTerms terms(OrgScoped<PlanSpan> plan) {
-        return Objects.requireNonNull(usage.books(plan.organization()).terms);
+        return Objects.requireNonNull(usage.organizationBatch(plan.organization()).terms);
     }
 }

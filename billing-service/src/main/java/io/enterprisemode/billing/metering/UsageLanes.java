@@ -160,7 +160,7 @@ final class UsageLanes {
                 .emitter(answer -> write(new WriteRequest(batch, ContextReply.here(answer), System.nanoTime())));
     }
 
-    /** The same for a request whose asker is known. */
+    /** The same for a request whose reply is known. */
     void write(WriteRequest request) {
         if (queue.offer(request.organization(), request, request.batch().size())) {
             arrived();
@@ -299,11 +299,11 @@ final class UsageLanes {
         if (!lane.underWay.isEmpty()) {
             return nextBehind(lane);
         }
-        BatchCompatibility company = new BatchCompatibility();
+        BatchCompatibility compatibility = new BatchCompatibility();
         Set<UUID> heldUp = heldUp();
         List<WriteRequest> requests = queue.next(
                 allTakeLong() ? 0 : underWay,
-                request -> !heldUp.contains(request.organization()) && company.test(request.batch()));
+                request -> !heldUp.contains(request.organization()) && compatibility.test(request.batch()));
         if (requests.isEmpty()) {
             // First, so that the next transaction finds its connection warm.
             free.addFirst(lane);
@@ -336,8 +336,8 @@ final class UsageLanes {
         if (!mayGoBehind(lane)) {
             return null;
         }
-        BatchCompatibility company = new BatchCompatibility();
-        List<WriteRequest> requests = queue.nextBehind(request -> company.test(request.batch()));
+        BatchCompatibility compatibility = new BatchCompatibility();
+        List<WriteRequest> requests = queue.nextBehind(request -> compatibility.test(request.batch()));
         return requests.isEmpty() ? null : begun(lane, requests);
     }
 

@@ -35,7 +35,7 @@ final class UsageLookup {
     private final LoadedCounters loaded;
 
     /**
-     * A lookup for what was sorted; its books are used up.
+     * A lookup for what was sorted; its organizationBatch are used up.
      *
      * @param connection in a transaction in which no statement has run yet
      */
@@ -82,7 +82,7 @@ final class UsageLookup {
                     case COUNT -> 1;
                     case MAX, LATEST, UNIQUE_COUNT -> 0;
                 };
-        UsageLimit limit = entry.books().counter(event.meter(), key, usage.part(entry.owned(key))).limit;
+        UsageLimit limit = entry.organizationBatch().counter(event.meter(), key, usage.part(entry.owned(key))).limit;
         return limit != null && more > 0 && seen.isTooMuch(more, limit);
     }
 
@@ -113,7 +113,9 @@ final class UsageLookup {
 
     private Optional<List<List<UsageResult>>> answered(
             Set<OrgScoped<CounterKey>> counters, List<Entry> asked, Map<Integer, Boolean> sameByPosition) {
-        if (usage.all(books -> books.tally.counters()).size() < counters.size()) {
+        if (usage.all(organizationBatch -> organizationBatch.accumulator.counters())
+                        .size()
+                < counters.size()) {
             return Optional.empty();
         }
         int probes = usage.probes().size();
@@ -141,10 +143,10 @@ final class UsageLookup {
 
     /** Whether a limit refuses the event, and that has been told before. */
     private static boolean isRefused(Entry entry) {
-        UsageAccumulator tally = entry.books().tally;
+        UsageAccumulator accumulator = entry.organizationBatch().accumulator;
         CounterKey key = entry.counter();
-        if (!(tally.count(entry.event(), entry.receivedAt(), key) instanceof Decision.Refused(Refusal refusal))
-                || !tally.notices().isEmpty()) {
+        if (!(accumulator.count(entry.event(), entry.receivedAt(), key) instanceof Decision.Refused(Refusal refusal))
+                || !accumulator.notices().isEmpty()) {
             return false;
         }
         entry.settle(UsageResult.refused(entry.index(), entry.event(), refusal, entry.standing()));

@@ -373,10 +373,12 @@ final class UsageStatements {
 
     /** A counter of what is counted, as its row says; what is reserved on it is not in there. */
     static Counter counter(Row row, ClassifiedBatch usage) {
-        OrganizationBatch books = usage.books(row.getUUID("org_id"));
+        OrganizationBatch organizationBatch = usage.organizationBatch(row.getUUID("org_id"));
         CounterKey key = counterKey(row);
-        Counter counter = books.counter(
-                books.meter(row.getShort("meter_id")), key, usage.part(new OrgScoped<>(books.organization, key)));
+        Counter counter = organizationBatch.counter(
+                organizationBatch.meter(row.getShort("meter_id")),
+                key,
+                usage.part(new OrgScoped<>(organizationBatch.organization, key)));
         counter.used = row.getLong("used");
         counter.unbilled = row.getLong("unbilled");
         counter.events = row.getLong("events");

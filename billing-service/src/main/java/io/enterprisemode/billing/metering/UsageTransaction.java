@@ -205,11 +205,13 @@ final class UsageTransaction {
     }
 
     private OrganizationBatch booksOf(Row row) {
-        return usage.books(row.getUUID("org_id"));
+        return usage.organizationBatch(row.getUUID("org_id"));
     }
 
     private void putPart(Row row) {
-        Part part = booksOf(row).tally.part(new PartKey(UsageStatements.counterKey(row), row.getUUID("workspace_id")));
+        Part part = booksOf(row)
+                .accumulator
+                .part(new PartKey(UsageStatements.counterKey(row), row.getUUID("workspace_id")));
         part.quantity = row.getLong("quantity");
         part.latestAt = row.getOffsetDateTime("latest_at").toInstant();
         OffsetDateTime receivedAt = row.getOffsetDateTime("latest_received_at");
@@ -219,7 +221,7 @@ final class UsageTransaction {
     }
 
     private void putValue(Row row) {
-        booksOf(row).tally.known(new ValueKey(UsageStatements.counterKey(row), row.getUUID("value_key")));
+        booksOf(row).accumulator.known(new ValueKey(UsageStatements.counterKey(row), row.getUUID("value_key")));
     }
 
     /** Counts in the order of the requests, then writes the sums and settles the probes: the second trip. */
@@ -228,9 +230,9 @@ final class UsageTransaction {
         List<OrgScoped<UsageEvent>> withValue = new ArrayList<>();
         for (Entry entry : inserted) {
             UsageEvent event = entry.event();
-            UsageAccumulator tally = entry.books().tally;
-            int saidBefore = tally.notices().size();
-            switch (tally.count(event, entry.receivedAt(), entry.counter())) {
+            UsageAccumulator accumulator = entry.organizationBatch().accumulator;
+            int saidBefore = accumulator.notices().size();
+            switch (accumulator.count(event, entry.receivedAt(), entry.counter())) {
                 case Decision.Counted counted -> {
                     entry.settle(UsageResult.of(entry.index(), event, UsageStatus.ACCEPTED, entry.standing()));
                     if (event.value() != null) {
@@ -242,7 +244,7 @@ final class UsageTransaction {
                     entry.settle(UsageResult.refused(entry.index(), event, refusal, entry.standing()));
                 }
             }
-            tally.notices().stream().skip(saidBefore).forEach(notice -> tell(entry.request().batch, notice));
+            accumulator.notices().stream().skip(saidBefore).forEach(notice -> tell(entry.request().batch, notice));
         }
         if (withValue.isEmpty()) {
             return together(writes(refused));
@@ -252,9 +254,10 @@ final class UsageTransaction {
 
     private Uni<Void> saveGroups() {
         List<Uni<?>> steps = new ArrayList<>();
-        for (OrganizationBatch books : usage.books()) {
-            if (!books.tally.groups().isEmpty()) {
-                steps.add(new GroupStatements(connection, books.organization).save(books.tally));
+        for (OrganizationBatch organizationBatch : usage.organizationBatch()) {
+            if (!organizationBatch.accumulator.groups().isEmpty()) {
+                steps.add(new GroupStatements(connection, organizationBatch.organization)
+                        .save(organizationBatch.accumulator));
             }
         }
         return together(steps);
@@ -263,7 +266,7 @@ final class UsageTransaction {
     /** Each value that was not in the hour adds one to it. */
     private void countNewValues(List<OrgScoped<HourKey>> hoursOfNewValues) {
         Map<OrgScoped<HourKey>, Hour> hours = new HashMap<>();
-        usage.all(books -> books.tally.hours())
+        usage.all(organizationBatch -> organizationBatch.accumulator.hours())
                 .forEach(hour -> hours.put(new OrgScoped<>(hour.organization(), hour.what().key), hour.what()));
         for (OrgScoped<HourKey> key : hoursOfNewValues) {
             Hour hour = hours.get(key);
@@ -278,18 +281,19 @@ final class UsageTransaction {
         if (!refused.isEmpty()) {
             steps.add(statements.deleteEvents(refused));
         }
-        List<OrgScoped<Counter>> counters = usage.all(books -> books.tally.counters().stream()
-                .filter(counter -> counter.changed)
-                .toList());
+        List<OrgScoped<Counter>> counters =
+                usage.all(organizationBatch -> organizationBatch.accumulator.counters().stream()
+                        .filter(counter -> counter.changed)
+                        .toList());
         if (!counters.isEmpty()) {
             counters.forEach(counter -> known.put(counter.organization(), counter.what()));
             steps.add(statements.saveCounters(counters, usage.latest()));
         }
-        List<OrgScoped<Part>> parts = usage.all(books -> books.tally.changedParts());
+        List<OrgScoped<Part>> parts = usage.all(organizationBatch -> organizationBatch.accumulator.changedParts());
         if (!parts.isEmpty()) {
             steps.add(statements.saveParts(parts));
         }
-        List<OrgScoped<ValueKey>> values = usage.all(books -> books.tally.newValues());
+        List<OrgScoped<ValueKey>> values = usage.all(organizationBatch -> organizationBatch.accumulator.newValues());
         if (!values.isEmpty()) {
             steps.add(statements.saveValues(values));
         }
@@ -306,7 +310,7 @@ final class UsageTransaction {
 
     private Map<Aggregation, List<OrgScoped<Hour>>> hoursByAggregation() {
         Map<Aggregation, List<OrgScoped<Hour>>> hours = new EnumMap<>(Aggregation.class);
-        for (OrgScoped<Hour> hour : usage.all(books -> books.tally.hours())) {
+        for (OrgScoped<Hour> hour : usage.all(organizationBatch -> organizationBatch.accumulator.hours())) {
             hours.computeIfAbsent(hour.what().meter.aggregation(), aggregation -> new ArrayList<>())
                     .add(hour);
         }

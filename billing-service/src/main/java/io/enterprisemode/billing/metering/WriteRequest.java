@@ -9,17 +9,17 @@ import java.util.UUID;
  *
  * @param arrivedAt {@link System#nanoTime} when it came
  */
-record WriteRequest(UsageBatch batch, ContextReply<List<UsageResult>> asker, long arrivedAt) {
+record WriteRequest(UsageBatch batch, ContextReply<List<UsageResult>> reply, long arrivedAt) {
 
     UUID organization() {
         return batch.organizationId();
     }
 
     void succeed(List<UsageResult> results) {
-        asker.answer(results);
+        reply.answer(results);
     }
 
     void fail(Throwable failure) {
-        asker.fail(failure);
+        reply.fail(failure);
     }
 }

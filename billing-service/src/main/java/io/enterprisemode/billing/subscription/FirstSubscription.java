@@ -104,10 +104,10 @@ public class FirstSubscription {
     /** Whoever asks may be on any thread, or within a session of a request. */
     private Uni<Void> onContextOfItsOwn(Uni<Void> work) {
         return Uni.createFrom().emitter(emitter -> {
-            ContextReply<Void> asker = ContextReply.here(emitter);
+            ContextReply<Void> reply = ContextReply.here(emitter);
             Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
             VertxContextSafetyToggle.setContextSafe(context, true);
-            context.runOnContext(ignored -> work.subscribe().with(asker::answer, asker::fail));
+            context.runOnContext(ignored -> work.subscribe().with(reply::answer, reply::fail));
         });
     }
 }

@@ -19,7 +19,7 @@ class BatchCompatibilityTest {
     private static final Instant NOW = Instant.parse("2026-01-05T08:00:00Z");
     private static final Meter EMAILS = new Meter((short) 1, "emails", "Emails", "email", Aggregation.SUM, null);
 
-    private final BatchCompatibility company = new BatchCompatibility();
+    private final BatchCompatibility compatibility = new BatchCompatibility();
 
     private static UsageBatch batch(UUID organization, boolean backfill, String... ids) {
         List<ParsedEvent> events = Arrays.stream(ids)
@@ -38,30 +38,30 @@ class BatchCompatibilityTest {
 
     @Test
     void requestsOfDifferentEventsShareATransaction() {
-        assertThat(company.test(batch(ACME, false, "1", "2"))).isTrue();
-        assertThat(company.test(batch(ACME, false, "3"))).isTrue();
-        assertThat(company.test(batch(GLOBEX, false, "1", "2"))).isTrue();
+        assertThat(compatibility.test(batch(ACME, false, "1", "2"))).isTrue();
+        assertThat(compatibility.test(batch(ACME, false, "3"))).isTrue();
+        assertThat(compatibility.test(batch(GLOBEX, false, "1", "2"))).isTrue();
     }
 
     @Test
     void requestsOfOneEventDoNot() {
-        company.test(batch(ACME, false, "1", "2"));
+        compatibility.test(batch(ACME, false, "1", "2"));
 
-        assertThat(company.test(batch(ACME, false, "3", "2"))).isFalse();
-        assertThat(company.test(batch(ACME, false, "3"))).isTrue();
+        assertThat(compatibility.test(batch(ACME, false, "3", "2"))).isFalse();
+        assertThat(compatibility.test(batch(ACME, false, "3"))).isTrue();
     }
 
     @Test
     void oneRequestMayNameAnEventTwice() {
-        assertThat(company.test(batch(ACME, false, "1", "1"))).isTrue();
+        assertThat(compatibility.test(batch(ACME, false, "1", "1"))).isTrue();
     }
 
     @Test
     void aBackfillDoesNotJoinLiveUsageOfItsOrganization() {
-        company.test(batch(ACME, false, "1"));
+        compatibility.test(batch(ACME, false, "1"));
 
-        assertThat(company.test(batch(ACME, true, "2"))).isFalse();
-        assertThat(company.test(batch(GLOBEX, true, "2"))).isTrue();
-        assertThat(company.test(batch(GLOBEX, false, "3"))).isFalse();
+        assertThat(compatibility.test(batch(ACME, true, "2"))).isFalse();
+        assertThat(compatibility.test(batch(GLOBEX, true, "2"))).isTrue();
+        assertThat(compatibility.test(batch(GLOBEX, false, "3"))).isFalse();
     }
 }

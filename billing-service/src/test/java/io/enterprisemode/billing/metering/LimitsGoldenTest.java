@@ -45,7 +45,7 @@ class LimitsGoldenTest {
         assumeTrue(nothingIsCarried(golden), "not yet: something is carried from part to part");
         Aggregation aggregation = Aggregation.valueOf(input.path("aggregation").asText());
         Meter meter = new Meter((short) 9, "things", "Things", "thing", aggregation, null);
-        UsageAccumulator tally = new UsageAccumulator(false);
+        UsageAccumulator accumulator = new UsageAccumulator(false);
         List<Counter> counters = new ArrayList<>();
         for (JsonNode part : input.path("parts")) {
             Counter counter = new Counter(
@@ -55,7 +55,7 @@ class LimitsGoldenTest {
                     limit(input, part),
                     false);
             counters.add(counter);
-            tally.put(counter);
+            accumulator.put(counter);
         }
 
         int number = 0;
@@ -65,8 +65,8 @@ class LimitsGoldenTest {
                     .filter(each -> !time.isBefore(each.key.periodStart()) && time.isBefore(each.periodEnd))
                     .findFirst()
                     .orElseThrow();
-            int saidBefore = tally.notices().size();
-            UsageAccumulator.Decision decision = tally.count(event(meter, time, event, number), counter.key);
+            int saidBefore = accumulator.notices().size();
+            UsageAccumulator.Decision decision = accumulator.count(event(meter, time, event, number), counter.key);
             JsonNode expected = golden.expected().path("results").path(number);
 
             assertThat(decision instanceof UsageAccumulator.Decision.Counted ? "accepted" : "blocked")
@@ -77,7 +77,7 @@ class LimitsGoldenTest {
                     .isEqualTo(expected.path("used").longValue());
             assertThat(counter.limit == null ? null : counter.limit.included())
                     .isEqualTo(expected.path("limit").longValue());
-            assertThat(said(tally, saidBefore))
+            assertThat(said(accumulator, saidBefore))
                     .as("said by event %d", number)
                     .isEqualTo(StreamSupport.stream(expected.path("crossed").spliterator(), false)
                             .map(JsonNode::asText)
@@ -134,8 +134,8 @@ class LimitsGoldenTest {
     }
 
     /** A cap that is reached is said besides; the cases do not ask for it. */
-    private static List<String> said(UsageAccumulator tally, int from) {
-        return tally.notices().stream()
+    private static List<String> said(UsageAccumulator accumulator, int from) {
+        return accumulator.notices().stream()
                 .skip(from)
                 .map(notice -> switch (notice) {
                     case UsageAccumulator.Crossing crossing ->

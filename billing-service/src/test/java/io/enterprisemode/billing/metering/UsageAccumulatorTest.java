@@ -56,12 +56,12 @@ class UsageAccumulatorTest {
         return new UsageLimit(included, Math.ceilDiv(included * 80, 100), LimitBehaviour.BLOCK, null);
     }
 
-    private static Decision count(UsageAccumulator tally, UsageEvent event) {
-        return tally.count(event, key(event.meter()));
+    private static Decision count(UsageAccumulator accumulator, UsageEvent event) {
+        return accumulator.count(event, key(event.meter()));
     }
 
-    private static List<String> said(UsageAccumulator tally) {
-        return tally.notices().stream()
+    private static List<String> said(UsageAccumulator accumulator) {
+        return accumulator.notices().stream()
                 .map(notice -> switch (notice) {
                     case UsageAccumulator.Crossing crossing ->
                         crossing.threshold().name();
@@ -74,13 +74,13 @@ class UsageAccumulatorTest {
     @Test
     void aLimitIsReachedOnlyByWhatIsUsed() {
         Meter meter = meter(Aggregation.SUM);
-        UsageAccumulator tally = new UsageAccumulator(false);
-        tally.put(counter(meter, block(10), false));
-        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 1_000_000));
-        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 1_000_000));
-        assertThat(said(tally)).containsExactly("REFUSED");
-        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 10));
-        assertThat(said(tally)).containsExactly("REFUSED", "SOFT", "HARD");
+        UsageAccumulator accumulator = new UsageAccumulator(false);
+        accumulator.put(counter(meter, block(10), false));
+        count(accumulator, event(meter, ONE, "2026-01-05T08:10:00Z", 1_000_000));
+        count(accumulator, event(meter, ONE, "2026-01-05T08:10:00Z", 1_000_000));
+        assertThat(said(accumulator)).containsExactly("REFUSED");
+        count(accumulator, event(meter, ONE, "2026-01-05T08:10:00Z", 10));
+        assertThat(said(accumulator)).containsExactly("REFUSED", "SOFT", "HARD");
 
         UsageAccumulator nothing = new UsageAccumulator(false);
         nothing.put(counter(meter, new UsageLimit(0, 0, LimitBehaviour.OVERAGE, null), false));
@@ -94,14 +94,14 @@ class UsageAccumulatorTest {
         for (Aggregation aggregation : new Aggregation[] {Aggregation.SUM, Aggregation.COUNT}) {
             Meter meter = meter(aggregation);
             Counter counter = counter(meter, null, false);
-            UsageAccumulator tally = new UsageAccumulator(false);
-            tally.put(counter);
+            UsageAccumulator accumulator = new UsageAccumulator(false);
+            accumulator.put(counter);
 
-            count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 5));
-            count(tally, event(meter, OTHER, "2026-01-05T08:20:00Z", 7));
+            count(accumulator, event(meter, ONE, "2026-01-05T08:10:00Z", 5));
+            count(accumulator, event(meter, OTHER, "2026-01-05T08:20:00Z", 7));
 
             assertThat(counter.used).isEqualTo(aggregation == Aggregation.SUM ? 12 : 2);
-            assertThat(tally.hours()).hasSize(2);
+            assertThat(accumulator.hours()).hasSize(2);
         }
     }
 
@@ -110,34 +110,34 @@ class UsageAccumulatorTest {
         Meter meter = meter(Aggregation.MAX);
         Counter counter = counter(meter, null, false);
         counter.used = 10;
-        UsageAccumulator tally = new UsageAccumulator(false);
-        tally.put(counter);
-        tally.part(new UsageAccumulator.PartKey(counter.key, ONE)).quantity = 10;
+        UsageAccumulator accumulator = new UsageAccumulator(false);
+        accumulator.put(counter);
+        accumulator.part(new UsageAccumulator.PartKey(counter.key, ONE)).quantity = 10;
 
-        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 7));
-        count(tally, event(meter, ONE, "2026-01-05T08:20:00Z", 12));
-        count(tally, event(meter, OTHER, "2026-01-05T08:30:00Z", 3));
+        count(accumulator, event(meter, ONE, "2026-01-05T08:10:00Z", 7));
+        count(accumulator, event(meter, ONE, "2026-01-05T08:20:00Z", 12));
+        count(accumulator, event(meter, OTHER, "2026-01-05T08:30:00Z", 3));
 
         assertThat(counter.used).isEqualTo(15);
-        assertThat(tally.changedParts()).extracting(part -> part.added).containsExactlyInAnyOrder(2L, 3L);
+        assertThat(accumulator.changedParts()).extracting(part -> part.added).containsExactlyInAnyOrder(2L, 3L);
     }
 
     @Test
     void theLatestQuantityCountsAndAtTheSameTimeTheLaterArrival() {
         Meter meter = meter(Aggregation.LATEST);
         Counter counter = counter(meter, null, false);
-        UsageAccumulator tally = new UsageAccumulator(false);
-        tally.put(counter);
+        UsageAccumulator accumulator = new UsageAccumulator(false);
+        accumulator.put(counter);
 
         Instant received = Instant.parse("2026-01-05T09:00:00Z");
-        tally.count(event(meter, ONE, "2026-01-05T08:20:00Z", 50), received, counter.key);
-        tally.count(event(meter, ONE, "2026-01-05T08:10:00Z", 90), received.plusSeconds(1), counter.key);
+        accumulator.count(event(meter, ONE, "2026-01-05T08:20:00Z", 50), received, counter.key);
+        accumulator.count(event(meter, ONE, "2026-01-05T08:10:00Z", 90), received.plusSeconds(1), counter.key);
         assertThat(counter.used).isEqualTo(50);
-        tally.count(event(meter, ONE, "2026-01-05T08:20:00Z", 20), received.plusSeconds(2), counter.key);
-        tally.count(event(meter, ONE, "2026-01-05T08:20:00Z", 70), received.minusSeconds(1), counter.key);
+        accumulator.count(event(meter, ONE, "2026-01-05T08:20:00Z", 20), received.plusSeconds(2), counter.key);
+        accumulator.count(event(meter, ONE, "2026-01-05T08:20:00Z", 70), received.minusSeconds(1), counter.key);
 
         assertThat(counter.used).isEqualTo(20);
-        assertThat(tally.hours())
+        assertThat(accumulator.hours())
                 .singleElement()
                 .extracting(hour -> hour.quantity)
                 .isEqualTo(20L);
@@ -148,46 +148,50 @@ class UsageAccumulatorTest {
         Meter meter = meter(Aggregation.UNIQUE_COUNT);
         Counter counter = counter(meter, null, false);
         counter.used = 1;
-        UsageAccumulator tally = new UsageAccumulator(false);
-        tally.put(counter);
-        tally.known(new UsageAccumulator.ValueKey(counter.key, UsageKeys.value("anna")));
+        UsageAccumulator accumulator = new UsageAccumulator(false);
+        accumulator.put(counter);
+        accumulator.known(new UsageAccumulator.ValueKey(counter.key, UsageKeys.value("anna")));
 
-        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 1, "anna"));
-        count(tally, event(meter, ONE, "2026-01-05T08:20:00Z", 1, "bert"));
-        count(tally, event(meter, OTHER, "2026-01-05T08:30:00Z", 1, "bert"));
+        count(accumulator, event(meter, ONE, "2026-01-05T08:10:00Z", 1, "anna"));
+        count(accumulator, event(meter, ONE, "2026-01-05T08:20:00Z", 1, "bert"));
+        count(accumulator, event(meter, OTHER, "2026-01-05T08:30:00Z", 1, "bert"));
 
         assertThat(counter.used).isEqualTo(2);
-        assertThat(tally.newValues()).hasSize(1);
+        assertThat(accumulator.newValues()).hasSize(1);
     }
 
     @Test
     void aBlockLimitLetsInWhatFitsAndLeavesTheRestWithoutTrace() {
         Meter meter = meter(Aggregation.SUM);
         Counter counter = counter(meter, block(10), false);
-        UsageAccumulator tally = new UsageAccumulator(false);
-        tally.put(counter);
+        UsageAccumulator accumulator = new UsageAccumulator(false);
+        accumulator.put(counter);
 
-        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 8))).isInstanceOf(Decision.Counted.class);
-        assertThat(count(tally, event(meter, ONE, "2026-01-05T09:10:00Z", 3)))
+        assertThat(count(accumulator, event(meter, ONE, "2026-01-05T08:10:00Z", 8)))
+                .isInstanceOf(Decision.Counted.class);
+        assertThat(count(accumulator, event(meter, ONE, "2026-01-05T09:10:00Z", 3)))
                 .isEqualTo(new Decision.Refused(Refusal.LIMIT_REACHED));
-        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:20:00Z", 2))).isInstanceOf(Decision.Counted.class);
+        assertThat(count(accumulator, event(meter, ONE, "2026-01-05T08:20:00Z", 2)))
+                .isInstanceOf(Decision.Counted.class);
 
         assertThat(counter.used).isEqualTo(10);
-        assertThat(tally.hours()).hasSize(1);
-        assertThat(said(tally)).containsExactly("SOFT", "REFUSED", "HARD");
+        assertThat(accumulator.hours()).hasSize(1);
+        assertThat(said(accumulator)).containsExactly("SOFT", "REFUSED", "HARD");
     }
 
     @Test
     void aBlockLimitHoldsForMaximumsTooButNeverRefusesWhatAddsNothing() {
         Meter meter = meter(Aggregation.MAX);
         Counter counter = counter(meter, block(10), false);
-        UsageAccumulator tally = new UsageAccumulator(false);
-        tally.put(counter);
+        UsageAccumulator accumulator = new UsageAccumulator(false);
+        accumulator.put(counter);
 
-        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 10));
+        count(accumulator, event(meter, ONE, "2026-01-05T08:10:00Z", 10));
 
-        assertThat(count(tally, event(meter, OTHER, "2026-01-05T08:11:00Z", 1))).isInstanceOf(Decision.Refused.class);
-        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:12:00Z", 10))).isInstanceOf(Decision.Counted.class);
+        assertThat(count(accumulator, event(meter, OTHER, "2026-01-05T08:11:00Z", 1)))
+                .isInstanceOf(Decision.Refused.class);
+        assertThat(count(accumulator, event(meter, ONE, "2026-01-05T08:12:00Z", 10)))
+                .isInstanceOf(Decision.Counted.class);
         assertThat(counter.used).isEqualTo(10);
     }
 
@@ -195,11 +199,13 @@ class UsageAccumulatorTest {
     void overageIsLetInUpToItsCap() {
         Meter meter = meter(Aggregation.SUM);
         Counter counter = counter(meter, new UsageLimit(10, 8, LimitBehaviour.OVERAGE, 15L), false);
-        UsageAccumulator tally = new UsageAccumulator(false);
-        tally.put(counter);
+        UsageAccumulator accumulator = new UsageAccumulator(false);
+        accumulator.put(counter);
 
-        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 15))).isInstanceOf(Decision.Counted.class);
-        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 1))).isInstanceOf(Decision.Refused.class);
+        assertThat(count(accumulator, event(meter, ONE, "2026-01-05T08:10:00Z", 15)))
+                .isInstanceOf(Decision.Counted.class);
+        assertThat(count(accumulator, event(meter, ONE, "2026-01-05T08:10:00Z", 1)))
+                .isInstanceOf(Decision.Refused.class);
     }
 
     @Test
@@ -207,11 +213,11 @@ class UsageAccumulatorTest {
         Meter meter = meter(Aggregation.SUM);
         Counter said = counter(meter, new UsageLimit(10, 8, LimitBehaviour.WARN, null), false);
         said.reached.add(LimitThreshold.SOFT);
-        UsageAccumulator tally = new UsageAccumulator(false);
-        tally.put(said);
-        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 50));
-        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 50));
-        assertThat(said(tally)).containsExactly("HARD");
+        UsageAccumulator accumulator = new UsageAccumulator(false);
+        accumulator.put(said);
+        count(accumulator, event(meter, ONE, "2026-01-05T08:10:00Z", 50));
+        count(accumulator, event(meter, ONE, "2026-01-05T08:10:00Z", 50));
+        assertThat(said(accumulator)).containsExactly("HARD");
 
         UsageAccumulator late = new UsageAccumulator(false);
         late.put(counter(meter, block(10), true));
@@ -223,9 +229,9 @@ class UsageAccumulatorTest {
     void aBackfillIsNeverRefusedAndNotBilledInAPeriodThatIsOver() {
         Meter meter = meter(Aggregation.SUM);
         Counter over = counter(meter, block(10), true);
-        UsageAccumulator tally = new UsageAccumulator(true);
-        tally.put(over);
-        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 50));
+        UsageAccumulator accumulator = new UsageAccumulator(true);
+        accumulator.put(over);
+        count(accumulator, event(meter, ONE, "2026-01-05T08:10:00Z", 50));
         assertThat(over.used).isEqualTo(50);
         assertThat(over.unbilled).isEqualTo(50);
 
@@ -240,12 +246,12 @@ class UsageAccumulatorTest {
     @Test
     void aBackfillOfATimeWithoutSubscriptionCountsInItsHourOnly() {
         Meter meter = meter(Aggregation.SUM);
-        UsageAccumulator tally = new UsageAccumulator(true);
+        UsageAccumulator accumulator = new UsageAccumulator(true);
 
-        tally.count(event(meter, ONE, "2026-01-05T08:10:00Z", 50), null);
+        accumulator.count(event(meter, ONE, "2026-01-05T08:10:00Z", 50), null);
 
-        assertThat(tally.hours()).hasSize(1);
-        assertThat(tally.counters()).isEmpty();
+        assertThat(accumulator.hours()).hasSize(1);
+        assertThat(accumulator.counters()).isEmpty();
     }
 
     @Test
@@ -253,10 +259,10 @@ class UsageAccumulatorTest {
         Meter meter = meter(Aggregation.SUM);
         Counter counter = counter(meter, null, false);
         counter.used = Long.MAX_VALUE - 5;
-        UsageAccumulator tally = new UsageAccumulator(false);
-        tally.put(counter);
+        UsageAccumulator accumulator = new UsageAccumulator(false);
+        accumulator.put(counter);
 
-        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 6)))
+        assertThat(count(accumulator, event(meter, ONE, "2026-01-05T08:10:00Z", 6)))
                 .isEqualTo(new Decision.Refused(Refusal.COUNTER_OVERFLOW));
         assertThat(counter.used).isEqualTo(Long.MAX_VALUE - 5);
     }
@@ -267,13 +273,14 @@ class UsageAccumulatorTest {
         Counter counter = counter(meter, block(100), false);
         counter.used = 60;
         counter.reserved = 30;
-        UsageAccumulator tally = new UsageAccumulator(false);
-        tally.put(counter);
+        UsageAccumulator accumulator = new UsageAccumulator(false);
+        accumulator.put(counter);
 
-        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 11)))
+        assertThat(count(accumulator, event(meter, ONE, "2026-01-05T08:10:00Z", 11)))
                 .isEqualTo(new Decision.Refused(Refusal.LIMIT_REACHED));
-        assertThat(said(tally)).containsExactly("REFUSED");
-        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 10))).isInstanceOf(Decision.Counted.class);
+        assertThat(said(accumulator)).containsExactly("REFUSED");
+        assertThat(count(accumulator, event(meter, ONE, "2026-01-05T08:10:00Z", 10)))
+                .isInstanceOf(Decision.Counted.class);
         assertThat(counter.standing().remaining()).isZero();
         assertThat(counter.admitsMore(1)).isFalse();
     }
@@ -285,49 +292,50 @@ class UsageAccumulatorTest {
         counter.used = 100;
         UsageEvent granted = event(meter, ONE, "2026-01-05T08:10:00Z", 5);
         UsageEvent more = event(meter, ONE, "2026-01-05T08:10:00Z", 6);
-        UsageAccumulator tally = new UsageAccumulator(false, Map.of(granted.key(), 5L, more.key(), 5L));
-        tally.put(counter);
+        UsageAccumulator accumulator = new UsageAccumulator(false, Map.of(granted.key(), 5L, more.key(), 5L));
+        accumulator.put(counter);
 
-        assertThat(count(tally, granted)).isInstanceOf(Decision.Counted.class);
-        assertThat(count(tally, more)).isEqualTo(new Decision.Refused(Refusal.LIMIT_REACHED));
+        assertThat(count(accumulator, granted)).isInstanceOf(Decision.Counted.class);
+        assertThat(count(accumulator, more)).isEqualTo(new Decision.Refused(Refusal.LIMIT_REACHED));
     }
 
     @Test
     void theCapIsAThresholdOfItsOwn() {
         Meter meter = meter(Aggregation.SUM);
-        UsageAccumulator tally = new UsageAccumulator(false);
-        tally.put(counter(meter, new UsageLimit(10, 8, LimitBehaviour.WARN, 15L), false));
+        UsageAccumulator accumulator = new UsageAccumulator(false);
+        accumulator.put(counter(meter, new UsageLimit(10, 8, LimitBehaviour.WARN, 15L), false));
 
-        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 12));
-        assertThat(count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 4))).isInstanceOf(Decision.Refused.class);
-        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 3));
+        count(accumulator, event(meter, ONE, "2026-01-05T08:10:00Z", 12));
+        assertThat(count(accumulator, event(meter, ONE, "2026-01-05T08:10:00Z", 4)))
+                .isInstanceOf(Decision.Refused.class);
+        count(accumulator, event(meter, ONE, "2026-01-05T08:10:00Z", 3));
 
-        assertThat(said(tally)).containsExactly("SOFT", "HARD", "REFUSED", "CAP");
+        assertThat(said(accumulator)).containsExactly("SOFT", "HARD", "REFUSED", "CAP");
     }
 
     @Test
     void reachingTheCapExactlyIsSaid() {
         Meter meter = meter(Aggregation.SUM);
-        UsageAccumulator tally = new UsageAccumulator(false);
-        tally.put(counter(meter, new UsageLimit(10, 8, LimitBehaviour.OVERAGE, 15L), false));
+        UsageAccumulator accumulator = new UsageAccumulator(false);
+        accumulator.put(counter(meter, new UsageLimit(10, 8, LimitBehaviour.OVERAGE, 15L), false));
 
-        count(tally, event(meter, ONE, "2026-01-05T08:10:00Z", 15));
+        count(accumulator, event(meter, ONE, "2026-01-05T08:10:00Z", 15));
 
-        assertThat(said(tally)).containsExactly("SOFT", "HARD", "CAP");
+        assertThat(said(accumulator)).containsExactly("SOFT", "HARD", "CAP");
     }
 
     @Test
     void hoursAreKeptApartByTheValuesOfProperties() {
         Meter meter = new Meter((short) 9, "things", "Things", "thing", Aggregation.MAX, null, List.of("model"), 0);
-        UsageAccumulator tally = new UsageAccumulator(false);
-        tally.put(counter(meter, null, false));
+        UsageAccumulator accumulator = new UsageAccumulator(false);
+        accumulator.put(counter(meter, null, false));
         for (UsageEvent event :
                 List.of(grouped(meter, 5, "large"), grouped(meter, 7, "small"), grouped(meter, 6, "large"))) {
-            count(tally, event);
+            count(accumulator, event);
         }
 
-        assertThat(tally.groups()).hasSize(2);
-        assertThat(tally.groups().entrySet())
+        assertThat(accumulator.groups()).hasSize(2);
+        assertThat(accumulator.groups().entrySet())
                 .extracting(each -> each.getKey().value() + " " + each.getValue().quantity)
                 .containsExactly("large 6", "small 7");
     }

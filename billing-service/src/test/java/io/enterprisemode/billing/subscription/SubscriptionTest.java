@@ -94,14 +94,14 @@ class SubscriptionTest {
 
     @Test
     void anOrganizationHasOneSubscriptionHoweverManyAskAtOnce() throws Exception {
-        List<Callable<Integer>> askers = IntStream.range(0, 8)
-                .<Callable<Integer>>mapToObj(asker ->
+        List<Callable<Integer>> replies = IntStream.range(0, 8)
+                .<Callable<Integer>>mapToObj(reply ->
                         () -> subscribe(acme, "free", "MONTH", null).extract().statusCode())
                 .toList();
         List<Integer> statuses;
         try (ExecutorService executor = Executors.newFixedThreadPool(8)) {
             statuses =
-                    executor.invokeAll(askers).stream().map(Future::resultNow).toList();
+                    executor.invokeAll(replies).stream().map(Future::resultNow).toList();
         }
 
         assertThat(statuses).containsOnly(201, 409).containsOnlyOnce(201);

@@ -16,7 +16,7 @@ import java.util.UUID;
 
 /**
  * A million memberships in 10,000 organizations of their own, written straight to the tables of teams-service and taken
- * away afterwards; no event tells of them. The asker owns every one of the organizations. Each has a team and a
+ * away afterwards; no event tells of them. The caller owns every one of the organizations. Each has a team and a
  * workspace, on which one member in ten has a role too.
  */
 final class MillionMemberships implements AutoCloseable {
@@ -38,7 +38,7 @@ final class MillionMemberships implements AutoCloseable {
     }
 
     /** Writes them; takes up to a minute. */
-    static MillionMemberships load(LocalSuite local, UUID asker) {
+    static MillionMemberships load(LocalSuite local, UUID caller) {
         MillionMemberships loaded = new MillionMemberships(local);
         loaded.close();
         loaded.execute(
@@ -54,7 +54,7 @@ final class MillionMemberships implements AutoCloseable {
             insert into workspace (org_id, id, team_id, name, revision, created_at, changed_at)
                 select org_id, workspace_id, team_id, 'Workspace', 1, now(), now() from bench_org;
             insert into principal (org_id, id, kind, issuer, subject, membership_revision, joined_at, refreshed_at)
-                select org_id, '%4$s', 'USER', 'bench', 'asker', 1, now(), now() from bench_org
+                select org_id, '%4$s', 'USER', 'bench', 'caller', 1, now(), now() from bench_org
                  union all
                 select org_id, md5('bench-member-' || n || '-' || m)::uuid, 'USER', 'bench', n || '-' || m, 1, now(),
                     now()
@@ -68,7 +68,7 @@ final class MillionMemberships implements AutoCloseable {
                  union all
                 select org_id, md5('bench-member-' || n || '-' || m)::uuid, workspace_id, 'WORKSPACE', 'MEMBER', now()
                   from bench_org cross join generate_series(1, %3$d,
-                      10) as m""".formatted(ORGANIZATIONS, NAME, MEMBERS, asker));
+                      10) as m""".formatted(ORGANIZATIONS, NAME, MEMBERS, caller));
         loaded.analyze();
         return loaded;
     }

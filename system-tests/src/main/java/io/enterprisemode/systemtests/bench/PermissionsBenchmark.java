@@ -186,13 +186,13 @@ final class PermissionsBenchmark implements Benchmark {
     /** Single checks, each in another of 10,000 organizations, about another of a million members. */
     private Figure amongMillions(BenchSuite suite, Target target) {
         suite.out().println("check-single-1m: writing a million memberships ...");
-        UUID asker = UUID.fromString(target.founder()
+        UUID caller = UUID.fromString(target.founder()
                 .get("/api/me")
                 .expect(200)
                 .json()
                 .path("principalId")
                 .asText());
-        try (MillionMemberships millions = MillionMemberships.load(suite.local(), asker)) {
+        try (MillionMemberships millions = MillionMemberships.load(suite.local(), caller)) {
             Figure figure = measure(
                     suite,
                     "check-single-1m",

@@ -50,7 +50,7 @@ class ApiKeyService implements KeysOfMembers {
     private final TenantTransactions transactions;
     private final Idempotency idempotency;
     private final ApiKeyRepository apiKeys;
-    private final DerivedKeys inHands;
+    private final DerivedKeys derivedKeys;
     private final ApiKeyScopes scopes;
     private final Nodes nodes;
     private final Memberships memberships;
@@ -61,7 +61,7 @@ class ApiKeyService implements KeysOfMembers {
             TenantTransactions transactions,
             Idempotency idempotency,
             ApiKeyRepository apiKeys,
-            DerivedKeys inHands,
+            DerivedKeys derivedKeys,
             ApiKeyScopes scopes,
             Nodes nodes,
             Memberships memberships,
@@ -70,7 +70,7 @@ class ApiKeyService implements KeysOfMembers {
         this.transactions = transactions;
         this.idempotency = idempotency;
         this.apiKeys = apiKeys;
-        this.inHands = inHands;
+        this.derivedKeys = derivedKeys;
         this.scopes = scopes;
         this.nodes = nodes;
         this.memberships = memberships;
@@ -288,7 +288,7 @@ class ApiKeyService implements KeysOfMembers {
     /** Revokes every key that the principal has in their hands, as {@link DerivedKeys} has it. */
     @Override
     public Uni<Void> revokeMadeBy(Tenant tenant, Origin origin, UUID principalId) {
-        return inHands.of(tenant, principalId).chain(keys -> revoke(tenant, origin, keys));
+        return derivedKeys.of(tenant, principalId).chain(keys -> revoke(tenant, origin, keys));
     }
 
     @Override
@@ -296,11 +296,11 @@ class ApiKeyService implements KeysOfMembers {
         return memberships
                 .rolesOf(tenant, principalId)
                 .chain(roles -> apiKeys.inHandsOf(tenant, List.of(principalId))
-                        .map(keys -> inHands.heldDirectly(keys, principalId).stream()
+                        .map(keys -> derivedKeys.heldDirectly(keys, principalId).stream()
                                 .filter(key -> !KeyRights.mayHold(
                                         key.role(), Set.of(), tenant.organizationId(), roles, Optional.empty()))
                                 .toList())
-                        .chain(beyond -> inHands.from(tenant, principalId, beyond))
+                        .chain(beyond -> derivedKeys.from(tenant, principalId, beyond))
                         .chain(keys -> revoke(tenant, origin, keys)));
     }
 

@@ -28,14 +28,15 @@ import java.util.UUID;
 class KeysOfLeavers implements RoleLossObserver {
 
     private final ApiKeyRepository apiKeys;
-    private final DerivedKeys inHands;
+    private final DerivedKeys derivedKeys;
     private final ApiKeyJournal journal;
     private final AuditTrail audit;
     private final Clock clock;
 
-    KeysOfLeavers(ApiKeyRepository apiKeys, DerivedKeys inHands, ApiKeyJournal journal, AuditTrail audit, Clock clock) {
+    KeysOfLeavers(
+            ApiKeyRepository apiKeys, DerivedKeys derivedKeys, ApiKeyJournal journal, AuditTrail audit, Clock clock) {
         this.apiKeys = apiKeys;
-        this.inHands = inHands;
+        this.derivedKeys = derivedKeys;
         this.journal = journal;
         this.audit = audit;
         this.clock = clock;
@@ -77,7 +78,7 @@ class KeysOfLeavers implements RoleLossObserver {
      * Names the keys that the principal has in their hands and could not make any more; all of them, when it has left.
      */
     private Optional<AuditEntry> entry(Tenant tenant, LostRoles loss, List<ApiKey> found) {
-        List<ApiKey> beyond = inHands.heldDirectly(found, loss.principalId()).stream()
+        List<ApiKey> beyond = derivedKeys.heldDirectly(found, loss.principalId()).stream()
                 .filter(key -> !key.isRevoked()
                         && !KeyRights.mayHold(
                                 key.role(), Set.of(), tenant.organizationId(), loss.left(), Optional.empty()))

@@ -47,7 +47,7 @@ class AuthZenResource {
     @Path("/evaluation")
     @Requires(value = Permission.MEMBER_READ, where = Where.BY_OPERATION)
     public Uni<Decision> evaluateAccess(@NotNull @Valid Evaluation request) {
-        return evaluations.evaluate(current.asker(), request);
+        return evaluations.evaluate(current.subject(), request);
     }
 
     /** Decides several evaluations at once; entities at the top are defaults for all. */
@@ -55,7 +55,7 @@ class AuthZenResource {
     @Path("/evaluations")
     @Requires(value = Permission.MEMBER_READ, where = Where.BY_OPERATION)
     public Uni<DecisionView> evaluateAccesses(@NotNull @Valid Evaluations request) {
-        return evaluations.evaluate(current.asker(), request);
+        return evaluations.evaluate(current.subject(), request);
     }
 
     /** The subjects of a type that may perform an action on a resource. */
@@ -79,6 +79,6 @@ class AuthZenResource {
     @Path("/search/action")
     @Requires(value = Permission.MEMBER_READ, where = Where.BY_OPERATION)
     public Uni<Actions> searchActions(@NotNull @Valid ActionSearch request) {
-        return searches.actions(current.asker(), request);
+        return searches.actions(current.subject(), request);
     }
 }

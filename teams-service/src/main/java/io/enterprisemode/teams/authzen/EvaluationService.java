@@ -67,8 +67,8 @@ class EvaluationService {
     }
 
     /** The decision on one evaluation; whoever may not ask is refused. */
-    Uni<Decision> evaluate(AccessSubject asker, Evaluation evaluation) {
-        return decisions(asker, () -> List.of(Asked.of(evaluation, Resolution.TOP)))
+    Uni<Decision> evaluate(AccessSubject caller, Evaluation evaluation) {
+        return decisions(caller, () -> List.of(Asked.of(evaluation, Resolution.TOP)))
                 .map(found -> {
                     Decision only = found.getFirst();
                     if (only.context().error() != null) {
@@ -79,12 +79,12 @@ class EvaluationService {
     }
 
     /** The decisions on several evaluations, up to where their semantic stops; on one when there are no others. */
-    Uni<DecisionView> evaluate(AccessSubject asker, Evaluations request) {
+    Uni<DecisionView> evaluate(AccessSubject caller, Evaluations request) {
         if (request.isSingle()) {
-            return evaluate(asker, request.top()).map(decision -> decision);
+            return evaluate(caller, request.top()).map(decision -> decision);
         }
         return decisions(
-                        asker,
+                        caller,
                         () -> request.items().stream()
                                 .map(item -> asked(item, request.top()))
                                 .toList())
@@ -107,9 +107,9 @@ class EvaluationService {
         }
     }
 
-    private Uni<List<Decision>> decisions(AccessSubject asker, java.util.function.Supplier<List<Asked>> request) {
+    private Uni<List<Decision>> decisions(AccessSubject caller, java.util.function.Supplier<List<Asked>> request) {
         List<Asked> all = new ArrayList<>();
-        return checks.find(asker, () -> {
+        return checks.find(caller, () -> {
                     all.addAll(request.get());
                     return all.stream()
                             .flatMap(asked -> asked.question().stream())

@@ -34,7 +34,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Searches of AuthZEN, by the listings of permissions. What is unknown, or not the asker's to see, is found nowhere.
+ * Searches of AuthZEN, by the listings of permissions. What is unknown, or not the caller's to see, is found nowhere.
  */
 @ApplicationScoped
 class SearchService {
@@ -126,7 +126,7 @@ class SearchService {
     }
 
     /** What a subject may do to a resource; one statement tells all. */
-    Uni<Actions> actions(AccessSubject asker, ActionSearch search) {
+    Uni<Actions> actions(AccessSubject caller, ActionSearch search) {
         Supplier<List<PermissionQuestion>> questions = () -> {
             Optional<Who> who = Resolution.TOP.who(search.subject());
             Optional<Where> where = Resolution.TOP.where(search.resource());
@@ -138,14 +138,14 @@ class SearchService {
                             permission, where.get().id(), who.get().id()))
                     .toList();
         };
-        return checks.find(asker, questions).map(findings -> page(asker, search, findings));
+        return checks.find(caller, questions).map(findings -> page(caller, search, findings));
     }
 
-    private static Actions page(AccessSubject asker, ActionSearch search, List<Finding> findings) {
+    private static Actions page(AccessSubject caller, ActionSearch search, List<Finding> findings) {
         SearchToken token = SearchToken.of(
                 search.page(),
                 "action",
-                asker.organizationId().toString(),
+                caller.organizationId().toString(),
                 String.valueOf(search.subject()),
                 String.valueOf(search.resource()));
         int from = Cursor.decode(token.position(), 1)

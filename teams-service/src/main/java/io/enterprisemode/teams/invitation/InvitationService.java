@@ -50,7 +50,7 @@ class InvitationService {
     private final Memberships memberships;
     private final SeatLimits seats;
     private final MailAllowances mails;
-    private final InvitationRevocation offers;
+    private final InvitationRevocation revocation;
     private final InvitationJournal journal;
     private final Clock clock;
 
@@ -62,7 +62,7 @@ class InvitationService {
             Memberships memberships,
             SeatLimits seats,
             MailAllowances mails,
-            InvitationRevocation offers,
+            InvitationRevocation revocation,
             InvitationJournal journal,
             Clock clock) {
         this.transactions = transactions;
@@ -72,7 +72,7 @@ class InvitationService {
         this.memberships = memberships;
         this.seats = seats;
         this.mails = mails;
-        this.offers = offers;
+        this.revocation = revocation;
         this.journal = journal;
         this.clock = clock;
     }
@@ -153,7 +153,8 @@ class InvitationService {
         List<Invitation> open = found.stream()
                 .filter(invitation -> invitation.statusAt(now) == InvitationStatus.OPEN)
                 .toList();
-        return offers.withoutRight(tenant, open)
+        return revocation
+                .withoutRight(tenant, open)
                 .map(without -> found.stream()
                         .map(invitation -> without.contains(invitation.id())
                                 ? invitation.view(InvitationStatus.VOID)
@@ -235,7 +236,7 @@ class InvitationService {
                         }));
     }
 
-    /** Makes the caller what the invitation offers. */
+    /** Makes the caller what the invitation revocation. */
     Uni<Acceptance> accept(Origin origin, @Nullable String key, TokenRequest request) {
         EmailAddress email = address(origin.caller());
         String sha256 = new Secret(request.token()).sha256();
@@ -301,7 +302,7 @@ class InvitationService {
                     invitation.accept(principalId, DatabaseTime.now(clock));
                     return journal.record(tenant, origin, "accepted", before, invitation.view(clock.instant()));
                 })
-                .call(invitation -> offers.takeBackOthers(tenant, origin, invitation))
+                .call(invitation -> revocation.takeBackOthers(tenant, origin, invitation))
                 .map(invitation -> new Acceptance(
                         tenant.organizationId(),
                         invitationId,
@@ -312,7 +313,8 @@ class InvitationService {
 
     /** What was offered is judged again when it is taken. */
     private Uni<Void> requireStillGiven(Tenant tenant, Invitation invitation) {
-        return offers.withoutRight(tenant, List.of(invitation))
+        return revocation
+                .withoutRight(tenant, List.of(invitation))
                 .invoke(without -> {
                     if (!without.isEmpty()) {
                         throw InvitationProblems.VOID.with("Ask for a new one.");

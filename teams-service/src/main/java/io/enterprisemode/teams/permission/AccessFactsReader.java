@@ -83,7 +83,7 @@ public class AccessFactsReader {
     /** Two, so that one statement is prepared while the other is waited for; more make the statements small. */
     private static final int LANES = 2;
 
-    /** More askers than come in a second at full load wait only when the database is in trouble. */
+    /** More callers than come in a second at full load wait only when the database is in trouble. */
     private static final SharedReads.Bounds BOUNDS = new SharedReads.Bounds(250, 10_000);
 
     /** Whoever asks about more principals and nodes at once has a statement of their own. */

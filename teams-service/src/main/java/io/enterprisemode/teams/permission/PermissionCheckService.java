@@ -27,8 +27,8 @@ import java.util.function.Supplier;
 /**
  * Answers whether somebody may do something, and why. Whoever belongs to the organization may ask about themselves; to
  * ask about others takes member:read on the node. About the account of an API key it answers what the key can do. A
- * node that the asker may not see is unknown to them, and so is a principal of whom they see no role. Reads everything
- * it decides by, the asker's own standing included, in one statement.
+ * node that the caller may not see is unknown to them, and so is a principal of whom they see no role. Reads everything
+ * it decides by, the caller's own standing included, in one statement.
  */
 @ApplicationScoped
 public class PermissionCheckService {
@@ -44,10 +44,10 @@ public class PermissionCheckService {
     /**
      * What is known about one question.
      *
-     * @param answer the answer; empty when the asker may not ask
-     * @param kind what sort of principal was asked about; empty when the organization has never known it, or the asker
+     * @param answer the answer; empty when the caller may not ask
+     * @param kind what sort of principal was asked about; empty when the organization has never known it, or the caller
      *     sees no role of it
-     * @param path of the node; empty when the organization has no such node, or the asker may not see it
+     * @param path of the node; empty when the organization has no such node, or the caller may not see it
      */
     public record Finding(Optional<One> answer, Optional<PrincipalKind> kind, Optional<NodePath> path) {}
 
@@ -57,8 +57,8 @@ public class PermissionCheckService {
      * @param questions fails with a problem when they are malformed; that is told to members only
      * @throws ProblemException forbidden, when one of the questions may not be asked
      */
-    Uni<List<One>> answer(AccessSubject asker, Supplier<List<PermissionQuestion>> questions) {
-        return find(asker, questions)
+    Uni<List<One>> answer(AccessSubject caller, Supplier<List<PermissionQuestion>> questions) {
+        return find(caller, questions)
                 .map(findings -> findings.stream()
                         .map(finding -> finding.answer()
                                 .orElseThrow(() -> ProblemType.FORBIDDEN.with(
@@ -71,19 +71,19 @@ public class PermissionCheckService {
      *
      * @param questions fails with a problem when they are malformed; that is told to members only
      */
-    public Uni<List<Finding>> find(AccessSubject asker, Supplier<List<PermissionQuestion>> questions) {
+    public Uni<List<Finding>> find(AccessSubject caller, Supplier<List<PermissionQuestion>> questions) {
         List<PermissionQuestion> asked;
         try {
             asked = questions.get();
         } catch (ProblemException malformed) {
-            return requireMember(asker).chain(() -> Uni.createFrom().failure(malformed));
+            return requireMember(caller).chain(() -> Uni.createFrom().failure(malformed));
         }
         if (asked.isEmpty()) {
-            return requireMember(asker).replaceWith(List.of());
+            return requireMember(caller).replaceWith(List.of());
         }
-        return known(asker, everybody(asker, asked), node(asker, asked.getFirst()))
+        return known(caller, everybody(caller, asked), node(caller, asked.getFirst()))
                 .map(known -> asked.stream()
-                        .map(question -> find(asker, question, known))
+                        .map(question -> find(caller, question, known))
                         .toList());
     }
 
@@ -95,9 +95,9 @@ public class PermissionCheckService {
                         Objects.requireNonNull(known.get(itself)), NodePath.organization(caller.organizationId())));
     }
 
-    private Uni<Void> requireMember(AccessSubject asker) {
-        UUID organization = asker.organizationId();
-        return known(asker, Set.of(new Asked(organization, asker.principalId(), organization)), organization)
+    private Uni<Void> requireMember(AccessSubject caller) {
+        UUID organization = caller.organizationId();
+        return known(caller, Set.of(new Asked(organization, caller.principalId(), organization)), organization)
                 .replaceWithVoid();
     }
 
@@ -105,52 +105,52 @@ public class PermissionCheckService {
      * What is known of all of them, if whoever asks belongs to the organization. Whom others made a member has named it
      * with this question; what of that still holds is decided first.
      *
-     * @param node one at which the asker itself is among them
+     * @param node one at which the caller itself is among them
      */
-    private Uni<Map<Asked, AccessFacts>> known(AccessSubject asker, Set<Asked> everybody, UUID node) {
+    private Uni<Map<Asked, AccessFacts>> known(AccessSubject caller, Set<Asked> everybody, UUID node) {
         return facts.read(everybody)
                 .chain(first -> {
-                    AccessFacts own = of(asker, asker.principalId(), node, first);
+                    AccessFacts own = of(caller, caller.principalId(), node, first);
                     return own.belongs() && own.pending()
-                            ? policy.named(asker.organizationId(), asker.principalId(), asker.person())
+                            ? policy.named(caller.organizationId(), caller.principalId(), caller.person())
                                     .chain(() -> facts.read(everybody))
                             : Uni.createFrom().item(first);
                 })
-                .invoke(known -> requireMember(asker, of(asker, asker.principalId(), node, known)));
+                .invoke(known -> requireMember(caller, of(caller, caller.principalId(), node, known)));
     }
 
-    private static void requireMember(AccessSubject asker, AccessFacts known) {
-        if (!known.belongs() || (known.pending() && asker.person())) {
+    private static void requireMember(AccessSubject caller, AccessFacts known) {
+        if (!known.belongs() || (known.pending() && caller.person())) {
             throw ProblemException.notFound("organization");
         }
-        if (!asker.inScope(Permission.MEMBER_READ)) {
+        if (!caller.inScope(Permission.MEMBER_READ)) {
             throw ProblemType.FORBIDDEN.with("You lack the permission member:read.");
         }
     }
 
-    /** Those who are asked about, and for questions about others the asker at the same place. */
-    private static Set<Asked> everybody(AccessSubject asker, List<PermissionQuestion> questions) {
+    /** Those who are asked about, and for questions about others the caller at the same place. */
+    private static Set<Asked> everybody(AccessSubject caller, List<PermissionQuestion> questions) {
         Set<Asked> everybody = LinkedHashSet.newLinkedHashSet(2 * questions.size());
         for (PermissionQuestion question : questions) {
-            UUID nodeId = node(asker, question);
-            everybody.add(new Asked(asker.organizationId(), principal(asker, question), nodeId));
-            everybody.add(new Asked(asker.organizationId(), asker.principalId(), nodeId));
+            UUID nodeId = node(caller, question);
+            everybody.add(new Asked(caller.organizationId(), principal(caller, question), nodeId));
+            everybody.add(new Asked(caller.organizationId(), caller.principalId(), nodeId));
         }
         return everybody;
     }
 
-    private static AccessFacts of(AccessSubject asker, UUID principalId, UUID nodeId, Map<Asked, AccessFacts> known) {
-        return Objects.requireNonNull(known.get(new Asked(asker.organizationId(), principalId, nodeId)));
+    private static AccessFacts of(AccessSubject caller, UUID principalId, UUID nodeId, Map<Asked, AccessFacts> known) {
+        return Objects.requireNonNull(known.get(new Asked(caller.organizationId(), principalId, nodeId)));
     }
 
-    private static Finding find(AccessSubject asker, PermissionQuestion question, Map<Asked, AccessFacts> all) {
-        UUID principalId = principal(asker, question);
-        UUID nodeId = node(asker, question);
-        AccessFacts known = of(asker, principalId, nodeId, all);
-        AccessFacts own = of(asker, asker.principalId(), nodeId, all);
-        NodePath organization = NodePath.organization(asker.organizationId());
+    private static Finding find(AccessSubject caller, PermissionQuestion question, Map<Asked, AccessFacts> all) {
+        UUID principalId = principal(caller, question);
+        UUID nodeId = node(caller, question);
+        AccessFacts known = of(caller, principalId, nodeId, all);
+        AccessFacts own = of(caller, caller.principalId(), nodeId, all);
+        NodePath organization = NodePath.organization(caller.organizationId());
         Optional<NodePath> path = visiblePath(own, organization);
-        boolean self = principalId.equals(asker.principalId());
+        boolean self = principalId.equals(caller.principalId());
         boolean mayAsk = self || own.allow(Permission.MEMBER_READ, path.orElse(organization));
         boolean seen = self || !known.roles().isEmpty() || own.allow(Permission.MEMBER_READ, organization);
         return new Finding(
@@ -197,11 +197,11 @@ public class PermissionCheckService {
         return key.expired() ? Reason.KEY_EXPIRED : Reason.NOT_IN_SCOPE;
     }
 
-    private static UUID principal(AccessSubject asker, PermissionQuestion question) {
-        return question.principalId() == null ? asker.principalId() : question.principalId();
+    private static UUID principal(AccessSubject caller, PermissionQuestion question) {
+        return question.principalId() == null ? caller.principalId() : question.principalId();
     }
 
-    private static UUID node(AccessSubject asker, PermissionQuestion question) {
-        return question.nodeId() == null ? asker.organizationId() : question.nodeId();
+    private static UUID node(AccessSubject caller, PermissionQuestion question) {
+        return question.nodeId() == null ? caller.organizationId() : question.nodeId();
     }
 }

@@ -77,7 +77,7 @@ class PermissionResource {
     @Path("/check")
     @Requires(value = Permission.MEMBER_READ, where = Where.BY_OPERATION)
     public Uni<PermissionCheckView> checkPermission(@NotNull @Valid PermissionCheckRequest request) {
-        return checks.answer(current.asker(), request::questions)
+        return checks.answer(current.subject(), request::questions)
                 .map(answers -> request.asksSeveral() ? new PermissionCheckView.Batch(answers) : answers.getFirst());
     }
 

@@ -45,7 +45,7 @@ class ScimUserService {
     private final ScimGroupRepository groups;
     private final ProvisionedAccess access;
     private final MembersByAddress members;
-    private final InvitationRevocation offers;
+    private final InvitationRevocation revocation;
     private final ScimJournal journal;
     private final ObjectMapper json;
     private final Clock clock;
@@ -57,7 +57,7 @@ class ScimUserService {
             ScimGroupRepository groups,
             ProvisionedAccess access,
             MembersByAddress members,
-            InvitationRevocation offers,
+            InvitationRevocation revocation,
             ScimJournal journal,
             ObjectMapper json,
             Clock clock) {
@@ -67,7 +67,7 @@ class ScimUserService {
         this.groups = groups;
         this.access = access;
         this.members = members;
-        this.offers = offers;
+        this.revocation = revocation;
         this.journal = journal;
         this.json = json;
         this.clock = clock;
@@ -197,7 +197,7 @@ class ScimUserService {
         Set<EmailAddress> addresses = addresses(resources);
         return people(tenant, user, addresses)
                 .chain(found -> SequentialSteps.forEach(found, principalId -> access.take(tenant, origin, principalId)))
-                .chain(() -> offers.takeBackFrom(tenant, origin, addresses));
+                .chain(() -> revocation.takeBackFrom(tenant, origin, addresses));
     }
 
     private Uni<List<UUID>> people(Tenant tenant, ScimUser user, Set<EmailAddress> addresses) {

@@ -273,8 +273,8 @@ final class ModelRun {
         }
     }
 
-    private void compare(Actor asker, Question question, JsonNode answer) {
-        boolean there = model.knows(asker.id(), question.node());
+    private void compare(Actor caller, Question question, JsonNode answer) {
+        boolean there = model.knows(caller.id(), question.node());
         int rank = there ? model.deciding(question.principal(), question.permission(), question.node()) : 0;
         same(
                 there && model.allowed(question.principal(), question.permission(), question.node()),

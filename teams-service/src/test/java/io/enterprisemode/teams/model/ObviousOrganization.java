@@ -176,13 +176,13 @@ final class ObviousOrganization {
     }
 
     /** Whether somebody may know of the node. */
-    boolean knows(UUID asker, UUID node) {
-        return nodes().contains(node) && (node.equals(id) || rank(asker, node) >= VIEWER);
+    boolean knows(UUID caller, UUID node) {
+        return nodes().contains(node) && (node.equals(id) || rank(caller, node) >= VIEWER);
     }
 
     /** Whether somebody may ask about somebody else there. */
-    boolean mayAsk(UUID asker, UUID about, UUID node) {
-        return asker.equals(about) || rank(asker, nodes().contains(node) ? node : id) >= VIEWER;
+    boolean mayAsk(UUID caller, UUID about, UUID node) {
+        return caller.equals(about) || rank(caller, nodes().contains(node) ? node : id) >= VIEWER;
     }
 
     Map<UUID, Integer> whoCan(String permission, UUID node) {
@@ -195,12 +195,12 @@ final class ObviousOrganization {
         return found;
     }
 
-    /** Where somebody has the permission, as far as the asker may see; null: nobody whom the asker can see. */
+    /** Where somebody has the permission, as far as the caller may see; null: nobody whom the caller can see. */
     @Nullable
-    Map<UUID, Integer> whatCan(UUID asker, UUID principal, String permission) {
+    Map<UUID, Integer> whatCan(UUID caller, UUID principal, String permission) {
         Set<UUID> visible = new HashSet<>();
         for (UUID node : nodes()) {
-            if (asker.equals(principal) || rank(asker, node) >= VIEWER) {
+            if (caller.equals(principal) || rank(caller, node) >= VIEWER) {
                 visible.add(node);
             }
         }
@@ -212,17 +212,17 @@ final class ObviousOrganization {
                 found.put(node, deciding(principal, permission, node));
             }
         }
-        boolean seesAll = rank(asker, id) >= VIEWER;
+        boolean seesAll = rank(caller, id) >= VIEWER;
         return known || (seesAll && isMember(principal)) ? found : null;
     }
 
-    /** Members with the roles the asker may see. */
-    Map<UUID, Map<UUID, Integer>> members(UUID asker) {
+    /** Members with the roles the caller may see. */
+    Map<UUID, Map<UUID, Integer>> members(UUID caller) {
         Map<UUID, Map<UUID, Integer>> found = new HashMap<>();
         roles.forEach((principal, held) -> {
             Map<UUID, Integer> seen = new HashMap<>();
             held.forEach((node, rank) -> {
-                if (rank(asker, node) >= VIEWER) {
+                if (rank(caller, node) >= VIEWER) {
                     seen.put(node, rank);
                 }
             });
@@ -345,9 +345,9 @@ final class ObviousOrganization {
         return 200;
     }
 
-    /** Whether the principal holds a role on a node that the asker may read. */
-    private boolean sees(UUID asker, UUID principal) {
-        return rolesOf(principal).keySet().stream().anyMatch(node -> rank(asker, node) >= VIEWER);
+    /** Whether the principal holds a role on a node that the caller may read. */
+    private boolean sees(UUID caller, UUID principal) {
+        return rolesOf(principal).keySet().stream().anyMatch(node -> rank(caller, node) >= VIEWER);
     }
 
     int add(UUID actor, UUID principal, UUID node, int rank) {

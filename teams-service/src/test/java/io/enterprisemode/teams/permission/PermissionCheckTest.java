@@ -75,11 +75,11 @@ class PermissionCheckTest {
     void checksAtTheSameTimeAreAnsweredAsOneByOne() throws Exception {
         List<Callable<String>> checks = new ArrayList<>();
         for (TestOrganization organization : List.of(acme, globex)) {
-            for (TestUser asker : List.of(
+            for (TestUser caller : List.of(
                     organization.owner(), organization.teamMember(), organization.teamOwner(), globex.teamMember())) {
                 for (UUID node : List.of(organization.id(), organization.teamId(), organization.otherWorkspaceId())) {
                     for (String permission : List.of("usage:read", "billing:read")) {
-                        checks.add(() -> TeamsApi.of(asker, organization.id())
+                        checks.add(() -> TeamsApi.of(caller, organization.id())
                                 .post("/api/permissions/check", Map.of("permission", permission, "nodeId", node))
                                 .extract()
                                 .body()

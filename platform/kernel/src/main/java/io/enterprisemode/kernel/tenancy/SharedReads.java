@@ -47,7 +47,7 @@ public final class SharedReads<Q, A> {
      * How much is taken on.
      *
      * @param together different questions that are read together
-     * @param waiting askers that wait for a read to begin; beyond it they are answered 503 with Retry-After
+     * @param waiting replies that wait for a read to begin; beyond it they are answered 503 with Retry-After
      */
     public record Bounds(int together, int waiting) {}
 
@@ -61,8 +61,8 @@ public final class SharedReads<Q, A> {
 
     private Map<Q, List<ContextReply<A>>> waiting = new LinkedHashMap<>();
 
-    /** How many askers wait. */
-    private int askers;
+    /** How many replies wait. */
+    private int replies;
 
     /**
      * @param lanes how many reads are under way at once, each on an event loop of its own
@@ -82,15 +82,15 @@ public final class SharedReads<Q, A> {
     /** The answer as of now or later, or a 503 when too many wait; given on the caller's context. */
     public Uni<A> ask(Q question) {
         return Uni.createFrom().emitter(emitter -> {
-            ContextReply<A> asker = ContextReply.here(emitter);
+            ContextReply<A> reply = ContextReply.here(emitter);
             Context lane;
             boolean room;
             synchronized (this) {
-                room = askers < bounds.waiting();
+                room = replies < bounds.waiting();
                 if (room) {
                     waiting.computeIfAbsent(question, asked -> new ArrayList<>())
-                            .add(asker);
-                    askers++;
+                            .add(reply);
+                    replies++;
                 }
                 lane = free.poll();
             }
@@ -98,7 +98,7 @@ public final class SharedReads<Q, A> {
                 lane.runOnContext(ignored -> turn(lane));
             }
             if (!room) {
-                asker.fail(ProblemException.retryLater(
+                reply.fail(ProblemException.retryLater(
                         ProblemType.UNAVAILABLE, "Too many questions are waiting; ask again shortly.", RETRY_AFTER));
             }
         });
@@ -122,7 +122,7 @@ public final class SharedReads<Q, A> {
                     if (asked.size() > 1 && mayBeOneQuestions.test(failure)) {
                         return oneByOne(asked);
                     }
-                    asked.values().forEach(some -> some.forEach(asker -> asker.fail(failure)));
+                    asked.values().forEach(some -> some.forEach(reply -> reply.fail(failure)));
                     return Uni.createFrom().voidItem();
                 });
     }
@@ -136,12 +136,12 @@ public final class SharedReads<Q, A> {
                 .last();
     }
 
-    private void answer(List<ContextReply<A>> askers, @Nullable A answer) {
-        for (ContextReply<A> asker : askers) {
+    private void answer(List<ContextReply<A>> replies, @Nullable A answer) {
+        for (ContextReply<A> reply : replies) {
             if (answer == null) {
-                asker.fail(new IllegalStateException("a question was left without answer"));
+                reply.fail(new IllegalStateException("a question was left without answer"));
             } else {
-                asker.answer(answer);
+                reply.answer(answer);
             }
         }
     }
@@ -151,7 +151,7 @@ public final class SharedReads<Q, A> {
         if (waiting.size() <= bounds.together()) {
             Map<Q, List<ContextReply<A>>> all = waiting;
             waiting = new LinkedHashMap<>();
-            askers = 0;
+            replies = 0;
             if (all.isEmpty()) {
                 free.add(lane);
             }
@@ -162,7 +162,7 @@ public final class SharedReads<Q, A> {
         while (some.size() < bounds.together()) {
             Map.Entry<Q, List<ContextReply<A>>> entry = entries.next();
             some.put(entry.getKey(), entry.getValue());
-            askers -= entry.getValue().size();
+            replies -= entry.getValue().size();
             entries.remove();
         }
         return some;

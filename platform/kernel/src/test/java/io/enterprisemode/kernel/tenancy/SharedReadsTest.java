@@ -244,12 +244,12 @@ class SharedReadsTest {
 
     @Test
     void manyAskersFromManyThreadsAreAllAnswered() throws Exception {
-        int askers = 5_000;
+        int replies = 5_000;
         AtomicInteger statements = new AtomicInteger();
         SharedReads<Integer, Integer> shared = new SharedReads<>(
                 vertx,
                 2,
-                new SharedReads.Bounds(50, askers),
+                new SharedReads.Bounds(50, replies),
                 questions -> {
                     statements.incrementAndGet();
                     Map<Integer, Integer> answers = new HashMap<>();
@@ -258,13 +258,13 @@ class SharedReadsTest {
                 },
                 failure -> false);
         List<CompletableFuture<Integer>> asked = new ArrayList<>();
-        for (int i = 0; i < askers; i++) {
+        for (int i = 0; i < replies; i++) {
             asked.add(shared.ask(i % 100).subscribeAsCompletionStage());
         }
 
-        for (int i = 0; i < askers; i++) {
+        for (int i = 0; i < replies; i++) {
             assertThat(asked.get(i).get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo((i % 100) * (i % 100));
         }
-        assertThat(statements.get()).isLessThan(askers / 2);
+        assertThat(statements.get()).isLessThan(replies / 2);
     }
 }

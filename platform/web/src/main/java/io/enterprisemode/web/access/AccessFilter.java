@@ -95,8 +95,8 @@ public class AccessFilter {
             return noted(upToDate(
                     routing,
                     () -> authenticate(routing)
-                            .chain(identity -> asker(identity, named(uri, routing)))
-                            .chain(asker -> inOrganization(asker, requires))));
+                            .chain(identity -> subject(identity, named(uri, routing)))
+                            .chain(subject -> inOrganization(subject, requires))));
         }
         LOG.errorf("%s declares no access requirement and is refused", method);
         return Uni.createFrom().failure(ProblemType.FORBIDDEN.with("This operation is not open to anyone."));
@@ -160,7 +160,7 @@ public class AccessFilter {
     }
 
     private Uni<@Nullable Admission> admit(Identity identity, Permission permission, RoutingContext routing) {
-        return asker(identity, namedInHeader(routing)).chain(this::grants).map(grants -> {
+        return subject(identity, namedInHeader(routing)).chain(this::grants).map(grants -> {
             boolean allowed = isAllowed(grants, permission, Requires.Where.ANY_NODE);
             if (!allowed) {
                 return null;
@@ -187,21 +187,21 @@ public class AccessFilter {
         });
     }
 
-    private Uni<Response> inOrganization(AccessSubject asker, Requires requires) {
+    private Uni<Response> inOrganization(AccessSubject subject, Requires requires) {
         return switch (requires.where()) {
             case BY_OPERATION -> {
-                current.bind(asker);
+                current.bind(subject);
                 yield proceed();
             }
-            case ORGANIZATION, ANY_NODE -> grants(asker).chain(grants -> inOrganization(grants, requires));
+            case ORGANIZATION, ANY_NODE -> grants(subject).chain(grants -> inOrganization(grants, requires));
         };
     }
 
-    private Uni<Grants> grants(AccessSubject asker) {
-        return policy().grants(asker.organizationId(), asker.principalId())
-                .map(grants -> asker.narrowed(member(grants)))
+    private Uni<Grants> grants(AccessSubject subject) {
+        return policy().grants(subject.organizationId(), subject.principalId())
+                .map(grants -> subject.narrowed(member(grants)))
                 .call(grants -> grants.pending()
-                        ? policy().named(grants, asker.person())
+                        ? policy().named(grants, subject.person())
                         : Uni.createFrom().voidItem());
     }
 
@@ -222,7 +222,7 @@ public class AccessFilter {
         };
     }
 
-    private Uni<AccessSubject> asker(Identity identity, @Nullable UUID named) {
+    private Uni<AccessSubject> subject(Identity identity, @Nullable UUID named) {
         AccessPolicy.ApiKey key = identity.apiKey();
         if (key != null) {
             return named == null || named.equals(key.organizationId())

@@ -24,7 +24,7 @@ public record AccessSubject(UUID organizationId, UUID principalId, Optional<Set<
         return scopes.map(narrowed -> narrowed.contains(permission)).orElse(true);
     }
 
-    /** These roles as the asker's, narrowed like the credential. */
+    /** These roles as the subject's, narrowed like the credential. */
     Grants narrowed(Grants grants) {
         return scopes.map(grants::narrowedTo).orElse(grants);
     }

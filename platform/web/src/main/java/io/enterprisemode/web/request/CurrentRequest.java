@@ -18,7 +18,7 @@ public class CurrentRequest {
 
     private @Nullable Origin origin;
     private @Nullable Grants grants;
-    private @Nullable AccessSubject asker;
+    private @Nullable AccessSubject subject;
     private @Nullable Instant decidedAt;
     private boolean replayed;
     private boolean changesAccess;
@@ -49,11 +49,11 @@ public class CurrentRequest {
     }
 
     /** Who asks in which organization, for operations that decide themselves ({@code Where.BY_OPERATION}). */
-    public AccessSubject asker() {
-        if (asker == null) {
+    public AccessSubject subject() {
+        if (subject == null) {
             throw new IllegalStateException("the operation does not decide by itself");
         }
-        return asker;
+        return subject;
     }
 
     /** Where in the organization the caller holds the permission. */
@@ -65,8 +65,8 @@ public class CurrentRequest {
         this.origin = origin;
     }
 
-    public void bind(AccessSubject asker) {
-        this.asker = asker;
+    public void bind(AccessSubject subject) {
+        this.subject = subject;
     }
 
     public void bind(Grants grants) {
