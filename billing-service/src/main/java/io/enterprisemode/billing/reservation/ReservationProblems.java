@@ -3,6 +3,7 @@ package io.enterprisemode.billing.reservation;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemType;
 import java.time.Duration;
+import java.time.Instant;
 
 /** What can go wrong with reservations. */
 final class ReservationProblems {
@@ -25,5 +26,15 @@ final class ReservationProblems {
     static ProblemException tooMany(long most) {
         return ProblemException.retryLater(
                 TOO_MANY, "At most " + most + " are held at once; commit or release some.", PAUSE);
+    }
+
+    /** It is settled or has expired since that instant. */
+    static ProblemException settled(ReservationState state, Instant since) {
+        return SETTLED.with("It is " + state + " since " + since + ".");
+    }
+
+    /** It expired while the request was carried out. */
+    static ProblemException justExpired() {
+        return SETTLED.with("It has just expired.");
     }
 }

@@ -9,6 +9,7 @@ import io.enterprisemode.kernel.access.WorkspacePlaces.NamedWorkspace;
 import io.enterprisemode.kernel.access.WorkspacePlaces.Place;
 import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.web.access.Reach;
+import io.enterprisemode.web.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -112,7 +113,20 @@ final class ReservationStatements {
                     null);
         }
 
-        boolean isWithin(Reach reach, UUID organization) {
+        /** Fails when what is held was settled, or has expired, so that it cannot become that. */
+        void requireHeld(ReservationState wanted) {
+            if (!state.mayBecome(wanted)) {
+                throw ReservationProblems.settled(state, settledAt == null ? expiresAt : settledAt);
+            }
+        }
+
+        /** The reservation, when it is there and within reach; fails with 404 else. */
+        static Stored within(Optional<Stored> found, Reach reach, UUID organization) {
+            return found.filter(stored -> stored.isWithin(reach, organization))
+                    .orElseThrow(() -> ProblemException.notFound("reservation"));
+        }
+
+        private boolean isWithin(Reach reach, UUID organization) {
             return new Place(Objects.requireNonNull(teamId), null)
                     .isWithin(reach, new NamedWorkspace(organization, workspaceId));
         }
@@ -152,7 +166,7 @@ final class ReservationStatements {
      *
      * @param limit null: the plan says nothing of the meter
      */
-    Uni<Optional<LimitStatus>> standing(CounterKey key, @Nullable UsageLimit limit) {
+    Uni<Optional<LimitStatus>> status(CounterKey key, @Nullable UsageLimit limit) {
         return execute(STANDING, organization, key.meter(), time(key.periodStart()))
                 .map(rows -> {
                     for (Row row : rows) {

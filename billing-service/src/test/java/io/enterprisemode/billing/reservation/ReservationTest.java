@@ -1,4 +1,4 @@
-package io.enterprisemode.billing.entitlement;
+package io.enterprisemode.billing.reservation;
 
 import static io.enterprisemode.billing.BillingApi.ENTITLEMENTS;
 import static io.enterprisemode.billing.BillingApi.as;

@@ -1,0 +1,43 @@
+package io.enterprisemode.billing.reservation;
+
+import io.enterprisemode.billing.metering.CounterKey;
+import io.enterprisemode.billing.metering.LimitStatus;
+import io.enterprisemode.billing.plan.Catalogue;
+import io.enterprisemode.billing.plan.Meter;
+import io.enterprisemode.billing.plan.UsageLimit;
+import io.enterprisemode.billing.reservation.ReservationStatements.Stored;
+import io.enterprisemode.billing.subscription.PlanPart;
+import io.enterprisemode.billing.subscription.SubscriptionTerms;
+import io.smallrye.mutiny.Uni;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the plan says of the meter of a reservation. */
+final class ReservationLimits {
+
+    private ReservationLimits() {}
+
+    /** The limit of a meter in a part of a period; null: the plan says nothing of the meter. */
+    static @Nullable UsageLimit of(Catalogue catalogue, Meter meter, SubscriptionTerms terms, PlanPart part) {
+        return catalogue
+                .version(part.plan(), part.planVersion())
+                .allowance(meter.code())
+                .map(allowance -> UsageLimit.of(allowance, terms.intervalOf(part), part.granted()))
+                .orElse(null);
+    }
+
+    /** Where the meter of a reservation stands now, on its counter; empty when no plan holds there any more. */
+    static Uni<Optional<LimitStatus>> status(
+            ReservationStatements statements, Stored stored, Catalogue catalogue, Optional<SubscriptionTerms> found) {
+        CounterKey counter = stored.counter();
+        SubscriptionTerms terms = found.orElse(null);
+        PlanPart part = terms == null
+                ? null
+                : terms.partAt(counter.periodStart())
+                        .filter(each -> each.start().equals(counter.periodStart()))
+                        .orElse(null);
+        return terms == null || part == null
+                ? Uni.createFrom().item(Optional.empty())
+                : statements.status(counter, of(catalogue, catalogue.meter(counter.meter()), terms, part));
+    }
+}
