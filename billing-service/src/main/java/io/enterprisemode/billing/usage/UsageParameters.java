@@ -42,6 +42,6 @@ record UsageParameters(
      * @throws io.enterprisemode.web.problem.ProblemException when one cannot be read
      */
     UsageQuestion question(ZoneId zone, Instant now) {
-        return UsageQuestion.of(meter, workspaceId, from, to, interval, groupBy, limit, zone, now);
+        return UsageQuestion.of(this, zone, now);
     }
 }

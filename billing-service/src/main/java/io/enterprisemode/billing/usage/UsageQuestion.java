@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked about usage over a window of time. Days are those of the time zone, of 23 or 25 hours where the clock
@@ -129,20 +128,12 @@ record UsageQuestion(
      *
      * @throws ProblemException a 400 that names the parameter
      */
-    static UsageQuestion of(
-            @Nullable String meter,
-            @Nullable String workspaceId,
-            @Nullable String from,
-            @Nullable String to,
-            @Nullable String interval,
-            @Nullable String groupBy,
-            @Nullable String limit,
-            ZoneId zone,
-            Instant now) {
-        Interval length = Parameters.oneOf("interval", interval, Arrays.asList(Interval.values()), Interval::code)
+    static UsageQuestion of(UsageParameters parameters, ZoneId zone, Instant now) {
+        Interval length = Parameters.oneOf(
+                        "interval", parameters.interval(), Arrays.asList(Interval.values()), Interval::code)
                 .orElse(Interval.DAY);
-        Instant end = length.ceiling(Parameters.instant("to", to).orElse(now), zone);
-        Instant start = Parameters.instant("from", from)
+        Instant end = length.ceiling(Parameters.instant("to", parameters.to()).orElse(now), zone);
+        Instant start = Parameters.instant("from", parameters.from())
                 .map(instant -> length.floor(instant, zone))
                 .orElseGet(() -> length.usualFrom(end, zone));
         if (!start.isBefore(end)) {
@@ -152,16 +143,16 @@ record UsageQuestion(
             throw ProblemException.invalid("from", "must be at most " + MOST_POINTS + " intervals before to");
         }
         UsageQuestion question = new UsageQuestion(
-                Parameters.text("meter", meter, 100),
-                Parameters.uuid("workspaceId", workspaceId),
+                Parameters.text("meter", parameters.meter(), 100),
+                Parameters.uuid("workspaceId", parameters.workspaceId()),
                 start,
                 end,
                 length,
                 zone,
-                Parameters.text("groupBy", groupBy, 100)
+                Parameters.text("groupBy", parameters.groupBy(), 100)
                         .map(UsageQuestion::grouping)
                         .orElseGet(Grouping.Time::new),
-                Parameters.integer("limit", limit, 1, MOST_TOLD, USUALLY_TOLD));
+                Parameters.integer("limit", parameters.limit(), 1, MOST_TOLD, USUALLY_TOLD));
         question.requireFewPoints();
         return question;
     }

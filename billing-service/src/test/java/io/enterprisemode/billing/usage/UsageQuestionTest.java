@@ -18,7 +18,7 @@ class UsageQuestionTest {
     private static final Instant NOW = Instant.parse("2026-03-30T10:20:30Z");
 
     private static UsageQuestion ask(String from, String to, String interval, ZoneId zone) {
-        return UsageQuestion.of(null, null, from, to, interval, null, null, zone, NOW);
+        return new UsageParameters(null, null, from, to, interval, null, null, null).question(zone, NOW);
     }
 
     private static List<Long> hours(UsageQuestion question) {
@@ -59,10 +59,10 @@ class UsageQuestionTest {
 
     @Test
     void withoutAWindowItIsTheLastThirtyDaysOrTheLastDay() {
-        assertThat(hours(UsageQuestion.of(null, null, null, null, null, null, null, BERLIN, NOW)))
+        assertThat(hours(new UsageParameters(null, null, null, null, null, null, null, null).question(BERLIN, NOW)))
                 .hasSize(30)
                 .contains(23L);
-        assertThat(hours(UsageQuestion.of(null, null, null, null, "hour", null, null, BERLIN, NOW)))
+        assertThat(hours(new UsageParameters(null, null, null, null, "hour", null, null, null).question(BERLIN, NOW)))
                 .hasSize(24)
                 .containsOnly(1L);
     }
@@ -76,16 +76,16 @@ class UsageQuestionTest {
     }
 
     private static UsageQuestion byProperty(String groupBy, int limit) {
-        return UsageQuestion.of(
-                "tokens",
-                null,
-                "2026-01-01T00:00:00Z",
-                "2026-01-26T00:00:00Z",
-                "hour",
-                groupBy,
-                String.valueOf(limit),
-                ZoneOffset.UTC,
-                NOW);
+        return new UsageParameters(
+                        "tokens",
+                        null,
+                        "2026-01-01T00:00:00Z",
+                        "2026-01-26T00:00:00Z",
+                        "hour",
+                        groupBy,
+                        null,
+                        String.valueOf(limit))
+                .question(ZoneOffset.UTC, NOW);
     }
 
     @Test
