@@ -1,24 +1,31 @@
-package io.enterprisemode.local;
+package io.enterprisemode.local.service;
 
+import io.enterprisemode.local.Secrets;
+import io.enterprisemode.local.ServiceName;
+import io.enterprisemode.local.Setting;
+import io.enterprisemode.local.SuiteException;
+import io.enterprisemode.local.SuiteFolders;
+import io.enterprisemode.local.SuiteSettings;
 import io.enterprisemode.local.identity.Clients;
 import io.enterprisemode.local.postgres.DatabaseRole;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The environment variables of the services: where everything is, and with which passwords. */
-final class ServiceEnvironment {
+public final class ServiceEnvironment {
 
     private final SuiteSettings settings;
     private final Secrets secrets;
     private final SuiteFolders folders;
 
-    ServiceEnvironment(SuiteSettings settings, Secrets secrets, SuiteFolders folders) {
+    public ServiceEnvironment(SuiteSettings settings, Secrets secrets, SuiteFolders folders) {
         this.settings = settings;
         this.secrets = secrets;
         this.folders = folders;
     }
 
-    Map<String, String> of(ServiceName service) {
+    /** The variables of a service. */
+    public Map<String, String> of(ServiceName service) {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(settings.port(service)));
@@ -50,7 +57,7 @@ final class ServiceEnvironment {
                         "http://localhost:" + settings.managementPort(other));
             }
             environment.put("ENTERPRISE_OIDC_CLIENT", settings.text(Setting.ENTERPRISE_OIDC_CLIENT));
-            environment.put("ENTERPRISE_OIDC_SECRET", gatewaySecret());
+            environment.put("ENTERPRISE_OIDC_SECRET", Clients.gatewaySecret(settings, secrets));
             environment.put(
                     "ENTERPRISE_SESSION_SECRET",
                     settings.get(Setting.ENTERPRISE_SESSION_SECRET).orElseGet(() -> secrets.get("session")));
@@ -58,11 +65,8 @@ final class ServiceEnvironment {
         return environment;
     }
 
-    String gatewaySecret() {
-        return settings.get(Setting.ENTERPRISE_OIDC_SECRET).orElseGet(() -> Clients.gatewaySecret(secrets));
-    }
-
-    String databasePassword(ServiceName service, DatabaseRole role) {
+    /** The password of a role of a service's database. */
+    public String databasePassword(ServiceName service, DatabaseRole role) {
         Setting setting =
                 switch (role) {
                     case OWNER -> Setting.ENTERPRISE_DB_OWNER_PASSWORD;

@@ -1,4 +1,4 @@
-package io.enterprisemode.local;
+package io.enterprisemode.local.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,9 @@
-package io.enterprisemode.local;
+package io.enterprisemode.local.process;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.enterprisemode.local.process.Ports;
+import io.enterprisemode.local.SuiteException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,7 +1,7 @@
-package io.enterprisemode.local;
+package io.enterprisemode.local.process;
 
-import io.enterprisemode.local.process.Machine;
-import io.enterprisemode.local.process.Ports;
+import io.enterprisemode.local.SuiteException;
+import io.enterprisemode.local.SuiteFolders;
 import java.nio.file.Path;
 import java.util.Map;
 

@@ -1,4 +1,4 @@
-package io.enterprisemode.local;
+package io.enterprisemode.local.jvm;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,11 @@
-package io.enterprisemode.local;
+package io.enterprisemode.local.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.enterprisemode.contracts.events.Topic;
+import io.enterprisemode.local.ServiceName;
+import io.enterprisemode.local.SuiteException;
 import io.enterprisemode.local.postgres.DatabaseRole;
 import io.enterprisemode.local.stack.KafkaTopics;
 import java.net.URI;
@@ -55,7 +57,7 @@ class LocalStackIT {
     @BeforeAll
     static void start() {
         suite = LocalSuite.onFreePorts(folder.resolve("a state folder"));
-        suite.startStack();
+        suite.startBackingServices();
     }
 
     @AfterAll
@@ -85,10 +87,10 @@ class LocalStackIT {
         try (Connection connection = suite.superuser(ServiceName.BILLING);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("""
-                        SELECT rolname FROM pg_roles
-                        WHERE rolname ~ '_(owner|app|worker)$' AND NOT rolsuper AND NOT rolbypassrls
-                          AND NOT rolcreatedb AND NOT rolcreaterole AND rolcanlogin
-                        """)) {
+                    SELECT rolname FROM pg_roles
+                    WHERE rolname ~ '_(owner|app|worker)$' AND NOT rolsuper AND NOT rolbypassrls
+                      AND NOT rolcreatedb AND NOT rolcreaterole AND rolcanlogin
+                    """)) {
             List<String> roles = new ArrayList<>();
             while (rows.next()) {
                 roles.add(rows.getString(1));
@@ -117,9 +119,9 @@ class LocalStackIT {
         try (Connection connection = suite.superuser(ServiceName.BILLING);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("""
-                        SELECT current_setting('fsync'), current_setting('synchronous_commit'), current_setting('full_page_writes'),
-                               current_setting('jit'), current_setting('random_page_cost'), current_setting('server_version')
-                        """)) {
+                    SELECT current_setting('fsync'), current_setting('synchronous_commit'), current_setting('full_page_writes'),
+                           current_setting('jit'), current_setting('random_page_cost'), current_setting('server_version')
+                    """)) {
             assertThat(row.next()).isTrue();
             assertThat(List.of(
                             row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5)))
@@ -204,7 +206,7 @@ class LocalStackIT {
     void aSecondStartChangesNothing() {
         List<Long> before = pids();
 
-        suite.startStack();
+        suite.startBackingServices();
 
         assertThat(pids()).isEqualTo(before).hasSize(2);
     }
@@ -221,7 +223,7 @@ class LocalStackIT {
         String token = suite.token("olivia");
 
         suite.kill();
-        suite.startStack();
+        suite.startBackingServices();
 
         try (Connection owner = connect(ServiceName.TEAMS, ServiceName.TEAMS, DatabaseRole.OWNER);
                 Statement statement = owner.createStatement();
@@ -238,7 +240,7 @@ class LocalStackIT {
     void aServerThatNobodyRemembersIsReplacedAndTheDataStays() throws Exception {
         Files.delete(suite.folders().run().resolve("postgres.pid"));
 
-        suite.startPostgres();
+        suite.postgres().start();
 
         try (Connection owner = connect(ServiceName.TEAMS, ServiceName.TEAMS, DatabaseRole.OWNER);
                 Statement statement = owner.createStatement();
@@ -261,8 +263,8 @@ class LocalStackIT {
     }
 
     private static List<Long> pids() {
-        return suite.parts().stream()
-                .flatMap(part -> part.process().running().stream())
+        return suite.processes().stream()
+                .flatMap(process -> process.process().running().stream())
                 .map(ProcessHandle::pid)
                 .toList();
     }

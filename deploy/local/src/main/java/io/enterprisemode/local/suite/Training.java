@@ -1,5 +1,9 @@
-package io.enterprisemode.local;
+package io.enterprisemode.local.suite;
 
+import io.enterprisemode.local.ServiceName;
+import io.enterprisemode.local.SuiteException;
+import io.enterprisemode.local.SuiteFolders;
+import io.enterprisemode.local.service.ServiceProcess;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -43,7 +47,7 @@ public final class Training {
         Instant begin = Instant.now();
         SuiteFolders own = new SuiteFolders(folders.project(), folders.state().resolve("training"));
         SuiteFolders.delete(own.state());
-        LocalSuite suite = LocalSuite.forTraining(own, Progress.SILENT);
+        LocalSuite suite = LocalSuite.forTraining(own);
         List<String> missing = new Training(suite, tell).record();
         if (missing.isEmpty()) {
             SuiteFolders.delete(own.state());
@@ -58,11 +62,11 @@ public final class Training {
     /** The names of the caches that are missing afterwards. */
     private List<String> record() {
         try {
-            suite.startStack();
+            suite.startBackingServices();
             try (ExecutorService executor = Executors.newFixedThreadPool(AT_ONCE)) {
                 List<Future<?>> recordings = new ArrayList<>();
                 Arrays.stream(ServiceName.values())
-                        .filter(service -> !suite.isTrained(service))
+                        .filter(service -> !suite.caches().of(service).isCurrent())
                         .forEach(service -> recordings.add(executor.submit(() -> record(service))));
                 for (Future<?> recording : recordings) {
                     recording.get();
@@ -78,21 +82,23 @@ public final class Training {
             Thread.currentThread().interrupt();
             suite.kill();
         }
-        return suite.keepCaches();
+        return suite.caches().keep();
     }
 
     private void record(ServiceName service) {
+        ServiceProcess process = suite.service(service);
         try {
-            suite.launch(service);
-            suite.awaitLive(service);
+            process.launch();
+            process.awaitLive();
             String token = suite.token("olivia");
             for (String path : questions(service)) {
-                ask(suite.baseUrl(service).resolve(path), token);
+                ask(process.baseUrl().resolve(path), token);
             }
-            suite.stop(service);
+            process.stop();
         } catch (SuiteException e) {
             tell.accept("  left out: " + e.getMessage());
-            suite.discardCache(service);
+            process.kill();
+            suite.caches().of(service).discard();
         }
     }
 

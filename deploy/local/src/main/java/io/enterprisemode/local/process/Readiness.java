@@ -1,6 +1,6 @@
-package io.enterprisemode.local;
+package io.enterprisemode.local.process;
 
-import io.enterprisemode.local.process.ManagedProcess;
+import io.enterprisemode.local.SuiteException;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /** Waits until a process that has just been started is ready. */
-final class Readiness {
+public final class Readiness {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration GLANCE = Duration.ofMillis(100);
@@ -23,7 +23,7 @@ final class Readiness {
     /**
      * @throws SuiteException when the process ends, or is not ready in time; with the last complaint of its log
      */
-    static void await(ManagedProcess process, BooleanSupplier ready) {
+    public static void await(ManagedProcess process, BooleanSupplier ready) {
         Instant deadline = Instant.now().plus(PATIENCE);
         while (!ready.getAsBoolean()) {
             ProcessHandle running =
@@ -36,7 +36,7 @@ final class Readiness {
     }
 
     /** Whether an address answers with 200. */
-    static boolean answersOk(URI address) {
+    public static boolean answersOk(URI address) {
         try {
             HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
             connection.setConnectTimeout(TIMEOUT_MILLIS);

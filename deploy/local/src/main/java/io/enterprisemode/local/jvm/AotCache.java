@@ -1,4 +1,4 @@
-package io.enterprisemode.local;
+package io.enterprisemode.local.jvm;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
