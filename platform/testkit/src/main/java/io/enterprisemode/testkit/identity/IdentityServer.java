@@ -1,10 +1,9 @@
-package io.enterprisemode.testkit.embedded;
+package io.enterprisemode.testkit.identity;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.enterprisemode.testkit.identity.SigningKeys;
-import io.enterprisemode.testkit.identity.Tokens;
+import io.enterprisemode.testkit.jvm.OncePerJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -33,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * is when the session is ended. Tests may ask at
  * {@code /authorize} for tokens of a {@code lifetime} in seconds, or for an {@code error} in place of a sign-in.
  */
-final class IdentityServer {
+public final class IdentityServer {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ROOT = "/enterprise";
@@ -51,6 +50,16 @@ final class IdentityServer {
     private IdentityServer(String issuer, SigningKeys keys) {
         this.issuer = issuer;
         this.keys = keys;
+    }
+
+    /** Its issuer, which is the base of its addresses. */
+    public static String issuer() {
+        return OncePerJvm.setting(IdentityServer.class, "issuer");
+    }
+
+    /** Its keys. */
+    public static SigningKeys keys() {
+        return SigningKeys.decode(OncePerJvm.start(IdentityServer.class));
     }
 
     static synchronized Map<String, String> start() {

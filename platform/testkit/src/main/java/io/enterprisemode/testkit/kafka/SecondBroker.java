@@ -1,5 +1,6 @@
-package io.enterprisemode.testkit.embedded;
+package io.enterprisemode.testkit.kafka;
 
+import io.enterprisemode.testkit.jvm.OncePerJvm;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class SecondBroker implements AutoCloseable {
     private static final int FIRST = 1;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Admin admin = Admin.create(Map.of("bootstrap.servers", EmbeddedServices.kafka()));
+    private final Admin admin = Admin.create(Map.of("bootstrap.servers", KafkaBroker.bootstrapServers()));
     private final List<String> topics;
 
     private SecondBroker(List<String> topics) {
@@ -38,7 +39,8 @@ public final class SecondBroker implements AutoCloseable {
 
     /** Starts it and moves the topics to it. */
     public static SecondBroker holding(String... topics) {
-        int id = Integer.parseInt(Once.run(KafkaBroker.class, "startSecond").getOrDefault("id", ""));
+        int id = Integer.parseInt(
+                OncePerJvm.run(KafkaBroker.class, "startSecond").getOrDefault("id", ""));
         SecondBroker broker = new SecondBroker(List.of(topics));
         broker.moveTo(id);
         return broker;
@@ -46,7 +48,7 @@ public final class SecondBroker implements AutoCloseable {
 
     /** Stops it: returns once the topics have no leader. */
     public void stop() {
-        Once.run(KafkaBroker.class, "stopSecond");
+        OncePerJvm.run(KafkaBroker.class, "stopSecond");
         await(partition -> partition.leader() == null || partition.leader().isEmpty());
     }
 
@@ -58,7 +60,7 @@ public final class SecondBroker implements AutoCloseable {
         String millis = String.valueOf(patience.toMillis());
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
-                EmbeddedServices.kafka(),
+                KafkaBroker.bootstrapServers(),
                 "max.block.ms",
                 millis,
                 "linger.ms",
@@ -83,7 +85,7 @@ public final class SecondBroker implements AutoCloseable {
 
     /** Starts it again: returns once the topics have a leader. */
     public void start() {
-        Once.run(KafkaBroker.class, "startSecond");
+        OncePerJvm.run(KafkaBroker.class, "startSecond");
         await(partition -> partition.leader() != null && !partition.leader().isEmpty());
     }
 
@@ -132,7 +134,7 @@ public final class SecondBroker implements AutoCloseable {
     public void close() {
         start();
         moveTo(FIRST);
-        Once.run(KafkaBroker.class, "stopSecond");
+        OncePerJvm.run(KafkaBroker.class, "stopSecond");
         admin.close();
     }
 }

@@ -1,5 +1,6 @@
-package io.enterprisemode.testkit.embedded;
+package io.enterprisemode.testkit.database;
 
+import io.enterprisemode.testkit.jvm.OncePerJvm;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,12 +8,17 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The PostgreSQL server of this JVM, on a free port, stopped by a shutdown hook. */
-final class PostgresServer {
+/** The PostgreSQL server of this JVM, on a free port, started by its first use and stopped by a shutdown hook. */
+public final class PostgresServer {
 
     private static @Nullable EmbeddedPostgres server;
 
     private PostgresServer() {}
+
+    /** Its port on localhost. */
+    public static int port() {
+        return Integer.parseInt(OncePerJvm.setting(PostgresServer.class, "port"));
+    }
 
     static synchronized Map<String, String> start() {
         if (server == null) {

@@ -1,7 +1,8 @@
-package io.enterprisemode.testkit.embedded;
+package io.enterprisemode.testkit.kafka;
 
 import io.enterprisemode.contracts.events.Topic;
 import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.testkit.jvm.OncePerJvm;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * The Kafka broker (KRaft, broker and controller in one) of this JVM, on free ports, with the topics of the suite; and
  * a second broker of its cluster for tests that stop one.
  */
-final class KafkaBroker {
+public final class KafkaBroker {
 
     private static final int FIRST = 1;
     private static final int SECOND = 2;
@@ -57,6 +58,11 @@ final class KafkaBroker {
     private static @Nullable KafkaRaftServer runningSecond;
 
     private KafkaBroker() {}
+
+    /** Its address for clients. */
+    public static String bootstrapServers() {
+        return OncePerJvm.setting(KafkaBroker.class, "bootstrap");
+    }
 
     static synchronized Map<String, String> start() {
         if (bootstrap == null) {
