@@ -3,8 +3,8 @@ package io.enterprisemode.kernel.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.EventJson;
-import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.contracts.teams.MembershipChanged;
 import io.enterprisemode.contracts.teams.PrincipalKind;

@@ -1,10 +1,10 @@
 package io.enterprisemode.testkit.kafka;
 
+import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
 import io.enterprisemode.contracts.events.EventData;
 import io.enterprisemode.contracts.events.EventDefinition;
 import io.enterprisemode.contracts.events.EventHeaders;
-import io.enterprisemode.contracts.events.EventTypes;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.enterprisemode.contracts.events;
+package io.enterprisemode.contracts.catalogue;
 
 import io.enterprisemode.contracts.audit.AuditEvent;
 import io.enterprisemode.contracts.billing.InvoiceFinalized;
@@ -6,6 +6,9 @@ import io.enterprisemode.contracts.billing.LimitReached;
 import io.enterprisemode.contracts.billing.LimitRefused;
 import io.enterprisemode.contracts.billing.SubscriptionChanged;
 import io.enterprisemode.contracts.billing.UsageRecorded;
+import io.enterprisemode.contracts.events.EventData;
+import io.enterprisemode.contracts.events.EventDefinition;
+import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.contracts.teams.ApiKeyChanged;
 import io.enterprisemode.contracts.teams.ApiKeyUsed;
 import io.enterprisemode.contracts.teams.Heartbeat;
