@@ -2,11 +2,11 @@ package io.enterprisemode.billing.metering;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.web.access.CurrentRequest;
 import io.enterprisemode.web.access.Reach;
 import io.enterprisemode.web.access.Requires;
 import io.enterprisemode.web.problem.Problem;
 import io.enterprisemode.web.problem.ProblemException;
-import io.enterprisemode.web.request.CurrentRequest;
 import io.enterprisemode.web.request.Parameters;
 import io.enterprisemode.web.request.Preferences;
 import io.smallrye.mutiny.Uni;

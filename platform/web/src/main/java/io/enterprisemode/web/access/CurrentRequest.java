@@ -1,9 +1,8 @@
-package io.enterprisemode.web.request;
+package io.enterprisemode.web.access;
 
 import io.enterprisemode.contracts.access.Permission;
-import io.enterprisemode.web.access.Asker;
-import io.enterprisemode.web.access.Grants;
-import io.enterprisemode.web.access.Reach;
+import io.enterprisemode.web.request.Caller;
+import io.enterprisemode.web.request.Origin;
 import jakarta.enterprise.context.RequestScoped;
 import java.time.Instant;
 import java.util.UUID;

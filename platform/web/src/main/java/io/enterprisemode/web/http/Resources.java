@@ -1,4 +1,4 @@
-package io.enterprisemode.web.request;
+package io.enterprisemode.web.http;
 
 import io.quarkus.arc.Arc;
 import jakarta.enterprise.inject.Any;
@@ -27,7 +27,7 @@ public final class Resources {
     }
 
     /** The operations of all {@link #classes}. */
-    static List<Method> operations() {
+    public static List<Method> operations() {
         return classes().stream()
                 .flatMap(resource -> Arrays.stream(resource.getDeclaredMethods()))
                 .filter(Resources::isOperation)

@@ -1,4 +1,4 @@
-package io.enterprisemode.web.request;
+package io.enterprisemode.web.http;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.quarkus.vertx.http.runtime.filters.Filters;

@@ -1,4 +1,4 @@
-package io.enterprisemode.web.request;
+package io.enterprisemode.web.http;
 
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,20 +14,11 @@ public class AnswerHeaders {
     private static final String NO_SNIFFING = "nosniff";
     private static final String NO_STORE = "no-store";
 
-    private final CurrentRequest current;
-
-    AnswerHeaders(CurrentRequest current) {
-        this.current = current;
-    }
-
     @ServerResponseFilter
     public void add(ContainerResponseContext response) {
         response.getHeaders().putSingle(CONTENT_TYPE_OPTIONS, NO_SNIFFING);
         if (!response.getHeaders().containsKey(HttpHeaders.CACHE_CONTROL)) {
             response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, NO_STORE);
-        }
-        if (current.replayed()) {
-            response.getHeaders().putSingle("Idempotent-Replayed", "true");
         }
     }
 

@@ -1,4 +1,4 @@
-package io.enterprisemode.web.request;
+package io.enterprisemode.web.http;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
