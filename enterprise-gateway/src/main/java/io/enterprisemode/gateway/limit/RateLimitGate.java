@@ -1,7 +1,7 @@
 package io.enterprisemode.gateway.limit;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.enterprisemode.gateway.routing.Routes;
+import io.enterprisemode.gateway.backend.Routes;
 import io.enterprisemode.web.access.AccessFilter;
 import io.enterprisemode.web.http.UnreadBody;
 import io.enterprisemode.web.problem.ProblemException;

@@ -1,5 +1,9 @@
 package io.enterprisemode.gateway.routing;
 
+import io.enterprisemode.gateway.backend.LatestChange;
+import io.enterprisemode.gateway.backend.Routes;
+import io.enterprisemode.gateway.backend.ServiceClient;
+import io.enterprisemode.gateway.backend.ServicesConfiguration;
 import io.enterprisemode.gateway.limit.RateLimitGate;
 import io.enterprisemode.gateway.session.Sessions;
 import io.enterprisemode.web.access.ConsistencyToken;

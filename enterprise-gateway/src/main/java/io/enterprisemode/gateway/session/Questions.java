@@ -1,6 +1,6 @@
 package io.enterprisemode.gateway.session;
 
-import io.enterprisemode.gateway.routing.Backends;
+import io.enterprisemode.gateway.backend.Backends;
 import io.enterprisemode.web.access.BearerCredential;
 import io.enterprisemode.web.access.ConsistencyToken;
 import io.enterprisemode.web.http.RequestIds;

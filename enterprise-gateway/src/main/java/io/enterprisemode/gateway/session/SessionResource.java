@@ -3,7 +3,7 @@ package io.enterprisemode.gateway.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.enterprisemode.gateway.routing.Backends;
+import io.enterprisemode.gateway.backend.Backends;
 import io.enterprisemode.web.access.CurrentRequest;
 import io.enterprisemode.web.access.SignedIn;
 import io.enterprisemode.web.request.Caller;

@@ -1,4 +1,4 @@
-package io.enterprisemode.gateway.routing;
+package io.enterprisemode.gateway.backend;
 
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.tls.runtime.config.TlsConfigUtils;
@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** How the gateway connects to services: with deadlines, and over TLS as the default TLS configuration says, where a service's URL begins with https. */
 @ApplicationScoped
-class ServiceClient {
+public class ServiceClient {
 
     private static final int CONNECT_MILLIS = 2_000;
     /** Less than services keep an idle connection, so that none is used at the moment the other side closes it. */
@@ -22,7 +22,7 @@ class ServiceClient {
     }
 
     /** Settings of a client; a connection on which nothing moves for so long is given up. */
-    <T extends HttpClientOptions> T configure(T options, Duration idle) {
+    public <T extends HttpClientOptions> T configure(T options, Duration idle) {
         options.setConnectTimeout(CONNECT_MILLIS)
                 .setKeepAliveTimeout(KEPT_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)

@@ -1,4 +1,4 @@
-package io.enterprisemode.gateway.routing;
+package io.enterprisemode.gateway.backend;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

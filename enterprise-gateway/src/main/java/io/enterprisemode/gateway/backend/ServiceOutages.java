@@ -1,4 +1,4 @@
-package io.enterprisemode.gateway.routing;
+package io.enterprisemode.gateway.backend;
 
 import io.enterprisemode.web.problem.OutageDetector;
 import io.vertx.core.http.HttpClosedException;

@@ -1,4 +1,4 @@
-package io.enterprisemode.gateway.routing;
+package io.enterprisemode.gateway.backend;
 
 import io.enterprisemode.web.access.ConsistencyToken;
 import io.enterprisemode.web.problem.ProblemException;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * not a new member, not a key that was made a moment ago. It makes nobody wait but for views that are behind it.
  */
 @ApplicationScoped
-class LatestChange {
+public class LatestChange {
 
     private static final Logger LOG = Logger.getLogger(LatestChange.class);
 
@@ -28,7 +28,7 @@ class LatestChange {
     }
 
     /** Takes note of what an answer of a service carries, but of none of the future, which would be kept until then. */
-    void note(@Nullable String value) {
+    public void note(@Nullable String value) {
         if (value == null) {
             return;
         }
@@ -41,7 +41,7 @@ class LatestChange {
     }
 
     /** Lets a request carry it. Of several of a client none is left out, so that the service refuses what is none. */
-    void addTo(MultiMap headers) {
+    public void addTo(MultiMap headers) {
         List<String> own = headers.getAll(ConsistencyToken.HEADER);
         String token = token(own.size() == 1 ? own.getFirst() : null);
         if (token != null && own.size() > 1) {

@@ -1,4 +1,4 @@
-package io.enterprisemode.gateway.routing;
+package io.enterprisemode.gateway.backend;
 
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +59,7 @@ public final class Routes {
     }
 
     /** Whether the path is open to anyone: its requests are forwarded without a credential. */
-    static boolean isOpen(String path) {
+    public static boolean isOpen(String path) {
         return path.equals(AUTHZEN_METADATA)
                 || SCIM_DISCOVERY.stream().anyMatch(open -> path.equals(open) || path.startsWith(open + "/"));
     }

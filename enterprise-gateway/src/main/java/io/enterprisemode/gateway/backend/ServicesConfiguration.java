@@ -1,4 +1,4 @@
-package io.enterprisemode.gateway.routing;
+package io.enterprisemode.gateway.backend;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
