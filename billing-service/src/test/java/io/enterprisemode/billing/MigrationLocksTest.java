@@ -2,8 +2,8 @@ package io.enterprisemode.billing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.enterprisemode.testkit.database.PostgresServer;
 import io.enterprisemode.testkit.database.ServiceDatabase;
-import io.enterprisemode.testkit.embedded.EmbeddedServices;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -27,7 +27,7 @@ class MigrationLocksTest {
     private static void migrate(ServiceDatabase database, String target) {
         Flyway.configure()
                 .dataSource(
-                        "jdbc:postgresql://localhost:" + EmbeddedServices.postgresPort() + "/" + database.service(),
+                        "jdbc:postgresql://localhost:" + PostgresServer.port() + "/" + database.service(),
                         database.role("owner"),
                         database.configuration().get("enterprise.db.owner.password"))
                 .locations("db/kernel", "db/access", "db/migration")

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.enterprisemode.local.ServiceName;
+import io.enterprisemode.local.service.ServiceProcess;
 import io.enterprisemode.systemtests.crash.CrashRun;
 import io.enterprisemode.systemtests.crash.Verdict;
 import io.enterprisemode.systemtests.crash.Victim;
@@ -76,11 +77,13 @@ class CrashIT {
 
     /** All at once, as when a machine fails, and back at once: one after another they would take minutes. */
     private Victim others() {
-        List<ServiceName> services =
-                List.of(ServiceName.TEAMS, ServiceName.GATEWAY, ServiceName.AUDIT, ServiceName.REPORTING);
-        return new Victim("the other services", () -> services.forEach(suite.local()::kill), () -> {
-            services.forEach(suite.local()::launch);
-            services.forEach(suite.local()::awaitReady);
+        List<ServiceProcess> services = Stream.of(
+                        ServiceName.TEAMS, ServiceName.GATEWAY, ServiceName.AUDIT, ServiceName.REPORTING)
+                .map(suite.local()::service)
+                .toList();
+        return new Victim("the other services", () -> services.forEach(ServiceProcess::kill), () -> {
+            services.forEach(ServiceProcess::launch);
+            services.forEach(ServiceProcess::awaitReady);
         });
     }
 

@@ -52,8 +52,8 @@ class DegradationIT {
     /** So that a failure here does not become one of other tests. */
     @AfterEach
     void everythingRuns() {
-        suite.local().startPostgres();
-        suite.local().startKafka();
+        suite.local().postgres().start();
+        suite.local().stack().start();
     }
 
     private Answer post(Caller caller) {
@@ -71,7 +71,7 @@ class DegradationIT {
 
     @Test
     void withoutKafkaUsageIsStillCountedAndIsToldLater() throws SQLException {
-        suite.local().killKafka();
+        suite.local().stack().kill();
 
         for (int i = 0; i < 20; i++) {
             assertThat(post(billing).expect(200).body()).contains("\"accepted\"");
@@ -82,7 +82,7 @@ class DegradationIT {
         assertThat(queued.header("Retry-After")).isPresent();
         assertThat(queued.mediaType()).isEqualTo("application/problem+json");
 
-        suite.local().startKafka();
+        suite.local().stack().start();
         await("what changed is published").atMost(PATIENCE).until(() -> unpublished() == 0);
         await("usage can be queued again")
                 .atMost(SOON)
@@ -104,19 +104,19 @@ class DegradationIT {
     @Test
     void withoutPostgresTheSenderIsToldWhenToComeAgainAndIsServedSoonAfterItIsBack() {
         Map<String, Object> event = events.event("emails", 1);
-        suite.local().killPostgres();
+        suite.local().postgres().kill();
 
         Answer refused = billing.post(USAGE, event).expect(503);
         assertThat(refused.header("Retry-After")).isPresent();
         assertThat(refused.mediaType()).isEqualTo("application/problem+json");
 
-        suite.local().startPostgres();
+        suite.local().postgres().start();
         await("usage is taken in again, without a restart")
                 .atMost(SOON)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> billing.post(USAGE, event).status() == 200);
-        assertThat(suite.local().isRunning(ServiceName.BILLING)).isTrue();
+        assertThat(suite.local().service(ServiceName.BILLING).isRunning()).isTrue();
         await("through the gateway, too")
                 .atMost(SOON)
                 .until(() -> status(billing.to(suite.local().baseUrl(ServiceName.GATEWAY))) == 200);

@@ -3,8 +3,8 @@ package io.enterprisemode.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.enterprisemode.local.Part;
 import io.enterprisemode.local.ServiceName;
+import io.enterprisemode.local.process.SuiteProcess;
 import io.enterprisemode.systemtests.suite.RunningSuite;
 import io.enterprisemode.systemtests.suite.SystemTest;
 import java.io.IOException;
@@ -29,7 +29,7 @@ class FastStartIT {
 
     @Test
     void theTrainingHasWrittenACacheForEach() {
-        assertThat(suite.local().isTrained()).isTrue();
+        assertThat(suite.local().caches().areCurrent()).isTrue();
     }
 
     @ParameterizedTest
@@ -44,12 +44,12 @@ class FastStartIT {
     }
 
     private void uses(String title, String cache) throws IOException {
-        Part part = suite.local().parts().stream()
+        SuiteProcess process = suite.local().processes().stream()
                 .filter(each -> each.title().equals(title))
                 .findFirst()
                 .orElseThrow();
-        Path maps = Path.of(
-                "/proc/%d/maps".formatted(part.process().running().orElseThrow().pid()));
+        Path maps = Path.of("/proc/%d/maps"
+                .formatted(process.process().running().orElseThrow().pid()));
         assumeTrue(Files.isReadable(maps), "What a process has mapped is read as Linux tells it");
 
         assertThat(Files.readString(maps)).contains("/target/" + cache + ".aot");

@@ -82,7 +82,9 @@ class LogsIT {
                 .json();
 
         for (ServiceName service : ServiceName.values()) {
-            assertThat(String.join("\n", logs.lines(suite.local().log(service))))
+            assertThat(String.join(
+                            "\n",
+                            logs.lines(suite.local().service(service).process().log())))
                     .doesNotContain("secret.guest")
                     .doesNotContain(invitation.path("token").asText())
                     .doesNotContain(key.path("key").asText())
@@ -92,7 +94,7 @@ class LogsIT {
     }
 
     private List<String> linesOf(Logs logs, ServiceName service, String requestId) {
-        return logs.lines(suite.local().log(service)).stream()
+        return logs.lines(suite.local().service(service).process().log()).stream()
                 .filter(line -> line.contains(requestId))
                 .toList();
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.enterprisemode.local.Replica;
 import io.enterprisemode.local.ServiceName;
+import io.enterprisemode.local.service.ServiceProcess;
 import io.enterprisemode.systemtests.http.Answer;
 import io.enterprisemode.systemtests.http.Caller;
 import io.enterprisemode.systemtests.suite.Organization;
@@ -43,7 +43,7 @@ class ReplicaRaceIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static RunningSuite suite;
-    private static Replica second;
+    private static ServiceProcess second;
 
     @BeforeAll
     static void twoReplicas(RunningSuite running) {

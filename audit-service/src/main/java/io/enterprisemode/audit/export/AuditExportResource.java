@@ -2,9 +2,9 @@ package io.enterprisemode.audit.export;
 
 import io.enterprisemode.audit.search.AuditFilterParameters;
 import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.web.access.CurrentRequest;
 import io.enterprisemode.web.access.Requires;
 import io.enterprisemode.web.csv.CsvLine;
-import io.enterprisemode.web.request.CurrentRequest;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;

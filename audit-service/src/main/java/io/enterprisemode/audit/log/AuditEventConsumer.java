@@ -2,8 +2,8 @@ package io.enterprisemode.audit.log;
 
 import io.enterprisemode.audit.log.AuditLog.Appended;
 import io.enterprisemode.contracts.audit.AuditEvent;
+import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
-import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.kernel.messaging.EventHandler;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;

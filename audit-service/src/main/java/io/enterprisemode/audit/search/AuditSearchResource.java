@@ -1,10 +1,10 @@
 package io.enterprisemode.audit.search;
 
 import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.web.access.CurrentRequest;
 import io.enterprisemode.web.access.Requires;
 import io.enterprisemode.web.paging.Cursor;
 import io.enterprisemode.web.paging.Page;
-import io.enterprisemode.web.request.CurrentRequest;
 import io.enterprisemode.web.request.Parameters;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;

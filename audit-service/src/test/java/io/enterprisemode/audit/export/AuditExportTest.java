@@ -13,7 +13,7 @@ import static org.hamcrest.Matchers.hasSize;
 
 import io.enterprisemode.contracts.audit.AuditCategory;
 import io.enterprisemode.contracts.audit.AuditSeverity;
-import io.enterprisemode.contracts.events.EventTypes;
+import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.contracts.teams.ApiKeyChanged;
 import io.enterprisemode.testkit.contract.EventContract;

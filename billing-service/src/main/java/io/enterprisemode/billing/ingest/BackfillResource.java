@@ -2,10 +2,10 @@ package io.enterprisemode.billing.ingest;
 
 import io.enterprisemode.contracts.access.InstallationPermission;
 import io.enterprisemode.web.access.AccessFilter;
+import io.enterprisemode.web.access.CurrentRequest;
 import io.enterprisemode.web.access.RequiresInstallation;
 import io.enterprisemode.web.problem.ProblemType;
 import io.enterprisemode.web.request.ContentCoding;
-import io.enterprisemode.web.request.CurrentRequest;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;

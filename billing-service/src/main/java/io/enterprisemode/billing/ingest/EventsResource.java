@@ -2,11 +2,11 @@ package io.enterprisemode.billing.ingest;
 
 import io.enterprisemode.billing.metering.UsageProblems;
 import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.web.access.CurrentRequest;
 import io.enterprisemode.web.access.Requires;
 import io.enterprisemode.web.problem.Problem;
 import io.enterprisemode.web.problem.Problem.FieldError;
 import io.enterprisemode.web.problem.ProblemException;
-import io.enterprisemode.web.request.CurrentRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;

@@ -1,8 +1,8 @@
 package io.enterprisemode.billing.ingest;
 
 import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.web.access.CurrentRequest;
 import io.enterprisemode.web.access.Requires;
-import io.enterprisemode.web.request.CurrentRequest;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

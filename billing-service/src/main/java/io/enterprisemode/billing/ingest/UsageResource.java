@@ -2,10 +2,10 @@ package io.enterprisemode.billing.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.web.access.CurrentRequest;
 import io.enterprisemode.web.access.Reach;
 import io.enterprisemode.web.access.Requires;
 import io.enterprisemode.web.problem.Problem;
-import io.enterprisemode.web.request.CurrentRequest;
 import io.enterprisemode.web.request.Preferences;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;

@@ -1,12 +1,12 @@
 package io.enterprisemode.billing.plan;
 
 import io.enterprisemode.contracts.access.InstallationPermission;
+import io.enterprisemode.web.access.CurrentRequest;
 import io.enterprisemode.web.access.RequiresInstallation;
 import io.enterprisemode.web.access.SignedIn;
 import io.enterprisemode.web.json.Patch;
 import io.enterprisemode.web.paging.Page;
 import io.enterprisemode.web.problem.ProblemException;
-import io.enterprisemode.web.request.CurrentRequest;
 import io.enterprisemode.web.request.RevisionTag;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;

@@ -2,10 +2,10 @@ package io.enterprisemode.billing.reservation;
 
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
+import io.enterprisemode.web.access.CurrentRequest;
 import io.enterprisemode.web.access.Requires;
 import io.enterprisemode.web.problem.Problem;
 import io.enterprisemode.web.problem.ProblemException;
-import io.enterprisemode.web.request.CurrentRequest;
 import io.enterprisemode.web.request.Parameters;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;

@@ -2,7 +2,7 @@ package io.enterprisemode.billing.subscription;
 
 import io.enterprisemode.billing.plan.PlanVersion;
 import io.enterprisemode.contracts.billing.SubscriptionChanged;
-import io.enterprisemode.contracts.events.EventTypes;
+import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.kernel.messaging.Outbox;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.smallrye.mutiny.Uni;

@@ -2,11 +2,11 @@ package io.enterprisemode.billing.subscription;
 
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
+import io.enterprisemode.web.access.CurrentRequest;
 import io.enterprisemode.web.access.Requires;
 import io.enterprisemode.web.paging.Cursor;
 import io.enterprisemode.web.paging.Page;
 import io.enterprisemode.web.problem.ProblemException;
-import io.enterprisemode.web.request.CurrentRequest;
 import io.enterprisemode.web.request.Parameters;
 import io.enterprisemode.web.request.RevisionTag;
 import io.smallrye.mutiny.Uni;

@@ -1,9 +1,9 @@
 package io.enterprisemode.billing.usage;
 
 import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.web.access.CurrentRequest;
 import io.enterprisemode.web.access.Requires;
 import io.enterprisemode.web.problem.ProblemException;
-import io.enterprisemode.web.request.CurrentRequest;
 import io.enterprisemode.web.request.Parameters;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;

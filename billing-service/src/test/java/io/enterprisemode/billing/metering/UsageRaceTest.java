@@ -7,7 +7,7 @@ import static io.enterprisemode.billing.BillingApi.used;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.enterprisemode.billing.BillingApi;
-import io.enterprisemode.contracts.events.EventTypes;
+import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.testkit.contract.EventContract;
 import io.enterprisemode.testkit.database.ServiceDatabase;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.enterprisemode.billing.BillingApi;
 import io.enterprisemode.billing.metering.MeteringConfiguration;
 import io.enterprisemode.billing.plan.PlanCatalogue;
-import io.enterprisemode.contracts.events.EventTypes;
+import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.kernel.messaging.MessagingConfiguration;
 import io.enterprisemode.kernel.messaging.Outbox;

@@ -15,8 +15,8 @@ import static org.hamcrest.Matchers.hasSize;
 
 import io.enterprisemode.billing.BillingApi;
 import io.enterprisemode.contracts.access.NodeType;
+import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
-import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.contracts.teams.NodeChanged;
 import io.enterprisemode.testkit.contract.EventContract;

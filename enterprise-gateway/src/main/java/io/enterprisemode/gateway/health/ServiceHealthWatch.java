@@ -1,7 +1,7 @@
 package io.enterprisemode.gateway.health;
 
-import io.enterprisemode.gateway.routing.Backends;
-import io.enterprisemode.gateway.routing.ServicesConfiguration;
+import io.enterprisemode.gateway.backend.Backends;
+import io.enterprisemode.gateway.backend.ServicesConfiguration;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

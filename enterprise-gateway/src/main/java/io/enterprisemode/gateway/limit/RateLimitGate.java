@@ -1,13 +1,13 @@
 package io.enterprisemode.gateway.limit;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.enterprisemode.gateway.routing.Routes;
+import io.enterprisemode.gateway.backend.Routes;
 import io.enterprisemode.web.access.AccessFilter;
+import io.enterprisemode.web.http.UnreadBody;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemMapper;
 import io.enterprisemode.web.problem.RateLimit;
 import io.enterprisemode.web.request.ClientAddresses;
-import io.enterprisemode.web.request.UnreadBody;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.TimeMeter;
 import io.quarkus.vertx.http.runtime.filters.Filters;

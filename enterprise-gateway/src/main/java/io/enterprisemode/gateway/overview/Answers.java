@@ -1,7 +1,7 @@
 package io.enterprisemode.gateway.overview;
 
-import io.enterprisemode.gateway.routing.Backends;
-import io.enterprisemode.gateway.routing.ServicesConfiguration;
+import io.enterprisemode.gateway.backend.Backends;
+import io.enterprisemode.gateway.backend.ServicesConfiguration;
 import io.enterprisemode.web.problem.ProblemType;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;

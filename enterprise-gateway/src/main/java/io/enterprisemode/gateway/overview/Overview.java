@@ -1,10 +1,10 @@
 package io.enterprisemode.gateway.overview;
 
+import io.enterprisemode.gateway.backend.Backends;
 import io.enterprisemode.gateway.health.AccessViewHealth;
 import io.enterprisemode.gateway.health.HealthScore;
 import io.enterprisemode.gateway.health.ServiceHealth;
 import io.enterprisemode.gateway.health.ServiceHealthWatch;
-import io.enterprisemode.gateway.routing.Backends;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemType;
 import io.smallrye.mutiny.Uni;

@@ -2,9 +2,9 @@ package io.enterprisemode.gateway.overview;
 
 import io.enterprisemode.gateway.session.Questions;
 import io.enterprisemode.web.access.AccessFilter;
+import io.enterprisemode.web.access.CurrentRequest;
 import io.enterprisemode.web.access.SignedIn;
 import io.enterprisemode.web.problem.ProblemException;
-import io.enterprisemode.web.request.CurrentRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;

@@ -1,11 +1,11 @@
 package io.enterprisemode.gateway.routing;
 
 import io.enterprisemode.gateway.limit.RateLimitGate;
+import io.enterprisemode.web.http.RequestIds;
+import io.enterprisemode.web.http.UnreadBody;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemMapper;
 import io.enterprisemode.web.problem.ProblemType;
-import io.enterprisemode.web.request.RequestIds;
-import io.enterprisemode.web.request.UnreadBody;
 import io.quarkus.vertx.http.runtime.HttpCompressionHandler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;

@@ -1,10 +1,13 @@
 package io.enterprisemode.gateway.routing;
 
+import io.enterprisemode.gateway.backend.Routes;
+import io.enterprisemode.gateway.backend.ServiceClient;
+import io.enterprisemode.gateway.backend.ServicesConfiguration;
 import io.enterprisemode.gateway.limit.RateLimitGate;
 import io.enterprisemode.gateway.session.Sessions;
+import io.enterprisemode.web.http.UnreadBody;
 import io.enterprisemode.web.problem.ProblemMapper;
 import io.enterprisemode.web.request.BodyDeadline;
-import io.enterprisemode.web.request.UnreadBody;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;

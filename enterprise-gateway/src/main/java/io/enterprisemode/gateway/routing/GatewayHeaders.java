@@ -1,8 +1,10 @@
 package io.enterprisemode.gateway.routing;
 
+import io.enterprisemode.gateway.backend.LatestChange;
+import io.enterprisemode.gateway.backend.ServicesConfiguration;
 import io.enterprisemode.web.access.ConsistencyToken;
+import io.enterprisemode.web.http.RequestIds;
 import io.enterprisemode.web.request.ClientAddresses;
-import io.enterprisemode.web.request.RequestIds;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.ext.web.RoutingContext;

@@ -1,6 +1,6 @@
 package io.enterprisemode.gateway.session;
 
-import io.enterprisemode.gateway.routing.ServicesConfiguration;
+import io.enterprisemode.gateway.backend.ServicesConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

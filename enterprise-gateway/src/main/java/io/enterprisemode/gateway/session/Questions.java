@@ -1,9 +1,9 @@
 package io.enterprisemode.gateway.session;
 
-import io.enterprisemode.gateway.routing.Backends;
+import io.enterprisemode.gateway.backend.Backends;
 import io.enterprisemode.web.access.BearerCredential;
 import io.enterprisemode.web.access.ConsistencyToken;
-import io.enterprisemode.web.request.RequestIds;
+import io.enterprisemode.web.http.RequestIds;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;

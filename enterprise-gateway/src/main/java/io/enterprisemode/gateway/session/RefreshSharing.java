@@ -1,7 +1,7 @@
 package io.enterprisemode.gateway.session;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.enterprisemode.gateway.routing.ServicesConfiguration;
+import io.enterprisemode.gateway.backend.ServicesConfiguration;
 import io.enterprisemode.gateway.session.RefreshedTokens.Exchanged;
 import io.quarkus.oidc.common.OidcEndpoint;
 import io.quarkus.oidc.common.OidcRequestFilter;

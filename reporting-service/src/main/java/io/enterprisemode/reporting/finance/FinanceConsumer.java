@@ -2,8 +2,8 @@ package io.enterprisemode.reporting.finance;
 
 import io.enterprisemode.contracts.billing.InvoiceFinalized;
 import io.enterprisemode.contracts.billing.SubscriptionChanged;
+import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
-import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.kernel.messaging.EventHandler;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;

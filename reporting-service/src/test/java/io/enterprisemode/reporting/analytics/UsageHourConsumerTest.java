@@ -13,9 +13,9 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.contracts.billing.UsageRecorded;
+import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
 import io.enterprisemode.contracts.events.EventHeaders;
-import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.WithSuite;

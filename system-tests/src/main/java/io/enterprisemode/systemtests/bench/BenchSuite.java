@@ -2,11 +2,13 @@ package io.enterprisemode.systemtests.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.enterprisemode.local.LocalSuite;
 import io.enterprisemode.local.ServiceName;
 import io.enterprisemode.local.SignIn;
 import io.enterprisemode.local.SuiteException;
 import io.enterprisemode.local.SuiteFolders;
+import io.enterprisemode.local.process.ManagedProcess;
+import io.enterprisemode.local.process.SuiteProcess;
+import io.enterprisemode.local.suite.LocalSuite;
 import io.enterprisemode.systemtests.http.Caller;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -61,12 +63,13 @@ final class BenchSuite {
                 : local.token("olivia");
     }
 
-    /** The process of a part, e.g. {@code billing} or {@code postgres}. */
+    /** A process by its name, e.g. {@code billing} or {@code postgres}. */
     ProcessCpu cpu(String process) {
-        return local.parts().stream()
-                .filter(part -> part.process().name().equals(process))
+        return local.processes().stream()
+                .map(SuiteProcess::process)
+                .filter(candidate -> candidate.name().equals(process))
                 .findFirst()
-                .flatMap(part -> part.process().running())
+                .flatMap(ManagedProcess::running)
                 .map(running -> new ProcessCpu(running.pid()))
                 .orElseThrow(() -> new SuiteException(process + " is not running here", "Start it with ./suite up"));
     }

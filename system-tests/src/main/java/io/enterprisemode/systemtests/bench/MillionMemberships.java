@@ -1,8 +1,8 @@
 package io.enterprisemode.systemtests.bench;
 
-import io.enterprisemode.local.LocalSuite;
 import io.enterprisemode.local.ServiceName;
 import io.enterprisemode.local.SuiteException;
+import io.enterprisemode.local.suite.LocalSuite;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -2,10 +2,10 @@ package io.enterprisemode.systemtests.bench;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.enterprisemode.local.LocalSuite;
 import io.enterprisemode.local.ServiceName;
 import io.enterprisemode.local.SuiteException;
 import io.enterprisemode.local.postgres.DatabaseRole;
+import io.enterprisemode.local.suite.LocalSuite;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;

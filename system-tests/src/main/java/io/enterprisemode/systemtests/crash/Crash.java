@@ -2,9 +2,9 @@ package io.enterprisemode.systemtests.crash;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.enterprisemode.local.LocalSuite;
 import io.enterprisemode.local.SuiteException;
 import io.enterprisemode.local.SuiteFolders;
+import io.enterprisemode.local.suite.LocalSuite;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -3,10 +3,10 @@ package io.enterprisemode.systemtests.crash;
 import io.enterprisemode.client.usage.Credentials;
 import io.enterprisemode.client.usage.Spool;
 import io.enterprisemode.client.usage.UsageClient;
-import io.enterprisemode.local.LocalSuite;
-import io.enterprisemode.local.Replica;
 import io.enterprisemode.local.ServiceName;
 import io.enterprisemode.local.SuiteException;
+import io.enterprisemode.local.service.ServiceProcess;
+import io.enterprisemode.local.suite.LocalSuite;
 import io.enterprisemode.systemtests.http.Answer;
 import io.enterprisemode.systemtests.http.Caller;
 import java.io.PrintWriter;
@@ -51,7 +51,7 @@ public final class CrashRun implements AutoCloseable {
     private final long seed;
     private final PrintWriter out;
     private final SplittableRandom random;
-    private final Replica second;
+    private final ServiceProcess second;
     private final Caller owner;
     private final String token;
     private final UUID organization;
@@ -171,11 +171,11 @@ public final class CrashRun implements AutoCloseable {
 
     /** PostgreSQL, Kafka and both replicas of billing-service, which need the two to start. */
     public List<Victim> victims() {
+        ServiceProcess first = local.service(ServiceName.BILLING);
         return List.of(
-                new Victim("PostgreSQL", local::killPostgres, local::startPostgres),
-                new Victim("Kafka", local::killKafka, local::startKafka),
-                new Victim(
-                        "billing (1)", () -> local.kill(ServiceName.BILLING), () -> local.start(ServiceName.BILLING)),
+                new Victim("PostgreSQL", local.postgres()::kill, local.postgres()::start),
+                new Victim("Kafka", local.stack()::kill, local.stack()::start),
+                new Victim("billing (1)", first::kill, first::start),
                 new Victim("billing (2)", second::kill, second::start));
     }
 

@@ -1,8 +1,8 @@
 package io.enterprisemode.systemtests.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.enterprisemode.local.LocalSuite;
 import io.enterprisemode.local.ServiceName;
+import io.enterprisemode.local.suite.LocalSuite;
 import io.enterprisemode.systemtests.crash.UsageScript.Event;
 import io.enterprisemode.systemtests.http.Caller;
 import java.sql.Connection;

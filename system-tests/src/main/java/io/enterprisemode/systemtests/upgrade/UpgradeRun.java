@@ -1,10 +1,10 @@
 package io.enterprisemode.systemtests.upgrade;
 
-import io.enterprisemode.local.LocalSuite;
-import io.enterprisemode.local.Replica;
 import io.enterprisemode.local.ServiceName;
 import io.enterprisemode.local.SuiteException;
+import io.enterprisemode.local.service.ServiceProcess;
 import io.enterprisemode.local.stack.KafkaTopics;
+import io.enterprisemode.local.suite.LocalSuite;
 import io.enterprisemode.systemtests.crash.Inspection;
 import io.enterprisemode.systemtests.crash.Journal;
 import io.enterprisemode.systemtests.crash.UsageScript;
@@ -42,7 +42,7 @@ final class UpgradeRun implements AutoCloseable {
     private final LocalSuite local;
     private final Duration stay;
     private final PrintWriter out;
-    private final Map<ServiceName, Replica> successors = new EnumMap<>(ServiceName.class);
+    private final Map<ServiceName, ServiceProcess> successors = new EnumMap<>(ServiceName.class);
     private final Doors doors = new Doors();
     private final Findings findings;
     private final Caller owner;
@@ -212,7 +212,7 @@ final class UpgradeRun implements AutoCloseable {
         doors.open(OLD, addresses(local::baseUrl));
         goOn("the old version beside it");
         doors.close(NEW);
-        successors.values().forEach(Replica::stop);
+        successors.values().forEach(ServiceProcess::stop);
         goOn("the old version alone, on what the new one left");
         startNew();
         goOn("the new version beside it");
@@ -237,12 +237,12 @@ final class UpgradeRun implements AutoCloseable {
 
     private void stopOld() {
         for (ServiceName service : ServiceName.values()) {
-            local.stop(service);
+            local.service(service).stop();
         }
     }
 
-    private Replica successor(ServiceName service) {
-        Replica replica = successors.get(service);
+    private ServiceProcess successor(ServiceName service) {
+        ServiceProcess replica = successors.get(service);
         if (replica == null) {
             throw new IllegalArgumentException(service + " is no service");
         }

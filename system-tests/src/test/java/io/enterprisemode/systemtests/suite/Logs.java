@@ -1,6 +1,6 @@
 package io.enterprisemode.systemtests.suite;
 
-import io.enterprisemode.local.Part;
+import io.enterprisemode.local.process.SuiteProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,8 +21,8 @@ public final class Logs {
     private final Map<Path, Long> begin = new LinkedHashMap<>();
 
     private Logs(RunningSuite suite) {
-        for (Part part : suite.local().parts()) {
-            Path log = part.process().log();
+        for (SuiteProcess process : suite.local().processes()) {
+            Path log = process.process().log();
             begin.put(log, size(log));
         }
     }

@@ -1,9 +1,9 @@
 package io.enterprisemode.systemtests.suite;
 
-import io.enterprisemode.local.LocalSuite;
 import io.enterprisemode.local.ServiceName;
 import io.enterprisemode.local.SuiteFolders;
-import io.enterprisemode.local.Training;
+import io.enterprisemode.local.suite.LocalSuite;
+import io.enterprisemode.local.suite.Training;
 import io.enterprisemode.systemtests.http.Caller;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -40,7 +40,7 @@ public final class RunningSuite implements AutoCloseable {
         suite.kill();
         SuiteFolders.delete(suite.folders().state());
         LocalSuite fresh = LocalSuite.onFreePorts(state);
-        if (!fresh.isTrainingDone()) {
+        if (!fresh.caches().areSettled()) {
             Training.run(fresh.folders(), System.out::println);
         }
         try {

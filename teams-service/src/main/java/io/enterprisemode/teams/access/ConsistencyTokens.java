@@ -1,7 +1,7 @@
 package io.enterprisemode.teams.access;
 
 import io.enterprisemode.web.access.ConsistencyToken;
-import io.enterprisemode.web.request.CurrentRequest;
+import io.enterprisemode.web.access.CurrentRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;

@@ -2,7 +2,7 @@ package io.enterprisemode.teams.apikey;
 
 import io.enterprisemode.contracts.audit.AuditCategory;
 import io.enterprisemode.contracts.audit.Target;
-import io.enterprisemode.contracts.events.EventTypes;
+import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.kernel.audit.AuditEntry;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.Outbox;

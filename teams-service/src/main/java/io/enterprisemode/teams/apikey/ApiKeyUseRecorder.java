@@ -1,7 +1,7 @@
 package io.enterprisemode.teams.apikey;
 
+import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
-import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.contracts.teams.ApiKeyUsed;
 import io.enterprisemode.kernel.access.ApiKeyUses;

@@ -2,9 +2,9 @@ package io.enterprisemode.teams.member;
 
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
+import io.enterprisemode.web.access.CurrentRequest;
 import io.enterprisemode.web.access.Requires;
 import io.enterprisemode.web.problem.ProblemException;
-import io.enterprisemode.web.request.CurrentRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;

@@ -2,8 +2,8 @@ package io.enterprisemode.teams.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.web.access.CurrentRequest;
 import io.enterprisemode.web.access.Requires;
-import io.enterprisemode.web.request.CurrentRequest;
 import io.enterprisemode.web.request.IgnoresOtherParameters;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;

@@ -13,8 +13,8 @@ import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.teams.PopulatedOrganizations;
 import io.enterprisemode.teams.TeamsApi;
 import io.enterprisemode.testkit.database.ServiceDatabase;
-import io.enterprisemode.testkit.embedded.EmbeddedServices;
 import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.identity.IdentityServer;
 import io.enterprisemode.testkit.identity.Tokens;
 import io.enterprisemode.testkit.organizations.Ids;
 import io.enterprisemode.testkit.organizations.TestOrganization;
@@ -207,7 +207,7 @@ class MemberTest {
     @Test
     void aServiceAccountIsAddedAndActs() {
         String subject = "producer-" + Ids.next();
-        UUID principal = PrincipalId.of(EmbeddedServices.issuer(), subject);
+        UUID principal = PrincipalId.of(IdentityServer.issuer(), subject);
 
         owner.post(
                         "/api/members",
@@ -312,7 +312,7 @@ class MemberTest {
     void whoIsAddedElsewhereGoesOnAsBeforeUntilTheyNameIt() {
         String subject = "producer-" + Ids.next();
         TeamsApi program = new TeamsApi(Tokens.serviceAccount(subject).signed(), null);
-        UUID account = PrincipalId.of(EmbeddedServices.issuer(), subject);
+        UUID account = PrincipalId.of(IdentityServer.issuer(), subject);
         owner.post("/api/members", serviceAccount(subject, Role.MEMBER)).statusCode(201);
         TeamsApi elsewhere = TeamsApi.of(globex.owner(), globex.id());
         program.get("/api/teams").statusCode(404);
@@ -337,7 +337,7 @@ class MemberTest {
     void whoWasRemovedIsAddedAnewLikeSomebodyNew() {
         String subject = "producer-" + Ids.next();
         TeamsApi program = new TeamsApi(Tokens.serviceAccount(subject).signed(), null);
-        UUID account = PrincipalId.of(EmbeddedServices.issuer(), subject);
+        UUID account = PrincipalId.of(IdentityServer.issuer(), subject);
         owner.post("/api/members", serviceAccount(subject, Role.MEMBER)).statusCode(201);
         new TeamsApi(program.token(), acme.id()).get("/api/teams").statusCode(200);
         owner.delete("/api/members/{id}", account).statusCode(204);
@@ -350,7 +350,7 @@ class MemberTest {
     }
 
     private void assertOut(String subject) {
-        owner.get("/api/members/{id}", PrincipalId.of(EmbeddedServices.issuer(), subject))
+        owner.get("/api/members/{id}", PrincipalId.of(IdentityServer.issuer(), subject))
                 .statusCode(404);
         new TeamsApi(Tokens.serviceAccount(subject).signed(), acme.id())
                 .get("/api/teams")
@@ -451,7 +451,7 @@ class MemberTest {
                 .post("/api/permissions/check", Map.of("permission", "team:delete"))
                 .statusCode(200)
                 .body("allowed", equalTo(true));
-        owner.get("/api/members/{id}", PrincipalId.of(EmbeddedServices.issuer(), early))
+        owner.get("/api/members/{id}", PrincipalId.of(IdentityServer.issuer(), early))
                 .body("pending", nullValue());
 
         change("update api_key set expires_at = now() where org_id = '%s'".formatted(acme.id()));
@@ -474,7 +474,7 @@ class MemberTest {
         String subject = "before-" + Ids.next();
         admin.post("/api/members", serviceAccount(subject, Role.ADMIN)).statusCode(201);
         change("update role_assignment set assigned_by = null where org_id = '%s' and principal_id = '%s'"
-                .formatted(acme.id(), PrincipalId.of(EmbeddedServices.issuer(), subject)));
+                .formatted(acme.id(), PrincipalId.of(IdentityServer.issuer(), subject)));
 
         owner.delete("/api/members/{id}", acme.admin().principalId()).statusCode(204);
 

@@ -8,8 +8,8 @@ import io.enterprisemode.contracts.access.RoleAssignment;
 import io.enterprisemode.contracts.events.EventJson;
 import io.enterprisemode.contracts.teams.MembershipChanged;
 import io.enterprisemode.contracts.teams.PrincipalKind;
+import io.enterprisemode.testkit.database.PostgresServer;
 import io.enterprisemode.testkit.database.ServiceDatabase;
-import io.enterprisemode.testkit.embedded.EmbeddedServices;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -40,7 +40,7 @@ class MembersUpgradeTest {
     private void migrate(String target) {
         Flyway.configure()
                 .dataSource(
-                        "jdbc:postgresql://localhost:" + EmbeddedServices.postgresPort() + "/" + database.service(),
+                        "jdbc:postgresql://localhost:" + PostgresServer.port() + "/" + database.service(),
                         database.role("owner"),
                         database.configuration().get("enterprise.db.owner.password"))
                 .locations("db/kernel", "db/migration")

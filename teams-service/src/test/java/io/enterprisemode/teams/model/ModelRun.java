@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enterprisemode.contracts.access.PrincipalId;
 import io.enterprisemode.teams.TestPlans;
-import io.enterprisemode.testkit.embedded.EmbeddedServices;
+import io.enterprisemode.testkit.identity.IdentityServer;
 import io.enterprisemode.testkit.identity.Tokens;
 import java.io.IOException;
 import java.net.URI;
@@ -72,7 +72,7 @@ final class ModelRun {
         static Actor of(String subject) {
             return new Actor(
                     subject,
-                    PrincipalId.of(EmbeddedServices.issuer(), subject),
+                    PrincipalId.of(IdentityServer.issuer(), subject),
                     Tokens.serviceAccount(subject).signed());
         }
     }

@@ -16,8 +16,8 @@ import io.enterprisemode.teams.EmailAddress;
 import io.enterprisemode.teams.TeamsApi;
 import io.enterprisemode.teams.domain.JustInTimeMembership;
 import io.enterprisemode.testkit.database.ServiceDatabase;
-import io.enterprisemode.testkit.embedded.EmbeddedServices;
 import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.identity.IdentityServer;
 import io.enterprisemode.testkit.identity.Tokens;
 import io.enterprisemode.testkit.organizations.Ids;
 import io.enterprisemode.web.access.ConsistencyToken;
@@ -176,8 +176,8 @@ class ArrivalTest {
         EmailAddress email = EmailAddress.parse(made.address(localPart)).orElseThrow();
         Caller caller = Caller.byToken(
                 Caller.Kind.USER,
-                PrincipalId.of(EmbeddedServices.issuer(), subject),
-                EmbeddedServices.issuer(),
+                PrincipalId.of(IdentityServer.issuer(), subject),
+                IdentityServer.issuer(),
                 subject,
                 null,
                 email.text(),

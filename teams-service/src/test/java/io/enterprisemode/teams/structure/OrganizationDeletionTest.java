@@ -9,7 +9,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.contracts.audit.AuditEvent;
-import io.enterprisemode.contracts.events.EventTypes;
+import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.contracts.teams.NodeChanged;
 import io.enterprisemode.teams.PopulatedOrganizations;

@@ -1,7 +1,8 @@
 package io.enterprisemode.local.cli;
 
-import io.enterprisemode.local.LocalSuite;
 import io.enterprisemode.local.SuiteException;
+import io.enterprisemode.local.process.SuiteProcess;
+import io.enterprisemode.local.suite.LocalSuite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ final class BenchCommand implements Callable<Integer> {
             return upgrade();
         }
         LocalSuite suite = commands.current();
-        if (suite.parts().stream().anyMatch(part -> !part.process().isRunning())) {
+        if (!suite.processes().stream().allMatch(SuiteProcess::isRunning)) {
             throw new SuiteException("The suite is not running", "Start it first: ./suite up");
         }
         return run(MAIN, names);

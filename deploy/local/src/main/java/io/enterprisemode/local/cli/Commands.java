@@ -1,9 +1,9 @@
 package io.enterprisemode.local.cli;
 
-import io.enterprisemode.local.LocalSuite;
 import io.enterprisemode.local.Progress;
 import io.enterprisemode.local.SuiteFolders;
 import io.enterprisemode.local.SuiteSettings;
+import io.enterprisemode.local.suite.LocalSuite;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.Map;

@@ -1,9 +1,10 @@
 package io.enterprisemode.local.cli;
 
-import io.enterprisemode.local.LocalSuite;
-import io.enterprisemode.local.Part;
 import io.enterprisemode.local.ServiceName;
 import io.enterprisemode.local.SuiteException;
+import io.enterprisemode.local.process.SuiteProcess;
+import io.enterprisemode.local.service.ServiceProcess;
+import io.enterprisemode.local.suite.LocalSuite;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -27,13 +28,11 @@ final class DevCommand implements Callable<Integer> {
     public Integer call() {
         ServiceName service = ServiceName.of(name);
         LocalSuite suite = commands.current();
-        boolean stackRuns = suite.parts().stream()
-                .filter(part -> !isService(part))
-                .allMatch(part -> part.process().isRunning());
-        if (!stackRuns) {
+        if (!suite.backingServices().stream().allMatch(SuiteProcess::isRunning)) {
             throw new SuiteException("The suite is not running", "Start it first: ./suite up");
         }
-        suite.stop(service);
+        ServiceProcess packaged = suite.service(service);
+        packaged.stop();
         commands.out()
                 .println(service.id()
                         + " now runs from its sources; q ends it, then ./suite up starts the packaged one.");
@@ -53,15 +52,6 @@ final class DevCommand implements Callable<Integer> {
                         "compile",
                         "quarkus:dev"),
                 commands.folders().project(),
-                suite.environment(service));
-    }
-
-    private static boolean isService(Part part) {
-        for (ServiceName service : ServiceName.values()) {
-            if (service.id().equals(part.process().name())) {
-                return true;
-            }
-        }
-        return false;
+                packaged.environment());
     }
 }

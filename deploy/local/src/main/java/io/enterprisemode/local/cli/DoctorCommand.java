@@ -1,11 +1,11 @@
 package io.enterprisemode.local.cli;
 
-import io.enterprisemode.local.LocalSuite;
-import io.enterprisemode.local.Part;
-import io.enterprisemode.local.Preflight;
 import io.enterprisemode.local.ServiceName;
 import io.enterprisemode.local.SuiteException;
+import io.enterprisemode.local.process.Preflight;
 import io.enterprisemode.local.process.Programs;
+import io.enterprisemode.local.process.SuiteProcess;
+import io.enterprisemode.local.suite.LocalSuite;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -35,11 +35,10 @@ final class DoctorCommand implements Callable<Integer> {
         check("disk and memory", () -> Preflight.machine(commands.folders()));
         check("detaching", DoctorCommand::detaching);
         check("built", () -> built(suite));
-        for (Part part : suite.parts()) {
-            check(part.title(), () -> part(suite, part));
+        for (SuiteProcess process : suite.processes()) {
+            check(process.title(), () -> process(process));
         }
-        if (suite.settings().embeddedPostgres()
-                && suite.parts().getFirst().process().isRunning()) {
+        if (suite.settings().embeddedPostgres() && suite.postgres().isRunning()) {
             check("durability", () -> durability(suite));
         }
         return healthy ? 0 : 1;
@@ -70,17 +69,17 @@ final class DoctorCommand implements Callable<Integer> {
                 .ifPresent(jar -> {
                     throw new SuiteException(jar + " is missing", "./suite up builds it");
                 });
-        if (!suite.isTrained()) {
+        if (!suite.caches().areCurrent()) {
             throw new SuiteException("There are no current AOT caches, so starts are slow", "./suite up prepares them");
         }
     }
 
-    private static void part(LocalSuite suite, Part part) {
-        if (!part.process().isRunning()) {
-            Preflight.ports(part.ports());
-        } else if (!suite.isReady(part)) {
+    private static void process(SuiteProcess process) {
+        if (!process.isRunning()) {
+            Preflight.ports(process.ports());
+        } else if (!process.isReady()) {
             throw new SuiteException(
-                    "It runs and is not ready", "See " + part.process().log());
+                    "It runs and is not ready", "See " + process.process().log());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.enterprisemode.local.cli;
 
-import io.enterprisemode.local.LocalSuite;
+import io.enterprisemode.local.process.SuiteProcess;
+import io.enterprisemode.local.suite.LocalSuite;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,7 +24,7 @@ final class DownCommand implements Callable<Integer> {
 
     private void stop() {
         LocalSuite suite = commands.current();
-        if (suite.parts().stream().noneMatch(part -> part.process().isRunning())) {
+        if (suite.processes().stream().noneMatch(SuiteProcess::isRunning)) {
             commands.out().println("Nothing is running.");
             return;
         }

@@ -2,9 +2,9 @@ package io.enterprisemode.local.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.enterprisemode.local.LocalSuite;
 import io.enterprisemode.local.ServiceName;
 import io.enterprisemode.local.identity.DemoUser;
+import io.enterprisemode.local.suite.LocalSuite;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,7 +1,8 @@
 package io.enterprisemode.local.cli;
 
-import io.enterprisemode.local.Part;
 import io.enterprisemode.local.SuiteException;
+import io.enterprisemode.local.process.ManagedProcess;
+import io.enterprisemode.local.process.SuiteProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,19 +41,18 @@ final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Part> parts = commands.current().parts();
+        List<ManagedProcess> processes = commands.current().processes().stream()
+                .map(SuiteProcess::process)
+                .toList();
         String wanted =
                 name.equals("kafka") ? "stack" : name.replace("-service", "").replace("enterprise-", "");
-        Path log = parts.stream()
-                .map(Part::process)
+        Path log = processes.stream()
                 .filter(process -> process.name().equals(wanted))
                 .findFirst()
                 .orElseThrow(() -> new SuiteException(
                         "There is no log '" + name + "'",
                         "Choose one of "
-                                + parts.stream()
-                                        .map(part -> part.process().name())
-                                        .collect(Collectors.joining(", "))))
+                                + processes.stream().map(ManagedProcess::name).collect(Collectors.joining(", "))))
                 .log();
         if (!Files.exists(log)) {
             throw new SuiteException(name + " has not run yet", "Start it with ./suite up");

@@ -1,8 +1,8 @@
 package io.enterprisemode.local.cli;
 
-import io.enterprisemode.local.LocalSuite;
-import io.enterprisemode.local.Part;
 import io.enterprisemode.local.process.Machine;
+import io.enterprisemode.local.process.SuiteProcess;
+import io.enterprisemode.local.suite.LocalSuite;
 
 /** Physical memory of the suite. */
 final class MemoryUse {
@@ -12,10 +12,10 @@ final class MemoryUse {
     private MemoryUse() {}
 
     static long megabytes(LocalSuite suite) {
-        return suite.parts().stream().mapToLong(MemoryUse::megabytes).sum();
+        return suite.processes().stream().mapToLong(MemoryUse::megabytes).sum();
     }
 
-    static long megabytes(Part part) {
-        return part.process().running().map(Machine::residentMemory).orElse(0L) / MEGA;
+    static long megabytes(SuiteProcess process) {
+        return process.process().running().map(Machine::residentMemory).orElse(0L) / MEGA;
     }
 }

@@ -1,6 +1,7 @@
 package io.enterprisemode.local.cli;
 
-import io.enterprisemode.local.LocalSuite;
+import io.enterprisemode.local.process.SuiteProcess;
+import io.enterprisemode.local.suite.LocalSuite;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -17,7 +18,7 @@ final class PauseCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LocalSuite suite = commands.current();
-        if (suite.parts().stream().anyMatch(part -> part.process().isRunning())) {
+        if (suite.processes().stream().anyMatch(SuiteProcess::isRunning)) {
             commands.out().println("Stopping what runs, the build replaces its jars.");
             SuiteLock.holding(commands.folders(), suite::stop);
         }

@@ -1,7 +1,7 @@
 package io.enterprisemode.local.cli;
 
-import io.enterprisemode.local.LocalSuite;
-import io.enterprisemode.local.Part;
+import io.enterprisemode.local.process.SuiteProcess;
+import io.enterprisemode.local.suite.LocalSuite;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -28,20 +28,20 @@ final class StatusCommand implements Callable<Integer> {
         LocalSuite suite = commands.current();
         boolean all = true;
         commands.out().printf(Locale.ROOT, "%-15s %-9s %8s %7s  %-16s  %s%n", "", "", "pid", "MB", "since", "address");
-        for (Part part : suite.parts()) {
-            Optional<ProcessHandle> process = part.process().running();
-            boolean ready = process.isPresent() && suite.isReady(part);
+        for (SuiteProcess process : suite.processes()) {
+            Optional<ProcessHandle> running = process.process().running();
+            boolean ready = running.isPresent() && process.isReady();
             all &= ready;
             commands.out()
                     .printf(
                             Locale.ROOT,
                             "%-15s %-9s %8s %7s  %-16s  %s%n",
-                            part.title(),
-                            process.isEmpty() ? "stopped" : ready ? "ready" : "not ready",
-                            process.map(running -> Long.toString(running.pid())).orElse("-"),
-                            process.isPresent() ? Long.toString(MemoryUse.megabytes(part)) : "-",
-                            part.process().since().map(StatusCommand::local).orElse("-"),
-                            part.address());
+                            process.title(),
+                            running.isEmpty() ? "stopped" : ready ? "ready" : "not ready",
+                            running.map(handle -> Long.toString(handle.pid())).orElse("-"),
+                            running.isPresent() ? Long.toString(MemoryUse.megabytes(process)) : "-",
+                            process.process().since().map(StatusCommand::local).orElse("-"),
+                            process.address());
         }
         return all ? 0 : 1;
     }

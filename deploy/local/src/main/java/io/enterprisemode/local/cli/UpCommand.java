@@ -1,16 +1,16 @@
 package io.enterprisemode.local.cli;
 
-import io.enterprisemode.local.LocalSuite;
-import io.enterprisemode.local.Part;
-import io.enterprisemode.local.Preflight;
 import io.enterprisemode.local.ServiceName;
 import io.enterprisemode.local.Setting;
 import io.enterprisemode.local.SuiteException;
 import io.enterprisemode.local.SuiteFolders;
 import io.enterprisemode.local.SuiteSettings;
-import io.enterprisemode.local.Training;
 import io.enterprisemode.local.identity.DemoUser;
+import io.enterprisemode.local.process.Preflight;
+import io.enterprisemode.local.process.SuiteProcess;
 import io.enterprisemode.local.seed.DemoSeed;
+import io.enterprisemode.local.suite.LocalSuite;
+import io.enterprisemode.local.suite.Training;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -54,14 +54,16 @@ final class UpCommand implements Callable<Integer> {
         }
         Console console = new Console(commands.out());
         LocalSuite suite = new LocalSuite(folders, settings, console);
-        List<Part> missing = missing(suite);
+        List<SuiteProcess> missing = missing(suite);
         if (missing.isEmpty()) {
             console.say("Everything is running already.");
         } else {
             refuseOtherSettings(suite, missing);
             check(folders, missing);
-            boolean nothingRuns = missing.size() == suite.parts().size();
-            if (nothingRuns && settings.flag(Setting.SUITE_AOT) && !suite.isTrainingDone()) {
+            boolean nothingRuns = missing.size() == suite.processes().size();
+            if (nothingRuns
+                    && settings.flag(Setting.SUITE_AOT)
+                    && !suite.caches().areSettled()) {
                 Training.run(folders, console::say);
                 console.restart();
             }
@@ -76,14 +78,14 @@ final class UpCommand implements Callable<Integer> {
         farewell(suite, console);
     }
 
-    private static List<Part> missing(LocalSuite suite) {
-        return suite.parts().stream()
-                .filter(part -> !part.process().isRunning())
+    private static List<SuiteProcess> missing(LocalSuite suite) {
+        return suite.processes().stream()
+                .filter(process -> !process.isRunning())
                 .toList();
     }
 
-    private void refuseOtherSettings(LocalSuite wanted, List<Part> missing) {
-        boolean someRun = missing.size() < wanted.parts().size();
+    private void refuseOtherSettings(LocalSuite wanted, List<SuiteProcess> missing) {
+        boolean someRun = missing.size() < wanted.processes().size();
         if (someRun
                 && !commands.current()
                         .settings()
@@ -93,10 +95,10 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private static void check(SuiteFolders folders, List<Part> missing) {
+    private static void check(SuiteFolders folders, List<SuiteProcess> missing) {
         Preflight.machine(folders);
         Map<Integer, String> ports = new TreeMap<>();
-        missing.forEach(part -> ports.putAll(part.ports()));
+        missing.forEach(process -> ports.putAll(process.ports()));
         Preflight.ports(ports);
     }
 

@@ -1,6 +1,8 @@
 package io.enterprisemode.local.identity;
 
 import io.enterprisemode.local.Secrets;
+import io.enterprisemode.local.Setting;
+import io.enterprisemode.local.SuiteSettings;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
@@ -31,9 +33,9 @@ public final class Clients {
         return secrets.get("oidc.producer");
     }
 
-    /** The generated secret of the gateway. */
-    public static String gatewaySecret(Secrets secrets) {
-        return secrets.get("oidc.gateway");
+    /** The secret of the gateway, generated unless the settings give one. */
+    public static String gatewaySecret(SuiteSettings settings, Secrets secrets) {
+        return settings.get(Setting.ENTERPRISE_OIDC_SECRET).orElseGet(() -> secrets.get("oidc.gateway"));
     }
 
     boolean knows(String client) {

@@ -1,14 +1,21 @@
 package io.enterprisemode.local.keycloak;
 
+import io.enterprisemode.local.Progress;
 import io.enterprisemode.local.Secrets;
+import io.enterprisemode.local.ServiceName;
+import io.enterprisemode.local.Setting;
 import io.enterprisemode.local.SuiteException;
 import io.enterprisemode.local.SuiteFolders;
+import io.enterprisemode.local.SuiteSettings;
 import io.enterprisemode.local.identity.Clients;
 import io.enterprisemode.local.process.ManagedProcess;
 import io.enterprisemode.local.process.Programs;
+import io.enterprisemode.local.process.Readiness;
+import io.enterprisemode.local.process.SuiteProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,39 +29,59 @@ import java.util.zip.ZipInputStream;
 /**
  * The real Keycloak, with the realm of {@code deploy/keycloak}. Fetched by Maven when it is asked for the first time.
  */
-public final class KeycloakServer {
+public final class KeycloakServer implements SuiteProcess {
 
     private static final String VERSION = "26.5.6";
     private static final Duration FETCH_PATIENCE = Duration.ofMinutes(15);
     private static final Duration BUILD_PATIENCE = Duration.ofMinutes(5);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
     private static final int MANAGEMENT_OFFSET = 1000;
 
     private final SuiteFolders folders;
-    private final int port;
-    private final String gatewayUrl;
-    private final String gatewaySecret;
+    private final SuiteSettings settings;
     private final Secrets secrets;
+    private final Progress progress;
     private final ManagedProcess process;
 
-    public KeycloakServer(SuiteFolders folders, int port, String gatewayUrl, String gatewaySecret, Secrets secrets) {
+    public KeycloakServer(SuiteFolders folders, SuiteSettings settings, Secrets secrets, Progress progress) {
         this.folders = folders;
-        this.port = port;
-        this.gatewayUrl = gatewayUrl;
-        this.gatewaySecret = gatewaySecret;
+        this.settings = settings;
         this.secrets = secrets;
+        this.progress = progress;
         this.process = new ManagedProcess("keycloak", folders);
     }
 
+    @Override
+    public String title() {
+        return "Keycloak";
+    }
+
+    @Override
+    public String address() {
+        return settings.issuer();
+    }
+
+    @Override
+    public Map<Integer, String> ports() {
+        String setting = Setting.SUITE_IDENTITY_PORT.name();
+        return Map.of(port(), setting, managementPort(), setting);
+    }
+
+    @Override
     public ManagedProcess process() {
         return process;
     }
 
-    public int managementPort() {
-        return port + MANAGEMENT_OFFSET;
+    private int port() {
+        return settings.port(Setting.SUITE_IDENTITY_PORT);
+    }
+
+    private int managementPort() {
+        return port() + MANAGEMENT_OFFSET;
     }
 
     /** Whether it has been fetched and prepared. */
-    public boolean isInstalled() {
+    private boolean isInstalled() {
         return Files.isDirectory(home());
     }
 
@@ -62,8 +89,21 @@ public final class KeycloakServer {
         return folders.tools().resolve("keycloak-" + VERSION);
     }
 
-    /** Starts the process; the caller waits until it is ready. */
+    @Override
     public void start() {
+        if (process.isRunning()) {
+            return;
+        }
+        if (!isInstalled()) {
+            progress.done(title(), "is being fetched and prepared, once");
+        }
+        launch();
+        URI health = URI.create("http://127.0.0.1:" + managementPort() + "/health/ready");
+        Readiness.await(process, () -> Readiness.answersOk(health));
+        progress.done(title(), address());
+    }
+
+    private void launch() {
         Path home = installed();
         try {
             Path imports = Files.createDirectories(home.resolve("data/import"));
@@ -100,21 +140,26 @@ public final class KeycloakServer {
                         "--cache=local",
                         "--http-enabled=true",
                         "--http-host=127.0.0.1",
-                        "--http-port=" + port,
+                        "--http-port=" + port(),
                         "--http-management-port=" + managementPort(),
-                        "--hostname=http://localhost:" + port,
+                        "--hostname=http://localhost:" + port(),
                         "--db-url=jdbc:h2:file:" + folders.data().resolve("keycloak/keycloak") + ";NON_KEYWORDS=VALUE"),
                 Map.of(
                         "ENTERPRISE_OIDC_SECRET",
-                        gatewaySecret,
+                        Clients.gatewaySecret(settings, secrets),
                         "ENTERPRISE_PRODUCER_SECRET",
                         Clients.producerSecret(secrets),
                         "ENTERPRISE_GATEWAY_URL",
-                        gatewayUrl,
+                        "http://localhost:" + settings.port(ServiceName.GATEWAY),
                         "KC_BOOTSTRAP_ADMIN_USERNAME",
                         "admin",
                         "KC_BOOTSTRAP_ADMIN_PASSWORD",
                         secrets.get("keycloak.admin")));
+    }
+
+    @Override
+    public void stop() {
+        process.stop(STOP_PATIENCE);
     }
 
     private Path installed() {

@@ -1,9 +1,14 @@
 package io.enterprisemode.local.postgres;
 
+import io.enterprisemode.local.Progress;
+import io.enterprisemode.local.Secrets;
+import io.enterprisemode.local.Setting;
 import io.enterprisemode.local.SuiteException;
 import io.enterprisemode.local.SuiteFolders;
+import io.enterprisemode.local.SuiteSettings;
 import io.enterprisemode.local.process.ManagedProcess;
 import io.enterprisemode.local.process.Programs;
+import io.enterprisemode.local.process.SuiteProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,7 +30,7 @@ import java.util.concurrent.locks.LockSupport;
  * The embedded PostgreSQL: real durability ({@code fsync} and {@code synchronous_commit} on), data that survives
  * restarts, recovery after a crash of the server or of the whole machine.
  */
-public final class PostgresServer {
+public final class PostgresServer implements SuiteProcess {
 
     /** The superuser, for the suite itself and for tests that have to look behind the policies. */
     public static final String SUPERUSER = "postgres";
@@ -43,39 +48,81 @@ public final class PostgresServer {
     private static final Duration GLANCE = Duration.ofMillis(50);
 
     private final SuiteFolders folders;
+    private final SuiteSettings settings;
+    private final Secrets secrets;
+    private final PostgresBootstrap.Passwords passwords;
+    private final Progress progress;
     private final Path data;
     private final ManagedProcess process;
-    private final int port;
-    private final String sharedBuffers;
-    private final String maxWalSize;
-    private final String password;
 
     /**
-     * @param sharedBuffers as PostgreSQL writes it, e.g. {@code 256MB}
-     * @param maxWalSize the same
-     * @param password of the superuser
+     * @param secrets with the password of the superuser
+     * @param passwords of the roles of the services
      */
-    public PostgresServer(SuiteFolders folders, int port, String sharedBuffers, String maxWalSize, String password) {
+    public PostgresServer(
+            SuiteFolders folders,
+            SuiteSettings settings,
+            Secrets secrets,
+            PostgresBootstrap.Passwords passwords,
+            Progress progress) {
         this.folders = folders;
+        this.settings = settings;
+        this.secrets = secrets;
+        this.passwords = passwords;
+        this.progress = progress;
         this.data = folders.data().resolve("postgres");
         this.process = new ManagedProcess("postgres", folders);
-        this.port = port;
-        this.sharedBuffers = sharedBuffers;
-        this.maxWalSize = maxWalSize;
-        this.password = password;
     }
 
+    @Override
+    public String title() {
+        return "PostgreSQL";
+    }
+
+    @Override
+    public String address() {
+        return "localhost:" + port();
+    }
+
+    @Override
+    public Map<Integer, String> ports() {
+        return Map.of(port(), Setting.SUITE_POSTGRES_PORT.name());
+    }
+
+    @Override
     public ManagedProcess process() {
         return process;
     }
 
+    private int port() {
+        return settings.port(Setting.SUITE_POSTGRES_PORT);
+    }
+
+    private String password() {
+        return secrets.get("db.superuser");
+    }
+
     /** Whether the data of an earlier run is there. */
-    public boolean hasData() {
+    private boolean hasData() {
         return Files.exists(data.resolve("PG_VERSION"));
     }
 
-    /** Starts the server, initialising its data when there is none, and waits until it answers. */
+    /** Starts the server, unless it runs, and creates what is missing: its data, the databases and the roles. */
+    @Override
     public void start() {
+        if (process.isRunning()) {
+            return;
+        }
+        startServer();
+        try (Connection connection = connect("postgres")) {
+            PostgresBootstrap.run(connection, passwords);
+        } catch (SQLException e) {
+            throw new SuiteException("The databases cannot be created: " + e.getMessage(), "See " + process.log(), e);
+        }
+        progress.done(title(), address());
+    }
+
+    private void startServer() {
         Path home = PostgresBinaries.unpackedIn(folders.tools());
         List<String> prefix = asOrdinaryUser();
         if (!hasData()) {
@@ -98,6 +145,7 @@ public final class PostgresServer {
     }
 
     /** Stops the server as after a committed day's work: clients are sent away, memory goes to disk. */
+    @Override
     public void stop() {
         process.running().ifPresent(running -> {
             interrupt(running);
@@ -110,7 +158,7 @@ public final class PostgresServer {
 
     /** A connection of the superuser. */
     public Connection connect(String database) throws SQLException {
-        return connect("127.0.0.1", port, database, SUPERUSER, password);
+        return connect("127.0.0.1", port(), database, SUPERUSER, password());
     }
 
     static Connection connect(String host, int port, String database, String user, String password)
@@ -172,7 +220,7 @@ public final class PostgresServer {
                     data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Path passwordFile = Files.createTempFile("suite", ".pw");
             try {
-                Files.writeString(passwordFile, password);
+                Files.writeString(passwordFile, password());
                 List<String> command = new ArrayList<>(prefix);
                 command.addAll(List.of(
                         home.resolve("bin/initdb").toString(),
@@ -207,23 +255,26 @@ public final class PostgresServer {
     }
 
     private void configure() {
-        String settings = """
-                port = %d
-                listen_addresses = '127.0.0.1'
-                unix_socket_directories = ''
-                max_connections = 200
-                shared_buffers = %s
-                max_wal_size = %s
-                fsync = on
-                synchronous_commit = on
-                full_page_writes = on
-                random_page_cost = 1.1
-                jit = off
-                timezone = 'UTC'
-                log_timezone = 'UTC'
-                """.formatted(port, sharedBuffers, maxWalSize);
+        String configuration = """
+            port = %d
+            listen_addresses = '127.0.0.1'
+            unix_socket_directories = ''
+            max_connections = 200
+            shared_buffers = %s
+            max_wal_size = %s
+            fsync = on
+            synchronous_commit = on
+            full_page_writes = on
+            random_page_cost = 1.1
+            jit = off
+            timezone = 'UTC'
+            log_timezone = 'UTC'
+            """.formatted(
+                        port(),
+                        settings.text(Setting.SUITE_POSTGRES_SHARED_BUFFERS),
+                        settings.text(Setting.SUITE_POSTGRES_MAX_WAL_SIZE));
         try {
-            Files.writeString(data.resolve("suite.conf"), settings);
+            Files.writeString(data.resolve("suite.conf"), configuration);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * An event in its envelope, as the outbox stores it and as consumers get it.
  *
  * @param source which service it comes from, such as {@code /teams-service}
- * @param type the CloudEvents type, see {@link EventTypes}
+ * @param type the CloudEvents type, see {@code EventTypes}
  * @param dataSchema the CloudEvents dataschema
  * @param organizationId null for what concerns none
  * @param key the key of the record on its topic

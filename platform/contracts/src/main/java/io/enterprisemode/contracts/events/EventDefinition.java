@@ -58,7 +58,8 @@ public record EventDefinition<T extends EventData>(String type, List<String> top
         return "schemas/" + type + ".json";
     }
 
-    static String schemaText(String type) {
+    /** The JSON Schema of a type, known here or not, as text. */
+    public static String schemaText(String type) {
         String resource = schemaResource(type);
         try (InputStream stream = EventDefinition.class.getClassLoader().getResourceAsStream(resource)) {
             if (stream == null) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.contracts.billing.UsageRecorded;
+import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.teams.Heartbeat;
 import java.net.URI;
 import java.time.Duration;

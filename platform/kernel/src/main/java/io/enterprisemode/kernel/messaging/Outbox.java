@@ -1,11 +1,11 @@
 package io.enterprisemode.kernel.messaging;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
 import io.enterprisemode.contracts.events.EventData;
 import io.enterprisemode.contracts.events.EventDefinition;
 import io.enterprisemode.contracts.events.EventJson;
-import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;

@@ -1,7 +1,7 @@
 package io.enterprisemode.kernel.messaging;
 
+import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
-import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.contracts.teams.Heartbeat;
 import io.enterprisemode.kernel.tenancy.Deadlines;
 import io.enterprisemode.kernel.tenancy.StatementPipeline;

@@ -15,8 +15,8 @@ import io.enterprisemode.kernel.sample.Await;
 import io.enterprisemode.kernel.tenancy.Deadlines;
 import io.enterprisemode.kernel.tenancy.WorkerDoors;
 import io.enterprisemode.testkit.database.DatabaseProxy;
+import io.enterprisemode.testkit.database.PostgresServer;
 import io.enterprisemode.testkit.database.ServiceDatabase;
-import io.enterprisemode.testkit.embedded.EmbeddedServices;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.kafka.Publisher;
 import io.enterprisemode.web.problem.ProblemException;
@@ -81,7 +81,7 @@ class AccessViewAfterFailuresTest {
 
     @BeforeEach
     void aSecondReplica() {
-        proxy = new DatabaseProxy(EmbeddedServices.postgresPort());
+        proxy = new DatabaseProxy(PostgresServer.port());
         pool = WorkerDoors.pool(vertx, DATABASE, proxy.port());
         replica = new AccessView(
                 WorkerDoors.of(pool, deadlines), configuration, replays, uses, named, clock, new SimpleMeterRegistry());

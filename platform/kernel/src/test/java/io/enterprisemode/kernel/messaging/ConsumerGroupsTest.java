@@ -3,8 +3,8 @@ package io.enterprisemode.kernel.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.enterprisemode.testkit.embedded.EmbeddedServices;
 import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.kafka.KafkaBroker;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -33,7 +33,7 @@ class ConsumerGroupsTest {
 
     @Test
     void partitionsThatOtherReplicasReadCount() throws Exception {
-        Map<String, Object> broker = Map.of("bootstrap.servers", EmbeddedServices.kafka());
+        Map<String, Object> broker = Map.of("bootstrap.servers", KafkaBroker.bootstrapServers());
         try (Admin admin = Admin.create(broker);
                 KafkaProducer<String, String> producer =
                         new KafkaProducer<>(broker, new StringSerializer(), new StringSerializer())) {

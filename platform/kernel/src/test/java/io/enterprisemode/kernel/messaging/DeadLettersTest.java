@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.enterprisemode.contracts.audit.AuditEvent;
+import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
 import io.enterprisemode.contracts.events.EventHeaders;
-import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.DeadLetterDecisions.Decision;
@@ -19,8 +19,8 @@ import io.enterprisemode.kernel.sample.Notes;
 import io.enterprisemode.kernel.sample.Witness;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.enterprisemode.testkit.database.ServiceDatabase;
-import io.enterprisemode.testkit.embedded.EmbeddedServices;
 import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.kafka.KafkaBroker;
 import io.enterprisemode.testkit.kafka.Publisher;
 import io.enterprisemode.testkit.kafka.ReceivedRecord;
 import io.enterprisemode.testkit.kafka.TopicReader;
@@ -208,7 +208,7 @@ class DeadLettersTest {
         String gone = "sample.gone-" + acme;
         UUID organization = UUID.randomUUID();
         Selection both = organization(organization);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", EmbeddedServices.kafka()));
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", KafkaBroker.bootstrapServers()));
                 TopicReader reader = TopicReader.fromNow(TOPIC)) {
             buried(organization, TOPIC, 1);
             buried(organization, gone, 2);

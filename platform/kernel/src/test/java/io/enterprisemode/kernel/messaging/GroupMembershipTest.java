@@ -7,8 +7,8 @@ import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.sample.Notes;
 import io.enterprisemode.testkit.database.ServiceDatabase;
-import io.enterprisemode.testkit.embedded.EmbeddedServices;
 import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.kafka.KafkaBroker;
 import io.enterprisemode.testkit.kafka.Publisher;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
@@ -40,7 +40,7 @@ class GroupMembershipTest {
     private final ServiceDatabase database = ServiceDatabase.of("sample");
     private final UUID acme = UUID.randomUUID();
     private final UUID globex = UUID.randomUUID();
-    private final Admin admin = Admin.create(Map.of("bootstrap.servers", EmbeddedServices.kafka()));
+    private final Admin admin = Admin.create(Map.of("bootstrap.servers", KafkaBroker.bootstrapServers()));
 
     @Inject
     Notes notes;
@@ -76,7 +76,7 @@ class GroupMembershipTest {
         String group = "silent-" + UUID.randomUUID();
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
-                EmbeddedServices.kafka(),
+                KafkaBroker.bootstrapServers(),
                 "group.id",
                 group,
                 "max.poll.interval.ms",
@@ -161,8 +161,8 @@ class GroupMembershipTest {
 
     /** It gets partitions, and commits nothing. */
     private void aSecondMemberComesAndGoes() {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", EmbeddedServices.kafka(), "group.id", GROUP, "enable.auto.commit", false);
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers", KafkaBroker.bootstrapServers(), "group.id", GROUP, "enable.auto.commit", false);
         try (KafkaConsumer<String, byte[]> second =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
             second.subscribe(List.of(Topics.AUDIT_EVENTS));

@@ -10,8 +10,8 @@ import io.enterprisemode.kernel.messaging.DeadLetters.Letter;
 import io.enterprisemode.kernel.messaging.DeadLetters.Selection;
 import io.enterprisemode.kernel.sample.Notes;
 import io.enterprisemode.testkit.database.ServiceDatabase;
-import io.enterprisemode.testkit.embedded.EmbeddedServices;
 import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.kafka.KafkaBroker;
 import io.enterprisemode.testkit.kafka.Publisher;
 import io.enterprisemode.testkit.kafka.ReceivedRecord;
 import io.enterprisemode.testkit.kafka.TopicReader;
@@ -86,7 +86,7 @@ class HugeRecordsTest {
     private void publishHuge() throws Exception {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
-                EmbeddedServices.kafka(),
+                KafkaBroker.bootstrapServers(),
                 "compression.type",
                 "gzip",
                 "max.request.size",

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
-import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.sample.Await;

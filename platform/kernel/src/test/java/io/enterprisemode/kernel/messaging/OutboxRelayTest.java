@@ -10,8 +10,8 @@ import io.enterprisemode.kernel.sample.Notes;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.enterprisemode.testkit.database.ServiceDatabase;
-import io.enterprisemode.testkit.embedded.EmbeddedServices;
 import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.kafka.KafkaBroker;
 import io.enterprisemode.testkit.kafka.ReceivedRecord;
 import io.enterprisemode.testkit.kafka.TopicReader;
 import io.quarkus.test.junit.QuarkusTest;
@@ -85,7 +85,7 @@ class OutboxRelayTest {
     @Test
     void aTopicThatKafkaTakesNoEventsForIsTriedAgainAndTheOthersGoOn() throws Exception {
         String topic = "sample.of-a-later-version-" + UUID.randomUUID();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", EmbeddedServices.kafka()));
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", KafkaBroker.bootstrapServers()));
                 TopicReader others = TopicReader.fromNow(Topics.AUDIT_EVENTS)) {
             UUID waiting = write(topic, FUTURE_TYPE, "note/waiting", "{}");
             publishFor(globex);

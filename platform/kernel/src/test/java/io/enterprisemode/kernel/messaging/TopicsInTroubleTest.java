@@ -3,15 +3,15 @@ package io.enterprisemode.kernel.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.EventJson;
-import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.contracts.teams.MembershipChanged;
 import io.enterprisemode.contracts.teams.PrincipalKind;
 import io.enterprisemode.testkit.database.ServiceDatabase;
-import io.enterprisemode.testkit.embedded.EmbeddedServices;
-import io.enterprisemode.testkit.embedded.SecondBroker;
 import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.kafka.KafkaBroker;
+import io.enterprisemode.testkit.kafka.SecondBroker;
 import io.enterprisemode.testkit.kafka.TopicReader;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -60,7 +60,7 @@ class TopicsInTroubleTest {
 
     @Test
     void aRevocationGoesOutWhileOtherTopicsAreInTrouble() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", EmbeddedServices.kafka()))) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", KafkaBroker.bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(leaderless, 1, (short) 1)))
                     .all()
                     .get();

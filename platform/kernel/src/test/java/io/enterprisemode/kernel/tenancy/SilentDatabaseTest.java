@@ -10,8 +10,8 @@ import io.enterprisemode.kernel.messaging.OutboxListeners;
 import io.enterprisemode.kernel.sample.Await;
 import io.enterprisemode.kernel.sample.Notes;
 import io.enterprisemode.testkit.database.DatabaseProxy;
+import io.enterprisemode.testkit.database.PostgresServer;
 import io.enterprisemode.testkit.database.ServiceDatabase;
-import io.enterprisemode.testkit.embedded.EmbeddedServices;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.kafka.Publisher;
 import io.enterprisemode.testkit.kafka.ReceivedRecord;
@@ -57,7 +57,7 @@ class SilentDatabaseTest {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            int port = new DatabaseProxy(EmbeddedServices.postgresPort(), () -> Boolean.getBoolean(SILENT)).port();
+            int port = new DatabaseProxy(PostgresServer.port(), () -> Boolean.getBoolean(SILENT)).port();
             String url = "vertx-reactive:postgresql://localhost:" + port + "/sample";
             return Map.of(
                     "quarkus.datasource.reactive.url", url,

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.enterprisemode.kernel.sample.Await;
 import io.enterprisemode.testkit.database.DatabaseProxy;
+import io.enterprisemode.testkit.database.PostgresServer;
 import io.enterprisemode.testkit.database.ServiceDatabase;
-import io.enterprisemode.testkit.embedded.EmbeddedServices;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -131,7 +131,7 @@ class StalePlansTest {
     }
 
     private DatabaseProxy german() {
-        DatabaseProxy proxy = new DatabaseProxy(EmbeddedServices.postgresPort());
+        DatabaseProxy proxy = new DatabaseProxy(PostgresServer.port());
         proxy.translate("cached plan must not change result type", "gemerkter Plan: anderer Ergebnistyp");
         return proxy;
     }

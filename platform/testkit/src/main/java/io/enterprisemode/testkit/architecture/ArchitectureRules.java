@@ -18,17 +18,13 @@ import com.tngtech.archunit.core.domain.JavaParameter;
 import com.tngtech.archunit.core.domain.JavaParameterizedType;
 import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -36,11 +32,10 @@ import org.junit.jupiter.api.Test;
  * The walls inside and between modules. A module subclasses it with its base package, such as
  * {@code io.enterprisemode.billing}; the packages right below it are its features.
  */
-public abstract class ArchitectureRules {
+public abstract class ArchitectureRules extends PackageRules {
 
     private static final String ROOT = "io.enterprisemode.";
     private static final Set<String> SHARED = Set.of("contracts", "web", "kernel");
-    private static final Map<String, JavaClasses> PRODUCTION = new ConcurrentHashMap<>();
 
     private static final String[] FRAMEWORKS = {
         "io.quarkus..",
@@ -91,6 +86,7 @@ public abstract class ArchitectureRules {
     private final String base;
 
     protected ArchitectureRules(String base) {
+        super(base);
         this.base = base;
     }
 
@@ -100,11 +96,6 @@ public abstract class ArchitectureRules {
      */
     protected Set<String> pureRules() {
         return Set.of();
-    }
-
-    /** Features that may depend on one another in a circle, as {@code a,b}; better none. */
-    protected boolean featuresMayFormCycles() {
-        return false;
     }
 
     @Test
@@ -178,9 +169,7 @@ public abstract class ArchitectureRules {
 
     @Test
     protected void featuresFormNoCycles() {
-        if (!featuresMayFormCycles()) {
-            check(slices().matching(base + ".(*)..").should().beFreeOfCycles());
-        }
+        check(slices().matching(base + ".(*)..").should().beFreeOfCycles());
     }
 
     @Test
@@ -202,7 +191,7 @@ public abstract class ArchitectureRules {
     @Test
     protected void parametersComeAsText() {
         List<String> found = new ArrayList<>();
-        for (JavaClasses classes : List.of(production(), production(ROOT + "kernel"))) {
+        for (JavaClasses classes : List.of(production(base), production(ROOT + "kernel"))) {
             for (JavaClass type : classes) {
                 for (JavaCodeUnit method : type.getCodeUnits()) {
                     for (JavaParameter parameter : method.getParameters()) {
@@ -290,7 +279,7 @@ public abstract class ArchitectureRules {
     protected void onlyTheKernelBindsOrganizations() {
         List<String> found = new ArrayList<>();
         if (!base.equals(ROOT + "kernel")) {
-            for (JavaClass type : production()) {
+            for (JavaClass type : production(base)) {
                 String constants = constants(type);
                 for (String forbidden : List.of("app.org_id", "set_config(", "SET ROLE", "set role")) {
                     if (constants.contains(forbidden)) {
@@ -300,28 +289,6 @@ public abstract class ArchitectureRules {
             }
         }
         assertThat(found).isEmpty();
-    }
-
-    private void check(ArchRule rule) {
-        JavaClasses production = production();
-        assertThat(production.size()).as("classes in " + base).isPositive();
-        rule.allowEmptyShould(true).check(production);
-    }
-
-    private JavaClasses production() {
-        return production(base);
-    }
-
-    private JavaClasses production(String root) {
-        return PRODUCTION.computeIfAbsent(
-                root,
-                name -> new ClassFileImporter()
-                        .withImportOption(productionCode())
-                        .importPackages(name));
-    }
-
-    ImportOption productionCode() {
-        return ImportOption.Predefined.DO_NOT_INCLUDE_TESTS;
     }
 
     private DescribedPredicate<JavaClass> arePureRules() {

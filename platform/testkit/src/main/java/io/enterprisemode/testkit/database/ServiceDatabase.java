@@ -1,6 +1,5 @@
 package io.enterprisemode.testkit.database;
 
-import io.enterprisemode.testkit.embedded.EmbeddedServices;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -39,7 +38,7 @@ public record ServiceDatabase(String service) {
     public Map<String, String> configuration() {
         return Map.of(
                 "enterprise.db.host", "localhost",
-                "enterprise.db.port", String.valueOf(EmbeddedServices.postgresPort()),
+                "enterprise.db.port", String.valueOf(PostgresServer.port()),
                 "enterprise.db.owner.password", password("owner"),
                 "enterprise.db.app.password", password("app"),
                 "enterprise.db.worker.password", password("worker"));
@@ -145,7 +144,7 @@ public record ServiceDatabase(String service) {
         properties.setProperty("ApplicationName", "testkit");
         try {
             return DriverManager.getConnection(
-                    "jdbc:postgresql://localhost:" + EmbeddedServices.postgresPort() + "/" + database, properties);
+                    "jdbc:postgresql://localhost:" + PostgresServer.port() + "/" + database, properties);
         } catch (SQLException e) {
             throw new IllegalStateException("Could not connect to " + database + " as " + user, e);
         }

@@ -1,15 +1,16 @@
 package io.enterprisemode.testkit.embedded;
 
 import io.enterprisemode.testkit.database.ServiceDatabase;
-import io.enterprisemode.testkit.identity.SigningKeys;
+import io.enterprisemode.testkit.identity.IdentityServer;
+import io.enterprisemode.testkit.jvm.OncePerJvm;
+import io.enterprisemode.testkit.kafka.KafkaBroker;
 import io.quarkus.test.common.QuarkusTestResourceConfigurableLifecycleManager;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /**
- * PostgreSQL, Kafka and the OpenID provider of this JVM, each started by its first use and stopped with the JVM; as a
- * test resource it hands their addresses to the service under test. See {@link WithSuite}.
+ * Hands the addresses of PostgreSQL, Kafka and the OpenID provider of this JVM to the service under test. Each is
+ * started by its first use and stopped with the JVM. See {@link WithSuite}.
  */
 public final class EmbeddedServices implements QuarkusTestResourceConfigurableLifecycleManager<WithSuite> {
 
@@ -25,8 +26,8 @@ public final class EmbeddedServices implements QuarkusTestResourceConfigurableLi
     @Override
     public Map<String, String> start() {
         Map<String, String> configuration = new HashMap<>(Map.of(
-                "enterprise.kafka", kafka(),
-                "enterprise.oidc.url", issuer(),
+                "enterprise.kafka", KafkaBroker.bootstrapServers(),
+                "enterprise.oidc.url", IdentityServer.issuer(),
                 "enterprise.oidc.client", "enterprise-gateway",
                 "enterprise.oidc.secret", "the secret of the gateway in tests",
                 "enterprise.session.secret", "a session secret of tests, longer than 32 characters",
@@ -41,7 +42,7 @@ public final class EmbeddedServices implements QuarkusTestResourceConfigurableLi
             configuration.putAll(ServiceDatabase.of(service).configuration());
         }
         if (heartbeat) {
-            Once.start(HeartbeatSender.class);
+            OncePerJvm.start(HeartbeatSender.class);
         }
         return configuration;
     }
@@ -49,29 +50,5 @@ public final class EmbeddedServices implements QuarkusTestResourceConfigurableLi
     @Override
     public void stop() {
         // everything lives as long as the JVM
-    }
-
-    /** Port of PostgreSQL on localhost. */
-    public static int postgresPort() {
-        return Integer.parseInt(value(PostgresServer.class, "port"));
-    }
-
-    /** Bootstrap address of Kafka. */
-    public static String kafka() {
-        return value(KafkaBroker.class, "bootstrap");
-    }
-
-    /** Issuer of the OpenID provider, which is the base of its addresses. */
-    public static String issuer() {
-        return value(IdentityServer.class, "issuer");
-    }
-
-    /** Keys of the OpenID provider. */
-    public static SigningKeys keys() {
-        return SigningKeys.decode(Once.start(IdentityServer.class));
-    }
-
-    private static String value(Class<?> type, String name) {
-        return Objects.requireNonNull(Once.start(type).get(name));
     }
 }

@@ -1,4 +1,4 @@
-/** PostgreSQL, Kafka and an OpenID provider, started once per JVM for the tests of a service. */
+/** The test resource that hands PostgreSQL, Kafka and the OpenID provider of this JVM to the service under test. */
 @NullMarked
 package io.enterprisemode.testkit.embedded;
 

@@ -325,7 +325,7 @@ public final class OpenApiConformance implements OrderedFilter {
     }
 
     /**
-     * What went over the wire.
+     * What went over the wire; hence more than seven components.
      *
      * @param requestHeaders looked up without regard to case, as {@code responseHeaders}
      * @param requestBody empty: none

@@ -2,7 +2,6 @@ package io.enterprisemode.testkit.identity;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.enterprisemode.testkit.embedded.EmbeddedServices;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -60,7 +59,7 @@ public final class Tokens {
     }
 
     private static Tokens ofProvider() {
-        return issuedBy(EmbeddedServices.issuer(), EmbeddedServices.keys());
+        return issuedBy(IdentityServer.issuer(), IdentityServer.keys());
     }
 
     /** A token of some provider, without a subject yet. */

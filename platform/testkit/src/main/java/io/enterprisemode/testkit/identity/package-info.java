@@ -1,4 +1,4 @@
-/** Access tokens as the OpenID provider signs them, and tokens that must be refused. */
+/** The OpenID provider of this JVM, access tokens as it signs them, and tokens that must be refused. */
 @NullMarked
 package io.enterprisemode.testkit.identity;
 

@@ -1,12 +1,10 @@
 package io.enterprisemode.testkit.kafka;
 
+import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
 import io.enterprisemode.contracts.events.EventData;
 import io.enterprisemode.contracts.events.EventDefinition;
 import io.enterprisemode.contracts.events.EventHeaders;
-import io.enterprisemode.contracts.events.EventTypes;
-import io.enterprisemode.testkit.embedded.EmbeddedServices;
-import io.enterprisemode.testkit.organizations.Ids;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -34,8 +32,8 @@ public final class Publisher {
     public static <T extends EventData> Event publish(T data) {
         EventDefinition<T> definition = (EventDefinition<T>) EventTypes.of(data.getClass());
         String service = definition.type().split("\\.", -1)[2];
-        Event event =
-                Event.of(definition, data, Ids.next(), URI.create("/" + service + "-service"), Instant.now(), null);
+        Event event = Event.of(
+                definition, data, UUID.randomUUID(), URI.create("/" + service + "-service"), Instant.now(), null);
         publish(definition.topic(), event);
         return event;
     }
@@ -49,7 +47,7 @@ public final class Publisher {
     public static RecordMetadata publish(String topic, String key, String type, UUID organization, String json) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(EventHeaders.SPEC_VERSION, EventHeaders.SPEC_VERSION_VALUE);
-        headers.put(EventHeaders.ID, Ids.next().toString());
+        headers.put(EventHeaders.ID, UUID.randomUUID().toString());
         headers.put(EventHeaders.SOURCE, "/testkit");
         headers.put(EventHeaders.TYPE, type);
         headers.put(EventHeaders.SUBJECT, key);
@@ -64,7 +62,7 @@ public final class Publisher {
      * Publishes a record that no consumer can read: right headers of the type, no JSON; answers the id of the event.
      */
     public static UUID poison(String topic, String key, String type, UUID organization) {
-        UUID id = Ids.next();
+        UUID id = UUID.randomUUID();
         Event event = new Event(
                 id,
                 URI.create("/testkit"),
@@ -98,7 +96,7 @@ public final class Publisher {
     private static synchronized Producer<String, byte[]> producer() {
         if (producer == null) {
             Map<String, Object> settings = Map.of(
-                    "bootstrap.servers", EmbeddedServices.kafka(),
+                    "bootstrap.servers", KafkaBroker.bootstrapServers(),
                     "acks", "all",
                     "linger.ms", "0");
             producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());

@@ -1,6 +1,5 @@
 package io.enterprisemode.testkit.kafka;
 
-import io.enterprisemode.testkit.embedded.EmbeddedServices;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,7 @@ public final class TopicReader implements AutoCloseable {
     private TopicReader(String topic, boolean fromBeginning) {
         this.topic = topic;
         consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", EmbeddedServices.kafka(), "isolation.level", "read_committed"),
+                Map.of("bootstrap.servers", KafkaBroker.bootstrapServers(), "isolation.level", "read_committed"),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()

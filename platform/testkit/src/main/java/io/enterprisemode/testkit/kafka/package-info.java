@@ -1,4 +1,4 @@
-/** Publishing to and reading from Kafka topics in tests. */
+/** The Kafka of this JVM, publishing to its topics and reading from them. */
 @NullMarked
 package io.enterprisemode.testkit.kafka;
 

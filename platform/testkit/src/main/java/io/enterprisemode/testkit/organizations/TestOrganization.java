@@ -6,6 +6,7 @@ import java.util.UUID;
 
 /**
  * An organization of a test with two teams, three workspaces, one person per role and two who belong to one team only.
+ * It has more than seven components, since tests name each of them.
  *
  * @param id the organization
  * @param name its name

@@ -1,7 +1,7 @@
 package io.enterprisemode.testkit.organizations;
 
 import io.enterprisemode.contracts.access.PrincipalId;
-import io.enterprisemode.testkit.embedded.EmbeddedServices;
+import io.enterprisemode.testkit.identity.IdentityServer;
 import io.enterprisemode.testkit.identity.TokenFlaw;
 import io.enterprisemode.testkit.identity.Tokens;
 import java.util.UUID;
@@ -15,7 +15,7 @@ public record TestUser(String subject) {
 
     /** The id under which every service knows the person. */
     public UUID principalId() {
-        return PrincipalId.of(EmbeddedServices.issuer(), subject);
+        return PrincipalId.of(IdentityServer.issuer(), subject);
     }
 
     /** A valid access token, for {@code given().auth().oauth2(...)}. */

@@ -24,6 +24,7 @@ class ArchitectureRulesTest {
                 sound::dependenciesComeThroughTheConstructor,
                 sound::servicesDoNotKnowEachOther,
                 sound::featuresFormNoCycles,
+                sound::packagesFormNoCycles,
                 sound::resourcesDoNotTouchData,
                 sound::parametersComeAsText,
                 sound::accessIsDeclaredOnClassesOnly,
@@ -44,6 +45,7 @@ class ArchitectureRulesTest {
         fails(broken::dependenciesComeThroughTheConstructor, "TaxTable.injected");
         fails(broken::servicesDoNotKnowEachOther, "io.enterprisemode.othermodule.Thing");
         fails(broken::featuresFormNoCycles, "Cycle detected");
+        fails(broken::packagesFormNoCycles, "Cycle detected");
         fails(broken::resourcesDoNotTouchData, "java.sql.Connection");
         fails(broken::nobodyBlocks, "Thread.sleep");
         fails(broken::rowsAreDeletedByStatements, "OrderRepository");

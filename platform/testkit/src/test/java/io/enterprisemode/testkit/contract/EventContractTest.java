@@ -3,8 +3,8 @@ package io.enterprisemode.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.EventJson;
-import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.contracts.teams.Heartbeat;
 import io.enterprisemode.testkit.database.ServiceDatabase;

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.enterprisemode.testkit.database.PostgresServer;
 import io.enterprisemode.testkit.database.ServiceDatabase;
+import io.enterprisemode.testkit.identity.IdentityServer;
+import io.enterprisemode.testkit.kafka.KafkaBroker;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,9 +22,9 @@ class EmbeddedServicesTest {
 
     @Test
     void everythingIsStartedOnce() {
-        assertThat(EmbeddedServices.postgresPort()).isEqualTo(EmbeddedServices.postgresPort());
-        assertThat(EmbeddedServices.kafka()).isEqualTo(EmbeddedServices.kafka());
-        assertThat(EmbeddedServices.issuer()).isEqualTo(EmbeddedServices.issuer());
+        assertThat(PostgresServer.port()).isEqualTo(PostgresServer.port());
+        assertThat(KafkaBroker.bootstrapServers()).isEqualTo(KafkaBroker.bootstrapServers());
+        assertThat(IdentityServer.issuer()).isEqualTo(IdentityServer.issuer());
     }
 
     @Test
@@ -47,7 +50,7 @@ class EmbeddedServicesTest {
         ServiceDatabase other = ServiceDatabase.of("neighbour");
 
         assertThatThrownBy(() -> java.sql.DriverManager.getConnection(
-                        "jdbc:postgresql://localhost:" + EmbeddedServices.postgresPort() + "/embedded",
+                        "jdbc:postgresql://localhost:" + PostgresServer.port() + "/embedded",
                         other.role("app"),
                         other.configuration().get("enterprise.db.app.password")))
                 .hasMessageContaining("permission denied for database");
@@ -55,10 +58,10 @@ class EmbeddedServicesTest {
 
     @Test
     void theProviderPublishesItsKeys() throws Exception {
-        JsonNode discovery = get(EmbeddedServices.issuer() + "/.well-known/openid-configuration");
+        JsonNode discovery = get(IdentityServer.issuer() + "/.well-known/openid-configuration");
         JsonNode keys = get(discovery.get("jwks_uri").asText());
 
-        assertThat(discovery.get("issuer").asText()).isEqualTo(EmbeddedServices.issuer());
+        assertThat(discovery.get("issuer").asText()).isEqualTo(IdentityServer.issuer());
         assertThat(keys.get("keys")).hasSize(2);
     }
 
@@ -66,7 +69,7 @@ class EmbeddedServicesTest {
     void theCodeFlowSignsInWhoIsHinted() throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpResponse<Void> redirect = http.send(
-                    HttpRequest.newBuilder(URI.create(EmbeddedServices.issuer()
+                    HttpRequest.newBuilder(URI.create(IdentityServer.issuer()
                                     + "/authorize?redirect_uri=http://localhost/back&state=s&"
                                     + "client_id=c&login_hint=vera"))
                             .build(),
@@ -75,7 +78,7 @@ class EmbeddedServicesTest {
             String code = location.replaceAll(".*code=([0-9a-f]+).*", "$1");
 
             HttpResponse<String> tokens = http.send(
-                    HttpRequest.newBuilder(URI.create(EmbeddedServices.issuer() + "/token"))
+                    HttpRequest.newBuilder(URI.create(IdentityServer.issuer() + "/token"))
                             .POST(HttpRequest.BodyPublishers.ofString("grant_type=authorization_code&code=" + code))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());

@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.contracts.access.Role;
-import io.enterprisemode.testkit.embedded.EmbeddedServices;
+import io.enterprisemode.testkit.identity.IdentityServer;
 import io.enterprisemode.testkit.identity.SigningKeys;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
@@ -237,14 +237,14 @@ final class SampleService implements AutoCloseable {
         boolean valid = (signed || defect == Defect.SIGNATURE_IGNORED)
                 && (timely || defect == Defect.EXPIRY_IGNORED)
                 && (Objects.equals(claims.path("aud").asText(), "enterprise-mode") || defect == Defect.AUDIENCE_IGNORED)
-                && (Objects.equals(claims.path("iss").asText(), EmbeddedServices.issuer())
+                && (Objects.equals(claims.path("iss").asText(), IdentityServer.issuer())
                         || defect == Defect.ISSUER_IGNORED);
         return valid ? claims : null;
     }
 
     private static boolean verifies(String[] parts) throws Exception {
         Signature signature = Signature.getInstance("SHA256withRSA");
-        signature.initVerify(EmbeddedServices.keys().rsa().getPublic());
+        signature.initVerify(IdentityServer.keys().rsa().getPublic());
         signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
         return signature.verify(Base64.getUrlDecoder().decode(parts[2]));
     }

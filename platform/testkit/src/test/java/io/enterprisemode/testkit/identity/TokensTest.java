@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.enterprisemode.testkit.embedded.EmbeddedServices;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -20,12 +19,11 @@ class TokensTest {
     void aTokenIsSignedByTheProvider() throws Exception {
         String token = Tokens.user("olivia").signed();
 
-        assertThat(verifies(
-                        token, "SHA256withRSA", EmbeddedServices.keys().rsa().getPublic()))
+        assertThat(verifies(token, "SHA256withRSA", IdentityServer.keys().rsa().getPublic()))
                 .isTrue();
         JsonNode claims = part(token, 1);
         assertThat(claims.get("sub").asText()).isEqualTo("olivia");
-        assertThat(claims.get("iss").asText()).isEqualTo(EmbeddedServices.issuer());
+        assertThat(claims.get("iss").asText()).isEqualTo(IdentityServer.issuer());
         assertThat(claims.get("aud").asText()).isEqualTo("enterprise-mode");
         assertThat(claims.get("email").asText()).isEqualTo("olivia@acme.example");
     }
@@ -37,7 +35,7 @@ class TokensTest {
         assertThat(verifies(
                         token,
                         "SHA256withECDSAinP1363Format",
-                        EmbeddedServices.keys().ec().getPublic()))
+                        IdentityServer.keys().ec().getPublic()))
                 .isTrue();
     }
 
@@ -62,13 +60,13 @@ class TokensTest {
                         && verifies(
                                 token,
                                 "SHA256withRSA",
-                                EmbeddedServices.keys().rsa().getPublic()))
+                                IdentityServer.keys().rsa().getPublic()))
                 .isEqualTo(!signatureFlawed);
         assertThat(claims.get("exp").asLong() < now).isEqualTo(flaw == TokenFlaw.EXPIRED);
         assertThat(claims.path("nbf").asLong() > now).isEqualTo(flaw == TokenFlaw.NOT_YET_VALID);
         assertThat(claims.path("aud").asText().equals(Tokens.AUDIENCE))
                 .isEqualTo(flaw != TokenFlaw.WRONG_AUDIENCE && flaw != TokenFlaw.NO_AUDIENCE);
-        assertThat(claims.get("iss").asText().equals(EmbeddedServices.issuer()))
+        assertThat(claims.get("iss").asText().equals(IdentityServer.issuer()))
                 .isEqualTo(flaw != TokenFlaw.WRONG_ISSUER);
     }
 

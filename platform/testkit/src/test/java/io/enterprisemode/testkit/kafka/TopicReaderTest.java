@@ -2,8 +2,8 @@ package io.enterprisemode.testkit.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
-import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.contracts.teams.MembershipChanged;
 import io.enterprisemode.testkit.contract.EventContract;

@@ -1,6 +1,6 @@
 package io.enterprisemode.web.access;
 
-import io.enterprisemode.web.request.Resources;
+import io.enterprisemode.web.http.Resources;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

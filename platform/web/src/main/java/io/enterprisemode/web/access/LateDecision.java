@@ -1,7 +1,6 @@
 package io.enterprisemode.web.access;
 
 import io.enterprisemode.contracts.access.Permission;
-import io.enterprisemode.web.request.CurrentRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.interceptor.AroundInvoke;

@@ -1,7 +1,7 @@
 package io.enterprisemode.web.problem;
 
-import io.enterprisemode.web.request.AnswerHeaders;
-import io.enterprisemode.web.request.UnreadBody;
+import io.enterprisemode.web.http.AnswerHeaders;
+import io.enterprisemode.web.http.UnreadBody;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;

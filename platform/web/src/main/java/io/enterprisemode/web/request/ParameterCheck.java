@@ -1,5 +1,6 @@
 package io.enterprisemode.web.request;
 
+import io.enterprisemode.web.http.Resources;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;

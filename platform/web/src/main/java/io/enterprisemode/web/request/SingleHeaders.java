@@ -1,5 +1,6 @@
 package io.enterprisemode.web.request;
 
+import io.enterprisemode.web.http.UnreadBody;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemMapper;
 import io.quarkus.vertx.http.runtime.filters.Filters;

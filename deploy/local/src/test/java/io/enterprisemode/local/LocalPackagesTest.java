@@ -1,0 +1,10 @@
+package io.enterprisemode.local;
+
+import io.enterprisemode.testkit.architecture.PackageRules;
+
+class LocalPackagesTest extends PackageRules {
+
+    LocalPackagesTest() {
+        super("io.enterprisemode.local");
+    }
+}

@@ -1,0 +1,5 @@
+/** The services behind the gateway: where they are, which paths they own, and asking them for a caller. */
+@NullMarked
+package io.enterprisemode.gateway.backend;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,23 @@
+package io.enterprisemode.web.access;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+
+/** Says of an answer that its request had been carried out before. */
+@ApplicationScoped
+public class ReplayedAnswers {
+
+    private final CurrentRequest current;
+
+    ReplayedAnswers(CurrentRequest current) {
+        this.current = current;
+    }
+
+    @ServerResponseFilter
+    public void mark(ContainerResponseContext response) {
+        if (current.replayed()) {
+            response.getHeaders().putSingle("Idempotent-Replayed", "true");
+        }
+    }
+}
