@@ -4,7 +4,8 @@ import io.enterprisemode.audit.log.AuditLog.Appended;
 import io.enterprisemode.contracts.audit.AuditEvent;
 import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
-import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.contracts.events.EventTypes;
+import io.enterprisemode.kernel.messaging.EventConsumers;
 import io.enterprisemode.kernel.messaging.EventHandler;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.smallrye.mutiny.Uni;
@@ -12,7 +13,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /** Takes in the audit events of all services. */
@@ -21,24 +24,21 @@ class AuditEventConsumer implements EventHandler {
 
     private static final Logger LOG = Logger.getLogger(AuditEventConsumer.class);
 
+    private final EventConsumers consumers;
     private final WorkerTransactions transactions;
     private final AuditLog log;
     private final Clock clock;
 
-    AuditEventConsumer(WorkerTransactions transactions, AuditLog log, Clock clock) {
+    AuditEventConsumer(EventConsumers consumers, WorkerTransactions transactions, AuditLog log, Clock clock) {
+        this.consumers = consumers;
         this.transactions = transactions;
         this.log = log;
         this.clock = clock;
     }
 
-    @Override
-    public String name() {
-        return "audit-log";
-    }
-
-    @Override
-    public Set<String> topics() {
-        return Set.of(Topics.AUDIT_EVENTS);
+    @Incoming("audit-log")
+    Uni<Void> consume(Message<ConsumerRecords<String, byte[]>> batch) {
+        return consumers.events(batch, this);
     }
 
     @Override

@@ -16,8 +16,7 @@ interface QueueConfiguration {
     @WithDefault("PT10S")
     Duration patience();
 
-    /** How many events the consumer takes from the topic at once. */
-    @WithDefault("4000")
+    /** How many events the consumer takes from the topic at once: {@code max.poll.records} of its channel. */
     int batch();
 
     /**

@@ -21,8 +21,8 @@ import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.CatalogueChangedException;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.contracts.billing.QueuedUsage;
-import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.kernel.access.AwaitedView;
+import io.enterprisemode.kernel.messaging.EventConsumers;
 import io.enterprisemode.kernel.messaging.RecordHandler;
 import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.web.access.Reach;
@@ -42,6 +42,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +65,7 @@ class QueuedUsageConsumer implements RecordHandler {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
+    private final EventConsumers consumers;
     private final UsageWriter writer;
     private final UsageSubmission submission;
     private final AwaitedView view;
@@ -74,6 +78,7 @@ class QueuedUsageConsumer implements RecordHandler {
     private final ObjectReader json;
 
     QueuedUsageConsumer(
+            EventConsumers consumers,
             UsageWriter writer,
             UsageSubmission submission,
             AwaitedView view,
@@ -83,6 +88,7 @@ class QueuedUsageConsumer implements RecordHandler {
             Clock clock,
             MeterRegistry metrics,
             ObjectMapper json) {
+        this.consumers = consumers;
         this.writer = writer;
         this.submission = submission;
         this.view = view;
@@ -95,19 +101,9 @@ class QueuedUsageConsumer implements RecordHandler {
         this.json = json.reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     }
 
-    @Override
-    public String name() {
-        return "usage-queue";
-    }
-
-    @Override
-    public Set<String> topics() {
-        return Set.of(Topics.BILLING_USAGE_INGEST);
-    }
-
-    @Override
-    public int batch() {
-        return configuration.batch();
+    @Incoming("usage-queue")
+    Uni<Void> consume(Message<ConsumerRecords<String, byte[]>> batch) {
+        return consumers.records(batch, this);
     }
 
     @Override

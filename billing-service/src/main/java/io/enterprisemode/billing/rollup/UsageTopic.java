@@ -2,27 +2,15 @@ package io.enterprisemode.billing.rollup;
 
 import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
-import io.quarkus.runtime.ShutdownEvent;
+import io.enterprisemode.contracts.events.EventTypes;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /**
  * The way to {@code billing.usage.recorded.v1}. It has a producer of its own beside the outbox relay, so that a flood
@@ -31,39 +19,23 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class UsageTopic {
 
-    private static final Logger LOG = Logger.getLogger(UsageTopic.class);
+    private final MutinyEmitter<ProducerRecord<String, byte[]>> hours;
 
-    private final String bootstrap;
-    private @Nullable KafkaProducer<String, byte[]> producer;
-
-    UsageTopic(@ConfigProperty(name = "enterprise.kafka") String bootstrap) {
-        this.bootstrap = bootstrap;
+    UsageTopic(
+            @Channel("usage-hours") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+                    MutinyEmitter<ProducerRecord<String, byte[]>> hours) {
+        this.hours = hours;
     }
 
     /** Sends the events in their order; completes when Kafka has acknowledged them all. */
     Uni<Void> send(List<Event> events) {
-        return Uni.createFrom()
-                .completionStage(() -> acknowledged(events))
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
-    }
-
-    private CompletableFuture<Void> acknowledged(List<Event> events) {
-        KafkaProducer<String, byte[]> open = open();
-        return CompletableFuture.allOf(
-                events.stream().map(event -> send(open, event)).toArray(CompletableFuture[]::new));
-    }
-
-    private static CompletableFuture<Void> send(KafkaProducer<String, byte[]> open, Event event) {
-        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
-        Future<RecordMetadata> seenByTheCallback = open.send(record(event), (metadata, failure) -> {
-            if (failure == null) {
-                acknowledged.complete(null);
-            } else {
-                acknowledged.completeExceptionally(failure);
-            }
-        });
-        LOG.tracef("sent %s: %s", event.key(), seenByTheCallback);
-        return acknowledged;
+        if (events.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return Uni.join()
+                .all(events.stream().map(event -> hours.send(record(event))).toList())
+                .andCollectFailures()
+                .replaceWithVoid();
     }
 
     private static ProducerRecord<String, byte[]> record(Event event) {
@@ -71,31 +43,5 @@ class UsageTopic {
                 new ProducerRecord<>(EventTypes.USAGE_RECORDED.topic(), event.key(), event.value());
         event.headers().forEach((name, value) -> message.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         return message;
-    }
-
-    private synchronized KafkaProducer<String, byte[]> open() {
-        if (producer == null) {
-            Map<String, Object> settings = new HashMap<>();
-            settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-            settings.put(ProducerConfig.CLIENT_ID_CONFIG, "billing-usage");
-            settings.put(ProducerConfig.ACKS_CONFIG, "all");
-            settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-            settings.put(ProducerConfig.LINGER_MS_CONFIG, 2);
-            settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 65_536);
-            settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
-            settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-            settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 15_000);
-            settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
-            settings.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
-            producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
-        }
-        return producer;
-    }
-
-    synchronized void close(@Observes ShutdownEvent stopped) {
-        if (producer != null) {
-            producer.close(Duration.ofSeconds(5));
-            producer = null;
-        }
     }
 }

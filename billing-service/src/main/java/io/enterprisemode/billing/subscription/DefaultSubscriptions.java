@@ -3,8 +3,9 @@ package io.enterprisemode.billing.subscription;
 import io.enterprisemode.contracts.access.NodeType;
 import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
-import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.contracts.teams.NodeChanged;
+import io.enterprisemode.kernel.messaging.EventConsumers;
 import io.enterprisemode.kernel.messaging.EventHandler;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.smallrye.mutiny.Multi;
@@ -18,6 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
  * Subscribes every organization to the default plan when it is heard of, once: one that has or had a subscription is
@@ -29,25 +33,23 @@ class DefaultSubscriptions implements EventHandler {
 
     private static final String SUBSCRIBED = "select distinct org_id from subscription where org_id = any($1::uuid[])";
 
+    private final EventConsumers consumers;
     private final Subscriptions subscriptions;
     private final SubscriptionConfiguration configuration;
     private final WorkerTransactions transactions;
 
     DefaultSubscriptions(
+            EventConsumers consumers,
             Subscriptions subscriptions, SubscriptionConfiguration configuration, WorkerTransactions transactions) {
+        this.consumers = consumers;
         this.subscriptions = subscriptions;
         this.configuration = configuration;
         this.transactions = transactions;
     }
 
-    @Override
-    public String name() {
-        return "default-subscriptions";
-    }
-
-    @Override
-    public Set<String> topics() {
-        return Set.of(Topics.TEAMS_STRUCTURE);
+    @Incoming("default-subscriptions")
+    Uni<Void> consume(Message<ConsumerRecords<String, byte[]>> batch) {
+        return consumers.events(batch, this);
     }
 
     @Override

@@ -3,7 +3,8 @@ package io.enterprisemode.reporting.analytics;
 import io.enterprisemode.contracts.billing.UsageRecorded;
 import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
-import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.contracts.events.EventTypes;
+import io.enterprisemode.kernel.messaging.EventConsumers;
 import io.enterprisemode.kernel.messaging.EventHandler;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.enterprisemode.reporting.freshness.Intake;
@@ -14,11 +15,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.ToLongFunction;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
  * Takes in the hours of usage. They come as absolute figures with a revision: the highest counts, in whatever order
@@ -42,22 +45,19 @@ class UsageHourConsumer implements EventHandler {
                        revision = excluded.revision
                  where usage_hour.revision < excluded.revision""";
 
+    private final EventConsumers consumers;
     private final WorkerTransactions transactions;
     private final Intake intake;
 
-    UsageHourConsumer(WorkerTransactions transactions, Intake intake) {
+    UsageHourConsumer(EventConsumers consumers, WorkerTransactions transactions, Intake intake) {
+        this.consumers = consumers;
         this.transactions = transactions;
         this.intake = intake;
     }
 
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public Set<String> topics() {
-        return Set.of(Topics.BILLING_USAGE_RECORDED);
+    @Incoming(NAME)
+    Uni<Void> consume(Message<ConsumerRecords<String, byte[]>> batch) {
+        return consumers.events(batch, this);
     }
 
     @Override

@@ -4,7 +4,8 @@ import io.enterprisemode.contracts.billing.InvoiceFinalized;
 import io.enterprisemode.contracts.billing.SubscriptionChanged;
 import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
-import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.contracts.events.EventTypes;
+import io.enterprisemode.kernel.messaging.EventConsumers;
 import io.enterprisemode.kernel.messaging.EventHandler;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.enterprisemode.reporting.freshness.Intake;
@@ -17,7 +18,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -53,22 +56,19 @@ class FinanceConsumer implements EventHandler {
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                 on conflict (org_id, subscription_id, revision) do nothing""";
 
+    private final EventConsumers consumers;
     private final WorkerTransactions transactions;
     private final Intake intake;
 
-    FinanceConsumer(WorkerTransactions transactions, Intake intake) {
+    FinanceConsumer(EventConsumers consumers, WorkerTransactions transactions, Intake intake) {
+        this.consumers = consumers;
         this.transactions = transactions;
         this.intake = intake;
     }
 
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public Set<String> topics() {
-        return Set.of(Topics.BILLING_LIFECYCLE);
+    @Incoming(NAME)
+    Uni<Void> consume(Message<ConsumerRecords<String, byte[]>> batch) {
+        return consumers.events(batch, this);
     }
 
     @Override

@@ -1,16 +1,13 @@
 package io.enterprisemode.reporting.freshness;
 
 import io.enterprisemode.kernel.messaging.ConsumerGroups;
-import io.enterprisemode.kernel.messaging.EventHandler;
 import io.enterprisemode.kernel.messaging.MessagingConfiguration;
-import io.quarkus.arc.All;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,14 +22,12 @@ class Backlogs {
     private static final Duration LATELY = Duration.ofSeconds(10);
 
     private final ConsumerGroups groups;
-    private final List<EventHandler> consumers;
     private final MessagingConfiguration messaging;
     private final Clock clock;
     private final Map<String, Backlog> known = new ConcurrentHashMap<>();
 
-    Backlogs(ConsumerGroups groups, @All List<EventHandler> consumers, MessagingConfiguration messaging, Clock clock) {
+    Backlogs(ConsumerGroups groups, MessagingConfiguration messaging, Clock clock) {
         this.groups = groups;
-        this.consumers = consumers;
         this.messaging = messaging;
         this.clock = clock;
     }
@@ -49,12 +44,12 @@ class Backlogs {
         if (!messaging.enabled()) {
             return;
         }
-        for (EventHandler consumer : consumers) {
+        for (String consumer : groups.consumers()) {
             Instant at = clock.instant();
             try {
-                known.put(consumer.name(), new Backlog(groups.lag(consumer.name(), consumer.topics()), at));
+                known.put(consumer, new Backlog(groups.lag(consumer), at));
             } catch (ExecutionException e) {
-                LOG.debugf("how far consumer %s is behind is not known: %s", consumer.name(), e.getCause());
+                LOG.debugf("how far consumer %s is behind is not known: %s", consumer, e.getCause());
             }
         }
     }

@@ -2,9 +2,10 @@ package io.enterprisemode.teams.apikey;
 
 import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
-import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.contracts.teams.ApiKeyUsed;
 import io.enterprisemode.kernel.access.ApiKeyUses;
+import io.enterprisemode.kernel.messaging.EventConsumers;
 import io.enterprisemode.kernel.messaging.EventHandler;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.quarkus.scheduler.Scheduled;
@@ -17,8 +18,10 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
  * Keeps when each API key was last used: what this replica has seen, once a minute, and what the other services tell.
@@ -34,10 +37,12 @@ public class ApiKeyUseRecorder implements EventHandler {
              where k.org_id = u.org_id and k.key_id = u.key_id
                and (k.last_used_at is null or k.last_used_at < u.used_at)""";
 
+    private final EventConsumers consumers;
     private final ApiKeyUses uses;
     private final WorkerTransactions transactions;
 
-    ApiKeyUseRecorder(ApiKeyUses uses, WorkerTransactions transactions) {
+    ApiKeyUseRecorder(EventConsumers consumers, ApiKeyUses uses, WorkerTransactions transactions) {
+        this.consumers = consumers;
         this.uses = uses;
         this.transactions = transactions;
     }
@@ -48,14 +53,9 @@ public class ApiKeyUseRecorder implements EventHandler {
         return record(noted).onFailure().invoke(() -> uses.note(noted));
     }
 
-    @Override
-    public String name() {
-        return "apikey-uses";
-    }
-
-    @Override
-    public Set<String> topics() {
-        return Set.of(Topics.ACCESS_API_KEY_USES);
+    @Incoming("apikey-uses")
+    Uni<Void> consume(Message<ConsumerRecords<String, byte[]>> batch) {
+        return consumers.events(batch, this);
     }
 
     @Override

@@ -2,9 +2,10 @@ package io.enterprisemode.teams.member;
 
 import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
-import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.contracts.events.EventTypes;
 import io.enterprisemode.contracts.teams.OrganizationNamed;
 import io.enterprisemode.contracts.teams.PrincipalKind;
+import io.enterprisemode.kernel.messaging.EventConsumers;
 import io.enterprisemode.kernel.messaging.EventHandler;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.teams.SequentialSteps;
@@ -18,6 +19,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,11 +33,13 @@ public class NamedOrganizationIntake implements EventHandler {
 
     private static final Logger LOG = Logger.getLogger(NamedOrganizationIntake.class);
 
+    private final EventConsumers consumers;
     private final TenantTransactions transactions;
     private final Nodes nodes;
     private final Memberships memberships;
 
-    NamedOrganizationIntake(TenantTransactions transactions, Nodes nodes, Memberships memberships) {
+    NamedOrganizationIntake(EventConsumers consumers, TenantTransactions transactions, Nodes nodes, Memberships memberships) {
+        this.consumers = consumers;
         this.transactions = transactions;
         this.nodes = nodes;
         this.memberships = memberships;
@@ -71,14 +77,9 @@ public class NamedOrganizationIntake implements EventHandler {
                 .replaceWithVoid();
     }
 
-    @Override
-    public String name() {
-        return "named-organizations";
-    }
-
-    @Override
-    public Set<String> topics() {
-        return Set.of(Topics.ACCESS_NAMED_ORGANIZATIONS);
+    @Incoming("named-organizations")
+    Uni<Void> consume(Message<ConsumerRecords<String, byte[]>> batch) {
+        return consumers.events(batch, this);
     }
 
     @Override

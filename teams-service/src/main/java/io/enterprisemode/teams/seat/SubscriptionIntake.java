@@ -4,7 +4,8 @@ import io.enterprisemode.contracts.billing.SubscriptionChanged;
 import io.enterprisemode.contracts.billing.SubscriptionStatus;
 import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
-import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.contracts.events.EventTypes;
+import io.enterprisemode.kernel.messaging.EventConsumers;
 import io.enterprisemode.kernel.messaging.EventHandler;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.smallrye.mutiny.Uni;
@@ -13,7 +14,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
  * Keeps what the subscriptions of each organization allow. The higher revision of a subscription counts, so that
@@ -47,20 +50,17 @@ public class SubscriptionIntake implements EventHandler {
          where subscription_limit.revision < excluded.revision\
         """;
 
+    private final EventConsumers consumers;
     private final WorkerTransactions transactions;
 
-    SubscriptionIntake(WorkerTransactions transactions) {
+    SubscriptionIntake(EventConsumers consumers, WorkerTransactions transactions) {
+        this.consumers = consumers;
         this.transactions = transactions;
     }
 
-    @Override
-    public String name() {
-        return "seats";
-    }
-
-    @Override
-    public Set<String> topics() {
-        return Set.of(Topics.BILLING_LIFECYCLE);
+    @Incoming("seats")
+    Uni<Void> consume(Message<ConsumerRecords<String, byte[]>> batch) {
+        return consumers.events(batch, this);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.enterprisemode.kernel.messaging;
 
 import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -27,19 +29,37 @@ import org.jspecify.annotations.Nullable;
 public class ConsumerGroups {
 
     private final KafkaClients kafka;
+    private final KafkaClientService channels;
+    private final Config config;
     private final String service;
     private @Nullable Admin admin;
 
-    ConsumerGroups(KafkaClients kafka, @ConfigProperty(name = "enterprise.service") String service) {
+    ConsumerGroups(
+            KafkaClients kafka,
+            KafkaClientService channels,
+            Config config,
+            @ConfigProperty(name = "enterprise.service") String service) {
         this.kafka = kafka;
+        this.channels = channels;
+        this.config = config;
         this.service = service;
+    }
+
+    /** The names of this service's consumers that run, which are those of their channels. */
+    public Set<String> consumers() {
+        return channels.getConsumerChannels();
+    }
+
+    /** The same as {@link #lag(String, Set)} of one of {@link #consumers()} and the topic of its channel. */
+    public long lag(String consumer) throws ExecutionException, InterruptedException {
+        return lag(consumer, Set.of(config.getValue("mp.messaging.incoming." + consumer + ".topic", String.class)));
     }
 
     /**
      * How many records the group of a consumer has yet to take in, in all partitions of its topics, whichever replica
      * reads them. Blocks.
      *
-     * @param consumer its {@link EventHandler#name()} or {@link RecordHandler#name()}
+     * @param consumer the name of its channel
      * @param topics those it reads
      * @throws ExecutionException when the broker does not say
      */
@@ -51,7 +71,7 @@ public class ConsumerGroups {
                 .collect(Collectors.toSet());
         Map<TopicPartition, Long> earliest = offsets(open, partitions, OffsetSpec.earliest());
         Map<TopicPartition, Long> committed = new HashMap<>();
-        open.listConsumerGroupOffsets(service + "-" + consumer)
+        open.listConsumerGroupOffsets(ChannelSettings.group(service, consumer))
                 .partitionsToOffsetAndMetadata()
                 .get()
                 .forEach((partition, offset) -> put(committed, partition, offset));

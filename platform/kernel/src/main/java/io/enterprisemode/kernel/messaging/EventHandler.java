@@ -3,19 +3,10 @@ package io.enterprisemode.kernel.messaging;
 import io.enterprisemode.contracts.events.Event;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
-import java.util.Set;
 
-/**
- * Takes in the events of some topics. Implementations are application-scoped beans; each is run by one consumer group,
- * named after the service and {@link #name()}.
- */
+/** What a consumer does with the events of its topics, see {@link EventConsumers#events}. */
+@FunctionalInterface
 public interface EventHandler {
-
-    /** Stable name of the consumer: part of the group and of dead letters. */
-    String name();
-
-    /** The topics to read. */
-    Set<String> topics();
 
     /**
      * Brings about the effect of the events, in their order, in one transaction together with what makes a repetition

@@ -4,33 +4,15 @@ import io.enterprisemode.contracts.events.Event;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The records of an event handler's topics; those that are no events are refused. */
 final class EventRecords implements RecordHandler {
 
     private final EventHandler handler;
-    private final int batch;
 
-    EventRecords(EventHandler handler, int batch) {
+    EventRecords(EventHandler handler) {
         this.handler = handler;
-        this.batch = batch;
-    }
-
-    @Override
-    public String name() {
-        return handler.name();
-    }
-
-    @Override
-    public Set<String> topics() {
-        return handler.topics();
-    }
-
-    @Override
-    public int batch() {
-        return batch;
     }
 
     @Override

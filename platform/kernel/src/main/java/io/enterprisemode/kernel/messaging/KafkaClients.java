@@ -22,8 +22,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class KafkaClients {
 
-    private static final int LONGEST_REQUEST_OF_LETTERS = 2 * 1024 * 1024;
-
     private final String bootstrap;
     private final String service;
     private final Deadlines.Kafka deadlines;
@@ -42,17 +40,12 @@ class KafkaClients {
 
     /** Acknowledged by all replicas, ordered, without duplicates from retries. */
     KafkaProducer<String, byte[]> producer(String name) {
-        return producer(name, Map.of());
+        return new KafkaProducer<>(producerSettings(name), new StringSerializer(), new ByteArraySerializer());
     }
 
-    /** The same for dead letters, which are longer than their records by reason and place. */
-    KafkaProducer<String, byte[]> producerOfLetters(String name) {
-        return producer(name, Map.of(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LONGEST_REQUEST_OF_LETTERS));
-    }
-
-    private KafkaProducer<String, byte[]> producer(String name, Map<String, Object> special) {
+    /** The settings of {@link #producer}. */
+    Map<String, Object> producerSettings(String name) {
         Map<String, Object> settings = common(name);
-        settings.putAll(special);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 2);
@@ -60,11 +53,17 @@ class KafkaClients {
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(deadlines.request()));
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(deadlines.delivery()));
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 16L * 1024 * 1024);
-        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        return settings;
     }
 
     /** Reads what is committed, starts at the beginning where it has no position, never commits by itself. */
     KafkaConsumer<String, byte[]> consumer(String name, String group, int batch) {
+        return new KafkaConsumer<>(
+                consumerSettings(name, group, batch), new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** The settings of {@link #consumer}. */
+    Map<String, Object> consumerSettings(String name, String group, int batch) {
         Map<String, Object> settings = common(name);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -81,7 +80,7 @@ class KafkaClients {
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(deadlines.call()));
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, 10_000);
-        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        return settings;
     }
 
     /** Asks about topics and groups. */

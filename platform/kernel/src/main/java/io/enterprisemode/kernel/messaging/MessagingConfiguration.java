@@ -34,7 +34,7 @@ public interface MessagingConfiguration {
     int consumerBatch();
 
     /**
-     * How long a consumer may say nothing before its group gives its partitions to another one. It speaks every second
+     * How long a consumer may say nothing before its group gives its partitions to another one. It goes on polling
      * while it waits, so this is for one that hangs.
      */
     @WithDefault("PT10M")

@@ -6,28 +6,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Takes in the records of some topics in large batches, whatever their form; for events of the catalogue there is
- * {@link EventHandler}. Implementations are application-scoped beans; each is run by one consumer group, named after
- * the service and {@link #name()}.
+ * What a consumer does with the records of its topics, whatever their form, see {@link EventConsumers#records}; for
+ * events of the catalogue there is {@link EventHandler}.
  */
+@FunctionalInterface
 public interface RecordHandler {
 
     /** A record that cannot be taken in, now or by trying again, and why; it goes to the dead-letter topic. */
     record Refused(ConsumerRecord<String, byte[]> taken, String reason) {}
-
-    /** Stable name of the consumer: part of the group and of dead letters. */
-    String name();
-
-    /** The topics to read. */
-    Set<String> topics();
-
-    /** How many records are handed over at once, at most. */
-    int batch();
 
     /**
      * Brings about the effect of the records, those of one key in their order, in transactions together with what makes

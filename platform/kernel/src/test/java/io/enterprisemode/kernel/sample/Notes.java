@@ -3,8 +3,8 @@ package io.enterprisemode.kernel.sample;
 import io.enterprisemode.contracts.audit.AuditCategory;
 import io.enterprisemode.contracts.audit.Target;
 import io.enterprisemode.contracts.events.Event;
-import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.kernel.audit.AuditEntry;
+import io.enterprisemode.kernel.messaging.EventConsumers;
 import io.enterprisemode.kernel.messaging.EventHandler;
 import io.enterprisemode.kernel.messaging.Inbox;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
@@ -19,6 +19,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 
 /** A consumer that writes a note per audit event; some subjects make it fail. */
 @ApplicationScoped
@@ -27,13 +30,17 @@ public class Notes implements EventHandler {
     /** Targets of this type cannot be handled while {@link #poisoned} holds their id. */
     public static final String NOTE = "note";
 
+    private static final String NAME = "notes";
+
+    private final EventConsumers consumers;
     private final Inbox inbox;
     private final WorkerTransactions transactions;
     private final Set<String> poisoned = ConcurrentHashMap.newKeySet();
     private final AtomicInteger outages = new AtomicInteger();
     private volatile CompletableFuture<Void> held = CompletableFuture.completedFuture(null);
 
-    Notes(Inbox inbox, WorkerTransactions transactions) {
+    Notes(EventConsumers consumers, Inbox inbox, WorkerTransactions transactions) {
+        this.consumers = consumers;
         this.inbox = inbox;
         this.transactions = transactions;
     }
@@ -61,14 +68,9 @@ public class Notes implements EventHandler {
         return until;
     }
 
-    @Override
-    public String name() {
-        return "notes";
-    }
-
-    @Override
-    public Set<String> topics() {
-        return Set.of(Topics.AUDIT_EVENTS);
+    @Incoming(NAME)
+    Uni<Void> consume(Message<ConsumerRecords<String, byte[]>> batch) {
+        return consumers.events(batch, this);
     }
 
     @Override
@@ -78,7 +80,7 @@ public class Notes implements EventHandler {
     }
 
     private Uni<Void> write(List<Event> events) {
-        return transactions.inTransaction(connection -> inbox.takeIn(connection, name(), events)
+        return transactions.inTransaction(connection -> inbox.takeIn(connection, NAME, events)
                 .chain(fresh -> {
                     List<Tuple> rows = fresh.stream().map(this::row).toList();
                     return rows.isEmpty()

@@ -1,34 +1,36 @@
 package io.enterprisemode.kernel.sample;
 
 import io.enterprisemode.contracts.events.Event;
-import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.kernel.messaging.EventConsumers;
 import io.enterprisemode.kernel.messaging.EventHandler;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 
 /** Another consumer of the same topic, which refuses nothing and counts how often it is handed what. */
 @ApplicationScoped
 public class Witness implements EventHandler {
 
+    private final EventConsumers consumers;
     private final Map<String, Integer> seen = new ConcurrentHashMap<>();
+
+    Witness(EventConsumers consumers) {
+        this.consumers = consumers;
+    }
 
     /** How often the event about this note came. */
     public int seen(String note) {
         return seen.getOrDefault(note, 0);
     }
 
-    @Override
-    public String name() {
-        return "witness";
-    }
-
-    @Override
-    public Set<String> topics() {
-        return Set.of(Topics.AUDIT_EVENTS);
+    @Incoming("witness")
+    Uni<Void> consume(Message<ConsumerRecords<String, byte[]>> batch) {
+        return consumers.events(batch, this);
     }
 
     @Override
