@@ -3,7 +3,7 @@ package io.enterprisemode.billing.subscription;
 import io.enterprisemode.contracts.access.NodeType;
 import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
-import io.enterprisemode.contracts.events.EventTypes;
+import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.teams.NodeChanged;
 import io.enterprisemode.kernel.messaging.EventConsumers;
 import io.enterprisemode.kernel.messaging.EventHandler;

@@ -2,7 +2,7 @@ package io.enterprisemode.teams.member;
 
 import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
-import io.enterprisemode.contracts.events.EventTypes;
+import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.teams.OrganizationNamed;
 import io.enterprisemode.contracts.teams.PrincipalKind;
 import io.enterprisemode.kernel.messaging.EventConsumers;

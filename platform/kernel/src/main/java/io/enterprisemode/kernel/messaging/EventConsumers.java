@@ -21,9 +21,9 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /**
- * What every consumer does with the batches that its channel brings it ({@link ChannelConsumer}): a method with {@code
- * @Incoming} hands them over and says how they are handled. The name of a channel is that of its consumer: it is part
- * of the consumer group and of dead letters, so it never changes.
+ * What every consumer does with the batches that its channel brings it ({@link ChannelConsumer}): a method with
+ * {@code @Incoming} hands them over and says how they are handled. The name of a channel is that of its consumer: it is
+ * part of the consumer group and of dead letters, so it never changes.
  */
 @ApplicationScoped
 public class EventConsumers {
@@ -82,7 +82,8 @@ public class EventConsumers {
 
     private ChannelConsumer consumer(String channel) {
         return consumers.computeIfAbsent(
-                channel, name -> new ChannelConsumer(name, service, kafka, vertx, letters, configuration, outages, metrics));
+                channel,
+                name -> new ChannelConsumer(name, service, kafka, vertx, letters, configuration, outages, metrics));
     }
 
     /** Their metrics are there before their first batch. */

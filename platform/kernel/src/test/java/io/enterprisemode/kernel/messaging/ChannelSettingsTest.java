@@ -2,8 +2,8 @@ package io.enterprisemode.kernel.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.enterprisemode.testkit.embedded.EmbeddedServices;
 import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.kafka.KafkaBroker;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.inject.Inject;
@@ -43,7 +43,7 @@ class ChannelSettingsTest {
     @Test
     void aConsumerReadsWhatIsCommittedFromTheBeginningAndCommitsNothingByItself() {
         assertThat(consumer("notes"))
-                .containsEntry("bootstrap.servers", EmbeddedServices.kafka())
+                .containsEntry("bootstrap.servers", KafkaBroker.bootstrapServers())
                 .containsEntry("enable.auto.commit", "false")
                 .containsEntry("auto.offset.reset", "earliest")
                 .containsEntry("isolation.level", "read_committed")
@@ -57,7 +57,7 @@ class ChannelSettingsTest {
     @Test
     void aProducerIsAcknowledgedByAllReplicasAndWhatItsChannelSaysGoesFirst() {
         assertThat(producer(EventConsumers.DEAD_LETTERS))
-                .containsEntry("bootstrap.servers", EmbeddedServices.kafka())
+                .containsEntry("bootstrap.servers", KafkaBroker.bootstrapServers())
                 .containsEntry("client.id", "sample-dead-letters")
                 .containsEntry("acks", "all")
                 .containsEntry("enable.idempotence", "true")
