@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.enterprisemode.contracts.events.Topics;
-import io.enterprisemode.systemtests.CapabilityTables.Column;
-import io.enterprisemode.systemtests.CapabilityTables.Row;
+import io.enterprisemode.systemtests.CapabilityLists.Capability;
+import io.enterprisemode.systemtests.CapabilityLists.Field;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -68,15 +68,15 @@ class CapabilitiesTest {
     /** The path of a page: a text, or the name of a constant. */
     private static final Pattern PAGE_PATH = Pattern.compile("\\bpath: (?:'(?<text>[^']+)'|(?<constant>[A-Z_]+))");
 
-    private final List<Row> rows = CapabilityTables.read(ROOT.resolve("docs/capabilities.md"));
+    private final List<Capability> capabilities = CapabilityLists.read(ROOT.resolve("docs/capabilities.md"));
 
     CapabilitiesTest() throws IOException {}
 
     @Test
-    void everyRowIsOfAnAreaWhoseModulesAreThere() {
-        assertThat(rows)
+    void everyCapabilityIsOfAnAreaWhoseModulesAreThere() {
+        assertThat(capabilities)
                 .isNotEmpty()
-                .allSatisfy(row -> assertThat(row.modules())
+                .allSatisfy(capability -> assertThat(capability.modules())
                         .isNotEmpty()
                         .allSatisfy(module -> assertThat(ROOT.resolve(module).resolve("pom.xml"))
                                 .exists()));
@@ -84,37 +84,37 @@ class CapabilitiesTest {
 
     @Test
     void noCapabilityIsThereTwice() {
-        assertThat(rows).extracting(row -> row.cell(Column.CAPABILITY)).doesNotHaveDuplicates();
+        assertThat(capabilities).extracting(Capability::title).doesNotHaveDuplicates();
     }
 
     @Test
     void everyRuleIsAClass() {
-        assertThat(unknown(Column.RULE, module -> classes(module, "src/main/java"), Set::contains))
+        assertThat(unknown(Field.RULE, module -> classes(module, "src/main/java"), Set::contains))
                 .isEmpty();
     }
 
     @Test
     void everyTestIsAClass() {
-        assertThat(unknown(Column.TEST, module -> classes(module, "src/test/java"), Set::contains))
+        assertThat(unknown(Field.TEST, module -> classes(module, "src/test/java"), Set::contains))
                 .isEmpty();
     }
 
     @Test
     void everyEndpointIsAnOperation() {
-        assertThat(unknown(Column.ENDPOINT, CapabilitiesTest::operations, CapabilitiesTest::hasEveryMethod))
+        assertThat(unknown(Field.ENDPOINT, CapabilitiesTest::operations, CapabilitiesTest::hasEveryMethod))
                 .isEmpty();
     }
 
     @Test
     void everyTableIsMadeByAMigration() {
-        assertThat(unknown(Column.TABLE, CapabilitiesTest::tables, Set::contains))
+        assertThat(unknown(Field.TABLE, CapabilitiesTest::tables, Set::contains))
                 .isEmpty();
     }
 
     @Test
     void everyTopicIsKnown() {
         assertThat(unknown(
-                        Column.TOPIC,
+                        Field.TOPIC,
                         module -> Set.of(),
                         (none, name) -> Topics.byName(name).isPresent()))
                 .isEmpty();
@@ -124,34 +124,34 @@ class CapabilitiesTest {
     void everyPageIsARoute() throws IOException {
         Set<String> pages = pages();
 
-        assertThat(unknown(Column.PAGE, module -> pages, Set::contains)).isEmpty();
+        assertThat(unknown(Field.PAGE, module -> pages, Set::contains)).isEmpty();
     }
 
     @Test
     void theNamesThatAreKnownElsewhereAreToldOfCapabilities() {
-        assertThat(rows)
-                .flatExtracting(row -> CapabilityTables.quoted(row.cell(Column.OTHER_NAMES)))
+        assertThat(capabilities)
+                .flatExtracting(capability -> capability.quotedIn(Field.OTHER_NAMES))
                 .containsAll(KNOWN_ELSEWHERE);
     }
 
     /**
-     * The names of a column that are not there, each with its capability.
+     * The names of a field that are not there, each with its capability.
      *
      * @param inModule what there is in a module
      * @param isThere whether a name is, among all there is in the modules of an area
      */
     private List<String> unknown(
-            Column column, Function<String, Set<String>> inModule, BiPredicate<Set<String>, String> isThere) {
+            Field field, Function<String, Set<String>> inModule, BiPredicate<Set<String>, String> isThere) {
         List<String> unknown = new ArrayList<>();
-        for (Row row : rows) {
-            List<String> names = row.names(column);
+        for (Capability capability : capabilities) {
+            List<String> names = capability.names(field);
             if (!names.isEmpty()) {
-                Set<String> known = row.modules().stream()
+                Set<String> known = capability.modules().stream()
                         .flatMap(module -> inModule.apply(module).stream())
                         .collect(Collectors.toSet());
                 names.stream()
                         .filter(name -> !isThere.test(known, name))
-                        .map(name -> "%s (%s: %s)".formatted(name, row.area(), row.cell(Column.CAPABILITY)))
+                        .map(name -> "%s (%s: %s)".formatted(name, capability.area(), capability.title()))
                         .forEach(unknown::add);
             }
         }
