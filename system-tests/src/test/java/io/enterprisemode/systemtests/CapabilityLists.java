@@ -58,8 +58,7 @@ final class CapabilityLists {
      * @param fields what is said of it; a field of which nothing belongs to the capability is left out
      * @param notYet the fields of which something is planned and nothing is there
      */
-    record Capability(
-            String area, List<String> modules, String title, Map<Field, String> fields, List<Field> notYet) {
+    record Capability(String area, List<String> modules, String title, Map<Field, String> fields, List<Field> notYet) {
 
         Capability {
             modules = List.copyOf(modules);

@@ -21,7 +21,7 @@ interface QueueConfiguration {
 
     /**
      * How long an event of a workspace that is not known here goes round in the queue, from when it was accepted or the
-     * consumer started, while the view of workspaces is behind that instant; it is a dead letter then.
+     * consumer started, while the view of workspaces is older than that instant; it is a dead letter then.
      */
     @WithDefault("PT30S")
     Duration workspacePatience();

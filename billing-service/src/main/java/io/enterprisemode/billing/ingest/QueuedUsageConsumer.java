@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes in usage from the queue, by the one writer that HTTP uses as well: many records are few transactions, those of
- * one organization one after another, those of several side by side. An event that is no success (conflict, rejected,
+ * one organization one after another, those of several concurrently. An event that is no success (conflict, rejected,
  * blocked) does not vanish: its record goes to the dead-letter topic with the reason, from where it can be sent again,
  * for instance after the plan was changed.
  */

@@ -12,9 +12,9 @@ import java.util.function.Predicate;
 /**
  * Requests that wait to be written, and which of them share the next transaction. Bounded by events, also for a single
  * organization, so that the flood of one leaves room to the others; organizations take turns, one request each, and the
- * requests of one keep their order. A request that finds nobody before it is written at once. While a transaction is
- * under way the others gather, and another one beside or behind it is begun only when it is worth its cost, which any
- * is beside those that take too long.
+ * requests of one keep their order. If nothing waits and nothing is under way, a request is written immediately. While
+ * a transaction is under way the others gather. A pipelined or concurrent transaction is begun only when it is worth
+ * its cost; while transactions take too long, any concurrent one is.
  *
  * @param <T> a request
  */
@@ -36,7 +36,7 @@ final class FairBatchQueue<T> {
             }
         }
 
-        /** From how many events on a transaction is begun beside another in any case. */
+        /** From how many events on a concurrent transaction is begun in any case. */
         int eventsForAnother() {
             return Math.ceilDiv(eventsTogether, 4);
         }
@@ -45,7 +45,7 @@ final class FairBatchQueue<T> {
     /** From how many events on a transaction costs about as much for its events as by itself. */
     static final int WORTHWHILE = 48;
 
-    /** From how many events on a transaction behind another is worth that the one after it is smaller. */
+    /** From how many events on a pipelined transaction is worth that the one after it is smaller. */
     static final int WORTHWHILE_BEHIND = 16;
 
     private record Waiting<T>(T request, int events) {}
@@ -103,16 +103,16 @@ final class FairBatchQueue<T> {
     }
 
     /**
-     * Whether what waits is worth a transaction beside so many others: half as many as were written last and no fewer
-     * than {@link #WORTHWHILE}, or so many that what a transaction costs by itself does not matter.
+     * Whether what waits is worth a transaction concurrent with so many others: half as many as were written last and
+     * no fewer than {@link #WORTHWHILE}, or so many that what a transaction costs by itself does not matter.
      */
     synchronized boolean isWorthwhile(int underWay) {
         return events > 0 && (underWay == 0 || events >= atLeast(WORTHWHILE));
     }
 
     /**
-     * Whether what waits is worth a transaction right behind the one that is being written, over the same connection:
-     * it does not get in that one's way and saves the database a pause, so fewer are enough than for one beside it.
+     * Whether what waits is worth a transaction pipelined after the one that is being written: it does not slow that
+     * one down and saves the database a pause, so fewer events are enough than for a concurrent one.
      */
     synchronized boolean isWorthwhileBehind() {
         return events > 0 && events >= atLeast(WORTHWHILE_BEHIND);
@@ -144,7 +144,7 @@ final class FairBatchQueue<T> {
         return line.waiting.stream().map(Waiting::request).toList();
     }
 
-    /** The same behind a transaction that is being written; empty: not enough. */
+    /** The same for a pipelined transaction; empty: not enough. */
     synchronized List<T> nextBehind(Predicate<T> fits) {
         return isWorthwhileBehind() ? take(fits) : List.of();
     }

@@ -11,7 +11,7 @@ import java.util.function.Function;
  * The transactions of usage that this process has under way, to tell a lock of its own from one of somebody else. On a
  * disk that is slow to flush, a transaction keeps the locks of its organizations for longer than another one waits for
  * them; that is no reason to set these organizations aside. For any number of threads; there are as many transactions
- * as lanes, and one behind each.
+ * as lanes, and one pipelined after each.
  */
 final class LaneTransactions {
 
@@ -72,10 +72,7 @@ final class LaneTransactions {
         }
     }
 
-    /**
-     * What is committed in lanes while something beside them, such as a reservation, waits for a lock of its
-     * organization.
-     */
+    /** What is committed in lanes while something else, such as a reservation, waits for a lock of its organization. */
     final class Watch {
 
         private final UUID organization;

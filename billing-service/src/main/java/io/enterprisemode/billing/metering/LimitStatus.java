@@ -24,7 +24,7 @@ public record LimitStatus(
         @Nullable Long remaining,
         boolean warn) {
 
-    /** The standing at this usage. */
+    /** The status at this usage. */
     public static LimitStatus of(long used, long reserved, @Nullable UsageLimit limit) {
         return limit == null
                 ? new LimitStatus(used, reserved, null, null, false)

@@ -21,7 +21,7 @@ public final class LockedCounter {
         return counter.reservations;
     }
 
-    /** Whether the limit admits that much more, beside what is used and held. */
+    /** Whether the limit admits that much more, in addition to what is used and held. */
     public boolean admitsMore(long quantity) {
         return counter.admitsMore(quantity);
     }

@@ -97,7 +97,7 @@ final class LockedOrganizations {
     }
 
     /**
-     * Takes a request in behind those of its organization that wait already.
+     * Takes a request in after those of its organization that wait already.
      *
      * @return false: the organization waits for nothing here
      */

@@ -98,7 +98,7 @@ final class UsageAccumulator {
             this.over = over;
         }
 
-        /** Whether the limit admits that much more, beside what is used and held. */
+        /** Whether the limit admits that much more, in addition to what is used and held. */
         boolean admitsMore(long quantity) {
             long taken = saturatedSum(used, reserved);
             return quantity <= Long.MAX_VALUE - taken && (limit == null || limit.admits(taken + quantity));

@@ -33,10 +33,10 @@ public final class UsageKeys {
     private UsageKeys() {}
 
     /**
-     * The key of an event in its organization: the first 96 bits of the SHA-256 of source, U+0000 and id, behind 32
-     * bits that it has in common with ids that are made at about the same time, so that those lie together in the index
-     * and inserting them touches few pages: the CRC-32C (RFC 3720, appendix B.4) of source, U+0000 and the part of the
-     * id before its last three digits, where it ends in a count, otherwise its first eight bytes. Ids without any order
+     * The key of an event in its organization: the first 96 bits of the SHA-256 of source, U+0000 and id, after 32 bits
+     * that it has in common with ids that are made at about the same time, so that those lie together in the index and
+     * inserting them touches few pages: the CRC-32C (RFC 3720, appendix B.4) of source, U+0000 and the part of the id
+     * before its last three digits, where it ends in a count, otherwise its first eight bytes. Ids without any order
      * (UUID version 4) lie anywhere, as they would by the digest alone. A count is a row of up to twelve digits, or of
      * more that begins with a zero, not after a letter of ASCII. Migration V027 says the same in SQL.
      *

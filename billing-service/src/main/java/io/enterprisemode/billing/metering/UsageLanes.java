@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  * Writes the requests of a queue in a few lanes: each writes one transaction after another, on one event loop. A lane
  * that is free takes whatever is to be written next, so that while one waits for the disk the next transaction is made;
  * where one lane is enough, it sends the next transaction while the last is under way, so that the database goes on to
- * it without a round trip. They work for nobody's account: a request whose sender has gone away is written all the
- * same, and a failure reaches those only whose requests it is about.
+ * it without a round trip. A request whose sender has gone away is written all the same, and a failure reaches only
+ * those whose requests it is about.
  *
- * <p>A transaction that takes long holds nobody up but its own organizations: another lane is used then, however few
- * wait, and after a while their requests are left out. Who waits for a lock that somebody else has goes to
- * {@link LockedOrganizations}; for one that holds everybody up the lanes wait themselves, so that nobody is taken for
- * the one who is locked.
+ * <p>A transaction that takes long delays only its own organizations: another lane is used then, however few wait, and
+ * after a while their requests are left out. An organization that waits for a lock of somebody else goes to
+ * {@link LockedOrganizations}; for a lock that concerns everybody the lanes wait themselves, so that no organization is
+ * taken for the locked one.
  */
 final class UsageLanes {
 
@@ -61,13 +61,13 @@ final class UsageLanes {
     /** Between two tries of a transaction that waits for a lock of everybody. */
     private static final long PAUSE_MILLIS = 50;
 
-    /** A transaction and one behind it. */
+    /** A transaction and one that is pipelined after it. */
     private static final int DEEPEST = 2;
 
     /**
      * When transactions are slow.
      *
-     * @param takesLong from then on another one is begun beside it; one that waits for nothing takes a few milliseconds
+     * @param takesLong from then on a concurrent one is begun; one that waits for nothing takes a few milliseconds
      * @param isHeldUp from then on it waits for something: what else its organizations send would wait for the same.
      *     Large ones on a slow disk take less
      */
@@ -94,7 +94,7 @@ final class UsageLanes {
         private final Writing writing;
         /** Transactions of the lane that are under way, the oldest first. */
         private final Deque<Begun> underWay = new ArrayDeque<>(DEEPEST);
-        /** Whether it has been told to write another one behind. */
+        /** Whether it has been told to pipeline another one. */
         private boolean told;
 
         private Lane(Context context, Writing writing) {
@@ -118,7 +118,7 @@ final class UsageLanes {
     /** When the last transaction was begun. */
     private long begunAt;
 
-    /** Whether a look is due at what waits beside transactions that take long. */
+    /** Whether a look is due at what waits while transactions take long. */
     private boolean watching;
 
     /**
@@ -330,7 +330,7 @@ final class UsageLanes {
         return heldUp;
     }
 
-    /** What the lane is to write behind its transaction that is under way; nothing when that is done meanwhile, too. */
+    /** What the lane is to pipeline after its transaction; nothing when that is done meanwhile, too. */
     private synchronized @Nullable Begun nextBehind(Lane lane) {
         lane.told = false;
         if (!mayGoBehind(lane)) {
@@ -408,7 +408,7 @@ final class UsageLanes {
                 });
     }
 
-    /** Requests of one organization wait for a lock, and with them what waits of it behind them. */
+    /** Requests of one organization wait for a lock, and with them what it has sent after them. */
     private void lock(List<WriteRequest> requests) {
         UUID organization = requests.getFirst().organization();
         List<WriteRequest> all = new ArrayList<>(requests);

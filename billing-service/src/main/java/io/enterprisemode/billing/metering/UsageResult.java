@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is rejected or blocked; a stable code
  * @param detail what exactly is wrong, for people
  * @param meter code of the meter
- * @param standing of the meter in the period of the event, after the event; left out for callers with a part of the
- *     organization
+ * @param standing the limit status of the meter in the period of the event, after the event; left out for callers with
+ *     a part of the organization
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "UsageResult")

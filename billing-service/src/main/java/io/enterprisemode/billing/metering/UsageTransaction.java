@@ -405,7 +405,7 @@ final class UsageTransaction {
                         "periodStart", reached.periodStart().toString()));
     }
 
-    /** Sends statements one behind the other without waiting for the answers in between. */
+    /** Sends statements pipelined: without waiting for the answers in between. */
     static Uni<Void> together(List<Uni<?>> steps) {
         return steps.isEmpty()
                 ? Uni.createFrom().voidItem()

@@ -36,10 +36,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one way usage gets into the database. Requests that come at the same time, also of different organizations, share
- * transactions of the worker door; what was answered as accepted is durable and visible. Between lanes and between
- * processes the locks of an organization's counters are what makes limits exact. Locks are taken in one order (events,
- * counters, hours, each sorted), so that writers wait for each other but do not deadlock; should PostgreSQL give up a
- * transaction all the same, it is done again.
+ * transactions (group commit) under the worker role; what was answered as accepted is durable and visible. Between
+ * lanes and between processes the locks of an organization's counters are what makes limits exact. Locks are taken in
+ * one order (events, counters, hours, each sorted), so that writers wait for each other but do not deadlock; should
+ * PostgreSQL give up a transaction all the same, it is done again.
  *
  * <p>What is new and far from limits has lanes of its own. An organization that has something to decide (repeated
  * events, reservations, a limit that is near) goes to other lanes for a while, and one whose lock somebody else has
@@ -85,7 +85,7 @@ public class UsageWriter {
 
     /**
      * How many times the lock timeout of a shared transaction they wait: who gives up loses its place among those who
-     * wait for the lock, and beside another replica that writes all the time would never have its turn.
+     * wait for the lock, and would never have its turn while another replica writes all the time.
      */
     private static final int LOCKED_LOCK_TIMEOUTS = 5;
 

@@ -86,7 +86,7 @@ final class NeighbourBenchmark implements Benchmark {
                     length -> Load.paced(length, CONNECTIONS, CHECKS, client -> check(wires.of(client), measured));
             suite.out()
                     .println("warming up, then " + time.toSeconds()
-                            + " s each, without, beside an ordinary neighbour, beside the noisy one ...");
+                            + " s each, without, with an ordinary neighbour, with the noisy one ...");
             posts.run(time);
             checks.run(time);
             Load calmPosts = posts.run(time);

@@ -40,7 +40,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             arity = "0..*",
             description = "which; all when none is named; crash kills processes of a suite of its own, "
-                    + "upgrade runs an older version beside this one")
+                    + "upgrade runs an older version together with this one")
     private List<String> names = new ArrayList<>();
 
     @Option(names = "--minutes", paramLabel = "N", description = "of crash: how long processes are killed")

@@ -77,7 +77,7 @@ public final class AddressRanges {
         try {
             return Integer.parseInt(text.substring(slash + 1));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + text + "' has no number behind its slash", e);
+            throw new IllegalArgumentException("'" + text + "' has no number after its slash", e);
         }
     }
 
