@@ -1,6 +1,7 @@
 package io.enterprisemode.billing;
 
 import io.enterprisemode.testkit.architecture.ArchitectureRules;
+import java.util.Map;
 import java.util.Set;
 
 class BillingArchitectureTest extends ArchitectureRules {
@@ -13,5 +14,25 @@ class BillingArchitectureTest extends ArchitectureRules {
     protected Set<String> pureRules() {
         return Set.of(
                 "UsageLimit", "UsageAccumulator", "LatenessRule", "InvoiceDraft", "PlanVersion", "SubscriptionTerms");
+    }
+
+    @Override
+    protected Map<String, String> sendersWithoutOutbox() {
+        return Map.of(
+                "UsageTopic",
+                "hours are flagged in the database until Kafka has acknowledged them",
+                "IngestTopic",
+                "a request is answered once Kafka has acknowledged its events");
+    }
+
+    @Override
+    protected Map<String, String> longConstructors() {
+        return Map.ofEntries(
+                Map.entry("Backfill", "a use case names its collaborators: reading, writing and telling of an import"),
+                Map.entry("QueuedUsageConsumer", "a consumer names what it reads by, writes by and asks again"),
+                Map.entry("Invoices", "a use case names its collaborators: terms, usage, rules, rows and events"),
+                Map.entry("UsageWriter", "the one way usage is written joins transactions, cache, outbox and audit"),
+                Map.entry("Subscriptions", "a use case names its collaborators: plans, counters, rows and events"),
+                Map.entry("UsageQueries", "a use case names its collaborators: the readers of counters, hours, places and plans"));
     }
 }

@@ -24,7 +24,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -61,9 +63,16 @@ public abstract class ArchitectureRules extends PackageRules {
             "io.vertx.sqlclient.Pool",
             "javax.sql.DataSource",
             "java.sql.DriverManager",
-            "jakarta.transaction.Transactional",
+            "jakarta.transaction.Transactional");
+
+    /** What sends events without the outbox. */
+    private static final Set<String> EMITTERS = Set.of(
             "org.eclipse.microprofile.reactive.messaging.Emitter",
-            "io.smallrye.reactive.messaging.MutinyEmitter");
+            "io.smallrye.reactive.messaging.MutinyEmitter",
+            "org.apache.kafka.clients.producer.KafkaProducer");
+
+    /** Of a class that the container makes. */
+    private static final int MOST_CONSTRUCTOR_PARAMETERS = 7;
 
     /** What hands a part of a request's head to a method. */
     private static final Set<String> PARAMETERS = Set.of(
@@ -96,6 +105,44 @@ public abstract class ArchitectureRules extends PackageRules {
      */
     protected Set<String> pureRules() {
         return Set.of();
+    }
+
+    /** Simple names of classes that send events without the outbox, each with the reason why none can be lost so. */
+    protected Map<String, String> sendersWithoutOutbox() {
+        return Map.of();
+    }
+
+    /** Simple names of classes whose constructor has more than seven parameters, each with the reason. */
+    protected Map<String, String> longConstructors() {
+        return Map.of();
+    }
+
+    @Test
+    protected void eventsLeaveByTheOutbox() {
+        check(noClasses()
+                .that(resideOutsideOf("kernel"))
+                .and(describe(
+                        "are no senders with a reason",
+                        type -> !sendersWithoutOutbox().containsKey(type.getSimpleName())))
+                .should()
+                .dependOnClassesThat(named("senders of events", EMITTERS))
+                .because("an event leaves with its change, by the outbox"));
+    }
+
+    @Test
+    protected void constructorsHaveSevenParametersAtMostOrAReason() {
+        Set<String> found = new TreeSet<>();
+        for (JavaClass type : production(base)) {
+            if (type.isRecord() || type.isInnerClass() || type.isEnum()) {
+                continue;
+            }
+            type.getConstructors().stream()
+                    .filter(each -> each.getRawParameterTypes().size() > MOST_CONSTRUCTOR_PARAMETERS)
+                    .forEach(each -> found.add(type.getSimpleName()));
+        }
+        assertThat(found)
+                .as("classes whose constructor has more than seven parameters, and those with a reason")
+                .containsExactlyInAnyOrderElementsOf(longConstructors().keySet());
     }
 
     @Test
