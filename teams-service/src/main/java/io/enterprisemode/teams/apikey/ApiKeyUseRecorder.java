@@ -2,7 +2,6 @@ package io.enterprisemode.teams.apikey;
 
 import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
-import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.teams.ApiKeyUsed;
 import io.enterprisemode.kernel.access.ApiKeyUses;
 import io.enterprisemode.kernel.messaging.EventConsumers;

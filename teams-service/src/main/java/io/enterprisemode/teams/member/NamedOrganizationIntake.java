@@ -2,7 +2,6 @@ package io.enterprisemode.teams.member;
 
 import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
-import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.teams.OrganizationNamed;
 import io.enterprisemode.contracts.teams.PrincipalKind;
 import io.enterprisemode.kernel.messaging.EventConsumers;
@@ -38,7 +37,8 @@ public class NamedOrganizationIntake implements EventHandler {
     private final Nodes nodes;
     private final Memberships memberships;
 
-    NamedOrganizationIntake(EventConsumers consumers, TenantTransactions transactions, Nodes nodes, Memberships memberships) {
+    NamedOrganizationIntake(
+            EventConsumers consumers, TenantTransactions transactions, Nodes nodes, Memberships memberships) {
         this.consumers = consumers;
         this.transactions = transactions;
         this.nodes = nodes;
