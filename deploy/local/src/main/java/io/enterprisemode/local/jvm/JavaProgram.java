@@ -16,7 +16,11 @@ import java.util.Optional;
  */
 public record JavaProgram(Path jar, String heap, Optional<AotCache> cache, List<String> arguments) {
 
-    /** @throws SuiteException when it is not built */
+    /**
+     * Refuses a program that is not there.
+     *
+     * @throws SuiteException when it is not built
+     */
     public JavaProgram {
         if (!Files.exists(jar)) {
             throw new SuiteException(jar + " is not built", "Run ./suite up, which builds it, or mvn package");

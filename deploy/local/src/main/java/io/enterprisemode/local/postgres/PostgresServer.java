@@ -56,6 +56,8 @@ public final class PostgresServer implements SuiteProcess {
     private final ManagedProcess process;
 
     /**
+     * The server of a state folder.
+     *
      * @param secrets with the password of the superuser
      * @param passwords of the roles of the services
      */

@@ -20,7 +20,11 @@ public final class Readiness {
 
     private Readiness() {}
 
-    /** @throws SuiteException when the process ends, or is not ready in time; with the last complaint of its log */
+    /**
+     * Waits until a process is ready.
+     *
+     * @throws SuiteException when the process ends, or is not ready in time; with the last complaint of its log
+     */
     public static void await(ManagedProcess process, BooleanSupplier ready) {
         Instant deadline = Instant.now().plus(PATIENCE);
         while (!ready.getAsBoolean()) {

@@ -26,9 +26,9 @@ import java.util.function.BooleanSupplier;
 public final class ServiceProcess implements SuiteProcess {
 
     /**
-     * The processes of services, each with what all of them share.
+     * Makes the processes of services, with what all of them share.
      *
-     * @param folders where the launched checkout and the state of the suite are
+     * @param folders where the checkout and the state of the suite are
      */
     public record Factory(
             SuiteFolders folders,
