@@ -4,12 +4,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.constantpool.PoolEntry;
-import java.lang.classfile.constantpool.Utf8Entry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +48,10 @@ public final class OrganizationInStatements {
         List<String> found = new ArrayList<>();
         Set<String> unused = new TreeSet<>(exceptions.keySet());
         for (JavaClass type : classes) {
-            for (String text : texts(type)) {
+            for (String text : ClassTexts.of(type)) {
+                if (!isStatement(text)) {
+                    continue;
+                }
                 long read = READ.matcher(text)
                         .results()
                         .filter(each -> tables.contains(each.group(1)))
@@ -72,24 +69,6 @@ public final class OrganizationInStatements {
         }
         unused.forEach(exception -> found.add("no statement has the exception: " + exception));
         return found;
-    }
-
-    private static List<String> texts(JavaClass type) {
-        String resource = "/" + type.getName().replace('.', '/') + ".class";
-        try (InputStream stream = OrganizationInStatements.class.getResourceAsStream(resource)) {
-            List<String> texts = new ArrayList<>();
-            if (stream != null) {
-                for (PoolEntry entry :
-                        ClassFile.of().parse(stream.readAllBytes()).constantPool()) {
-                    if (entry instanceof Utf8Entry text && isStatement(text.stringValue())) {
-                        texts.add(text.stringValue());
-                    }
-                }
-            }
-            return texts;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static boolean isStatement(String text) {

@@ -1,0 +1,29 @@
+package io.enterprisemode.reporting;
+
+import static io.enterprisemode.testkit.architecture.TableWriters.Permission.of;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.enterprisemode.testkit.architecture.TableWriters;
+import io.enterprisemode.testkit.architecture.TableWriters.Permission;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Who may write which tables: each is a projection, written by one consumer. */
+class ReportingTableWritersTest {
+
+    private static final List<Permission> PERMISSIONS = List.of(
+            of("intake", "both consumers note by one class how new their events are", "freshness"),
+            of("usage_hour", "the consumer of usage keeps the newest revision of each hour", "analytics"),
+            of("invoice_fact", "the consumer of billing events keeps each invoice once", "finance"),
+            of("invoice_line_fact", "kept with its invoice", "finance"),
+            of("invoice_line_share", "kept with its line", "finance"),
+            of("subscription_fact", "the consumer of billing events keeps each revision once", "finance"));
+
+    @Test
+    void onlyThoseWithPermissionWriteATable() {
+        assertThat(TableWriters.violations(
+                        "io.enterprisemode.reporting", "db/migration", Set.of("db/kernel", "db/access"), PERMISSIONS))
+                .isEmpty();
+    }
+}
