@@ -17,6 +17,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/**
+ * The cases by the oracle, which computes from the events alone; that the code that bills does the same is held by
+ * {@code BilledRatingTest}.
+ */
 class UsageRatingGoldenTest {
 
     static Stream<GoldenCase> cases() {
