@@ -53,7 +53,6 @@ final class ChannelConsumer {
     private final String channel;
     private final String group;
     private final KafkaClientService kafka;
-    private final Vertx vertx;
     private final MutinyEmitter<ProducerRecord<String, byte[]>> letters;
     private final Duration longestPause;
     private final Outages outages;
@@ -70,7 +69,6 @@ final class ChannelConsumer {
             String channel,
             String service,
             KafkaClientService kafka,
-            Vertx vertx,
             MutinyEmitter<ProducerRecord<String, byte[]>> letters,
             MessagingConfiguration configuration,
             Outages outages,
@@ -78,7 +76,6 @@ final class ChannelConsumer {
         this.channel = channel;
         this.group = ChannelSettings.group(service, channel);
         this.kafka = kafka;
-        this.vertx = vertx;
         this.letters = letters;
         this.longestPause = configuration.retryMaximum();
         this.outages = outages;
@@ -89,7 +86,7 @@ final class ChannelConsumer {
         metrics.gauge("enterprise.consumer.lag", tags, this, ChannelConsumer::lag);
     }
 
-    /** Takes in a batch that was polled in a generation of the group; never fails. */
+    /** Takes in a batch that was polled in a generation of the group; never fails. Call it on the channel's event loop. */
     Uni<Void> takeIn(ConsumerRecords<String, byte[]> records, int generation, RecordHandler handler) {
         if (stopping) {
             return Uni.createFrom().nothing();
@@ -154,6 +151,8 @@ final class ChannelConsumer {
 
         private final RecordHandler handler;
         private final int generation;
+        /** The event loop of the channel, on which every try runs. */
+        private final Context eventLoop = Vertx.currentContext();
 
         Batch(RecordHandler handler, int generation) {
             this.handler = handler;
@@ -217,7 +216,7 @@ final class ChannelConsumer {
         /** One try, on a context of its own. */
         private Uni<List<Refused>> tried(List<ConsumerRecord<String, byte[]>> batch) {
             return Uni.createFrom().emitter(outcome -> {
-                Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+                Context context = VertxContext.createNewDuplicatedContext(eventLoop);
                 VertxContextSafetyToggle.setContextSafe(context, true);
                 context.runOnContext(begins -> Uni.createFrom()
                         .deferred(() -> handler.handle(batch))

@@ -8,7 +8,6 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Map;
@@ -32,7 +31,6 @@ public class EventConsumers {
     static final String DEAD_LETTERS = "dead-letters";
 
     private final KafkaClientService kafka;
-    private final Vertx vertx;
     private final MutinyEmitter<ProducerRecord<String, byte[]>> letters;
     private final MessagingConfiguration configuration;
     private final Outages outages;
@@ -42,7 +40,6 @@ public class EventConsumers {
 
     EventConsumers(
             KafkaClientService kafka,
-            Vertx vertx,
             @Channel(DEAD_LETTERS) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
                     MutinyEmitter<ProducerRecord<String, byte[]>> letters,
             MessagingConfiguration configuration,
@@ -50,7 +47,6 @@ public class EventConsumers {
             MeterRegistry metrics,
             @ConfigProperty(name = "enterprise.service") String service) {
         this.kafka = kafka;
-        this.vertx = vertx;
         this.letters = letters;
         this.configuration = configuration;
         this.outages = outages;
@@ -82,8 +78,7 @@ public class EventConsumers {
 
     private ChannelConsumer consumer(String channel) {
         return consumers.computeIfAbsent(
-                channel,
-                name -> new ChannelConsumer(name, service, kafka, vertx, letters, configuration, outages, metrics));
+                channel, it -> new ChannelConsumer(it, service, kafka, letters, configuration, outages, metrics));
     }
 
     /** Their metrics are there before their first batch. */
