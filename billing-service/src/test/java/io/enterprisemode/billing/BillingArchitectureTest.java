@@ -33,6 +33,8 @@ class BillingArchitectureTest extends ArchitectureRules {
                 Map.entry("Invoices", "a use case names its collaborators: terms, usage, rules, rows and events"),
                 Map.entry("UsageWriter", "the one way usage is written joins transactions, cache, outbox and audit"),
                 Map.entry("Subscriptions", "a use case names its collaborators: plans, counters, rows and events"),
-                Map.entry("UsageQueries", "a use case names its collaborators: the readers of counters, hours, places and plans"));
+                Map.entry(
+                        "UsageQueries",
+                        "a use case names its collaborators: the readers of counters, hours, places and plans"));
     }
 }

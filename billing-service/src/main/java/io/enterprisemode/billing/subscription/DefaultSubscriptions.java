@@ -3,7 +3,6 @@ package io.enterprisemode.billing.subscription;
 import io.enterprisemode.contracts.access.NodeType;
 import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
-import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.teams.NodeChanged;
 import io.enterprisemode.kernel.messaging.EventConsumers;
 import io.enterprisemode.kernel.messaging.EventHandler;
@@ -40,7 +39,9 @@ class DefaultSubscriptions implements EventHandler {
 
     DefaultSubscriptions(
             EventConsumers consumers,
-            Subscriptions subscriptions, SubscriptionConfiguration configuration, WorkerTransactions transactions) {
+            Subscriptions subscriptions,
+            SubscriptionConfiguration configuration,
+            WorkerTransactions transactions) {
         this.consumers = consumers;
         this.subscriptions = subscriptions;
         this.configuration = configuration;

@@ -3,7 +3,6 @@ package io.enterprisemode.reporting.analytics;
 import io.enterprisemode.contracts.billing.UsageRecorded;
 import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
-import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.kernel.messaging.EventConsumers;
 import io.enterprisemode.kernel.messaging.EventHandler;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;

@@ -4,7 +4,6 @@ import io.enterprisemode.contracts.billing.InvoiceFinalized;
 import io.enterprisemode.contracts.billing.SubscriptionChanged;
 import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
-import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.kernel.messaging.EventConsumers;
 import io.enterprisemode.kernel.messaging.EventHandler;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;

@@ -86,7 +86,9 @@ final class ChannelConsumer {
         metrics.gauge("enterprise.consumer.lag", tags, this, ChannelConsumer::lag);
     }
 
-    /** Takes in a batch that was polled in a generation of the group; never fails. Call it on the channel's event loop. */
+    /**
+     * Takes in a batch that was polled in a generation of the group; never fails. Call it on the channel's event loop.
+     */
     Uni<Void> takeIn(ConsumerRecords<String, byte[]> records, int generation, RecordHandler handler) {
         if (stopping) {
             return Uni.createFrom().nothing();

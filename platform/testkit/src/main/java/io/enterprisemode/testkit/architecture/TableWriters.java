@@ -26,9 +26,9 @@ import java.util.stream.Stream;
  * Holds who may write which tables of a service, against what its compiled classes do:
  *
  * <ul>
- *   <li>statements, in SQL and HQL, that insert, update, delete, merge, truncate, or lock rows or tables ({@link
- *       WritingStatements}); where the name of the table is put in while the program runs, the tables whose names stand
- *       in the class, or in the classes that use it;
+ *   <li>statements, in SQL and HQL, that insert, update, delete, merge, truncate, or lock rows or tables
+ *       ({@link WritingStatements}); where the name of the table is put in while the program runs, the tables whose
+ *       names stand in the class, or in the classes that use it;
  *   <li>entities that are stored or deleted by a repository or a session, and those whose methods that change them are
  *       called.
  * </ul>
