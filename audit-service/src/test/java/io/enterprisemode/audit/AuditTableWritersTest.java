@@ -1,6 +1,5 @@
 package io.enterprisemode.audit;
 
-import static io.enterprisemode.testkit.architecture.TableWriters.Permission.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.enterprisemode.testkit.architecture.TableWriters;
@@ -13,8 +12,9 @@ import org.junit.jupiter.api.Test;
 class AuditTableWritersTest {
 
     private static final List<Permission> PERMISSIONS = List.of(
-            of("audit_event", "the log is only appended to, by one statement for HTTP and Kafka alike", "log"),
-            of("audit_event_receipt", "appended with its event", "log"));
+            Permission.of(
+                    "audit_event", "the log is only appended to, by one statement for HTTP and Kafka alike", "log"),
+            Permission.of("audit_event_receipt", "appended with its event", "log"));
 
     @Test
     void onlyThoseWithPermissionWriteATable() {

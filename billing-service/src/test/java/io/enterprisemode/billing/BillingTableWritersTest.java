@@ -1,6 +1,5 @@
 package io.enterprisemode.billing;
 
-import static io.enterprisemode.testkit.architecture.TableWriters.Permission.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.enterprisemode.testkit.architecture.TableWriters;
@@ -13,54 +12,60 @@ import org.junit.jupiter.api.Test;
 class BillingTableWritersTest {
 
     private static final List<Permission> PERMISSIONS = List.of(
-            of("meter", "operators define and archive meters by the catalogue's resource only", "plan"),
-            of("plan", "plans come with migrations; nobody makes one while the service runs"),
-            of("plan_version", "a version is never changed; new ones come with migrations"),
-            of("plan_allowance", "part of a plan version, which is never changed"),
-            of("catalogue_revision", "triggers of the catalogue's tables count it, so that no writer can forget to"),
-            of(
+            Permission.of("meter", "operators define and archive meters by the catalogue's resource only", "plan"),
+            Permission.of("plan", "plans come with migrations; nobody makes one while the service runs"),
+            Permission.of("plan_version", "a version is never changed; new ones come with migrations"),
+            Permission.of("plan_allowance", "part of a plan version, which is never changed"),
+            Permission.of(
+                    "catalogue_revision",
+                    "triggers of the catalogue's tables count it, so that no writer can forget to"),
+            Permission.of(
                     "subscription",
                     "changes of state go through its transitions; the billing cycle moves on under its lock",
                     "subscription"),
-            of("subscription_plan", "a span starts with the change of the subscription it belongs to", "subscription"),
-            of(
+            Permission.of(
+                    "subscription_plan",
+                    "a span starts with the change of the subscription it belongs to",
+                    "subscription"),
+            Permission.of(
                     "usage_event",
                     "only the meter's writer takes usage in; retention drops what is old",
                     "metering",
                     "rollup"),
-            of(
+            Permission.of(
                     "usage_period",
                     "counters change under their lock only, by the writer and by changes of plan; "
                             + "a reservation notes on the counter until when something is held",
                     "metering",
                     "reservation"),
-            of("usage_period_workspace", "written under the lock of the counter", "metering"),
-            of(
+            Permission.of("usage_period_workspace", "written under the lock of the counter", "metering"),
+            Permission.of(
                     "usage_period_value",
                     "written under the lock of the counter; retention drops what is old",
                     "metering",
                     "rollup"),
-            of(
+            Permission.of(
                     "usage_hour",
                     "the writer counts in it; the publisher takes back the mark that it is not published",
                     "metering",
                     "rollup"),
-            of("usage_hour_property", "written with the hour it belongs to", "metering"),
-            of(
+            Permission.of("usage_hour_property", "written with the hour it belongs to", "metering"),
+            Permission.of(
                     "usage_hour_value",
                     "written with the hour it belongs to; retention drops what is old",
                     "metering",
                     "rollup"),
-            of(
+            Permission.of(
                     "usage_reservation",
                     "reservations settle their own rows; a change of plan moves them to the counter of the new part",
                     "reservation",
                     "metering"),
-            of("invoice_number", "moves in the transaction of the invoice, so that there are no gaps", "invoice"),
-            of("invoice_history", "an invoice is issued in one place and never rewritten", "invoice"),
-            of("invoice_line", "issued with its invoice", "invoice"),
-            of("plan_overages", "issued with its invoice", "invoice"),
-            of("plan_overage_workspace", "issued with its invoice", "invoice"));
+            Permission.of(
+                    "invoice_number", "moves in the transaction of the invoice, so that there are no gaps", "invoice"),
+            Permission.of("invoice_history", "an invoice is issued in one place and never rewritten", "invoice"),
+            Permission.of("invoice_line", "issued with its invoice", "invoice"),
+            Permission.of("plan_overages", "issued with its invoice", "invoice"),
+            Permission.of("plan_overage_workspace", "issued with its invoice", "invoice"));
 
     @Test
     void onlyThoseWithPermissionWriteATable() {

@@ -1,6 +1,5 @@
 package io.enterprisemode.reporting;
 
-import static io.enterprisemode.testkit.architecture.TableWriters.Permission.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.enterprisemode.testkit.architecture.TableWriters;
@@ -13,12 +12,12 @@ import org.junit.jupiter.api.Test;
 class ReportingTableWritersTest {
 
     private static final List<Permission> PERMISSIONS = List.of(
-            of("intake", "both consumers note by one class how new their events are", "freshness"),
-            of("usage_hour", "the consumer of usage keeps the newest revision of each hour", "analytics"),
-            of("invoice_fact", "the consumer of billing events keeps each invoice once", "finance"),
-            of("invoice_line_fact", "kept with its invoice", "finance"),
-            of("invoice_line_share", "kept with its line", "finance"),
-            of("subscription_fact", "the consumer of billing events keeps each revision once", "finance"));
+            Permission.of("intake", "both consumers note by one class how new their events are", "freshness"),
+            Permission.of("usage_hour", "the consumer of usage keeps the newest revision of each hour", "analytics"),
+            Permission.of("invoice_fact", "the consumer of billing events keeps each invoice once", "finance"),
+            Permission.of("invoice_line_fact", "kept with its invoice", "finance"),
+            Permission.of("invoice_line_share", "kept with its line", "finance"),
+            Permission.of("subscription_fact", "the consumer of billing events keeps each revision once", "finance"));
 
     @Test
     void onlyThoseWithPermissionWriteATable() {

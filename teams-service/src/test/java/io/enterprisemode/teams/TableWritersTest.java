@@ -1,6 +1,5 @@
 package io.enterprisemode.teams;
 
-import static io.enterprisemode.testkit.architecture.TableWriters.Permission.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.enterprisemode.testkit.architecture.TableWriters;
@@ -16,36 +15,46 @@ import org.junit.jupiter.api.Test;
 class TableWritersTest {
 
     private static final List<Permission> PERMISSIONS = List.of(
-            of("organization", "the nodes of the structure are changed under their locks", "structure"),
-            of("team", "the nodes of the structure are changed under their locks", "structure"),
-            of("workspace", "the nodes of the structure are changed under their locks", "structure"),
-            of(
+            Permission.of("organization", "the nodes of the structure are changed under their locks", "structure"),
+            Permission.of("team", "the nodes of the structure are changed under their locks", "structure"),
+            Permission.of("workspace", "the nodes of the structure are changed under their locks", "structure"),
+            Permission.of(
                     "principal",
                     "memberships make and end people; a request refreshes name and address; deletion",
                     "membership",
                     "caller",
                     "structure"),
-            of("role_assignment", "roles are given and taken by memberships only; deletion", "membership", "structure"),
-            of("invitation", "invitations and the mailer that sends them; deletion", "invitation", "structure"),
-            of("api_key", "keys and the record of their use; deletion", "apikey", "structure"),
-            of(
+            Permission.of(
+                    "role_assignment",
+                    "roles are given and taken by memberships only; deletion",
+                    "membership",
+                    "structure"),
+            Permission.of(
+                    "invitation", "invitations and the mailer that sends them; deletion", "invitation", "structure"),
+            Permission.of("api_key", "keys and the record of their use; deletion", "apikey", "structure"),
+            Permission.of(
                     "mail_record",
                     "the allowance of mail counts it and drops what is old; deletion",
                     "allowance",
                     "structure"),
-            of(
+            Permission.of(
                     "organization_founding",
                     "the allowance of foundings counts it and drops what is old; deletion",
                     "allowance",
                     "structure"),
-            of("organization_domain", "claims and their verification by DNS; deletion", "domain", "structure"),
-            of("scim_user", "the provisioning of the organization's directory; deletion", "scim", "structure"),
-            of("scim_user_email", "written with its user; deletion cascades from it", "scim"),
-            of("scim_group", "the provisioning of the organization's directory; deletion cascades", "scim"),
-            of("scim_group_member", "written with its group; deletion cascades", "scim"),
-            of("seat_limit", "kept of billing's subscription events; deletion", "seat", "structure"),
-            of("subscription_limit", "kept of billing's subscription events; deletion", "seat", "structure"),
-            of("idempotency_key", "deletion removes the answers kept for the organization's callers", "structure"));
+            Permission.of(
+                    "organization_domain", "claims and their verification by DNS; deletion", "domain", "structure"),
+            Permission.of(
+                    "scim_user", "the provisioning of the organization's directory; deletion", "scim", "structure"),
+            Permission.of("scim_user_email", "written with its user; deletion cascades from it", "scim"),
+            Permission.of("scim_group", "the provisioning of the organization's directory; deletion cascades", "scim"),
+            Permission.of("scim_group_member", "written with its group; deletion cascades", "scim"),
+            Permission.of("seat_limit", "kept of billing's subscription events; deletion", "seat", "structure"),
+            Permission.of("subscription_limit", "kept of billing's subscription events; deletion", "seat", "structure"),
+            Permission.of(
+                    "idempotency_key",
+                    "deletion removes the answers kept for the organization's callers",
+                    "structure"));
 
     @Test
     void onlyThoseWithPermissionWriteATable() {

@@ -62,10 +62,6 @@ class PathsEqualTest {
             "usage_hour_property",
             "usage_reservation");
 
-    private static final String ROWS = """
-            select (to_jsonb(t) - 'org_id' - 'id' - 'unpublished')::text as content from %s t where org_id = ?
-             order by content""";
-
     private static final String EVENTS = """
             select topic || ' ' || type || ' ' || (payload::jsonb - 'id' - 'time')::text
               from outbox_event where org_id = ? order by sequence""";
@@ -265,7 +261,9 @@ class PathsEqualTest {
     }
 
     private static List<String> rows(String table, StoredOrganization organization) {
-        return StoredOrganization.rows(ROWS.formatted(table), organization.id());
+        return StoredOrganization.rows("""
+                select (to_jsonb(t) - 'org_id' - 'id' - 'unpublished')::text as content from %s t where org_id = ?
+                 order by content""".formatted(table), organization.id());
     }
 
     private static List<String> events(StoredOrganization organization) {

@@ -1,6 +1,5 @@
 package io.enterprisemode.kernel;
 
-import static io.enterprisemode.testkit.architecture.TableWriters.Permission.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.enterprisemode.testkit.architecture.TableWriters;
@@ -14,22 +13,25 @@ import org.junit.jupiter.api.Test;
 class KernelTableWritersTest {
 
     private static final List<Permission> MESSAGING = List.of(
-            of("outbox_event", "events go out by the outbox only, and its relay marks what Kafka has", "messaging"),
-            of("inbox_event", "a consumer notes by the inbox what it has taken in", "messaging"),
-            of(
+            Permission.of(
+                    "outbox_event",
+                    "events go out by the outbox only, and its relay marks what Kafka has",
+                    "messaging"),
+            Permission.of("inbox_event", "a consumer notes by the inbox what it has taken in", "messaging"),
+            Permission.of(
                     "idempotency_key",
                     "answers are kept by one class; retention drops what is old",
                     "idempotency",
                     "messaging"),
-            of("dead_letter_decision", "an operator decides once about each letter", "messaging"),
-            of("dead_letter_sending", "a letter is claimed while it is sent again", "messaging"));
+            Permission.of("dead_letter_decision", "an operator decides once about each letter", "messaging"),
+            Permission.of("dead_letter_sending", "a letter is claimed while it is sent again", "messaging"));
 
     private static final List<Permission> ACCESS = List.of(
-            of("access_membership", "a projection of teams-service, kept by its reader only", "access"),
-            of("access_node", "a projection of teams-service, kept by its reader only", "access"),
-            of("access_api_key", "a projection of teams-service, kept by its reader only", "access"),
-            of("access_position", "moves in the transaction of what was read", "access"),
-            of("access_unreadable", "what the reader could not read, until it can", "access"));
+            Permission.of("access_membership", "a projection of teams-service, kept by its reader only", "access"),
+            Permission.of("access_node", "a projection of teams-service, kept by its reader only", "access"),
+            Permission.of("access_api_key", "a projection of teams-service, kept by its reader only", "access"),
+            Permission.of("access_position", "moves in the transaction of what was read", "access"),
+            Permission.of("access_unreadable", "what the reader could not read, until it can", "access"));
 
     @Test
     void onlyThoseWithPermissionWriteATable() {

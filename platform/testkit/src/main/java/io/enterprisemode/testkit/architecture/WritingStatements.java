@@ -57,7 +57,7 @@ final class WritingStatements {
                 change.matcher(statement).results().forEach(result -> add(tables, result.group(1)));
             }
             LOCK_TABLES.matcher(statement).results().forEach(result -> {
-                for (String name : result.group(1).split(",")) {
+                for (String name : result.group(1).split(",", -1)) {
                     add(tables, name.strip());
                 }
             });
