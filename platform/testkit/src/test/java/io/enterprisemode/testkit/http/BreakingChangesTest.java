@@ -21,11 +21,11 @@ class BreakingChangesTest {
              "components": {"schemas": {
                "Page": {"type": "object", "properties": {"items": {"type": "array",
                 "items": {"$ref": "#/components/schemas/Team"}}}},
-               "Team": {"type": "object", "properties": {"name": {"type": "string"},
-                "parent": {"$ref": "#/components/schemas/Team"}}},
+               "Team": {"type": "object", "properties":
+                {"name": {"type": "string"}, "parent": {"$ref": "#/components/schemas/Team"}}},
                "Input": {"type": "object", "required": ["name"],
-                         "properties": {"name": {"type": "string"}, "role": {"type": "string", "enum": ["ADMIN",
-                          "MEMBER"]}}}}}}""";
+                         "properties": {"name": {"type": "string"},
+                          "role": {"type": "string", "enum": ["ADMIN", "MEMBER"]}}}}}}""";
 
     private static JsonNode json(String text) throws JsonProcessingException {
         return new ObjectMapper().readTree(text);
