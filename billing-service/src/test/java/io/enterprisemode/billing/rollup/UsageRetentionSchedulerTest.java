@@ -94,9 +94,11 @@ class UsageRetentionSchedulerTest {
     void twoReplicasAtOnceDropEverythingOnce() {
         send(acme.member(), emails(acme, 30)).statusCode(200);
         send(globex.member(), emails(globex, 30)).statusCode(200);
+        Instant now = Instant.now();
+        // What other tests left of earlier years is none of this one's.
+        scheduler.drop(now).await().atMost(PATIENCE);
         age(acme, "26 months", "true");
 
-        Instant now = Instant.now();
         List<Long> dropped = Uni.join()
                 .all(scheduler.drop(now), scheduler.drop(now))
                 .andFailFast()
