@@ -12,6 +12,7 @@ import io.enterprisemode.local.SuiteException;
 import io.enterprisemode.local.identity.Clients;
 import io.enterprisemode.local.identity.DemoUser;
 import io.enterprisemode.local.suite.LocalSuite;
+import io.enterprisemode.local.suite.Parallel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -31,10 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Fills a fresh suite with the demo organizations, once, through the public APIs of the gateway with the tokens of the
@@ -101,7 +98,7 @@ public final class DemoSeed {
     }
 
     private void run() {
-        inParallel(List.of(this::acme, this::globex));
+        Parallel.run(List.of(this::acme, this::globex));
     }
 
     private void acme() {
@@ -110,7 +107,7 @@ public final class DemoSeed {
         DemoWorkspace.ACME.forEach(acme::add);
         acme.addServiceAccount(Clients.PRODUCER, "Producer");
         progress.done("Acme", "3 teams, 8 workspaces");
-        inParallel(List.of(
+        Parallel.run(List.of(
                 () -> {
                     DemoPerson.OF_ACME.forEach(person -> acme.invite(person, requestsOf(person)));
                     progress.done("Acme", DemoPerson.OF_ACME.size() + 1 + " people");
@@ -271,23 +268,5 @@ public final class DemoSeed {
 
     private static Path mark(LocalSuite suite) {
         return suite.folders().data().resolve("seeded");
-    }
-
-    private static void inParallel(List<Runnable> steps) {
-        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> running = new ArrayList<>();
-            steps.forEach(step -> running.add(executor.submit(step)));
-            for (Future<?> step : running) {
-                step.get();
-            }
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException reason) {
-                throw reason;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
     }
 }

@@ -8,12 +8,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Steps that are done all at once. */
-final class Parallel {
+public final class Parallel {
 
     private Parallel() {}
 
     /** Does all of them to their end; throws what the first one that fails throws. */
-    static void run(List<Runnable> steps) {
+    public static void run(List<Runnable> steps) {
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> running = new ArrayList<>();
             for (Runnable step : steps) {
