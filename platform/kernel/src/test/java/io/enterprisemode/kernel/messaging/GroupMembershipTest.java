@@ -22,7 +22,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
@@ -55,8 +58,27 @@ class GroupMembershipTest {
     MessagingConfiguration configuration;
 
     @BeforeEach
-    void theConsumerIsInItsGroup() {
+    void theConsumerIsInItsGroupAndHasCommittedAllThatOthersPublished() {
         await().atMost(PATIENCE).until(() -> members(GROUP).size() == 1);
+        await().atMost(PATIENCE).until(this::hasCommittedAll);
+    }
+
+    /** What is committed has been counted: the consumer counts, then commits. */
+    private boolean hasCommittedAll() throws Exception {
+        Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(GROUP)
+                .partitionsToOffsetAndMetadata()
+                .get();
+        OffsetAndMetadata nothing = new OffsetAndMetadata(0);
+        return admin.listOffsets(endsOf(Topics.AUDIT_EVENTS)).all().get().entrySet().stream()
+                .allMatch(end -> end.getValue().offset()
+                        == committed.getOrDefault(end.getKey(), nothing).offset());
+    }
+
+    private Map<TopicPartition, OffsetSpec> endsOf(String topic) throws Exception {
+        return admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().stream()
+                .collect(Collectors.toMap(
+                        partition -> new TopicPartition(topic, partition.partition()),
+                        partition -> OffsetSpec.latest()));
     }
 
     @AfterEach
