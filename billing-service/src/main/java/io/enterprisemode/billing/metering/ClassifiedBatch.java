@@ -160,7 +160,7 @@ final class ClassifiedBatch {
 
     private final OrganizationSnapshot facts;
     private final UsageRetention retention;
-    private final Map<UUID, OrganizationBatch> booksByOrganization = new HashMap<>();
+    private final Map<UUID, OrganizationBatch> byOrganization = new HashMap<>();
     private final List<Request> requests = new ArrayList<>();
     private final Set<NamedWorkspace> named = new HashSet<>();
     private final Map<OrgScoped<UUID>, Entry> candidates = new LinkedHashMap<>();
@@ -171,7 +171,7 @@ final class ClassifiedBatch {
         this.facts = facts;
         this.retention = retention;
         for (UsageBatch batch : batches) {
-            OrganizationBatch organizationBatch = booksByOrganization.computeIfAbsent(
+            OrganizationBatch organizationBatch = byOrganization.computeIfAbsent(
                     batch.organizationId(), organization -> new OrganizationBatch(batch, facts.terms(organization)));
             organizationBatch.take(batch);
             Request request = new Request(batch, organizationBatch);
@@ -185,11 +185,11 @@ final class ClassifiedBatch {
     }
 
     Collection<OrganizationBatch> organizationBatch() {
-        return booksByOrganization.values();
+        return byOrganization.values();
     }
 
     OrganizationBatch organizationBatch(UUID organization) {
-        return Objects.requireNonNull(booksByOrganization.get(organization));
+        return Objects.requireNonNull(byOrganization.get(organization));
     }
 
     List<Request> requests() {
@@ -261,7 +261,7 @@ final class ClassifiedBatch {
     /** What has been counted of each organization. */
     <T> List<OrgScoped<T>> all(Function<OrganizationBatch, Collection<T>> ofOne) {
         List<OrgScoped<T>> all = new ArrayList<>();
-        for (OrganizationBatch organizationBatch : booksByOrganization.values()) {
+        for (OrganizationBatch organizationBatch : byOrganization.values()) {
             for (T what : ofOne.apply(organizationBatch)) {
                 all.add(new OrgScoped<>(organizationBatch.organization, what));
             }

@@ -43,10 +43,10 @@ final class FairBatchQueue<T> {
     }
 
     /** From how many events on a transaction costs about as much for its events as by itself. */
-    static final int WORTHWHILE = 48;
+    static final int WORTH_A_TRANSACTION = 48;
 
     /** From how many events on a pipelined transaction is worth that the one after it is smaller. */
-    static final int WORTHWHILE_BEHIND = 16;
+    static final int WORTH_PIPELINING = 16;
 
     private record Waiting<T>(T request, int events) {}
 
@@ -104,22 +104,22 @@ final class FairBatchQueue<T> {
 
     /**
      * Whether what waits is worth a transaction concurrent with so many others: half as many as were written last and
-     * no fewer than {@link #WORTHWHILE}, or so many that what a transaction costs by itself does not matter.
+     * no fewer than {@link #WORTH_A_TRANSACTION}, or so many that what a transaction costs by itself does not matter.
      */
-    synchronized boolean isWorthwhile(int underWay) {
-        return events > 0 && (underWay == 0 || events >= atLeast(WORTHWHILE));
+    synchronized boolean isWorthATransaction(int underWay) {
+        return events > 0 && (underWay == 0 || events >= atLeast(WORTH_A_TRANSACTION));
     }
 
     /**
      * Whether what waits is worth a transaction pipelined after the one that is being written: it does not slow that
      * one down and saves the database a pause, so fewer events are enough than for a concurrent one.
      */
-    synchronized boolean isWorthwhileBehind() {
-        return events > 0 && events >= atLeast(WORTHWHILE_BEHIND);
+    synchronized boolean isWorthPipelining() {
+        return events > 0 && events >= atLeast(WORTH_PIPELINING);
     }
 
-    private int atLeast(int worthwhile) {
-        return Math.min(bounds.eventsForAnother(), Math.max(eventsBefore / 2, worthwhile));
+    private int atLeast(int fewest) {
+        return Math.min(bounds.eventsForAnother(), Math.max(eventsBefore / 2, fewest));
     }
 
     /**
@@ -130,7 +130,7 @@ final class FairBatchQueue<T> {
      *     the organization waits
      */
     synchronized List<T> next(int underWay, Predicate<T> fits) {
-        return isWorthwhile(underWay) ? take(fits) : List.of();
+        return isWorthATransaction(underWay) ? take(fits) : List.of();
     }
 
     /** Takes out all that waits of an organization, in its order. */
@@ -145,8 +145,8 @@ final class FairBatchQueue<T> {
     }
 
     /** The same for a pipelined transaction; empty: not enough. */
-    synchronized List<T> nextBehind(Predicate<T> fits) {
-        return isWorthwhileBehind() ? take(fits) : List.of();
+    synchronized List<T> nextPipelined(Predicate<T> fits) {
+        return isWorthPipelining() ? take(fits) : List.of();
     }
 
     private List<T> take(Predicate<T> fits) {

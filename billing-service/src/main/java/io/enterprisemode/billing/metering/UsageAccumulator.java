@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class UsageAccumulator {
 
-    /** Names the part of a workspace in a counter. */
-    record PartKey(CounterKey counter, UUID workspaceId) {}
+    /** Names the counter of a workspace within that of its organization. */
+    record WorkspaceCounterKey(CounterKey counter, UUID workspaceId) {}
 
     /** Names a value that a UNIQUE_COUNT meter has seen. */
     record ValueKey(CounterKey counter, UUID value) {}
@@ -109,10 +109,10 @@ final class UsageAccumulator {
         }
     }
 
-    /** The part of a workspace in a counter: what it was before, and what was added to it. */
-    static final class Part {
+    /** What a workspace has of a counter of its organization: what it was before, and what was added to it. */
+    static final class WorkspaceCounter {
 
-        final PartKey key;
+        final WorkspaceCounterKey key;
         long quantity;
 
         @Nullable
@@ -126,7 +126,7 @@ final class UsageAccumulator {
         long addedUnbilled;
         long addedEvents;
 
-        Part(PartKey key) {
+        WorkspaceCounter(WorkspaceCounterKey key) {
             this.key = key;
         }
     }
@@ -194,7 +194,7 @@ final class UsageAccumulator {
     private final boolean backfill;
     private final Map<UUID, Long> granted;
     private final Map<CounterKey, Counter> counters = new HashMap<>();
-    private final Map<PartKey, Part> parts = new HashMap<>();
+    private final Map<WorkspaceCounterKey, WorkspaceCounter> workspaceCounters = new HashMap<>();
     private final Map<HourKey, Hour> hours = new HashMap<>();
     private final Map<GroupKey, Hour> groups = new LinkedHashMap<>();
     private final Set<ValueKey> knownValues = new HashSet<>();
@@ -220,9 +220,9 @@ final class UsageAccumulator {
         counters.put(counter.key, counter);
     }
 
-    /** The part of a workspace, to be set to what it is. */
-    Part part(PartKey key) {
-        return parts.computeIfAbsent(key, Part::new);
+    /** The counter of a workspace, to be set to what it is. */
+    WorkspaceCounter workspaceCounter(WorkspaceCounterKey key) {
+        return workspaceCounters.computeIfAbsent(key, WorkspaceCounter::new);
     }
 
     /** Notes that a value was seen before. */
@@ -239,9 +239,11 @@ final class UsageAccumulator {
         return counters.values();
     }
 
-    /** Parts that something was added to. */
-    List<Part> changedParts() {
-        return parts.values().stream().filter(part -> part.addedEvents > 0).toList();
+    /** Those of workspaces that something was added to. */
+    List<WorkspaceCounter> changedWorkspaceCounters() {
+        return workspaceCounters.values().stream()
+                .filter(counter -> counter.addedEvents > 0)
+                .toList();
     }
 
     Collection<Hour> hours() {
@@ -282,8 +284,8 @@ final class UsageAccumulator {
         if (counter == null) {
             throw new IllegalStateException("no counter for " + key);
         }
-        Part part = part(new PartKey(key, event.workspaceId()));
-        long delta = delta(event, receivedAt, key, part);
+        WorkspaceCounter ofWorkspace = workspaceCounter(new WorkspaceCounterKey(key, event.workspaceId()));
+        long delta = delta(event, receivedAt, key, ofWorkspace);
         long after;
         try {
             after = Math.addExact(counter.used, delta);
@@ -297,7 +299,7 @@ final class UsageAccumulator {
                 return new Decision.Refused(Refusal.LIMIT_REACHED);
             }
         }
-        add(event, receivedAt, counter, part, delta, after);
+        add(event, receivedAt, counter, ofWorkspace, delta, after);
         addToHour(event, receivedAt);
         return new Decision.Counted();
     }
@@ -316,18 +318,19 @@ final class UsageAccumulator {
         }
     }
 
-    private long delta(UsageEvent event, Instant receivedAt, CounterKey key, Part part) {
+    private long delta(UsageEvent event, Instant receivedAt, CounterKey key, WorkspaceCounter ofWorkspace) {
         return switch (event.meter().aggregation()) {
             case SUM -> event.quantity();
             case COUNT -> 1;
-            case MAX -> Math.max(0, event.quantity() - part.quantity);
-            case LATEST -> isLater(event, receivedAt, part) ? event.quantity() - part.quantity : 0;
+            case MAX -> Math.max(0, event.quantity() - ofWorkspace.quantity);
+            case LATEST -> isLater(event, receivedAt, ofWorkspace) ? event.quantity() - ofWorkspace.quantity : 0;
             case UNIQUE_COUNT -> isNew(key, event.value()) ? 1 : 0;
         };
     }
 
-    private static boolean isLater(UsageEvent event, Instant receivedAt, Part part) {
-        return part.latest == null || new EventOrder(event.time(), receivedAt, event.key()).compareTo(part.latest) >= 0;
+    private static boolean isLater(UsageEvent event, Instant receivedAt, WorkspaceCounter ofWorkspace) {
+        return ofWorkspace.latest == null
+                || new EventOrder(event.time(), receivedAt, event.key()).compareTo(ofWorkspace.latest) >= 0;
     }
 
     private boolean isNew(CounterKey key, @Nullable UUID value) {
@@ -338,23 +341,29 @@ final class UsageAccumulator {
         return !knownValues.contains(valueKey) && !newValues.contains(valueKey);
     }
 
-    private void add(UsageEvent event, Instant receivedAt, Counter counter, Part part, long delta, long after) {
+    private void add(
+            UsageEvent event,
+            Instant receivedAt,
+            Counter counter,
+            WorkspaceCounter ofWorkspace,
+            long delta,
+            long after) {
         boolean unbilled = backfill && counter.over;
         counter.used = after;
         counter.events++;
         counter.changed = true;
-        part.quantity += delta;
-        part.added += delta;
-        part.addedEvents++;
+        ofWorkspace.quantity += delta;
+        ofWorkspace.added += delta;
+        ofWorkspace.addedEvents++;
         if (unbilled) {
             counter.unbilled += delta;
-            part.addedUnbilled += delta;
+            ofWorkspace.addedUnbilled += delta;
         }
-        if (part.latestAt == null || event.time().isAfter(part.latestAt)) {
-            part.latestAt = event.time();
+        if (ofWorkspace.latestAt == null || event.time().isAfter(ofWorkspace.latestAt)) {
+            ofWorkspace.latestAt = event.time();
         }
-        if (event.meter().aggregation() == Aggregation.LATEST && isLater(event, receivedAt, part)) {
-            part.latest = new EventOrder(event.time(), receivedAt, event.key());
+        if (event.meter().aggregation() == Aggregation.LATEST && isLater(event, receivedAt, ofWorkspace)) {
+            ofWorkspace.latest = new EventOrder(event.time(), receivedAt, event.key());
         }
         UUID value = event.value();
         if (value != null && isNew(counter.key, value)) {

@@ -9,7 +9,7 @@ import io.enterprisemode.billing.metering.ClassifiedBatch.OrganizationBatch;
 import io.enterprisemode.billing.metering.UsageAccumulator.Counter;
 import io.enterprisemode.billing.metering.UsageAccumulator.Decision;
 import io.enterprisemode.billing.metering.UsageAccumulator.Hour;
-import io.enterprisemode.billing.metering.UsageAccumulator.Part;
+import io.enterprisemode.billing.metering.UsageAccumulator.WorkspaceCounter;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.billing.subscription.PlanSpan;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
@@ -330,15 +330,17 @@ final class UsageFastPath {
         List<Object> parameters = new ArrayList<>(46);
         parameters.addAll(Arrays.asList(UsageStatements.events(usage.newEvents())));
         addCounters(parameters);
-        List<OrgScoped<Part>> parts = usage.all(organizationBatch -> organizationBatch.accumulator.changedParts());
-        parameters.add(organizations(parts));
+        List<OrgScoped<WorkspaceCounter>> workspaceCounters =
+                usage.all(organizationBatch -> organizationBatch.accumulator.changedWorkspaceCounters());
+        parameters.add(organizations(workspaceCounters));
+        parameters.add(column(
+                workspaceCounters, Short[]::new, row -> row.what().key.counter().meter()));
+        parameters.add(times(workspaceCounters, row -> row.what().key.counter().periodStart()));
         parameters.add(
-                column(parts, Short[]::new, row -> row.what().key.counter().meter()));
-        parameters.add(times(parts, row -> row.what().key.counter().periodStart()));
-        parameters.add(column(parts, UUID[]::new, row -> row.what().key.workspaceId()));
-        parameters.add(column(parts, Long[]::new, row -> row.what().added));
-        parameters.add(column(parts, Long[]::new, row -> row.what().addedEvents));
-        parameters.add(times(parts, row -> row.what().latestAt));
+                column(workspaceCounters, UUID[]::new, row -> row.what().key.workspaceId()));
+        parameters.add(column(workspaceCounters, Long[]::new, row -> row.what().added));
+        parameters.add(column(workspaceCounters, Long[]::new, row -> row.what().addedEvents));
+        parameters.add(times(workspaceCounters, row -> row.what().latestAt));
         List<OrgScoped<Hour>> hours = usage.all(organizationBatch -> organizationBatch.accumulator.hours()).stream()
                 .sorted(OrgScoped.order(Comparator.comparing((Hour hour) -> hour.key, UsageStatements.HOURS)))
                 .toList();

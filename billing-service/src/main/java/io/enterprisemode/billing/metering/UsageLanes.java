@@ -170,13 +170,13 @@ final class UsageLanes {
     }
 
     private synchronized void arrived() {
-        if (queue.isWorthwhile(underWay) || (allTakeLong() && !free.isEmpty())) {
+        if (queue.isWorthATransaction(underWay) || (allTakeLong() && !free.isEmpty())) {
             beginAnother();
-        } else if (queue.isWorthwhileBehind()) {
+        } else if (queue.isWorthPipelining()) {
             for (Lane lane : lanes) {
-                if (mayGoBehind(lane) && !lane.told) {
+                if (mayPipeline(lane) && !lane.told) {
                     lane.told = true;
-                    lane.context.runOnContext(ignored -> turnBehind(lane));
+                    lane.context.runOnContext(ignored -> turnPipelined(lane));
                 }
             }
         }
@@ -211,7 +211,7 @@ final class UsageLanes {
     }
 
     /** Only where no other lane writes: two that wait for each other's locks gain nothing by writing more. */
-    private boolean mayGoBehind(Lane lane) {
+    private boolean mayPipeline(Lane lane) {
         int ofLane = lane.underWay.size();
         return ofLane > 0 && ofLane < DEEPEST && ofLane == underWay;
     }
@@ -220,8 +220,8 @@ final class UsageLanes {
         write(lane, next(lane));
     }
 
-    private void turnBehind(Lane lane) {
-        write(lane, nextBehind(lane));
+    private void turnPipelined(Lane lane) {
+        write(lane, nextPipelined(lane));
     }
 
     private void write(Lane lane, @Nullable Begun begun) {
@@ -297,7 +297,7 @@ final class UsageLanes {
     /** What the lane is to write; nothing when it has come to rest, or is to finish first what is under way. */
     private synchronized @Nullable Begun next(Lane lane) {
         if (!lane.underWay.isEmpty()) {
-            return nextBehind(lane);
+            return nextPipelined(lane);
         }
         BatchCompatibility compatibility = new BatchCompatibility();
         Set<UUID> heldUp = heldUp();
@@ -331,13 +331,13 @@ final class UsageLanes {
     }
 
     /** What the lane is to pipeline after its transaction; nothing when that is done meanwhile, too. */
-    private synchronized @Nullable Begun nextBehind(Lane lane) {
+    private synchronized @Nullable Begun nextPipelined(Lane lane) {
         lane.told = false;
-        if (!mayGoBehind(lane)) {
+        if (!mayPipeline(lane)) {
             return null;
         }
         BatchCompatibility compatibility = new BatchCompatibility();
-        List<WriteRequest> requests = queue.nextBehind(request -> compatibility.test(request.batch()));
+        List<WriteRequest> requests = queue.nextPipelined(request -> compatibility.test(request.batch()));
         return requests.isEmpty() ? null : begun(lane, requests);
     }
 

@@ -8,9 +8,9 @@ import io.enterprisemode.billing.metering.ClassifiedBatch.OrganizationBatch;
 import io.enterprisemode.billing.metering.UsageAccumulator.Counter;
 import io.enterprisemode.billing.metering.UsageAccumulator.Hour;
 import io.enterprisemode.billing.metering.UsageAccumulator.HourKey;
-import io.enterprisemode.billing.metering.UsageAccumulator.Part;
-import io.enterprisemode.billing.metering.UsageAccumulator.PartKey;
 import io.enterprisemode.billing.metering.UsageAccumulator.ValueKey;
+import io.enterprisemode.billing.metering.UsageAccumulator.WorkspaceCounter;
+import io.enterprisemode.billing.metering.UsageAccumulator.WorkspaceCounterKey;
 import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.contracts.billing.LimitThreshold;
 import io.smallrye.mutiny.Uni;
@@ -414,9 +414,10 @@ final class UsageStatements {
     }
 
     /**
-     * Answers organization, meter_id, period_start, workspace_id, quantity and latest_at of the parts that are there.
+     * Answers organization, meter_id, period_start, workspace_id, quantity and latest_at of the counters of workspaces
+     * that are there.
      */
-    Uni<RowSet<Row>> parts(Collection<OrgScoped<PartKey>> keys) {
+    Uni<RowSet<Row>> workspaceCounters(Collection<OrgScoped<WorkspaceCounterKey>> keys) {
         return execute(
                 LOAD_PARTS,
                 organizations(keys),
@@ -461,23 +462,26 @@ final class UsageStatements {
                 .replaceWithVoid();
     }
 
-    /** Adds to the parts of workspaces, whose counters are locked. */
-    Uni<Void> saveParts(Collection<OrgScoped<Part>> parts) {
+    /** Adds to the counters of workspaces; those of their organizations are locked. */
+    Uni<Void> saveWorkspaceCounters(Collection<OrgScoped<WorkspaceCounter>> workspaceCounters) {
         return execute(
                         SAVE_PARTS,
-                        organizations(parts),
+                        organizations(workspaceCounters),
                         column(
-                                parts,
+                                workspaceCounters,
                                 Short[]::new,
                                 row -> row.what().key.counter().meter()),
-                        times(parts, row -> row.what().key.counter().periodStart()),
-                        column(parts, UUID[]::new, row -> row.what().key.workspaceId()),
-                        column(parts, Long[]::new, row -> row.what().added),
-                        column(parts, Long[]::new, row -> row.what().addedUnbilled),
-                        column(parts, Long[]::new, row -> row.what().addedEvents),
-                        times(parts, row -> row.what().latestAt),
-                        times(parts, row -> receivedAt(row.what().latest)),
-                        column(parts, UUID[]::new, row -> key(row.what().latest)))
+                        times(workspaceCounters, row -> row.what().key.counter().periodStart()),
+                        column(
+                                workspaceCounters,
+                                UUID[]::new,
+                                row -> row.what().key.workspaceId()),
+                        column(workspaceCounters, Long[]::new, row -> row.what().added),
+                        column(workspaceCounters, Long[]::new, row -> row.what().addedUnbilled),
+                        column(workspaceCounters, Long[]::new, row -> row.what().addedEvents),
+                        times(workspaceCounters, row -> row.what().latestAt),
+                        times(workspaceCounters, row -> receivedAt(row.what().latest)),
+                        column(workspaceCounters, UUID[]::new, row -> key(row.what().latest)))
                 .replaceWithVoid();
     }
 

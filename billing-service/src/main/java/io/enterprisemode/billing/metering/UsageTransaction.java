@@ -9,9 +9,9 @@ import io.enterprisemode.billing.metering.UsageAccumulator.Hour;
 import io.enterprisemode.billing.metering.UsageAccumulator.HourKey;
 import io.enterprisemode.billing.metering.UsageAccumulator.LimitRefusal;
 import io.enterprisemode.billing.metering.UsageAccumulator.Notice;
-import io.enterprisemode.billing.metering.UsageAccumulator.Part;
-import io.enterprisemode.billing.metering.UsageAccumulator.PartKey;
 import io.enterprisemode.billing.metering.UsageAccumulator.ValueKey;
+import io.enterprisemode.billing.metering.UsageAccumulator.WorkspaceCounter;
+import io.enterprisemode.billing.metering.UsageAccumulator.WorkspaceCounterKey;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.contracts.audit.AuditCategory;
@@ -182,46 +182,52 @@ final class UsageTransaction {
             claimed.counters = rows.size();
             loaded.take(rows);
         }));
-        Set<OrgScoped<PartKey>> parts = new HashSet<>();
+        Set<OrgScoped<WorkspaceCounterKey>> workspaceCounters = new HashSet<>();
         Set<OrgScoped<ValueKey>> values = new HashSet<>();
         for (Entry entry : usage.candidates().values()) {
             CounterKey counter = entry.counter();
             UsageEvent event = entry.event();
             if (counter != null) {
                 switch (event.meter().aggregation()) {
-                    case MAX, LATEST -> parts.add(entry.owned(new PartKey(counter, event.workspaceId())));
+                    case MAX, LATEST ->
+                        workspaceCounters.add(entry.owned(new WorkspaceCounterKey(counter, event.workspaceId())));
                     case UNIQUE_COUNT ->
                         values.add(entry.owned(new ValueKey(counter, Objects.requireNonNull(event.value()))));
                     case SUM, COUNT -> {}
                 }
             }
         }
-        if (!parts.isEmpty()) {
-            steps.add(statements.parts(parts).invoke(rows -> rows.forEach(this::putPart)));
+        if (!workspaceCounters.isEmpty()) {
+            steps.add(statements
+                    .workspaceCounters(workspaceCounters)
+                    .invoke(rows -> rows.forEach(this::putWorkspaceCounter)));
         }
         if (!values.isEmpty()) {
             steps.add(statements.values(values).invoke(rows -> rows.forEach(this::putValue)));
         }
     }
 
-    private OrganizationBatch booksOf(Row row) {
+    private OrganizationBatch organizationBatchOf(Row row) {
         return usage.organizationBatch(row.getUUID("org_id"));
     }
 
-    private void putPart(Row row) {
-        Part part = booksOf(row)
+    private void putWorkspaceCounter(Row row) {
+        WorkspaceCounter counter = organizationBatchOf(row)
                 .accumulator
-                .part(new PartKey(UsageStatements.counterKey(row), row.getUUID("workspace_id")));
-        part.quantity = row.getLong("quantity");
-        part.latestAt = row.getOffsetDateTime("latest_at").toInstant();
+                .workspaceCounter(
+                        new WorkspaceCounterKey(UsageStatements.counterKey(row), row.getUUID("workspace_id")));
+        counter.quantity = row.getLong("quantity");
+        counter.latestAt = row.getOffsetDateTime("latest_at").toInstant();
         OffsetDateTime receivedAt = row.getOffsetDateTime("latest_received_at");
-        part.latest = receivedAt == null
-                ? EventOrder.ofTime(part.latestAt)
-                : new EventOrder(part.latestAt, receivedAt.toInstant(), row.getUUID("latest_identity"));
+        counter.latest = receivedAt == null
+                ? EventOrder.ofTime(counter.latestAt)
+                : new EventOrder(counter.latestAt, receivedAt.toInstant(), row.getUUID("latest_identity"));
     }
 
     private void putValue(Row row) {
-        booksOf(row).accumulator.known(new ValueKey(UsageStatements.counterKey(row), row.getUUID("value_key")));
+        organizationBatchOf(row)
+                .accumulator
+                .known(new ValueKey(UsageStatements.counterKey(row), row.getUUID("value_key")));
     }
 
     /** Counts in the order of the requests, then writes the sums and settles the probes: the second trip. */
@@ -289,9 +295,10 @@ final class UsageTransaction {
             counters.forEach(counter -> known.put(counter.organization(), counter.what()));
             steps.add(statements.saveCounters(counters, usage.latest()));
         }
-        List<OrgScoped<Part>> parts = usage.all(organizationBatch -> organizationBatch.accumulator.changedParts());
-        if (!parts.isEmpty()) {
-            steps.add(statements.saveParts(parts));
+        List<OrgScoped<WorkspaceCounter>> workspaceCounters =
+                usage.all(organizationBatch -> organizationBatch.accumulator.changedWorkspaceCounters());
+        if (!workspaceCounters.isEmpty()) {
+            steps.add(statements.saveWorkspaceCounters(workspaceCounters));
         }
         List<OrgScoped<ValueKey>> values = usage.all(organizationBatch -> organizationBatch.accumulator.newValues());
         if (!values.isEmpty()) {

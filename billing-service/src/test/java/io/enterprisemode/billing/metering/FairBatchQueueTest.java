@@ -58,14 +58,14 @@ class FairBatchQueueTest {
         offer(GLOBEX, "g0", 90);
         assertThat(next()).containsExactly("g0");
         offer(ACME, "a1", 24);
-        assertThat(queue.isWorthwhile(1)).isFalse();
+        assertThat(queue.isWorthATransaction(1)).isFalse();
         assertThat(queue.next(1, request -> true)).isEmpty();
 
         offer(GLOBEX, "g1", 1);
 
-        assertThat(queue.isWorthwhile(1)).isTrue();
+        assertThat(queue.isWorthATransaction(1)).isTrue();
         assertThat(queue.next(1, request -> true)).containsExactly("a1", "g1");
-        assertThat(queue.isWorthwhile(0)).isFalse();
+        assertThat(queue.isWorthATransaction(0)).isFalse();
     }
 
     @Test
@@ -75,53 +75,53 @@ class FairBatchQueueTest {
         assertThat(large.next(0, request -> true)).hasSize(200);
 
         offerMany(large, 99);
-        assertThat(large.isWorthwhile(1)).isFalse();
+        assertThat(large.isWorthATransaction(1)).isFalse();
         offerMany(large, 1);
 
         assertThat(large.next(1, request -> true)).hasSize(100);
     }
 
     @Test
-    void afterAFewAnotherTransactionIsBegunFromWorthwhileOn() {
+    void afterAFewAnotherTransactionIsBegunOnceItIsWorthIt() {
         FairBatchQueue<String> large = new FairBatchQueue<>(new Bounds(1_000, 1_000, 1_000));
         offerMany(large, 1);
         assertThat(large.next(0, request -> true)).hasSize(1);
 
-        offerMany(large, FairBatchQueue.WORTHWHILE - 1);
-        assertThat(large.isWorthwhile(1)).isFalse();
+        offerMany(large, FairBatchQueue.WORTH_A_TRANSACTION - 1);
+        assertThat(large.isWorthATransaction(1)).isFalse();
         offerMany(large, 1);
 
-        assertThat(large.isWorthwhile(1)).isTrue();
+        assertThat(large.isWorthATransaction(1)).isTrue();
     }
 
     @Test
-    void behindATransactionFewerAreEnough() {
+    void toPipelineATransactionFewerAreEnough() {
         FairBatchQueue<String> large = new FairBatchQueue<>(new Bounds(1_000, 1_000, 1_000));
-        assertThat(large.isWorthwhileBehind()).isFalse();
+        assertThat(large.isWorthPipelining()).isFalse();
         offerMany(large, 1);
         assertThat(large.next(0, request -> true)).hasSize(1);
 
-        offerMany(large, FairBatchQueue.WORTHWHILE_BEHIND - 1);
-        assertThat(large.isWorthwhileBehind()).isFalse();
-        assertThat(large.nextBehind(request -> true)).isEmpty();
+        offerMany(large, FairBatchQueue.WORTH_PIPELINING - 1);
+        assertThat(large.isWorthPipelining()).isFalse();
+        assertThat(large.nextPipelined(request -> true)).isEmpty();
         offerMany(large, 1);
 
-        assertThat(large.isWorthwhile(1)).isFalse();
-        assertThat(large.isWorthwhileBehind()).isTrue();
-        assertThat(large.nextBehind(request -> true)).hasSize(FairBatchQueue.WORTHWHILE_BEHIND);
+        assertThat(large.isWorthATransaction(1)).isFalse();
+        assertThat(large.isWorthPipelining()).isTrue();
+        assertThat(large.nextPipelined(request -> true)).hasSize(FairBatchQueue.WORTH_PIPELINING);
     }
 
     @Test
-    void behindALargeTransactionHalfAsManyAreNeeded() {
+    void toPipelineAfterALargeTransactionHalfAsManyAreNeeded() {
         FairBatchQueue<String> large = new FairBatchQueue<>(new Bounds(1_000, 1_000, 1_000));
         offerMany(large, 60);
         assertThat(large.next(0, request -> true)).hasSize(60);
 
         offerMany(large, 29);
-        assertThat(large.isWorthwhileBehind()).isFalse();
+        assertThat(large.isWorthPipelining()).isFalse();
         offerMany(large, 1);
 
-        assertThat(large.nextBehind(request -> true)).hasSize(30);
+        assertThat(large.nextPipelined(request -> true)).hasSize(30);
     }
 
     @Test

@@ -27,7 +27,7 @@ class LaneTransactionsTest {
     }
 
     @Test
-    void oneBehindAnotherOfItsOrganizationMayHaveWaitedForIt() {
+    void onePipelinedAfterAnotherOfItsOrganizationMayHaveWaitedForIt() {
         LaneTransactions.Begun first = begin(Set.of(GLOBEX, ACME));
         LaneTransactions.Begun second = begin(Set.of(ACME));
 
@@ -50,7 +50,7 @@ class LaneTransactionsTest {
 
         assertThat(second.mayHaveWaitedForUs()).isTrue();
         assertThat(begin(Set.of(ACME, GLOBEX)).mayHaveWaitedForUs())
-                .as("behind the second")
+                .as("pipelined after the second")
                 .isTrue();
     }
 

@@ -112,14 +112,16 @@ class UsageAccumulatorTest {
         counter.used = 10;
         UsageAccumulator accumulator = new UsageAccumulator(false);
         accumulator.put(counter);
-        accumulator.part(new UsageAccumulator.PartKey(counter.key, ONE)).quantity = 10;
+        accumulator.workspaceCounter(new UsageAccumulator.WorkspaceCounterKey(counter.key, ONE)).quantity = 10;
 
         count(accumulator, event(meter, ONE, "2026-01-05T08:10:00Z", 7));
         count(accumulator, event(meter, ONE, "2026-01-05T08:20:00Z", 12));
         count(accumulator, event(meter, OTHER, "2026-01-05T08:30:00Z", 3));
 
         assertThat(counter.used).isEqualTo(15);
-        assertThat(accumulator.changedParts()).extracting(part -> part.added).containsExactlyInAnyOrder(2L, 3L);
+        assertThat(accumulator.changedWorkspaceCounters())
+                .extracting(workspace -> workspace.added)
+                .containsExactlyInAnyOrder(2L, 3L);
     }
 
     @Test

@@ -410,13 +410,13 @@ class UsageLanesTest {
     }
 
     @Test
-    void theNextTransactionIsSentBehindTheOneUnderWayAndNoMoreThanOne() {
+    void theNextTransactionIsPipelinedAfterTheOneUnderWayAndNoMoreThanOne() {
         lane = wide(1, database);
         sendAhead(ACME, "0");
-        var waiting = sendMany(1, FairBatchQueue.WORTHWHILE_BEHIND - 1);
-        assertThat(lane.waiting()).isEqualTo(FairBatchQueue.WORTHWHILE_BEHIND - 1);
+        var waiting = sendMany(1, FairBatchQueue.WORTH_PIPELINING - 1);
+        assertThat(lane.waiting()).isEqualTo(FairBatchQueue.WORTH_PIPELINING - 1);
 
-        waiting.addAll(sendMany(FairBatchQueue.WORTHWHILE_BEHIND, FairBatchQueue.WORTHWHILE_BEHIND));
+        waiting.addAll(sendMany(FairBatchQueue.WORTH_PIPELINING, FairBatchQueue.WORTH_PIPELINING));
         awaitTransactions(2);
         waiting.addAll(sendMany(100, 250));
         assertThat(lane.waiting()).isEqualTo(151);
@@ -435,10 +435,10 @@ class UsageLanesTest {
     void aLaneThatCameToRestWritesAgain() {
         lane = wide(1, database);
         sendAhead(ACME, "0");
-        var behind = sendMany(1, FairBatchQueue.WORTHWHILE_BEHIND);
+        var pipelined = sendMany(1, FairBatchQueue.WORTH_PIPELINING);
         awaitTransactions(2);
         database.letGo.complete(null);
-        behind.forEach(UsageLanesTest::id);
+        pipelined.forEach(UsageLanesTest::id);
 
         for (int i = 1_000; i < 1_020; i++) {
             assertThat(id(send(ACME, String.valueOf(i)))).isEqualTo(String.valueOf(i));
@@ -447,17 +447,17 @@ class UsageLanesTest {
     }
 
     @Test
-    void whereLanesWriteBesideEachOtherNothingGoesBehind() {
+    void whereLanesWriteConcurrentlyNothingIsPipelined() {
         lane = wide(2, database);
         sendAhead(ACME, "0");
-        var first = sendMany(1, FairBatchQueue.WORTHWHILE_BEHIND);
+        var first = sendMany(1, FairBatchQueue.WORTH_PIPELINING);
         awaitTransactions(2);
-        var beside = sendMany(GLOBEX, 100, 99 + FairBatchQueue.WORTHWHILE);
+        var beside = sendMany(GLOBEX, 100, 99 + FairBatchQueue.WORTH_A_TRANSACTION);
         awaitTransactions(3);
-        var waiting = sendMany(INITECH, 200, 199 + FairBatchQueue.WORTHWHILE);
+        var waiting = sendMany(INITECH, 200, 199 + FairBatchQueue.WORTH_A_TRANSACTION);
         // Long enough for a lane that would take them.
         org.awaitility.Awaitility.await().during(Duration.ofMillis(300)).until(() -> database.begun() == 3);
-        assertThat(lane.waiting()).isGreaterThanOrEqualTo(FairBatchQueue.WORTHWHILE);
+        assertThat(lane.waiting()).isGreaterThanOrEqualTo(FairBatchQueue.WORTH_A_TRANSACTION);
 
         database.letGo.complete(null);
 
