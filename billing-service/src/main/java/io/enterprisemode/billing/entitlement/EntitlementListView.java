@@ -30,7 +30,7 @@ record EntitlementListView(
         @Nullable Instant since,
         @Nullable Integer workspaceLimit,
         @Nullable Integer memberLimit,
-        List<Entitlement> meters) {
+        List<EntitlementView> meters) {
 
     EntitlementListView {
         meters = List.copyOf(meters);

@@ -45,7 +45,7 @@ class EntitlementResource {
                     OVERAGE (charged), BLOCKED or NOT_IN_PLAN. A caller whose role is on teams or workspaces only is \
                     told whether the quantity is allowed, and not what the whole organization has used. What does not \
                     apply, or is not for the caller, is left out.""")
-    public Uni<Entitlement> checkEntitlement(@NotNull @Valid CheckEntitlementRequest question) {
+    public Uni<EntitlementView> checkEntitlement(@NotNull @Valid CheckEntitlementRequest question) {
         return entitlements.check(current.organization(), current.reach(Permission.USAGE_READ), question);
     }
 }

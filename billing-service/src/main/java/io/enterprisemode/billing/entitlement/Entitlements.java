@@ -42,7 +42,7 @@ class Entitlements {
      * @param reach where the caller may read usage; only one that is everywhere learns what the whole organization has
      *     used
      */
-    Uni<Entitlement> check(UUID organization, Reach reach, CheckEntitlementRequest question) {
+    Uni<EntitlementView> check(UUID organization, Reach reach, CheckEntitlementRequest question) {
         return catalogue
                 .knowing(question.meter())
                 .chain(known -> catalogue.using(current -> {
@@ -54,7 +54,7 @@ class Entitlements {
                 }));
     }
 
-    private static Entitlement within(Reach reach, Entitlement ofAll) {
+    private static EntitlementView within(Reach reach, EntitlementView ofAll) {
         return switch (reach) {
             case Reach.WholeOrganization everywhere -> ofAll;
             case Reach.Subtrees some -> ofAll.ofPart();
@@ -125,24 +125,26 @@ class Entitlements {
                             terms.planAt(now).plan(), terms.planAt(now).planVersion());
         }
 
-        Entitlement entitlement(Meter meter, long quantity) {
+        EntitlementView entitlement(Meter meter, long quantity) {
             PlanVersion plan = plan();
             if (terms == null || plan == null || part == null) {
-                return Entitlement.refused(meter.code(), quantity, Entitlement.NO_SUBSCRIPTION, LimitState.NOT_IN_PLAN);
+                return EntitlementView.refused(
+                        meter.code(), quantity, EntitlementView.NO_SUBSCRIPTION, LimitState.NOT_IN_PLAN);
             }
             if (!terms.entitles()) {
-                return Entitlement.refused(meter.code(), quantity, Entitlement.SUSPENDED, LimitState.BLOCKED);
+                return EntitlementView.refused(meter.code(), quantity, EntitlementView.SUSPENDED, LimitState.BLOCKED);
             }
             if (meter.archived()) {
-                return Entitlement.refused(meter.code(), quantity, Entitlement.ARCHIVED_METER, LimitState.NOT_IN_PLAN);
+                return EntitlementView.refused(
+                        meter.code(), quantity, EntitlementView.ARCHIVED_METER, LimitState.NOT_IN_PLAN);
             }
             UsageLimit limit = plan.allowance(meter.code())
                     .map(allowance -> UsageLimit.of(allowance, terms.intervalOf(part), part.granted()))
                     .orElse(null);
             Counted here = counted.get(meter.id());
             return here == null || !here.periodStart().equals(part.start())
-                    ? Entitlement.of(meter.code(), quantity, 0, 0, limit)
-                    : Entitlement.of(meter.code(), quantity, here.used(), here.reserved(), limit);
+                    ? EntitlementView.of(meter.code(), quantity, 0, 0, limit)
+                    : EntitlementView.of(meter.code(), quantity, here.used(), here.reserved(), limit);
         }
     }
 }

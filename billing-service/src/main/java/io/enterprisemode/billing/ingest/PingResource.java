@@ -25,7 +25,7 @@ class PingResource {
      * @param organizationId for which the credential may send usage
      */
     @Schema(name = "Ping")
-    record Ping(UUID organizationId) {}
+    record PingView(UUID organizationId) {}
 
     private final CurrentRequest current;
 
@@ -39,7 +39,7 @@ class PingResource {
     @Operation(
             summary = "Try a credential",
             description = "Answers whoever may send usage, without asking the database.")
-    public Ping ping() {
-        return new Ping(current.organization());
+    public PingView ping() {
+        return new PingView(current.organization());
     }
 }

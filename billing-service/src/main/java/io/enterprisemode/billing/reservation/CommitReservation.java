@@ -53,7 +53,7 @@ public class CommitReservation {
      * Turns what is held into usage; a second time with the same quantity it has no effect, and is answered as
      * repeated.
      */
-    public Uni<IdempotentAnswer<Reservation>> commit(
+    public Uni<IdempotentAnswer<ReservationView>> commit(
             UUID organization, Reach reach, Origin origin, UUID id, CommitReservationRequest request) {
         return catalogue
                 .using(current -> writer.inTransaction(organization, (connection, wait) -> {
@@ -79,7 +79,7 @@ public class CommitReservation {
                 .map(committed -> committed.reservation().map(reservation -> reservation.within(reach)));
     }
 
-    private record Committed(IdempotentAnswer<Reservation> reservation, List<UsageResult> results) {}
+    private record Committed(IdempotentAnswer<ReservationView> reservation, List<UsageResult> results) {}
 
     private Uni<Committed> committedBefore(
             SqlConnection connection,
@@ -175,7 +175,7 @@ public class CommitReservation {
         return event;
     }
 
-    private static Reservation committed(Stored settled, Catalogue current, UsageResult result) {
+    private static ReservationView committed(Stored settled, Catalogue current, UsageResult result) {
         return switch (result.status()) {
             case ACCEPTED -> settled.view(current).with(Objects.requireNonNull(result.standing()));
             case DUPLICATE, CONFLICT -> throw new NeverCounted("Its identity was taken by another usage event.");

@@ -95,7 +95,7 @@ class ReservationResource {
     }
 
     private static RestResponse<ReserveUsageView> answer(ReserveUsageView answer) {
-        Reservation held = answer.reservation();
+        ReservationView held = answer.reservation();
         return held == null
                 ? RestResponse.ok(answer)
                 : RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, answer)
@@ -107,7 +107,7 @@ class ReservationResource {
     @Path("/reservations/{id}")
     @Requires(value = Permission.USAGE_READ, where = Requires.Where.ANY_NODE)
     @Operation(summary = "One reservation as it stands")
-    public Uni<Reservation> reservation(@PathParam("id") String id) {
+    public Uni<ReservationView> reservation(@PathParam("id") String id) {
         return reservations.find(current.organization(), current.reach(Permission.USAGE_READ), reservationId(id));
     }
 
@@ -120,13 +120,13 @@ class ReservationResource {
     @APIResponse(
             responseCode = "200",
             description = "Committed, now or before",
-            content = @Content(schema = @Schema(implementation = Reservation.class)))
+            content = @Content(schema = @Schema(implementation = ReservationView.class)))
     @APIResponse(
             responseCode = "409",
             description =
                     "It was committed with another quantity, released or has expired, or the limit does not admit "
                             + "that much")
-    public Uni<Reservation> commitReservation(
+    public Uni<ReservationView> commitReservation(
             @PathParam("id") String id, @NotNull @Valid CommitReservationRequest request) {
         return commitReservation
                 .commit(
@@ -146,9 +146,9 @@ class ReservationResource {
     @APIResponse(
             responseCode = "200",
             description = "Released, now or before",
-            content = @Content(schema = @Schema(implementation = Reservation.class)))
+            content = @Content(schema = @Schema(implementation = ReservationView.class)))
     @APIResponse(responseCode = "409", description = "It was committed or has expired")
-    public Uni<Reservation> releaseReservation(@PathParam("id") String id) {
+    public Uni<ReservationView> releaseReservation(@PathParam("id") String id) {
         return reservations
                 .release(current.organization(), current.reach(Permission.USAGE_WRITE), reservationId(id))
                 .map(this::told);

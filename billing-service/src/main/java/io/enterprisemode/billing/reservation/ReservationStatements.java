@@ -99,8 +99,8 @@ final class ReservationStatements {
             @Nullable String fingerprint,
             @Nullable UUID teamId) {
 
-        Reservation view(Catalogue catalogue) {
-            return new Reservation(
+        ReservationView view(Catalogue catalogue) {
+            return new ReservationView(
                     id,
                     catalogue.meter(counter.meter()).code(),
                     workspaceId,

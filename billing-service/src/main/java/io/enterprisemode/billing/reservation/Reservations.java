@@ -21,7 +21,7 @@ public class Reservations {
     }
 
     /** A reservation of a workspace within reach. */
-    public Uni<Reservation> find(UUID organization, Reach reach, UUID id) {
+    public Uni<ReservationView> find(UUID organization, Reach reach, UUID id) {
         return catalogue.using(current -> writer.inTransaction(
                 organization,
                 connection -> new ReservationStatements(connection, organization)
@@ -30,7 +30,7 @@ public class Reservations {
     }
 
     /** Gives back what is held; a second time it has no effect, and is answered as repeated. */
-    public Uni<IdempotentAnswer<Reservation>> release(UUID organization, Reach reach, UUID id) {
+    public Uni<IdempotentAnswer<ReservationView>> release(UUID organization, Reach reach, UUID id) {
         return catalogue.using(current -> writer.inTransaction(organization, connection -> {
             ReservationStatements statements = new ReservationStatements(connection, organization);
             return statements.lock(id).chain(found -> {

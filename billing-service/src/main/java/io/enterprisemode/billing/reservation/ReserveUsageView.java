@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record ReserveUsageView(
         boolean allowed,
         @Nullable String reason,
-        @Nullable Reservation reservation,
+        @Nullable ReservationView reservation,
         @Nullable LimitStatus standing) {
 
     /** The same for a caller who may not know what the whole organization has used. */
@@ -33,7 +33,7 @@ public record ReserveUsageView(
         };
     }
 
-    static ReserveUsageView held(Reservation reservation, @Nullable LimitStatus standing) {
+    static ReserveUsageView held(ReservationView reservation, @Nullable LimitStatus standing) {
         return new ReserveUsageView(true, null, reservation, standing);
     }
 

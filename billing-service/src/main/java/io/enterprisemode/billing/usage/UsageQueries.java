@@ -11,14 +11,14 @@ import io.enterprisemode.billing.subscription.LiveSubscription;
 import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
 import io.enterprisemode.billing.usage.UsageCounters.Counted;
-import io.enterprisemode.billing.usage.UsageFigures.GroupSeries;
-import io.enterprisemode.billing.usage.UsageFigures.GroupsLeftOut;
-import io.enterprisemode.billing.usage.UsageFigures.MeterSeries;
-import io.enterprisemode.billing.usage.UsageFigures.MeterUsage;
-import io.enterprisemode.billing.usage.UsageFigures.Point;
-import io.enterprisemode.billing.usage.UsageFigures.Scope;
-import io.enterprisemode.billing.usage.UsageFigures.WorkspaceUsage;
-import io.enterprisemode.billing.usage.UsageFigures.WorkspacesLeftOut;
+import io.enterprisemode.billing.usage.UsageView.GroupSeries;
+import io.enterprisemode.billing.usage.UsageView.GroupsLeftOut;
+import io.enterprisemode.billing.usage.UsageView.MeterSeries;
+import io.enterprisemode.billing.usage.UsageView.MeterUsage;
+import io.enterprisemode.billing.usage.UsageView.Point;
+import io.enterprisemode.billing.usage.UsageView.Scope;
+import io.enterprisemode.billing.usage.UsageView.WorkspaceUsage;
+import io.enterprisemode.billing.usage.UsageView.WorkspacesLeftOut;
 import io.enterprisemode.kernel.access.AwaitedView;
 import io.enterprisemode.kernel.access.WorkspacePlaces.NamedWorkspace;
 import io.enterprisemode.kernel.tenancy.Tenant;
@@ -154,7 +154,7 @@ class UsageQueries {
     /** What can be answered now. */
     private sealed interface Answer {
 
-        record Figures(UsageFigures figures) implements Answer {}
+        record Figures(UsageView figures) implements Answer {}
 
         /** The workspace is not known here, or not for the caller. */
         record NotSeen(UUID workspace) implements Answer {}
@@ -189,7 +189,7 @@ class UsageQueries {
     }
 
     /** The usage of the current billing period; without one, after the plan that comes by itself was waited for. */
-    Uni<UsageFigures> current(UUID organization, Reach reach) {
+    Uni<UsageView> current(UUID organization, Reach reach) {
         return asOfNow(organization, reach)
                 .chain(figures -> figures.periodStart() != null
                         ? Uni.createFrom().item(figures)
@@ -198,10 +198,10 @@ class UsageQueries {
                                 .chain(there -> there
                                         ? asOfNow(organization, reach)
                                         : Uni.createFrom().item(figures)))
-                .map(UsageFigures.class::cast);
+                .map(UsageView.class::cast);
     }
 
-    private Uni<UsageFigures.Current> asOfNow(UUID organization, Reach reach) {
+    private Uni<UsageView.Current> asOfNow(UUID organization, Reach reach) {
         Instant now = clock.instant();
         return catalogue.using(current -> transactions.inOrganization(
                 organization,
@@ -209,17 +209,17 @@ class UsageQueries {
                     Optional<PlanPart> part = found.flatMap(terms -> terms.partAt(now));
                     return part.isEmpty()
                             ? Uni.createFrom()
-                                    .item(new UsageFigures.Current(now, scope(reach), null, null, null, List.of()))
+                                    .item(new UsageView.Current(now, scope(reach), null, null, null, List.of()))
                             : current(tenant, reach, current, found.orElseThrow(), part.get(), now);
                 })));
     }
 
-    private Uni<UsageFigures.Current> current(
+    private Uni<UsageView.Current> current(
             Tenant tenant, Reach reach, Catalogue current, SubscriptionTerms terms, PlanPart part, Instant now) {
         return workspaces
                 .workspaces(tenant, reach)
                 .chain(within -> used(tenant, current, part, within)
-                        .map(used -> new UsageFigures.Current(
+                        .map(used -> new UsageView.Current(
                                 now,
                                 scope(reach),
                                 part.period().start(),
@@ -280,16 +280,16 @@ class UsageQueries {
      * @param timeZone IANA name, or {@code organization}; null: UTC
      * @param ask the question, of a time zone
      */
-    Uni<UsageFigures> over(
+    Uni<UsageView> over(
             UUID organization, Reach reach, @Nullable String timeZone, Function<ZoneId, UsageQuestion> ask) {
         AwaitedView.Question asked = view.ask();
         return answer(organization, reach, timeZone, ask).chain(answer -> switch (answer) {
-            case Answer.Figures(UsageFigures figures) -> Uni.createFrom().item(figures);
+            case Answer.Figures(UsageView figures) -> Uni.createFrom().item(figures);
             case Answer.NotSeen(UUID workspace) ->
                 isSeen(asked, organization, reach, workspace)
                         .chain(() -> answer(organization, reach, timeZone, ask))
                         .map(again -> switch (again) {
-                            case Answer.Figures(UsageFigures figures) -> figures;
+                            case Answer.Figures(UsageView figures) -> figures;
                             case Answer.NotSeen notSeen -> throw ProblemException.notFound("workspace");
                         });
         });
@@ -339,7 +339,7 @@ class UsageQueries {
                 .map(name -> name == null ? ZoneOffset.UTC : ZoneId.of(name));
     }
 
-    private static Uni<UsageFigures> figures(
+    private static Uni<UsageView> figures(
             Tenant tenant, Catalogue current, UsageQuestion question, Optional<Set<UUID>> asked) {
         return switch (question.grouping()) {
             case UsageQuestion.Grouping.Time byTime ->
@@ -364,7 +364,7 @@ class UsageQueries {
                 .setParameter(5, asked.map(WorkspaceReach::joined).orElse(null));
     }
 
-    private static Uni<UsageFigures> series(
+    private static Uni<UsageView> series(
             Tenant tenant, Catalogue current, List<Meter> meters, UsageQuestion question, Optional<Set<UUID>> asked) {
         List<Instant> starts = question.starts();
         return query(tenant, SERIES, meters, question, asked)
@@ -380,7 +380,7 @@ class UsageQueries {
                                         code -> new HashMap<>())
                                 .put(((Number) row[1]).intValue(), ((Number) row[2]).longValue());
                     }
-                    return new UsageFigures.Series(
+                    return new UsageView.Series(
                             question.interval().code(),
                             name(question.zone()),
                             question.approximate(),
@@ -395,7 +395,7 @@ class UsageQueries {
     }
 
     /** A meter that is grouped by something else now keeps what it was grouped by before. */
-    private static Uni<UsageFigures> byProperty(
+    private static Uni<UsageView> byProperty(
             Tenant tenant, Meter meter, String property, UsageQuestion question, Optional<Set<UUID>> asked) {
         return meter.groupBy().contains(property)
                 ? groups(tenant, meter, property, question, asked)
@@ -416,7 +416,7 @@ class UsageQueries {
                 .getSingleResult();
     }
 
-    private static Uni<UsageFigures> groups(
+    private static Uni<UsageView> groups(
             Tenant tenant, Meter meter, String property, UsageQuestion question, Optional<Set<UUID>> asked) {
         List<Instant> starts = question.starts();
         return query(tenant, BY_PROPERTY, List.of(meter), question, asked)
@@ -435,7 +435,7 @@ class UsageQueries {
                         quantities.put(((Number) row[1]).intValue(), ((Number) row[2]).longValue());
                         values = ((Number) row[3]).longValue();
                     }
-                    return new UsageFigures.ByProperty(
+                    return new UsageView.ByProperty(
                             meter.code(),
                             property,
                             question.interval().code(),
@@ -475,7 +475,7 @@ class UsageQueries {
         return points;
     }
 
-    private static Uni<UsageFigures> byWorkspace(
+    private static Uni<UsageView> byWorkspace(
             Tenant tenant, Catalogue current, List<Meter> meters, UsageQuestion question, Optional<Set<UUID>> asked) {
         return query(tenant, BY_WORKSPACE, meters, question, asked)
                 .getResultList()
@@ -488,7 +488,7 @@ class UsageQueries {
                                     ((Number) row[2]).longValue()))
                             .toList();
                     int told = Math.min(question.limit(), largestFirst.size());
-                    return new UsageFigures.ByWorkspace(
+                    return new UsageView.ByWorkspace(
                             question.from(),
                             question.to(),
                             question.approximate(),

@@ -50,7 +50,7 @@ class UsageQueryResource {
                     of the largest (limit, 50 unless given; limit times the number of intervals is at most 60,000, 400 \
                     beyond), with what the others come to. Days are of UTC, or of timeZone: an IANA name, or \
                     organization for that of the organization.""")
-    public Uni<UsageFigures> usage(
+    public Uni<UsageView> usage(
             @Parameter(
                             description =
                                     "true: the current billing period, with no other parameter; false: usage over time,"

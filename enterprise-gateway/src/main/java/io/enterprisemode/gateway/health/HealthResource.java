@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The health of all services in one answer. */
 @Path("/api/enterprise/health")
@@ -19,9 +20,10 @@ class HealthResource {
     /** Every service with its status, latency and since when, and how old its view of who may do what is. */
     @GET
     @SignedIn
-    public Uni<Services> serviceHealth() {
-        return Uni.createFrom().item(() -> new Services(watch.all(), watch.accessViews()));
+    public Uni<ServicesView> serviceHealth() {
+        return Uni.createFrom().item(() -> new ServicesView(watch.all(), watch.accessViews()));
     }
 
-    record Services(List<ServiceHealth> services, List<AccessViewHealth> accessViews) {}
+    @Schema(name = "Services")
+    record ServicesView(List<ServiceHealth> services, List<AccessViewHealth> accessViews) {}
 }

@@ -64,35 +64,35 @@ final class Documents {
     }
 
     /** How each document was had. */
-    List<Summary.Source> sources() {
+    List<SummaryView.Source> sources() {
         return answers.entrySet().stream()
                 .map(entry -> source(entry.getKey(), entry.getValue()))
                 .toList();
     }
 
-    private static Summary.Source source(Topic topic, Answer answer) {
+    private static SummaryView.Source source(Topic topic, Answer answer) {
         return switch (answer) {
-            case Answer.Fresh fresh -> source(topic, Summary.SourceStatus.ok, fresh.at(), null);
-            case Answer.Stale stale -> source(topic, Summary.SourceStatus.stale, stale.at(), stale.error());
-            case Answer.Failed failed -> source(topic, Summary.SourceStatus.failed, null, failed.error());
-            case Answer.Forbidden forbidden -> source(topic, Summary.SourceStatus.forbidden, null, null);
-            case Answer.Missing missing -> source(topic, Summary.SourceStatus.missing, null, null);
+            case Answer.Fresh fresh -> source(topic, SummaryView.SourceStatus.ok, fresh.at(), null);
+            case Answer.Stale stale -> source(topic, SummaryView.SourceStatus.stale, stale.at(), stale.error());
+            case Answer.Failed failed -> source(topic, SummaryView.SourceStatus.failed, null, failed.error());
+            case Answer.Forbidden forbidden -> source(topic, SummaryView.SourceStatus.forbidden, null, null);
+            case Answer.Missing missing -> source(topic, SummaryView.SourceStatus.missing, null, null);
         };
     }
 
-    private static Summary.Source source(
-            Topic topic, Summary.SourceStatus status, @Nullable Instant at, @Nullable String error) {
-        return new Summary.Source(topic.code(), topic.service(), status, at, error);
+    private static SummaryView.Source source(
+            Topic topic, SummaryView.SourceStatus status, @Nullable Instant at, @Nullable String error) {
+        return new SummaryView.Source(topic.code(), topic.service(), status, at, error);
     }
 
     /** Of a service's documents the worst one counts: failed, then stale, then forbidden. */
-    List<Summary.Part> parts() {
-        List<Summary.Part> parts = new ArrayList<>();
+    List<SummaryView.Part> parts() {
+        List<SummaryView.Part> parts = new ArrayList<>();
         for (String service : List.of("teams", "billing", "reporting", "audit")) {
-            Summary.Part worst = new Summary.Part(service, Summary.Part.Status.ok, null, null);
-            for (Summary.Source source : sources()) {
+            SummaryView.Part worst = new SummaryView.Part(service, SummaryView.Part.Status.ok, null, null);
+            for (SummaryView.Source source : sources()) {
                 if (source.service().equals(service)) {
-                    Summary.Part part = part(source);
+                    SummaryView.Part part = part(source);
                     worst = rank(part) > rank(worst) ? part : worst;
                 }
             }
@@ -101,18 +101,18 @@ final class Documents {
         return parts;
     }
 
-    private static Summary.Part part(Summary.Source source) {
-        Summary.Part.Status status =
+    private static SummaryView.Part part(SummaryView.Source source) {
+        SummaryView.Part.Status status =
                 switch (source.status()) {
-                    case ok, missing -> Summary.Part.Status.ok;
-                    case stale -> Summary.Part.Status.stale;
-                    case failed -> Summary.Part.Status.failed;
-                    case forbidden -> Summary.Part.Status.forbidden;
+                    case ok, missing -> SummaryView.Part.Status.ok;
+                    case stale -> SummaryView.Part.Status.stale;
+                    case failed -> SummaryView.Part.Status.failed;
+                    case forbidden -> SummaryView.Part.Status.forbidden;
                 };
-        return new Summary.Part(source.service(), status, source.at(), source.error());
+        return new SummaryView.Part(source.service(), status, source.at(), source.error());
     }
 
-    private static int rank(Summary.Part part) {
+    private static int rank(SummaryView.Part part) {
         return switch (part.status()) {
             case ok -> part.at() == null ? 0 : 1;
             case forbidden -> 2;

@@ -19,10 +19,10 @@ record Facts(
         Instant now,
         List<ServiceHealth> services,
         List<AccessViewHealth> accessViews,
-        Optional<Summary.Usage> usage,
-        Optional<Summary.Subscription> subscription,
+        Optional<SummaryView.Usage> usage,
+        Optional<SummaryView.Subscription> subscription,
         boolean subscriptionKnown,
         Optional<Instant> withoutPlanSince,
-        Optional<List<Summary.OpenInvoices>> openInvoices,
+        Optional<List<SummaryView.OpenInvoices>> openInvoices,
         Optional<Long> owners,
         Optional<Instant> reportingAsOf) {}

@@ -27,7 +27,7 @@ class Overview {
     }
 
     /** The summary of the question's organization, or of the caller's only one. */
-    Uni<Summary> of(UUID principalId, Backends.Question question) {
+    Uni<SummaryView> of(UUID principalId, Backends.Question question) {
         if (question.organizationId() != null) {
             return compose(principalId, question.organizationId(), question);
         }
@@ -46,31 +46,32 @@ class Overview {
         };
     }
 
-    private Uni<Summary> compose(UUID principalId, UUID organizationId, Backends.Question question) {
+    private Uni<SummaryView> compose(UUID principalId, UUID organizationId, Backends.Question question) {
         return answers.ofOrganization(principalId, organizationId, question)
                 .map(byTopic -> summary(organizationId, new Documents(byTopic)));
     }
 
-    private Summary summary(UUID organizationId, Documents documents) {
+    private SummaryView summary(UUID organizationId, Documents documents) {
         if (documents.isMissing(Topic.ORGANIZATION)) {
             throw ProblemException.notFound("organization");
         }
         Instant now = answers.now();
         List<ServiceHealth> services = watch.all();
-        Optional<Summary.Organization> organization =
+        Optional<SummaryView.Organization> organization =
                 documents.read(Topic.ORGANIZATION, node -> Reading.organization(organizationId, node));
-        Optional<Summary.Series> series = documents.read(Topic.ANALYTICS, Reading::series);
-        Optional<List<Summary.WorkspaceUsage>> topWorkspaces = documents.read(Topic.ANALYTICS, Reading::topWorkspaces);
-        Optional<Summary.Revenue> revenue = documents.read(Topic.FINANCIAL, Reading::revenue);
-        Optional<Summary.Charges> charges = documents.read(Topic.CHARGES, Reading::charges);
-        Optional<List<Summary.Activity>> activity = documents.read(Topic.ACTIVITY, Reading::activity);
+        Optional<SummaryView.Series> series = documents.read(Topic.ANALYTICS, Reading::series);
+        Optional<List<SummaryView.WorkspaceUsage>> topWorkspaces =
+                documents.read(Topic.ANALYTICS, Reading::topWorkspaces);
+        Optional<SummaryView.Revenue> revenue = documents.read(Topic.FINANCIAL, Reading::revenue);
+        Optional<SummaryView.Charges> charges = documents.read(Topic.CHARGES, Reading::charges);
+        Optional<List<SummaryView.Activity>> activity = documents.read(Topic.ACTIVITY, Reading::activity);
         Facts facts = facts(documents, now, services, watch.accessViews());
         List<OverviewCheck> checks = OverviewRules.checks(facts);
         HealthScore score = OverviewRules.score(checks);
-        return new Summary(
+        return new SummaryView(
                 now,
-                organization.orElse(new Summary.Organization(organizationId, organizationId.toString(), null)),
-                new Summary.Health(score.score(), score.confidence(), score.capped(), checks),
+                organization.orElse(new SummaryView.Organization(organizationId, organizationId.toString(), null)),
+                new SummaryView.Health(score.score(), score.confidence(), score.capped(), checks),
                 services,
                 facts.accessViews(),
                 facts.usage().orElse(null),
@@ -88,7 +89,7 @@ class Overview {
 
     private static Facts facts(
             Documents documents, Instant now, List<ServiceHealth> services, List<AccessViewHealth> accessViews) {
-        Optional<Summary.Subscription> subscription = documents.read(Topic.SUBSCRIPTION, Reading::subscription);
+        Optional<SummaryView.Subscription> subscription = documents.read(Topic.SUBSCRIPTION, Reading::subscription);
         boolean neverSubscribed =
                 documents.read(Topic.SUBSCRIPTION, Reading::neverSubscribed).orElse(false);
         return new Facts(

@@ -62,8 +62,8 @@ final class OverviewRules {
     }
 
     /** What wants to be acted upon, all of it, the gravest first. */
-    static List<Summary.Alert> alerts(Facts facts) {
-        List<Summary.Alert> alerts = new ArrayList<>();
+    static List<SummaryView.Alert> alerts(Facts facts) {
+        List<SummaryView.Alert> alerts = new ArrayList<>();
         facts.services().forEach(service -> serviceAlert(service).ifPresent(alerts::add));
         facts.accessViews().stream().filter(AccessViewHealth::stale).forEach(view -> alerts.add(accessViewAlert(view)));
         noPlanAlert(facts).ifPresent(alerts::add);
@@ -72,15 +72,15 @@ final class OverviewRules {
                         usage.meters().forEach(meter -> meterAlert(meter).ifPresent(alerts::add)));
         facts.openInvoices().ifPresent(open -> open.forEach(each -> alerts.add(openInvoicesAlert(facts.now(), each))));
         return alerts.stream()
-                .sorted(Comparator.comparing(Summary.Alert::severity).reversed())
+                .sorted(Comparator.comparing(SummaryView.Alert::severity).reversed())
                 .toList();
     }
 
-    private static Optional<Summary.Alert> serviceAlert(ServiceHealth service) {
+    private static Optional<SummaryView.Alert> serviceAlert(ServiceHealth service) {
         return service.status() == ServiceHealth.Status.down
-                ? Optional.of(new Summary.Alert(
+                ? Optional.of(new SummaryView.Alert(
                         "service-" + service.name(),
-                        Summary.Severity.critical,
+                        SummaryView.Severity.critical,
                         "The " + service.name() + " service is down",
                         "It has not answered since then. " + SEE_LOG,
                         "/#services",
@@ -89,10 +89,10 @@ final class OverviewRules {
                 : Optional.empty();
     }
 
-    private static Summary.Alert accessViewAlert(AccessViewHealth view) {
-        return new Summary.Alert(
+    private static SummaryView.Alert accessViewAlert(AccessViewHealth view) {
+        return new SummaryView.Alert(
                 "access-view-" + view.service(),
-                Summary.Severity.critical,
+                SummaryView.Severity.critical,
                 "The " + view.service() + " service cannot decide who may do what",
                 "It has not heard of members and roles for " + age(view)
                         + ", so it refuses what needs a decision. It goes on by itself once the teams service and "
@@ -107,11 +107,11 @@ final class OverviewRules {
         return view.ageSeconds() == null ? "as long as it runs" : view.ageSeconds() + " s";
     }
 
-    private static Optional<Summary.Alert> noPlanAlert(Facts facts) {
+    private static Optional<SummaryView.Alert> noPlanAlert(Facts facts) {
         return facts.subscriptionKnown() && facts.subscription().isEmpty()
-                ? Optional.of(new Summary.Alert(
+                ? Optional.of(new SummaryView.Alert(
                         "no-plan",
-                        Summary.Severity.critical,
+                        SummaryView.Severity.critical,
                         "No plan is in force",
                         "All usage is refused until a plan is chosen.",
                         "/#cost",
@@ -121,7 +121,7 @@ final class OverviewRules {
     }
 
     /** By the state that billing-service gives the meter, and nothing else. */
-    private static Optional<Summary.Alert> meterAlert(Summary.MeterUsage meter) {
+    private static Optional<SummaryView.Alert> meterAlert(SummaryView.MeterUsage meter) {
         MeterState state = meter.state();
         if (state == null) {
             return Optional.empty();
@@ -132,7 +132,7 @@ final class OverviewRules {
             case NEAR_LIMIT ->
                 Optional.of(meterAlert(
                         "soft-limit-",
-                        Summary.Severity.warning,
+                        SummaryView.Severity.warning,
                         "Close to the limit: " + name,
                         used(meter)
                                 .map(used -> used + " of what the plan includes is used.")
@@ -141,7 +141,7 @@ final class OverviewRules {
             case AT_LIMIT ->
                 Optional.of(meterAlert(
                         "limit-",
-                        Summary.Severity.warning,
+                        SummaryView.Severity.warning,
                         "What the plan includes is used up: " + name,
                         "OVERAGE".equals(meter.behaviour())
                                 ? "What comes now is charged as overage."
@@ -150,27 +150,27 @@ final class OverviewRules {
             case OVERAGE ->
                 Optional.of(meterAlert(
                         "limit-",
-                        Summary.Severity.info,
+                        SummaryView.Severity.info,
                         "Beyond what the plan includes: " + name,
                         "It is charged as overage.",
                         meter));
             case BLOCKED ->
                 Optional.of(meterAlert(
                         "limit-",
-                        Summary.Severity.critical,
+                        SummaryView.Severity.critical,
                         "Usage is refused: " + name,
                         "Until the period ends or the plan changes.",
                         meter));
         };
     }
 
-    private static Summary.Alert meterAlert(
+    private static SummaryView.Alert meterAlert(
             String idPrefix,
-            Summary.Severity severity,
+            SummaryView.Severity severity,
             String title,
             @Nullable String detail,
-            Summary.MeterUsage meter) {
-        return new Summary.Alert(
+            SummaryView.MeterUsage meter) {
+        return new SummaryView.Alert(
                 idPrefix + meter.meter(),
                 severity,
                 title,
@@ -180,11 +180,11 @@ final class OverviewRules {
                 meter.stateSince());
     }
 
-    private static Summary.Alert openInvoicesAlert(Instant now, Summary.OpenInvoices open) {
+    private static SummaryView.Alert openInvoicesAlert(Instant now, SummaryView.OpenInvoices open) {
         boolean forLong = open.oldestIssuedAt().plus(OPEN_FOR_LONG).isBefore(now);
-        return new Summary.Alert(
+        return new SummaryView.Alert(
                 "open-invoices-" + open.currency().toLowerCase(Locale.ROOT),
-                forLong ? Summary.Severity.warning : Summary.Severity.info,
+                forLong ? SummaryView.Severity.warning : SummaryView.Severity.info,
                 (open.invoices() == 1 ? "1 invoice is open: " : open.invoices() + " invoices are open: ")
                         + amount(open.amountMinor(), open.currency()),
                 forLong ? "The oldest one has been open for more than 30 days." : null,
@@ -248,7 +248,7 @@ final class OverviewRules {
     private static OverviewCheck subscription(Facts facts) {
         String title = "The organization has a live subscription";
         if (facts.subscription().isPresent()) {
-            Summary.Subscription subscription = facts.subscription().get();
+            SummaryView.Subscription subscription = facts.subscription().get();
             return passed(
                     "subscription",
                     title,
@@ -299,13 +299,13 @@ final class OverviewRules {
         if (facts.usage().isEmpty()) {
             return unknown(id, title, weight, "Billing has not said.");
         }
-        List<Summary.MeterUsage> meters = facts.usage().get().meters();
+        List<SummaryView.MeterUsage> meters = facts.usage().get().meters();
         if (meters.stream().anyMatch(meter -> meter.state() == null)) {
             return unknown(
                     id,
                     title,
                     weight,
-                    facts.usage().get().scope().equals(Summary.Usage.SUBTREE)
+                    facts.usage().get().scope().equals(SummaryView.Usage.SUBTREE)
                             ? "You see a part of the organization only; limits are of all of it."
                             : "Billing has not said.");
         }
@@ -354,7 +354,7 @@ final class OverviewRules {
     }
 
     /** Used in percent of what is included, rounded down; empty when nothing is included, or it is not told. */
-    private static Optional<String> used(Summary.MeterUsage meter) {
+    private static Optional<String> used(SummaryView.MeterUsage meter) {
         Long included = meter.included();
         return included == null || included <= 0
                 ? Optional.empty()
@@ -371,7 +371,7 @@ final class OverviewRules {
     }
 
     /** "ai_requests" as "AI requests". */
-    private static String name(Summary.MeterUsage meter) {
+    private static String name(SummaryView.MeterUsage meter) {
         String words = Arrays.stream(meter.meter().split("_", -1))
                 .map(word -> ABBREVIATIONS.contains(word) ? word.toUpperCase(Locale.ROOT) : word)
                 .collect(Collectors.joining(" "));

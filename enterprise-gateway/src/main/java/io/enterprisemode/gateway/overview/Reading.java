@@ -22,8 +22,8 @@ final class Reading {
 
     private Reading() {}
 
-    static Summary.Organization organization(UUID id, JsonNode node) {
-        return new Summary.Organization(id, required(node, "name"), text(node, "timeZone"));
+    static SummaryView.Organization organization(UUID id, JsonNode node) {
+        return new SummaryView.Organization(id, required(node, "name"), text(node, "timeZone"));
     }
 
     /** The ids of the organizations that somebody belongs to. */
@@ -36,13 +36,13 @@ final class Reading {
     }
 
     /** Null without a subscription. */
-    static Summary.@Nullable Usage usage(JsonNode node) {
+    static SummaryView.@Nullable Usage usage(JsonNode node) {
         if (list(node, "meters").isEmpty() || !node.hasNonNull("periodStart")) {
             return null;
         }
-        List<Summary.MeterUsage> meters = new ArrayList<>();
+        List<SummaryView.MeterUsage> meters = new ArrayList<>();
         for (JsonNode meter : list(node, "meters")) {
-            meters.add(new Summary.MeterUsage(
+            meters.add(new SummaryView.MeterUsage(
                     required(meter, "meter"),
                     text(meter, "unit"),
                     count(meter, "used"),
@@ -56,20 +56,20 @@ final class Reading {
                     number(meter, "remaining")));
         }
         String scope = text(node, "scope");
-        return new Summary.Usage(
-                scope == null ? Summary.Usage.ORGANIZATION : scope,
+        return new SummaryView.Usage(
+                scope == null ? SummaryView.Usage.ORGANIZATION : scope,
                 instant(node, "periodStart"),
                 instant(node, "periodEnd"),
                 meters);
     }
 
     /** The newest subscription when it is live: there is at most one such, and it is the newest. */
-    static Summary.@Nullable Subscription subscription(JsonNode page) {
+    static SummaryView.@Nullable Subscription subscription(JsonNode page) {
         JsonNode newest = list(page, "items").path(0);
         if (newest.isMissingNode() || required(newest, "status").equals("CANCELED")) {
             return null;
         }
-        return new Summary.Subscription(
+        return new SummaryView.Subscription(
                 required(newest, "plan"),
                 required(newest, "planName"),
                 required(newest, "status"),
@@ -96,21 +96,21 @@ final class Reading {
      * Days as the answer dates them. The reporting-service of the version before tells only when they start, and the
      * zone.
      */
-    static Summary.Series series(JsonNode node, Instant answeredAt) {
+    static SummaryView.Series series(JsonNode node, Instant answeredAt) {
         ZoneId zone = ZoneId.of(required(node, "timeZone"));
         Instant asOf = asOf(node);
-        List<Summary.MeterSeries> meters = new ArrayList<>();
+        List<SummaryView.MeterSeries> meters = new ArrayList<>();
         for (JsonNode meter : list(node, "meters")) {
-            List<Summary.Point> points = new ArrayList<>();
+            List<SummaryView.Point> points = new ArrayList<>();
             for (JsonNode point : list(meter, "points")) {
                 Instant start = instant(point, "start");
                 boolean arrived = asOf != null && start.isBefore(asOf);
-                points.add(new Summary.Point(
+                points.add(new SummaryView.Point(
                         start.toString(), date(point, "date", start, zone), arrived ? count(point, "quantity") : null));
             }
-            meters.add(new Summary.MeterSeries(required(meter, "meter"), points));
+            meters.add(new SummaryView.MeterSeries(required(meter, "meter"), points));
         }
-        return new Summary.Series(
+        return new SummaryView.Series(
                 required(node, "interval"),
                 zone.getId().equals("Z") ? UTC : zone.getId(),
                 date(node, "today", answeredAt, zone),
@@ -128,24 +128,24 @@ final class Reading {
         return node.hasNonNull("asOf") ? instant(node, "asOf") : null;
     }
 
-    static List<Summary.WorkspaceUsage> topWorkspaces(JsonNode node) {
-        List<Summary.WorkspaceUsage> top = new ArrayList<>();
+    static List<SummaryView.WorkspaceUsage> topWorkspaces(JsonNode node) {
+        List<SummaryView.WorkspaceUsage> top = new ArrayList<>();
         for (JsonNode workspace : list(node, "topWorkspaces")) {
-            top.add(new Summary.WorkspaceUsage(
+            top.add(new SummaryView.WorkspaceUsage(
                     UUID.fromString(required(workspace, "workspaceId")),
                     text(workspace, "name"),
                     required(workspace, "meter"),
                     count(workspace, "quantity"),
                     workspace.path("share").asDouble()));
         }
-        top.sort(Comparator.comparingDouble(Summary.WorkspaceUsage::share).reversed());
+        top.sort(Comparator.comparingDouble(SummaryView.WorkspaceUsage::share).reversed());
         return List.copyOf(top.subList(0, Math.min(TOP, top.size())));
     }
 
-    static Summary.@Nullable Revenue revenue(JsonNode node) {
+    static SummaryView.@Nullable Revenue revenue(JsonNode node) {
         for (JsonNode currency : list(node, "currencies")) {
             JsonNode revenue = currency.path("revenue");
-            return new Summary.Revenue(
+            return new SummaryView.Revenue(
                     required(node, "periodStart"),
                     required(currency, "currency"),
                     count(revenue, "subscriptionMinor"),
@@ -155,7 +155,7 @@ final class Reading {
         return null;
     }
 
-    static Summary.Charges charges(JsonNode node) {
+    static SummaryView.Charges charges(JsonNode node) {
         JsonNode soFar = node.path("soFar");
         long subscription = 0;
         long overage = 0;
@@ -168,7 +168,7 @@ final class Reading {
             }
         }
         long total = count(soFar.path("total"), "amountMinor");
-        return new Summary.Charges(
+        return new SummaryView.Charges(
                 instant(node, "periodStart"),
                 instant(node, "periodEnd"),
                 required(soFar.path("total"), "currency"),
@@ -179,10 +179,10 @@ final class Reading {
                 node.hasNonNull("expected") ? (Long) count(node.path("expected").path("total"), "amountMinor") : null);
     }
 
-    static List<Summary.OpenInvoices> openInvoices(JsonNode node) {
-        List<Summary.OpenInvoices> open = new ArrayList<>();
+    static List<SummaryView.OpenInvoices> openInvoices(JsonNode node) {
+        List<SummaryView.OpenInvoices> open = new ArrayList<>();
         for (JsonNode each : list(node, "currencies")) {
-            open.add(new Summary.OpenInvoices(
+            open.add(new SummaryView.OpenInvoices(
                     required(each.path("amount"), "currency"),
                     count(each, "invoices"),
                     count(each.path("amount"), "amountMinor"),
@@ -191,10 +191,10 @@ final class Reading {
         return List.copyOf(open);
     }
 
-    static List<Summary.Activity> activity(JsonNode page) {
-        List<Summary.Activity> activity = new ArrayList<>();
+    static List<SummaryView.Activity> activity(JsonNode page) {
+        List<SummaryView.Activity> activity = new ArrayList<>();
         for (JsonNode event : list(page, "items")) {
-            activity.add(new Summary.Activity(
+            activity.add(new SummaryView.Activity(
                     required(event, "id"),
                     instant(event, "time"),
                     required(event, "action"),

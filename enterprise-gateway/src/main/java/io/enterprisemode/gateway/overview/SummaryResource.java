@@ -31,7 +31,7 @@ class SummaryResource {
     /** The state of one organization; the header may be left out by members of only one. */
     @GET
     @SignedIn
-    public Uni<Summary> summary(
+    public Uni<SummaryView> summary(
             @Context RoutingContext routing,
             @HeaderParam(AccessFilter.ORGANIZATION_HEADER) @Nullable String organization) {
         UUID principal = current.caller().principalId();

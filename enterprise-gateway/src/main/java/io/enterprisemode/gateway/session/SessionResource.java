@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Context;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Who is signed in, and where they belong. */
@@ -38,14 +39,14 @@ class SessionResource {
     /** The person, the token against forged requests, and the organizations they belong to. */
     @GET
     @SignedIn
-    public Uni<Session> session(@Context RoutingContext routing) {
+    public Uni<SessionView> session(@Context RoutingContext routing) {
         Caller caller = current.caller();
         return questions
                 .of(routing, null)
                 .chain(question -> backends.get("teams", "/api/me", question).chain(me -> organizations(me, question)))
                 .onFailure(Backends.Refusal.class)
                 .transform(Backends.Refusal::asProblem)
-                .map(organizations -> new Session(
+                .map(organizations -> new SessionView(
                         new Person(
                                 caller.label(),
                                 caller.email(),
@@ -98,7 +99,8 @@ class SessionResource {
      * @param organizations the first hundred
      * @param nextCursor for {@code /api/organizations}, where the others are; null: these are all
      */
-    record Session(
+    @Schema(name = "Session")
+    record SessionView(
             Person user,
             String csrfToken,
             List<Membership> organizations,

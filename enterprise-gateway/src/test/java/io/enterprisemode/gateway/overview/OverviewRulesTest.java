@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.enterprisemode.gateway.health.AccessViewHealth;
 import io.enterprisemode.gateway.health.ServiceHealth;
-import io.enterprisemode.gateway.overview.Summary.Alert;
-import io.enterprisemode.gateway.overview.Summary.Severity;
+import io.enterprisemode.gateway.overview.SummaryView.Alert;
+import io.enterprisemode.gateway.overview.SummaryView.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +25,7 @@ class OverviewRulesTest {
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
     private static final Instant EARLIER = Instant.parse("2026-11-22T09:12:00Z");
     private static final Instant LONG_AGO = Instant.parse("2026-11-19T00:00:00Z");
-    private static final Summary.Subscription PROFESSIONAL = new Summary.Subscription(
+    private static final SummaryView.Subscription PROFESSIONAL = new SummaryView.Subscription(
             "professional", "Professional", "ACTIVE", "MONTH", 9_900, "USD", Instant.parse("2026-12-01T00:00:00Z"));
 
     @Test
@@ -136,9 +136,9 @@ class OverviewRulesTest {
 
     @Test
     void noAlertIsCutHoweverManyThereAre() {
-        Summary.MeterUsage[] meters = IntStream.range(0, 12)
+        SummaryView.MeterUsage[] meters = IntStream.range(0, 12)
                 .mapToObj(i -> meter("meter_" + i, MeterState.NEAR_LIMIT, "WARN"))
-                .toArray(Summary.MeterUsage[]::new);
+                .toArray(SummaryView.MeterUsage[]::new);
 
         assertThat(OverviewRules.alerts(given().meters(meters).facts())).hasSize(12);
     }
@@ -159,7 +159,7 @@ class OverviewRulesTest {
 
     @Test
     void openInvoicesAreAnAlertSinceTheOldestAndGraverAfterAMonth() {
-        assertThat(OverviewRules.alerts(given().open(new Summary.OpenInvoices("USD", 3, 40_078, EARLIER))
+        assertThat(OverviewRules.alerts(given().open(new SummaryView.OpenInvoices("USD", 3, 40_078, EARLIER))
                         .facts()))
                 .singleElement()
                 .satisfies(alert -> {
@@ -168,7 +168,7 @@ class OverviewRulesTest {
                     assertThat(alert.since()).isEqualTo(EARLIER);
                 });
         Instant longAgo = NOW.minus(Duration.ofDays(31));
-        assertThat(OverviewRules.alerts(given().open(new Summary.OpenInvoices("JPY", 1, 500, longAgo))
+        assertThat(OverviewRules.alerts(given().open(new SummaryView.OpenInvoices("JPY", 1, 500, longAgo))
                         .facts()))
                 .extracting(Alert::title, Alert::severity)
                 .containsExactly(tuple("1 invoice is open: 500 JPY", Severity.warning));
@@ -182,7 +182,7 @@ class OverviewRulesTest {
                         meter("emails", MeterState.BLOCKED, "BLOCK"),
                         meter("contacts", MeterState.OVERAGE, "OVERAGE"),
                         meter("calls", MeterState.NEAR_LIMIT, "WARN"))
-                .open(new Summary.OpenInvoices("USD", 1, 2_900, EARLIER))
+                .open(new SummaryView.OpenInvoices("USD", 1, 2_900, EARLIER))
                 .owners(1)
                 .facts();
 
@@ -242,8 +242,8 @@ class OverviewRulesTest {
         return new Given();
     }
 
-    private static Summary.MeterUsage meter(String code, @Nullable MeterState state, @Nullable String behaviour) {
-        return new Summary.MeterUsage(
+    private static SummaryView.MeterUsage meter(String code, @Nullable MeterState state, @Nullable String behaviour) {
+        return new SummaryView.MeterUsage(
                 code,
                 "email",
                 900,
@@ -263,11 +263,11 @@ class OverviewRulesTest {
         private ServiceHealth.Status services = ServiceHealth.Status.up;
         private List<AccessViewHealth> accessViews = freshAccessViews("audit", "billing", "reporting");
         private String scope = "ORGANIZATION";
-        private List<Summary.MeterUsage> meters = List.of(meter("emails", MeterState.WITHIN, "OVERAGE"));
-        private Optional<Summary.Subscription> plan = Optional.of(PROFESSIONAL);
+        private List<SummaryView.MeterUsage> meters = List.of(meter("emails", MeterState.WITHIN, "OVERAGE"));
+        private Optional<SummaryView.Subscription> plan = Optional.of(PROFESSIONAL);
         private boolean planKnown = true;
         private Optional<Instant> withoutPlanSince = Optional.empty();
-        private List<Summary.OpenInvoices> open = List.of();
+        private List<SummaryView.OpenInvoices> open = List.of();
         private long owners = 2;
 
         private static List<AccessViewHealth> freshAccessViews(String... services) {
@@ -298,12 +298,12 @@ class OverviewRulesTest {
             return this;
         }
 
-        Given meters(Summary.MeterUsage... all) {
+        Given meters(SummaryView.MeterUsage... all) {
             meters = List.of(all);
             return this;
         }
 
-        Given plan(Summary.@Nullable Subscription subscription) {
+        Given plan(SummaryView.@Nullable Subscription subscription) {
             plan = Optional.ofNullable(subscription);
             return this;
         }
@@ -319,7 +319,7 @@ class OverviewRulesTest {
             return this;
         }
 
-        Given open(Summary.OpenInvoices... all) {
+        Given open(SummaryView.OpenInvoices... all) {
             open = List.of(all);
             return this;
         }
@@ -336,7 +336,7 @@ class OverviewRulesTest {
                             .map(name -> new ServiceHealth(name, services, 3L, NOW, EARLIER))
                             .toList(),
                     accessViews,
-                    Optional.of(new Summary.Usage(scope, NOW, NOW, meters)),
+                    Optional.of(new SummaryView.Usage(scope, NOW, NOW, meters)),
                     plan,
                     planKnown,
                     withoutPlanSince,

@@ -18,7 +18,7 @@ class ReadingTest {
 
     @Test
     void daysAreThoseThatTheAnswerDates() {
-        Summary.Series series = Reading.series(json("""
+        SummaryView.Series series = Reading.series(json("""
                 {"interval": "day", "timeZone": "Asia/Kolkata", "today": "2026-11-29", "approximate": true,
                  "asOf": "2026-11-28T20:00:00Z",
                  "meters": [{"meter": "emails", "points": [
@@ -29,13 +29,13 @@ class ReadingTest {
         assertThat(series.today()).isEqualTo("2026-11-29");
         assertThat(series.approximate()).isTrue();
         assertThat(series.meters().getFirst().points())
-                .extracting(Summary.Point::date, Summary.Point::quantity)
+                .extracting(SummaryView.Point::date, SummaryView.Point::quantity)
                 .containsExactly(tuple(LocalDate.parse("2026-11-28"), 7L), tuple(LocalDate.parse("2026-11-29"), 3L));
     }
 
     @Test
     void anAnswerOfTheVersionBeforeIsDatedByItsZone() {
-        Summary.Series series = Reading.series(json("""
+        SummaryView.Series series = Reading.series(json("""
                 {"interval": "day", "timeZone": "Asia/Kolkata", "asOf": "2026-11-28T20:00:00Z",
                  "meters": [{"meter": "emails", "points": [{"start": "2026-11-28T18:30:00Z",
                   "quantity": 3}]}]}"""), AT);
@@ -46,20 +46,20 @@ class ReadingTest {
 
     @Test
     void whatHasNotArrivedIsNoZero() {
-        Summary.Series series = Reading.series(json("""
+        SummaryView.Series series = Reading.series(json("""
                 {"interval": "day", "timeZone": "UTC", "today": "2026-11-28", "asOf": "2026-11-27T14:00:00Z",
                  "meters": [{"meter": "emails", "points": [
                    {"start": "2026-11-27T00:00:00Z", "date": "2026-11-27", "quantity": 7},
                    {"start": "2026-11-28T00:00:00Z", "date": "2026-11-28", "quantity": 0}]}]}"""), AT);
 
         assertThat(series.meters().getFirst().points())
-                .extracting(Summary.Point::quantity)
+                .extracting(SummaryView.Point::quantity)
                 .containsExactly(7L, null);
     }
 
     @Test
     void chargesAreToldByKindAndAddUp() {
-        Summary.Charges charges = Reading.charges(json("""
+        SummaryView.Charges charges = Reading.charges(json("""
                 {"asOf": "2026-11-28T20:00:00Z", "periodStart": "2026-11-22T10:00:00Z",
                  "periodEnd": "2026-12-22T10:00:00Z",
                  "soFar": {"lines": [
@@ -71,7 +71,7 @@ class ReadingTest {
                  "expected": {"lines": [], "total": {"amountMinor": 14100, "currency": "USD"}}}"""));
 
         assertThat(charges)
-                .isEqualTo(new Summary.Charges(
+                .isEqualTo(new SummaryView.Charges(
                         Instant.parse("2026-11-22T10:00:00Z"),
                         Instant.parse("2026-12-22T10:00:00Z"),
                         "USD",
@@ -84,13 +84,13 @@ class ReadingTest {
 
     @Test
     void whatAMeterDoesNotTellIsNull() {
-        Summary.MeterUsage meter = Reading.usage(json("""
+        SummaryView.MeterUsage meter = Reading.usage(json("""
                         {"scope": "SUBTREE", "periodStart": "2026-11-22T10:00:00Z", "periodEnd": "2026-12-22T10:00:00Z",
                          "meters": [{"meter": "emails", "unit": "email", "used": 12}]}""")).meters().getFirst();
 
         assertThat(meter)
-                .isEqualTo(
-                        new Summary.MeterUsage("emails", "email", 12, null, null, null, null, null, null, null, null));
+                .isEqualTo(new SummaryView.MeterUsage(
+                        "emails", "email", 12, null, null, null, null, null, null, null, null));
     }
 
     @Test
@@ -104,10 +104,10 @@ class ReadingTest {
         assertThat(documents.read(Topic.USAGE, Reading::usage)).isEmpty();
         assertThat(documents.read(Topic.MEMBERS, Reading::owners)).contains(2L);
         assertThat(documents.sources())
-                .extracting(Summary.Source::name, Summary.Source::status, Summary.Source::error)
+                .extracting(SummaryView.Source::name, SummaryView.Source::status, SummaryView.Source::error)
                 .containsExactly(
-                        tuple("members", Summary.SourceStatus.ok, null),
-                        tuple("usage", Summary.SourceStatus.failed, "its answer could not be read"));
+                        tuple("members", SummaryView.SourceStatus.ok, null),
+                        tuple("usage", SummaryView.SourceStatus.failed, "its answer could not be read"));
     }
 
     @Test
@@ -119,7 +119,7 @@ class ReadingTest {
 
         assertThat(Reading.activity(json("{\"items\": [" + event.formatted(", \"source\": \"/principals/7\"") + ", "
                         + event.formatted("") + "]}")))
-                .extracting(Summary.Activity::source)
+                .extracting(SummaryView.Activity::source)
                 .containsExactly("/principals/7", null);
     }
 

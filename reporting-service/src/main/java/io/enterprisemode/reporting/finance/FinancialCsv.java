@@ -1,8 +1,8 @@
 package io.enterprisemode.reporting.finance;
 
-import io.enterprisemode.reporting.finance.FinancialReport.CurrencyFigures;
-import io.enterprisemode.reporting.finance.FinancialReport.IssuedInvoice;
-import io.enterprisemode.reporting.finance.FinancialReport.RevenueFigures;
+import io.enterprisemode.reporting.finance.FinancialReportView.CurrencyFigures;
+import io.enterprisemode.reporting.finance.FinancialReportView.IssuedInvoice;
+import io.enterprisemode.reporting.finance.FinancialReportView.RevenueFigures;
 import io.enterprisemode.web.csv.CsvLine;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -32,7 +32,7 @@ final class FinancialCsv {
 
     private FinancialCsv() {}
 
-    static String text(FinancialReport report) {
+    static String text(FinancialReportView report) {
         StringBuilder text = new StringBuilder(HEADER.text());
         for (IssuedInvoice invoice : report.invoices()) {
             text.append(line(

@@ -67,7 +67,7 @@ class FinancialReportResource {
             content = {
                 @Content(
                         mediaType = MediaType.APPLICATION_JSON,
-                        schema = @Schema(implementation = FinancialReport.class)),
+                        schema = @Schema(implementation = FinancialReportView.class)),
                 @Content(mediaType = CsvLine.MEDIA_TYPE, schema = @Schema(implementation = String.class))
             })
     public Uni<Response> financialReport(
@@ -124,7 +124,7 @@ class FinancialReportResource {
                         .isPresent());
     }
 
-    private static Response asCsv(FinancialReport report) {
+    private static Response asCsv(FinancialReportView report) {
         return Response.ok(FinancialCsv.text(report), CsvLine.MEDIA_TYPE)
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,

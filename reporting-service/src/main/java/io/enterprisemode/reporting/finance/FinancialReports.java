@@ -5,10 +5,10 @@ import io.enterprisemode.contracts.billing.LineKind;
 import io.enterprisemode.contracts.billing.SubscriptionStatus;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
-import io.enterprisemode.reporting.finance.FinancialReport.CurrencyFigures;
-import io.enterprisemode.reporting.finance.FinancialReport.IssuedInvoice;
-import io.enterprisemode.reporting.finance.FinancialReport.RecurringFigures;
-import io.enterprisemode.reporting.finance.FinancialReport.RevenueFigures;
+import io.enterprisemode.reporting.finance.FinancialReportView.CurrencyFigures;
+import io.enterprisemode.reporting.finance.FinancialReportView.IssuedInvoice;
+import io.enterprisemode.reporting.finance.FinancialReportView.RecurringFigures;
+import io.enterprisemode.reporting.finance.FinancialReportView.RevenueFigures;
 import io.enterprisemode.reporting.freshness.AsOf;
 import io.enterprisemode.reporting.freshness.Freshness;
 import io.enterprisemode.reporting.revenue.RecurringRevenue;
@@ -58,7 +58,7 @@ class FinancialReports {
     }
 
     /** The report of a month. */
-    Uni<FinancialReport> report(UUID organizationId, YearMonth month) {
+    Uni<FinancialReportView> report(UUID organizationId, YearMonth month) {
         Instant from = startOf(month);
         Instant to = startOf(month.plusMonths(1));
         return transactions.inOrganization(
@@ -139,7 +139,7 @@ class FinancialReports {
                 ((OffsetDateTime) row[7]).toInstant());
     }
 
-    private static FinancialReport report(
+    private static FinancialReportView report(
             YearMonth month,
             Instant from,
             Instant to,
@@ -153,7 +153,7 @@ class FinancialReports {
         for (String code : codes) {
             currencies.add(figures(code, month, invoices, spans.getOrDefault(code, List.of())));
         }
-        return new FinancialReport(
+        return new FinancialReportView(
                 month.toString(), from, to, asOf.asOf(), asOf.newestEventAt(), asOf.lag(), currencies, invoices);
     }
 

@@ -2,7 +2,7 @@ package io.enterprisemode.teams.caller;
 
 import io.enterprisemode.contracts.access.InstallationPermission;
 import io.enterprisemode.teams.Paging;
-import io.enterprisemode.teams.structure.OrganizationMembership;
+import io.enterprisemode.teams.structure.OrganizationMembershipView;
 import io.enterprisemode.teams.structure.OrganizationsOfPrincipal;
 import io.enterprisemode.web.access.CurrentRequest;
 import io.enterprisemode.web.access.SignedIn;
@@ -55,7 +55,7 @@ class MeResource {
         }
     }
 
-    private static MeView me(Caller caller, List<OrganizationMembership> found) {
+    private static MeView me(Caller caller, List<OrganizationMembershipView> found) {
         return new MeView(
                 caller.principalId(),
                 caller.kind(),

@@ -1,7 +1,7 @@
 package io.enterprisemode.teams.caller;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.enterprisemode.teams.structure.OrganizationMembership;
+import io.enterprisemode.teams.structure.OrganizationMembershipView;
 import io.enterprisemode.web.request.Caller;
 import java.util.List;
 import java.util.UUID;
@@ -20,7 +20,7 @@ public record MeView(
         Caller.Kind kind,
         @Nullable String name,
         @Nullable String email,
-        List<OrganizationMembership> organizations,
+        List<OrganizationMembershipView> organizations,
         List<String> installation) {
 
     public MeView {

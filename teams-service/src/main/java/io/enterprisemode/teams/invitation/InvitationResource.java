@@ -130,11 +130,11 @@ class InvitationResource {
     @POST
     @Path("/accept")
     @SignedIn
-    @APIResponseSchema(Acceptance.class)
+    @APIResponseSchema(AcceptanceView.class)
     @APIResponse(responseCode = "409", description = "It is settled; or the plan has no seat for another")
     @APIResponse(responseCode = "410", description = "It has expired, or whoever made it can no longer give that role")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
-    public Uni<Acceptance> acceptInvitation(
+    public Uni<AcceptanceView> acceptInvitation(
             @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid TokenRequest request) {
         return invitations.accept(current.origin(), key, request);
     }

@@ -237,7 +237,7 @@ class InvitationService {
     }
 
     /** Makes the caller what the invitation revocation. */
-    Uni<Acceptance> accept(Origin origin, @Nullable String key, TokenRequest request) {
+    Uni<AcceptanceView> accept(Origin origin, @Nullable String key, TokenRequest request) {
         EmailAddress email = address(origin.caller());
         String sha256 = new Secret(request.token()).sha256();
         IdempotentCall call = IdempotentCall.of(
@@ -246,7 +246,7 @@ class InvitationService {
                 .chain(found -> transactions.inOrganization(
                         found.organizationId(),
                         tenant -> idempotency.once(
-                                tenant, call, Acceptance.class, () -> accept(tenant, origin, found.id(), email))));
+                                tenant, call, AcceptanceView.class, () -> accept(tenant, origin, found.id(), email))));
     }
 
     /** Turns the invitation down, for good. */
@@ -288,7 +288,7 @@ class InvitationService {
                 .orElseThrow(() -> InvitationProblems.FOR_SOMEBODY_ELSE.with("Your e-mail address cannot be read."));
     }
 
-    private Uni<Acceptance> accept(Tenant tenant, Origin origin, UUID invitationId, EmailAddress email) {
+    private Uni<AcceptanceView> accept(Tenant tenant, Origin origin, UUID invitationId, EmailAddress email) {
         UUID principalId = origin.caller().principalId();
         return nodes.lock(tenant)
                 .chain(() -> load(tenant, invitationId))
@@ -303,7 +303,7 @@ class InvitationService {
                     return journal.record(tenant, origin, "accepted", before, invitation.view(clock.instant()));
                 })
                 .call(invitation -> revocation.takeBackOthers(tenant, origin, invitation))
-                .map(invitation -> new Acceptance(
+                .map(invitation -> new AcceptanceView(
                         tenant.organizationId(),
                         invitationId,
                         invitation.node().type(),

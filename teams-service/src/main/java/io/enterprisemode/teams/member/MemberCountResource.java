@@ -30,7 +30,7 @@ class MemberCountResource {
      */
     @GET
     @Requires(Permission.MEMBER_READ)
-    public Uni<MemberCounts> countMembers() {
+    public Uni<MemberCountsView> countMembers() {
         return members.of(current.organization());
     }
 }

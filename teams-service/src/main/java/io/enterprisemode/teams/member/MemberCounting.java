@@ -28,16 +28,16 @@ class MemberCounting {
     }
 
     /** Members of the organization, anywhere in it. */
-    Uni<MemberCounts> of(UUID organizationId) {
+    Uni<MemberCountsView> of(UUID organizationId) {
         return transactions.inOrganization(organizationId, MemberCounting::counts);
     }
 
-    private static Uni<MemberCounts> counts(Tenant tenant) {
+    private static Uni<MemberCountsView> counts(Tenant tenant) {
         return tenant.session()
                 .createNativeQuery(COUNTS, Object[].class)
                 .setParameter(1, tenant.organizationId())
                 .getSingleResult()
-                .map(row -> new MemberCounts(number(row[0]), number(row[1]), number(row[2])));
+                .map(row -> new MemberCountsView(number(row[0]), number(row[1]), number(row[2])));
     }
 
     private static long number(Object value) {

@@ -5,7 +5,7 @@ import io.enterprisemode.contracts.teams.PrincipalKind;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
 import io.enterprisemode.teams.Answers;
 import io.enterprisemode.teams.Paging;
-import io.enterprisemode.teams.membership.Member;
+import io.enterprisemode.teams.membership.MemberView;
 import io.enterprisemode.web.access.CurrentRequest;
 import io.enterprisemode.web.access.Requires;
 import io.enterprisemode.web.access.Requires.Where;
@@ -56,7 +56,7 @@ class MemberResource {
     /** The members whom the caller may see, with their roles, in the order in which they joined. */
     @GET
     @Requires(value = Permission.MEMBER_READ, where = Where.ANY_NODE)
-    public Uni<Page<Member>> listMembers(
+    public Uni<Page<MemberView>> listMembers(
             @QueryParam("kind")
                     @Parameter(
                             description = "Only people, or only service accounts",
@@ -88,7 +88,7 @@ class MemberResource {
     @GET
     @Path("/{principalId}")
     @Requires(value = Permission.MEMBER_READ, where = Where.ANY_NODE)
-    public Uni<Member> readMember(@PathParam("principalId") UUID principalId) {
+    public Uni<MemberView> readMember(@PathParam("principalId") UUID principalId) {
         return members.read(current.grants(), principalId);
     }
 
@@ -99,10 +99,10 @@ class MemberResource {
      */
     @POST
     @Requires(value = Permission.MEMBER_INVITE, where = Where.ANY_NODE)
-    @APIResponseSchema(value = Member.class, responseCode = "201")
+    @APIResponseSchema(value = MemberView.class, responseCode = "201")
     @APIResponse(responseCode = "409", description = "It has a role there already, or is a person")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
-    public Uni<RestResponse<Member>> addMember(
+    public Uni<RestResponse<MemberView>> addMember(
             @HeaderParam(IdempotentCall.HEADER) @Nullable String key, @NotNull @Valid ServiceAccountRequest request) {
         return members.add(current.grants(), current.origin(), key, request)
                 .map(member -> Answers.created("/api/members/" + member.principalId(), member));
@@ -132,9 +132,9 @@ class MemberResource {
     @PUT
     @Path("/{principalId}/roles/{nodeId}")
     @Requires(value = Permission.ROLE_ASSIGN, where = Where.ANY_NODE)
-    @APIResponseSchema(Member.class)
+    @APIResponseSchema(MemberView.class)
     @APIResponse(responseCode = "409", description = "The organization would be left without an OWNER")
-    public Uni<Member> assignRole(
+    public Uni<MemberView> assignRole(
             @PathParam("principalId") UUID principalId,
             @PathParam("nodeId") UUID nodeId,
             @QueryParam("revokeKeys")

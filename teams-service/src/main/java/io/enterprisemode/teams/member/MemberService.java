@@ -11,7 +11,7 @@ import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.teams.SequentialSteps;
 import io.enterprisemode.teams.membership.Identity;
-import io.enterprisemode.teams.membership.Member;
+import io.enterprisemode.teams.membership.MemberView;
 import io.enterprisemode.teams.membership.Memberships;
 import io.enterprisemode.teams.structure.Nodes;
 import io.enterprisemode.web.access.Grants;
@@ -58,7 +58,7 @@ public class MemberService {
     }
 
     /** The members whom the caller may see, with the roles the caller may see, in the order in which they joined. */
-    Uni<Page<Member>> list(Grants grants, Optional<PrincipalKind> kind, Optional<Cursor> after, int limit) {
+    Uni<Page<MemberView>> list(Grants grants, Optional<PrincipalKind> kind, Optional<Cursor> after, int limit) {
         Instant joinedAfter = after.map(cursor -> cursor.instant(0)).orElse(Instant.EPOCH);
         UUID idAfter = after.map(cursor -> cursor.uuid(1)).orElse(new UUID(0, 0));
         return transactions.inOrganization(
@@ -69,14 +69,14 @@ public class MemberService {
                                 Page.of(found, limit, member -> Cursor.of(member.joinedAt(), member.principalId()))));
     }
 
-    Uni<Member> read(Grants grants, UUID principalId) {
+    Uni<MemberView> read(Grants grants, UUID principalId) {
         return transactions.inOrganization(
                 grants.organizationId(),
                 tenant -> nodes.within(tenant, grants.reach(Permission.MEMBER_READ))
                         .chain(visible -> member(tenant, principalId).map(member -> seen(member, visible))));
     }
 
-    private static Member seen(Member member, Optional<Set<UUID>> visible) {
+    private static MemberView seen(MemberView member, Optional<Set<UUID>> visible) {
         List<RoleAssignment> roles = member.roles().stream()
                 .filter(role -> visible.isEmpty() || visible.get().contains(role.nodeId()))
                 .toList();
@@ -87,7 +87,7 @@ public class MemberService {
     }
 
     /** Makes a service account a member; nobody who is known as a person, in whichever organization. */
-    Uni<Member> add(Grants grants, Origin origin, @Nullable String key, ServiceAccountRequest request) {
+    Uni<MemberView> add(Grants grants, Origin origin, @Nullable String key, ServiceAccountRequest request) {
         if (request.kind() != PrincipalKind.SERVICE_ACCOUNT) {
             throw ProblemException.invalid("/kind", "must be SERVICE_ACCOUNT: people are invited");
         }
@@ -105,11 +105,11 @@ public class MemberService {
                         tenant -> idempotency.once(
                                 tenant,
                                 call,
-                                Member.class,
+                                MemberView.class,
                                 () -> admit(tenant, grants, origin, request, account, person))));
     }
 
-    private Uni<Member> admit(
+    private Uni<MemberView> admit(
             Tenant tenant,
             Grants grants,
             Origin origin,
@@ -149,7 +149,7 @@ public class MemberService {
      *
      * @param revokeKeys whether the API keys go that the member could not make any more
      */
-    Uni<Member> assign(Grants grants, Origin origin, UUID principalId, UUID nodeId, Role role, boolean revokeKeys) {
+    Uni<MemberView> assign(Grants grants, Origin origin, UUID principalId, UUID nodeId, Role role, boolean revokeKeys) {
         return transactions.inOrganization(
                 grants.organizationId(),
                 tenant -> nodes.lock(tenant)
@@ -179,7 +179,7 @@ public class MemberService {
      * The member with the roles that whoever gives roles may see: a key that only gives roles sees whom it may give
      * them to.
      */
-    private Uni<Member> visibleMember(Tenant tenant, Grants grants, UUID principalId) {
+    private Uni<MemberView> visibleMember(Tenant tenant, Grants grants, UUID principalId) {
         Permission seeing = grants.inScope(Permission.MEMBER_READ) ? Permission.MEMBER_READ : Permission.ROLE_ASSIGN;
         return nodes.within(tenant, grants.reach(seeing))
                 .chain(visible -> member(tenant, principalId).map(member -> seen(member, visible)));
@@ -291,7 +291,7 @@ public class MemberService {
                 .replaceWithVoid();
     }
 
-    private Uni<Member> member(Tenant tenant, UUID principalId) {
+    private Uni<MemberView> member(Tenant tenant, UUID principalId) {
         return memberships
                 .member(tenant, principalId)
                 .map(member -> member.orElseThrow(() -> ProblemException.notFound("member")));

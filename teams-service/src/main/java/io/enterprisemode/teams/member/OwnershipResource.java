@@ -42,12 +42,12 @@ class OwnershipResource {
      */
     @POST
     @Requires(Permission.ROLE_ASSIGN)
-    @APIResponseSchema(value = OwnershipTransfer.class, responseCode = "200")
+    @APIResponseSchema(value = OwnershipTransferView.class, responseCode = "200")
     @APIResponse(
             responseCode = "409",
             description = "The deletion of the organization was asked for; or a request with this key is running")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
-    public Uni<OwnershipTransfer> transferOwnership(
+    public Uni<OwnershipTransferView> transferOwnership(
             @PathParam("organizationId") UUID organizationId,
             @HeaderParam(IdempotentCall.HEADER) @Nullable String key,
             @NotNull @Valid OwnershipRequest request) {

@@ -43,7 +43,7 @@ class OwnershipService {
         this.audit = audit;
     }
 
-    Uni<OwnershipTransfer> transfer(
+    Uni<OwnershipTransferView> transfer(
             UUID organizationId, Origin origin, @Nullable String key, OwnershipRequest request) {
         UUID from = origin.caller().principalId();
         Role kept = request.keepRole() == null ? Role.ADMIN : request.keepRole();
@@ -55,14 +55,14 @@ class OwnershipService {
         }
         IdempotentCall call =
                 IdempotentCall.of(from, "POST /api/organizations/" + organizationId + "/ownership", key, request);
-        OwnershipTransfer transfer = new OwnershipTransfer(organizationId, from, request.toPrincipalId(), kept);
+        OwnershipTransferView transfer = new OwnershipTransferView(organizationId, from, request.toPrincipalId(), kept);
         return transactions.inOrganization(
                 organizationId,
                 tenant -> idempotency.once(
-                        tenant, call, OwnershipTransfer.class, () -> transfer(tenant, origin, transfer)));
+                        tenant, call, OwnershipTransferView.class, () -> transfer(tenant, origin, transfer)));
     }
 
-    private Uni<OwnershipTransfer> transfer(Tenant tenant, Origin origin, OwnershipTransfer transfer) {
+    private Uni<OwnershipTransferView> transfer(Tenant tenant, Origin origin, OwnershipTransferView transfer) {
         NodePath organization = NodePath.organization(tenant.organizationId());
         return nodes.lock(tenant)
                 .chain(() -> memberships.parties(tenant, origin.caller(), transfer.toPrincipalId(), organization))
@@ -92,7 +92,7 @@ class OwnershipService {
                 .replaceWithVoid();
     }
 
-    private static AuditEntry entry(OwnershipTransfer transfer) {
+    private static AuditEntry entry(OwnershipTransferView transfer) {
         return AuditEntry.of(
                 AuditCategory.SECURITY,
                 "teams.organization.ownership-transferred",

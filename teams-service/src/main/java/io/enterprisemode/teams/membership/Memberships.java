@@ -517,14 +517,15 @@ public class Memberships {
     }
 
     /** A member with all of its roles; empty for whoever holds none. */
-    public Uni<Optional<Member>> member(Tenant tenant, UUID principalId) {
+    public Uni<Optional<MemberView>> member(Tenant tenant, UUID principalId) {
         return principals
                 .of(tenant, principalId)
                 .chain(principal -> principal == null
                         ? Uni.createFrom().item(Optional.empty())
                         : rolesOf(tenant, principalId)
-                                .map(roles ->
-                                        roles.isEmpty() ? Optional.empty() : Optional.of(Member.of(principal, roles))));
+                                .map(roles -> roles.isEmpty()
+                                        ? Optional.empty()
+                                        : Optional.of(MemberView.of(principal, roles))));
     }
 
     /**
@@ -533,7 +534,7 @@ public class Memberships {
      * @param nodeIds only those with a role on one of these nodes, and only those roles; empty optional: all
      * @param kind only those of the kind; empty optional: all
      */
-    public Uni<List<Member>> members(
+    public Uni<List<MemberView>> members(
             Tenant tenant,
             Optional<Set<UUID>> nodeIds,
             Optional<PrincipalKind> kind,
@@ -547,7 +548,7 @@ public class Memberships {
         return found.chain(page -> withRoles(tenant, page, nodeIds));
     }
 
-    private Uni<List<Member>> withRoles(Tenant tenant, List<Principal> page, Optional<Set<UUID>> nodeIds) {
+    private Uni<List<MemberView>> withRoles(Tenant tenant, List<Principal> page, Optional<Set<UUID>> nodeIds) {
         if (page.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
@@ -556,7 +557,7 @@ public class Memberships {
         return assignedRoles
                 .of(tenant, ids)
                 .map(held -> page.stream()
-                        .map(principal -> Member.of(
+                        .map(principal -> MemberView.of(
                                 principal,
                                 held.stream()
                                         .filter(role -> role.principalId().equals(principal.id()))

@@ -193,7 +193,7 @@ final class ListingStatements {
     }
 
     /** Principals with the permission on the path, by id. */
-    static Uni<List<PermissionHolder>> holders(
+    static Uni<List<PermissionHolderView>> holders(
             SqlConnection connection,
             Permission permission,
             NodePath path,
@@ -235,8 +235,8 @@ final class ListingStatements {
         return new RoleAssignment(node.type(), nodeId, Role.valueOf(row.getString("role")));
     }
 
-    private static PermissionHolder holder(Row row, List<RoleAssignment> roles, NodePath path) {
-        return PermissionHolder.of(
+    private static PermissionHolderView holder(Row row, List<RoleAssignment> roles, NodePath path) {
+        return PermissionHolderView.of(
                 row.getUUID("id"),
                 PrincipalKind.valueOf(row.getString("kind")),
                 row.getString("subject"),

@@ -45,7 +45,7 @@ public class PermissionListings {
      * @param after null: from the beginning
      * @throws ProblemException not-found, when the organization has no such node or the caller may not see it
      */
-    public Uni<Page<PermissionHolder>> whoCan(
+    public Uni<Page<PermissionHolderView>> whoCan(
             Grants caller,
             Permission permission,
             UUID nodeId,
@@ -86,7 +86,7 @@ public class PermissionListings {
      * @param after null: from the beginning
      * @throws ProblemException not-found, when nobody of that id and kind has a role on anything the caller may see
      */
-    public Uni<Page<PermittedNode>> whatCan(
+    public Uni<Page<PermittedNodeView>> whatCan(
             Grants caller,
             UUID principalId,
             @Nullable PrincipalKind kind,
@@ -141,7 +141,7 @@ public class PermissionListings {
         };
     }
 
-    private static Uni<Page<PermittedNode>> nodes(
+    private static Uni<Page<PermittedNodeView>> nodes(
             SqlConnection connection,
             Grants holder,
             Permission permission,
@@ -159,12 +159,12 @@ public class PermissionListings {
                         last -> Cursor.of(last.node().type(), last.node().id())));
     }
 
-    private static PermittedNode permitted(NodeRow row, Permission permission, Grants holder) {
+    private static PermittedNodeView permitted(NodeRow row, Permission permission, Grants holder) {
         AccessDecision decision = AccessRules.decide(permission, holder.roles(), row.path());
         EffectiveRole effective = decision.effectiveRole();
         if (!decision.allowed() || effective == null) {
             throw new IllegalStateException("the statement and the rule differ on " + row);
         }
-        return PermittedNode.of(row.path().node(), row.name(), effective);
+        return PermittedNodeView.of(row.path().node(), row.name(), effective);
     }
 }

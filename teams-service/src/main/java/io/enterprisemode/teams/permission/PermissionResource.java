@@ -85,7 +85,7 @@ class PermissionResource {
     @GET
     @Path("/who-can")
     @Requires(value = Permission.MEMBER_READ, where = Where.ANY_NODE)
-    public Uni<Page<PermissionHolder>> listPermissionHolders(
+    public Uni<Page<PermissionHolderView>> listPermissionHolders(
             @QueryParam("permission")
                     @Parameter(
                             required = true,
@@ -125,7 +125,7 @@ class PermissionResource {
     @GET
     @Path("/what-can")
     @Requires(value = Permission.MEMBER_READ, where = Where.ANY_NODE)
-    public Uni<Page<PermittedNode>> listPermittedNodes(
+    public Uni<Page<PermittedNodeView>> listPermittedNodes(
             @QueryParam("permission")
                     @Parameter(
                             required = true,

@@ -74,7 +74,7 @@ class OrganizationResource {
     /** The organizations to which the caller belongs, with the roles held there. */
     @GET
     @SignedIn
-    public Uni<Page<OrganizationMembership>> listOrganizations(
+    public Uni<Page<OrganizationMembershipView>> listOrganizations(
             @QueryParam("id")
                     @Parameter(
                             description = "Only this one, when the caller belongs to it",

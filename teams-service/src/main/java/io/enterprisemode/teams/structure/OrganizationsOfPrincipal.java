@@ -46,26 +46,26 @@ public class OrganizationsOfPrincipal {
     }
 
     /** Organizations with an id above {@code after}, ordered by id. */
-    public Uni<List<OrganizationMembership>> of(UUID principalId, UUID after, int limit) {
+    public Uni<List<OrganizationMembershipView>> of(UUID principalId, UUID after, int limit) {
         return of(principalId, after, limit, Optional.empty());
     }
 
     /** As above, {@code only} the one that is named. */
-    Uni<List<OrganizationMembership>> of(UUID principalId, UUID after, int limit, Optional<UUID> only) {
+    Uni<List<OrganizationMembershipView>> of(UUID principalId, UUID after, int limit, Optional<UUID> only) {
         return transactions.withConnection(connection -> connection
                 .preparedQuery(ROLES)
                 .execute(Tuple.of(principalId, after, limit, only.orElse(null)))
                 .map(rows -> {
-                    Map<UUID, OrganizationMembership> byId = new LinkedHashMap<>();
+                    Map<UUID, OrganizationMembershipView> byId = new LinkedHashMap<>();
                     rows.forEach(row ->
-                            byId.merge(row.getUUID("org_id"), membership(row), OrganizationMembership::joinedWith));
+                            byId.merge(row.getUUID("org_id"), membership(row), OrganizationMembershipView::joinedWith));
                     return new ArrayList<>(byId.values());
                 }));
     }
 
-    private static OrganizationMembership membership(Row row) {
+    private static OrganizationMembershipView membership(Row row) {
         OffsetDateTime deletionDueAt = row.getOffsetDateTime("deletion_due_at");
-        return new OrganizationMembership(
+        return new OrganizationMembershipView(
                 row.getUUID("org_id"),
                 row.getString("name"),
                 row.getString("time_zone"),

@@ -131,7 +131,7 @@ class TenThousandMembersTest {
             statement.execute("""
                 insert into principal (org_id, id, kind, issuer, subject, name, email, membership_revision, joined_at,
                     refreshed_at)
-                select '%s', gen_random_uuid(), 'USER', 'https://issuer.example', 'member-' || n, 'Member ' || n,
+                select '%s', gen_random_uuid(), 'USER', 'https://issuer.example', 'member-' || n, 'MemberView ' || n,
                        'member-' || n || '@large.example', 1, now(), now()
                   from generate_series(1, %d) n\
                 """.formatted(id, MEMBERS));

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param parts how each service contributed: of its sources the worst
  * @param sources how each document that the summary is made of was had
  */
-record Summary(
+@Schema(name = "Summary")
+record SummaryView(
         Instant generatedAt,
         Organization organization,
         Health health,

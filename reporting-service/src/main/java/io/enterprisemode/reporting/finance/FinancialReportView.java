@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @Schema(name = "FinancialReport")
-record FinancialReport(
+record FinancialReportView(
         String month,
         Instant periodStart,
         Instant periodEnd,
@@ -33,7 +33,7 @@ record FinancialReport(
         List<CurrencyFigures> currencies,
         List<IssuedInvoice> invoices) {
 
-    FinancialReport {
+    FinancialReportView {
         currencies = List.copyOf(currencies);
         invoices = List.copyOf(invoices);
     }

@@ -6,6 +6,7 @@ import io.enterprisemode.contracts.teams.PrincipalKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param joinedAt when the organization first knew of it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Member(
+@Schema(name = "Member")
+public record MemberView(
         UUID principalId,
         PrincipalKind kind,
         String subject,
@@ -28,17 +30,17 @@ public record Member(
         @Nullable Boolean pending,
         Instant joinedAt) {
 
-    public Member {
+    public MemberView {
         roles = List.copyOf(roles);
     }
 
     /** The same member with other roles. */
-    public Member with(List<RoleAssignment> otherRoles) {
-        return new Member(principalId, kind, subject, name, email, otherRoles, pending, joinedAt);
+    public MemberView with(List<RoleAssignment> otherRoles) {
+        return new MemberView(principalId, kind, subject, name, email, otherRoles, pending, joinedAt);
     }
 
-    static Member of(Principal principal, List<RoleAssignment> roles) {
-        return new Member(
+    static MemberView of(Principal principal, List<RoleAssignment> roles) {
+        return new MemberView(
                 principal.id(),
                 principal.kind(),
                 principal.subject(),

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 @Schema(
         name = "UsageFigures",
         oneOf = {
-            UsageFigures.Current.class,
-            UsageFigures.Series.class,
-            UsageFigures.ByWorkspace.class,
-            UsageFigures.ByProperty.class
+            UsageView.Current.class,
+            UsageView.Series.class,
+            UsageView.ByWorkspace.class,
+            UsageView.ByProperty.class
         })
-sealed interface UsageFigures {
+sealed interface UsageView {
 
     /** Whose usage a figure is. */
     @Schema(name = "UsageScope")
@@ -54,7 +54,7 @@ sealed interface UsageFigures {
             @Nullable Instant periodEnd,
             @Nullable Instant since,
             List<MeterUsage> meters)
-            implements UsageFigures {
+            implements UsageView {
 
         public Current {
             meters = List.copyOf(meters);
@@ -140,7 +140,7 @@ sealed interface UsageFigures {
             requiredProperties = {"interval", "timeZone", "approximate", "from", "to", "meters"})
     record Series(
             String interval, String timeZone, boolean approximate, Instant from, Instant to, List<MeterSeries> meters)
-            implements UsageFigures {
+            implements UsageView {
 
         public Series {
             meters = List.copyOf(meters);
@@ -181,7 +181,7 @@ sealed interface UsageFigures {
             boolean approximate,
             List<WorkspaceUsage> workspaces,
             List<WorkspacesLeftOut> leftOut)
-            implements UsageFigures {
+            implements UsageView {
 
         public ByWorkspace {
             workspaces = List.copyOf(workspaces);
@@ -229,7 +229,7 @@ sealed interface UsageFigures {
             Instant to,
             List<GroupSeries> groups,
             GroupsLeftOut leftOut)
-            implements UsageFigures {
+            implements UsageView {
 
         public ByProperty {
             groups = List.copyOf(groups);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(
         name = "Reservation",
         requiredProperties = {"id", "meter", "workspaceId", "quantity", "state", "reservedAt", "expiresAt"})
-public record Reservation(
+public record ReservationView(
         UUID id,
         String meter,
         UUID workspaceId,
@@ -37,15 +37,15 @@ public record Reservation(
         @Nullable LimitStatus standing) {
 
     /** The same for a caller who may not know what the whole organization has used. */
-    Reservation within(Reach reach) {
+    ReservationView within(Reach reach) {
         return switch (reach) {
             case Reach.WholeOrganization everywhere -> this;
             case Reach.Subtrees some -> with(null);
         };
     }
 
-    Reservation with(@Nullable LimitStatus other) {
-        return new Reservation(
+    ReservationView with(@Nullable LimitStatus other) {
+        return new ReservationView(
                 id, meter, workspaceId, quantity, state, reservedAt, expiresAt, settledAt, committedQuantity, other);
     }
 }

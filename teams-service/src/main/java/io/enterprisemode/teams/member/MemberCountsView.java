@@ -10,4 +10,4 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param serviceAccounts service accounts and API keys with a role
  */
 @Schema(name = "MemberCounts")
-record MemberCounts(long people, long owners, long serviceAccounts) {}
+record MemberCountsView(long people, long owners, long serviceAccounts) {}

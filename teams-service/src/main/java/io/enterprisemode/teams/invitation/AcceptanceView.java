@@ -3,6 +3,7 @@ package io.enterprisemode.teams.invitation;
 import io.enterprisemode.contracts.access.NodeType;
 import io.enterprisemode.contracts.access.Role;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What came of an accepted invitation.
@@ -10,4 +11,5 @@ import java.util.UUID;
  * @param organizationId the organization the caller belongs to now
  * @param role what was offered; a higher role held before stays
  */
-public record Acceptance(UUID organizationId, UUID invitationId, NodeType nodeType, UUID nodeId, Role role) {}
+@Schema(name = "Acceptance")
+public record AcceptanceView(UUID organizationId, UUID invitationId, NodeType nodeType, UUID nodeId, Role role) {}

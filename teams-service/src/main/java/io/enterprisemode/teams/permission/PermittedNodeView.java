@@ -4,6 +4,7 @@ import io.enterprisemode.contracts.access.EffectiveRole;
 import io.enterprisemode.contracts.access.NodeRef;
 import io.enterprisemode.contracts.access.Role;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A node on which somebody has a permission, and why.
@@ -12,13 +13,14 @@ import java.util.List;
  * @param assignedOn where that role was assigned
  * @param path from there down to the node
  */
-public record PermittedNode(NodeRef node, String name, Role role, NodeRef assignedOn, List<NodeRef> path) {
+@Schema(name = "PermittedNode")
+public record PermittedNodeView(NodeRef node, String name, Role role, NodeRef assignedOn, List<NodeRef> path) {
 
-    public PermittedNode {
+    public PermittedNodeView {
         path = List.copyOf(path);
     }
 
-    static PermittedNode of(NodeRef node, String name, EffectiveRole effective) {
-        return new PermittedNode(node, name, effective.role(), effective.assignedOn(), effective.path());
+    static PermittedNodeView of(NodeRef node, String name, EffectiveRole effective) {
+        return new PermittedNodeView(node, name, effective.role(), effective.assignedOn(), effective.path());
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,16 +17,17 @@ import org.jspecify.annotations.Nullable;
  * @param roles what the member is there
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record OrganizationMembership(
+@Schema(name = "OrganizationMembership")
+public record OrganizationMembershipView(
         UUID id, String name, String timeZone, @Nullable Instant deletionDueAt, List<RoleAssignment> roles) {
 
-    public OrganizationMembership {
+    public OrganizationMembershipView {
         roles = List.copyOf(roles);
     }
 
-    OrganizationMembership joinedWith(OrganizationMembership same) {
+    OrganizationMembershipView joinedWith(OrganizationMembershipView same) {
         List<RoleAssignment> all = new ArrayList<>(roles);
         all.addAll(same.roles);
-        return new OrganizationMembership(id, name, timeZone, deletionDueAt, all);
+        return new OrganizationMembershipView(id, name, timeZone, deletionDueAt, all);
     }
 }

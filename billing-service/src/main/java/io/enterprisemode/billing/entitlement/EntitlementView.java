@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(
         name = "Entitlement",
         requiredProperties = {"meter", "quantity", "allowed"})
-record Entitlement(
+record EntitlementView(
         String meter,
         long quantity,
         boolean allowed,
@@ -52,21 +52,22 @@ record Entitlement(
     static final String ARCHIVED_METER = "archived-meter";
 
     /** The answer without an entitling subscription. */
-    static Entitlement refused(String meter, long quantity, String reason, LimitState state) {
-        return new Entitlement(meter, quantity, false, reason, state, 0L, 0L, null, null, null, null, false);
+    static EntitlementView refused(String meter, long quantity, String reason, LimitState state) {
+        return new EntitlementView(meter, quantity, false, reason, state, 0L, 0L, null, null, null, null, false);
     }
 
     /** The same for a caller who may not know what the whole organization has used. */
-    Entitlement ofPart() {
-        return new Entitlement(meter, quantity, allowed, reason, null, null, null, null, null, null, behaviour, null);
+    EntitlementView ofPart() {
+        return new EntitlementView(
+                meter, quantity, allowed, reason, null, null, null, null, null, null, behaviour, null);
     }
 
     /** The answer at this usage; null for the limit: the plan says nothing of the meter. */
-    static Entitlement of(String meter, long quantity, long used, long reserved, @Nullable UsageLimit limit) {
+    static EntitlementView of(String meter, long quantity, long used, long reserved, @Nullable UsageLimit limit) {
         LimitStatus standing = LimitStatus.of(used, reserved, limit);
         boolean fits = reserved <= Long.MAX_VALUE - used && quantity <= Long.MAX_VALUE - used - reserved;
         boolean allowed = fits && (quantity == 0 || limit == null || limit.admits(used + reserved + quantity));
-        return new Entitlement(
+        return new EntitlementView(
                 meter,
                 quantity,
                 allowed,

@@ -7,6 +7,7 @@ import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.contracts.teams.PrincipalKind;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param path from there down to where it is decided
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record PermissionHolder(
+@Schema(name = "PermissionHolder")
+public record PermissionHolderView(
         UUID principalId,
         PrincipalKind kind,
         String subject,
@@ -27,13 +29,13 @@ public record PermissionHolder(
         NodeRef assignedOn,
         List<NodeRef> path) {
 
-    public PermissionHolder {
+    public PermissionHolderView {
         path = List.copyOf(path);
     }
 
-    static PermissionHolder of(
+    static PermissionHolderView of(
             UUID principalId, PrincipalKind kind, String subject, @Nullable String name, EffectiveRole effective) {
-        return new PermissionHolder(
+        return new PermissionHolderView(
                 principalId, kind, subject, name, effective.role(), effective.assignedOn(), effective.path());
     }
 }
