@@ -366,7 +366,7 @@ class UsageQueries {
 
     private static Uni<UsageView> series(
             Tenant tenant, Catalogue current, List<Meter> meters, UsageQuestion question, Optional<Set<UUID>> asked) {
-        List<Instant> starts = question.starts();
+        List<Instant> starts = question.buckets().starts();
         return query(tenant, SERIES, meters, question, asked)
                 .setParameter(6, joined(starts))
                 .getResultList()
@@ -383,7 +383,7 @@ class UsageQueries {
                     return new UsageView.Series(
                             question.interval().code(),
                             name(question.zone()),
-                            question.approximate(),
+                            question.buckets().approximate(),
                             question.from(),
                             question.to(),
                             meters.stream()
@@ -418,7 +418,7 @@ class UsageQueries {
 
     private static Uni<UsageView> groups(
             Tenant tenant, Meter meter, String property, UsageQuestion question, Optional<Set<UUID>> asked) {
-        List<Instant> starts = question.starts();
+        List<Instant> starts = question.buckets().starts();
         return query(tenant, BY_PROPERTY, List.of(meter), question, asked)
                 .setParameter(6, joined(starts))
                 .setParameter(7, property)
@@ -440,7 +440,7 @@ class UsageQueries {
                             property,
                             question.interval().code(),
                             name(question.zone()),
-                            question.approximate(),
+                            question.buckets().approximate(),
                             question.from(),
                             question.to(),
                             largestFirst.entrySet().stream()
@@ -491,7 +491,7 @@ class UsageQueries {
                     return new UsageView.ByWorkspace(
                             question.from(),
                             question.to(),
-                            question.approximate(),
+                            question.buckets().approximate(),
                             largestFirst.subList(0, told),
                             workspacesLeftOut(largestFirst.subList(told, largestFirst.size())));
                 });

@@ -2,17 +2,15 @@ package io.enterprisemode.billing.usage;
 
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.Meter;
+import io.enterprisemode.kernel.time.Interval;
+import io.enterprisemode.kernel.time.TimeBuckets;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.Parameters;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -39,6 +37,8 @@ record UsageQuestion(
     /** Of all values of a property that may be told. */
     private static final int MOST_POINTS_OF_VALUES = 60_000;
 
+    private static final int USUAL_HOURS = 24;
+    private static final int USUAL_DAYS = 30;
     private static final int MOST_TOLD = 200;
     private static final int USUALLY_TOLD = 50;
     private static final String WORKSPACE = "workspace";
@@ -59,70 +59,6 @@ record UsageQuestion(
         record Property(String name) implements Grouping {}
     }
 
-    /** How long one point of a series is. */
-    enum Interval {
-        HOUR(Duration.ofHours(1)) {
-            @Override
-            Instant floor(Instant instant, ZoneId zone) {
-                return instant.truncatedTo(ChronoUnit.HOURS);
-            }
-
-            @Override
-            Instant after(Instant start, int count, ZoneId zone) {
-                return start.plus(count, ChronoUnit.HOURS);
-            }
-
-            @Override
-            Instant usualFrom(Instant to, ZoneId zone) {
-                return after(to, -24, zone);
-            }
-        },
-        DAY(Duration.ofHours(23)) {
-            @Override
-            Instant floor(Instant instant, ZoneId zone) {
-                return date(instant, zone).atStartOfDay(zone).toInstant();
-            }
-
-            @Override
-            Instant after(Instant start, int count, ZoneId zone) {
-                return date(start, zone).plusDays(count).atStartOfDay(zone).toInstant();
-            }
-
-            @Override
-            Instant usualFrom(Instant to, ZoneId zone) {
-                return after(to, -30, zone);
-            }
-        };
-
-        private final Duration shortest;
-
-        Interval(Duration shortest) {
-            this.shortest = shortest;
-        }
-
-        String code() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
-        /** The start of the interval that contains the instant. */
-        abstract Instant floor(Instant instant, ZoneId zone);
-
-        /** The start of the interval that many after the one that starts then. */
-        abstract Instant after(Instant start, int count, ZoneId zone);
-
-        /** Where a window begins when it is not said. */
-        abstract Instant usualFrom(Instant to, ZoneId zone);
-
-        Instant ceiling(Instant instant, ZoneId zone) {
-            Instant floor = floor(instant, zone);
-            return floor.equals(instant) ? floor : after(floor, 1, zone);
-        }
-
-        private static LocalDate date(Instant instant, ZoneId zone) {
-            return instant.atZone(zone).toLocalDate();
-        }
-    }
-
     /**
      * The question of the query parameters, as they came; the window is widened to whole intervals.
      *
@@ -135,11 +71,11 @@ record UsageQuestion(
         Instant end = length.ceiling(Parameters.instant("to", parameters.to()).orElse(now), zone);
         Instant start = Parameters.instant("from", parameters.from())
                 .map(instant -> length.floor(instant, zone))
-                .orElseGet(() -> length.usualFrom(end, zone));
+                .orElseGet(() -> length.after(end, -usualPoints(length), zone));
         if (!start.isBefore(end)) {
             throw ProblemException.invalid("from", "must be before to");
         }
-        if (Duration.between(start, end).dividedBy(length.shortest) > MOST_POINTS) {
+        if (Duration.between(start, end).dividedBy(shortest(length)) > MOST_POINTS) {
             throw ProblemException.invalid("from", "must be at most " + MOST_POINTS + " intervals before to");
         }
         UsageQuestion question = new UsageQuestion(
@@ -157,8 +93,16 @@ record UsageQuestion(
         return question;
     }
 
+    private static int usualPoints(Interval interval) {
+        return interval == Interval.HOUR ? USUAL_HOURS : USUAL_DAYS;
+    }
+
+    private static Duration shortest(Interval interval) {
+        return Duration.ofHours(interval == Interval.HOUR ? 1 : 23);
+    }
+
     private void requireFewPoints() {
-        int mostTold = MOST_POINTS_OF_VALUES / starts().size();
+        int mostTold = MOST_POINTS_OF_VALUES / buckets().starts().size();
         if (grouping instanceof Grouping.Property && limit > mostTold) {
             throw ProblemException.invalid(
                     "limit",
@@ -198,21 +142,8 @@ record UsageQuestion(
                         + " with property: before its name where it is called workspace");
     }
 
-    /**
-     * Whether an interval starts within an hour of UTC, by which usage is kept: that hour counts for the interval that
-     * ends, as it starts in it.
-     */
-    boolean approximate() {
-        return starts().stream()
-                .anyMatch(start -> !start.truncatedTo(ChronoUnit.HOURS).equals(start));
-    }
-
-    /** The starts of the intervals, in order. */
-    List<Instant> starts() {
-        List<Instant> starts = new ArrayList<>();
-        for (Instant start = from; start.isBefore(to); start = interval.after(start, 1, zone)) {
-            starts.add(start);
-        }
-        return starts;
+    /** The intervals, in order. */
+    TimeBuckets buckets() {
+        return TimeBuckets.of(from, to, interval, zone);
     }
 }

@@ -29,7 +29,7 @@ class UsageParametersTest {
                 .question(ZoneOffset.UTC, NOW);
 
         assertThat(question.meter()).contains("emails");
-        assertThat(question.starts()).hasSize(2);
+        assertThat(question.buckets().starts()).hasSize(2);
         assertThat(question.grouping()).isEqualTo(new UsageQuestion.Grouping.Workspace());
         assertThat(question.limit()).isEqualTo(7);
     }

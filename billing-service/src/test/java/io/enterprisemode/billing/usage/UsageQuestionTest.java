@@ -22,7 +22,7 @@ class UsageQuestionTest {
     }
 
     private static List<Long> hours(UsageQuestion question) {
-        List<Instant> bounds = new ArrayList<>(question.starts());
+        List<Instant> bounds = new ArrayList<>(question.buckets().starts());
         bounds.add(question.to());
         List<Long> hours = new ArrayList<>();
         for (int i = 1; i < bounds.size(); i++) {
@@ -52,7 +52,7 @@ class UsageQuestionTest {
     void aDayMayBeginWhereMidnightIsSkipped() {
         UsageQuestion question = ask("2026-04-23T12:00:00Z", "2026-04-24T12:00:00Z", "day", ZoneId.of("Africa/Cairo"));
 
-        assertThat(question.starts())
+        assertThat(question.buckets().starts())
                 .containsExactly(Instant.parse("2026-04-22T22:00:00Z"), Instant.parse("2026-04-23T22:00:00Z"));
         assertThat(question.to()).isEqualTo("2026-04-24T21:00:00Z");
     }
@@ -90,7 +90,7 @@ class UsageQuestionTest {
 
     @Test
     void valuesTimesIntervalsAreBounded() {
-        assertThat(byProperty("model", 100).starts()).hasSize(600);
+        assertThat(byProperty("model", 100).buckets().starts()).hasSize(600);
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> byProperty("model", 101))
                 .satisfies(problem -> assertThat(problem.errors())

@@ -3,6 +3,7 @@ package io.enterprisemode.reporting.analytics;
 import io.enterprisemode.kernel.access.AwaitedView;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
+import io.enterprisemode.kernel.time.TimeBuckets;
 import io.enterprisemode.reporting.analytics.AnalyticsReportView.MeterUsage;
 import io.enterprisemode.reporting.analytics.AnalyticsReportView.Point;
 import io.enterprisemode.reporting.analytics.AnalyticsReportView.WorkspaceUsage;

@@ -1,9 +1,11 @@
 package io.enterprisemode.reporting.analytics;
 
 import io.enterprisemode.contracts.billing.MeterCode;
+import io.enterprisemode.kernel.time.Interval;
 import io.enterprisemode.web.access.Reach;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.Parameters;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -35,6 +37,8 @@ record AnalyticsQuestion(
     private static final int MOST_WORKSPACES = 50;
     private static final int USUAL_WORKSPACES = 5;
     private static final String ORGANIZATION = "organization";
+    private static final int USUAL_HOURS = 48;
+    private static final int USUAL_DAYS = 30;
 
     /** Reads the query parameters; 400 when one cannot be read. */
     static AnalyticsQuestion of(
@@ -77,15 +81,26 @@ record AnalyticsQuestion(
         Instant end = to.map(instant -> interval.ceiling(instant, inZone))
                 .orElseGet(() -> now.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS));
         Instant start = from.map(instant -> interval.floor(instant, inZone))
-                .orElseGet(() -> interval.usualStart(end.minusNanos(1), inZone));
+                .orElseGet(() -> usualStart(end.minusNanos(1), inZone));
         if (!start.isBefore(end)) {
             throw ProblemException.invalid("from", "must be before to");
         }
-        if (start.plus(interval.longest()).isBefore(end)) {
+        Duration longest = longest();
+        if (start.plus(longest).isBefore(end)) {
             throw ProblemException.invalid(
-                    "from",
-                    "by " + interval.code() + " at most " + interval.longest().toDays() + " days are answered at once");
+                    "from", "by " + interval.code() + " at most " + longest.toDays() + " days are answered at once");
         }
         return new Window(start, end);
+    }
+
+    /** So many whole buckets, the last of which contains {@code last}. */
+    private Instant usualStart(Instant last, ZoneId inZone) {
+        int buckets = interval == Interval.HOUR ? USUAL_HOURS : USUAL_DAYS;
+        return interval.after(interval.floor(last, inZone), 1 - buckets, inZone);
+    }
+
+    /** The longest time that one answer covers. */
+    private Duration longest() {
+        return Duration.ofDays(interval == Interval.HOUR ? 31 : 731);
     }
 }

@@ -2,6 +2,7 @@ package io.enterprisemode.reporting.analytics;
 
 import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.kernel.tenancy.Tenant;
+import io.enterprisemode.kernel.time.TimeBuckets;
 import io.enterprisemode.reporting.analytics.MeterTotals.WorkspaceTotal;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

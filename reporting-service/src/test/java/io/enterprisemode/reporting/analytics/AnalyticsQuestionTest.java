@@ -2,6 +2,7 @@ package io.enterprisemode.reporting.analytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.enterprisemode.kernel.time.TimeBuckets;
 import io.enterprisemode.web.access.Reach;
 import java.time.Instant;
 import java.time.LocalDate;

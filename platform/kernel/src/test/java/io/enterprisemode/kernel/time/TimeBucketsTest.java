@@ -1,4 +1,4 @@
-package io.enterprisemode.reporting.analytics;
+package io.enterprisemode.kernel.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.enterprisemode.reporting.analytics;
+package io.enterprisemode.kernel.time;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,9 +14,9 @@ import java.util.List;
  * @param starts of the buckets, in order; each ends where the next starts
  * @param zone whose days they are
  */
-record TimeBuckets(List<Instant> starts, ZoneId zone) {
+public record TimeBuckets(List<Instant> starts, ZoneId zone) {
 
-    TimeBuckets {
+    public TimeBuckets {
         starts = List.copyOf(starts);
     }
 
@@ -26,7 +26,7 @@ record TimeBuckets(List<Instant> starts, ZoneId zone) {
      * @param from included
      * @param to excluded, after {@code from}
      */
-    static TimeBuckets of(Instant from, Instant to, Interval interval, ZoneId zone) {
+    public static TimeBuckets of(Instant from, Instant to, Interval interval, ZoneId zone) {
         List<Instant> starts = new ArrayList<>();
         for (Instant start = from; start.isBefore(to); start = next(start, interval, zone)) {
             starts.add(start);
@@ -39,7 +39,7 @@ record TimeBuckets(List<Instant> starts, ZoneId zone) {
     }
 
     /** The date in the zone on which a bucket starts: of a day's bucket the day. */
-    LocalDate date(int index) {
+    public LocalDate date(int index) {
         return LocalDate.ofInstant(starts.get(index), zone);
     }
 
@@ -47,7 +47,7 @@ record TimeBuckets(List<Instant> starts, ZoneId zone) {
      * Whether a bucket starts within an hour of UTC, by which usage is kept: that hour counts for the bucket that ends,
      * as it starts in it. So it is with days of zones such as Asia/Kolkata.
      */
-    boolean approximate() {
+    public boolean approximate() {
         return starts.stream()
                 .anyMatch(start -> !start.truncatedTo(ChronoUnit.HOURS).equals(start));
     }
