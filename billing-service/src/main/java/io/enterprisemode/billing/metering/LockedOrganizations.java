@@ -119,7 +119,7 @@ final class LockedOrganizations {
     }
 
     /** Whether the request has waited as long as it may. */
-    boolean isTired(WriteRequest request) {
+    boolean hasWaitedLongEnough(WriteRequest request) {
         return System.nanoTime() - request.arrivedAt() > patience;
     }
 
@@ -180,7 +180,7 @@ final class LockedOrganizations {
             isWatched = false;
             for (Line line : List.copyOf(lines.values())) {
                 line.waiting.removeIf(request -> {
-                    boolean isTired = isTired(request);
+                    boolean isTired = hasWaitedLongEnough(request);
                     if (isTired) {
                         count(line, -request.batch().size());
                         tired.add(request);
@@ -286,7 +286,7 @@ final class LockedOrganizations {
             while (!line.waiting.isEmpty()) {
                 WriteRequest first = line.waiting.getFirst();
                 int size = first.batch().size();
-                boolean isTired = isTired(first);
+                boolean isTired = hasWaitedLongEnough(first);
                 boolean room = taken == 0 || taken + size <= bounds.eventsTogether();
                 if (!isTired && (!room || !compatibility.test(first.batch()))) {
                     break;

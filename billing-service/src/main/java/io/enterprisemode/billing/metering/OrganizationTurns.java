@@ -128,7 +128,7 @@ final class OrganizationTurns {
         synchronized (this) {
             isWatched = false;
             for (Line line : List.copyOf(lines.values())) {
-                while (!line.waiting.isEmpty() && isTired(line.waiting.getFirst())) {
+                while (!line.waiting.isEmpty() && hasWaitedLongEnough(line.waiting.getFirst())) {
                     tired.add(line.waiting.removeFirst());
                     waiting--;
                 }
@@ -143,7 +143,7 @@ final class OrganizationTurns {
         watch();
     }
 
-    private boolean isTired(Waiting one) {
+    private boolean hasWaitedLongEnough(Waiting one) {
         return System.nanoTime() - one.arrivedAt() > patience;
     }
 
@@ -183,7 +183,7 @@ final class OrganizationTurns {
         line.inRound = false;
         Waiting first = line.waiting.removeFirst();
         waiting--;
-        boolean tired = isTired(first);
+        boolean tired = hasWaitedLongEnough(first);
         if (!tired) {
             underWay++;
             line.underWay++;

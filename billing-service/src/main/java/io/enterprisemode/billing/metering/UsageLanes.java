@@ -273,7 +273,7 @@ final class UsageLanes {
 
     /** Tries again what is left of a transaction, for as long as its requests may wait. */
     private void waitWithEverybody(Lane lane, Begun begun, List<WriteRequest> left) {
-        Map<Boolean, List<WriteRequest>> byPatience = left.stream().collect(Collectors.partitioningBy(locked::isTired));
+        Map<Boolean, List<WriteRequest>> byPatience = left.stream().collect(Collectors.partitioningBy(locked::hasWaitedLongEnough));
         List<WriteRequest> waiting = byPatience.getOrDefault(false, List.of());
         synchronized (this) {
             begun.requests = waiting;
@@ -381,7 +381,7 @@ final class UsageLanes {
     }
 
     private Uni<List<WriteRequest>> ofOneOrganization(Lane lane, List<WriteRequest> requests) {
-        if (requests.stream().allMatch(locked::isTired)) {
+        if (requests.stream().allMatch(locked::hasWaitedLongEnough)) {
             requests.forEach(request -> request.fail(UsageProblems.heldUp()));
             return Uni.createFrom().item(List.of());
         }

@@ -75,7 +75,7 @@ final class UpCommand implements Callable<Integer> {
         if (!missing.isEmpty() && DemoSeed.isDone(suite) && FirstLook.at(suite)) {
             console.done("dashboard", suite.baseUrl(ServiceName.GATEWAY).toString());
         }
-        farewell(suite, console);
+        printWhatToDoNext(suite, console);
     }
 
     private static List<SuiteProcess> missing(LocalSuite suite) {
@@ -102,7 +102,7 @@ final class UpCommand implements Callable<Integer> {
         Preflight.ports(ports);
     }
 
-    private static void farewell(LocalSuite suite, Console console) {
+    private static void printWhatToDoNext(LocalSuite suite, Console console) {
         String gateway = suite.baseUrl(ServiceName.GATEWAY).toString();
         String users = Arrays.stream(DemoUser.values())
                 .map(user -> "%s (%s)".formatted(user.subject(), user.role()))

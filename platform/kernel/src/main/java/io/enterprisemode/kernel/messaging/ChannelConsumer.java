@@ -48,7 +48,7 @@ final class ChannelConsumer {
     private static final Logger LOG = Logger.getLogger(ChannelConsumer.class);
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
     /** How long a consumer that is to end may take for what it is handling. */
-    private static final Duration FAREWELL = Duration.ofSeconds(5);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
     private final String channel;
     private final String group;
@@ -109,7 +109,7 @@ final class ChannelConsumer {
             return;
         }
         try {
-            current.get(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+            current.get(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
@@ -176,7 +176,7 @@ final class ChannelConsumer {
                     .chain(() -> commit(next))
                     .onFailure(LostPartitions.class)
                     .recoverWithUni(() -> {
-                        LOG.infof("consumer %s was relieved of partitions while it waited", channel);
+                        LOG.infof("consumer %s lost partitions while it waited", channel);
                         return Uni.createFrom().voidItem();
                     })
                     .onFailure(Stopping.class)
@@ -187,7 +187,7 @@ final class ChannelConsumer {
             return untilTaken(batch)
                     .chain(refused -> {
                         handled.increment(batch.size() - (double) refused.size());
-                        return bury(refused);
+                        return toDeadLetters(refused);
                     })
                     .onFailure(HandlingFailure.class)
                     .recoverWithUni(failure -> narrowedDown(batch, failure));
@@ -196,7 +196,7 @@ final class ChannelConsumer {
         private Uni<Void> narrowedDown(List<ConsumerRecord<String, byte[]>> batch, HandlingFailure failure) {
             int half = batch.size() / 2;
             return half == 0
-                    ? bury(List.of(new Refused(batch.getFirst(), failure.reason())))
+                    ? toDeadLetters(List.of(new Refused(batch.getFirst(), failure.reason())))
                     : handle(batch.subList(0, half)).chain(() -> handle(batch.subList(half, batch.size())));
         }
 
@@ -228,7 +228,7 @@ final class ChannelConsumer {
         }
 
         /** Puts records on the dead-letter topics of their topics and waits until they are there. */
-        private Uni<Void> bury(List<Refused> refused) {
+        private Uni<Void> toDeadLetters(List<Refused> refused) {
             if (refused.isEmpty()) {
                 return Uni.createFrom().voidItem();
             }
@@ -242,14 +242,14 @@ final class ChannelConsumer {
                     first.taken().offset(),
                     first.reason());
             return Uni.join()
-                    .all(refused.stream().map(this::buried).toList())
+                    .all(refused.stream().map(this::toDeadLetter).toList())
                     .andFailFast()
                     .invoke(() -> deadLetters.increment(refused.size()))
                     .replaceWithVoid();
         }
 
         /** A letter that is too large, or cannot be written for another reason of its own, goes without its value. */
-        private Uni<Void> buried(Refused refused) {
+        private Uni<Void> toDeadLetter(Refused refused) {
             return untilDone(() -> sent(DeadLetterRecords.letter(refused.taken(), group, refused.reason()))
                     .onFailure(KafkaOutages::isBadRecord)
                     .recoverWithUni(failure -> {

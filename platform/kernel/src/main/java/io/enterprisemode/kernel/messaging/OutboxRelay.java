@@ -70,7 +70,7 @@ public class OutboxRelay {
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
     /** How long a producer that is replaced may take to send what it has. */
-    private static final Duration FAREWELL = Duration.ofSeconds(5);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
     /** The first of each topic, found topic by topic in the index of both. */
     static final String TAKE = """
@@ -318,7 +318,7 @@ public class OutboxRelay {
                 && !(trouble instanceof RetriableException)
                 && !(trouble instanceof TopicAuthorizationException)) {
             producer = null;
-            senders.execute(() -> failing.close(FAREWELL));
+            senders.execute(() -> failing.close(LONGEST_CLOSE));
         }
     }
 
@@ -431,7 +431,7 @@ public class OutboxRelay {
     private void finish() {
         try {
             if (producer != null) {
-                producer.close(FAREWELL);
+                producer.close(LONGEST_CLOSE);
                 producer = null;
             }
             if (term != null) {

@@ -210,8 +210,8 @@ class DeadLettersTest {
         Selection both = organization(organization);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", KafkaBroker.bootstrapServers()));
                 TopicReader reader = TopicReader.fromNow(TOPIC)) {
-            buried(organization, TOPIC, 1);
-            buried(organization, gone, 2);
+            deadLetter(organization, TOPIC, 1);
+            deadLetter(organization, gone, 2);
             assertThat(of(organization)).hasSize(2);
 
             assertThatThrownBy(() -> deadLetters.replay(TOPIC, both, 10, operator))
@@ -238,7 +238,7 @@ class DeadLettersTest {
     @Test
     void whatSomebodyIsSendingWaitsAgainOnlyOnceTheyAreInterrupted() {
         UUID organization = UUID.randomUUID();
-        ReceivedRecord letter = buried(organization, TOPIC, 1);
+        ReceivedRecord letter = deadLetter(organization, TOPIC, 1);
         Place place = new Place(letter.partition(), letter.offset());
         Instant now = Instant.now();
         claimed(place, now);
@@ -278,7 +278,7 @@ class DeadLettersTest {
     }
 
     /** A letter as a consumer of this service writes it; nobody takes in what is sent again of it. */
-    private static ReceivedRecord buried(UUID organization, String topic, int offset) {
+    private static ReceivedRecord deadLetter(UUID organization, String topic, int offset) {
         Map<String, String> headers = Map.of(
                 EventHeaders.ORGANIZATION,
                 organization.toString(),
