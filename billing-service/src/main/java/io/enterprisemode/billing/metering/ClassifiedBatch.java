@@ -1,7 +1,6 @@
 package io.enterprisemode.billing.metering;
 
 import io.enterprisemode.billing.metering.UsageAccumulator.Counter;
-import io.enterprisemode.billing.metering.UsageStatements.NewEvent;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.UsageLimit;

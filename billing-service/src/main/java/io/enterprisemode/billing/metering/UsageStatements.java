@@ -252,9 +252,6 @@ final class UsageStatements {
         this.connection = connection;
     }
 
-    /** An event on its way into its table. */
-    record NewEvent(UUID organization, UsageEvent event, Instant receivedAt, boolean backfilled) {}
-
     /**
      * Stores the events whose identity is free; answers how many. Waits for writers that have the same events in hand.
      */
