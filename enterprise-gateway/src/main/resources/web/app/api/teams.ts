@@ -20,7 +20,7 @@ export interface OrganizationMembership {
   timeZone: string;
 }
 
-export interface PageOrganizationMembership {
+export interface PageOrganizationMembershipView {
   items: OrganizationMembership[];
   nextCursor?: string | null;
 }

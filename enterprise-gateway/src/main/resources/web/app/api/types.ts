@@ -34,7 +34,7 @@ export type User = Read<gateway.Person>;
 export type Organization = Read<gateway.Membership>;
 
 /** Some of the organizations somebody belongs to; `nextCursor` is where they go on, null: these are all. */
-export interface OrganizationPage extends Pick<Read<teams.PageOrganizationMembership>, 'nextCursor'> {
+export interface OrganizationPage extends Pick<Read<teams.PageOrganizationMembershipView>, 'nextCursor'> {
   items: Organization[];
 }
 

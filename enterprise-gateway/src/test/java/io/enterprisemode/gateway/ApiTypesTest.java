@@ -39,7 +39,7 @@ class ApiTypesTest {
     static List<Service> services() {
         return List.of(
                 new Service("enterprise-gateway", "gateway.ts", List.of("Session", "Summary")),
-                new Service("teams-service", "teams.ts", List.of("Acceptance", "PageOrganizationMembership")),
+                new Service("teams-service", "teams.ts", List.of("Acceptance", "PageOrganizationMembershipView")),
                 new Service("billing-service", "billing.ts", List.of("CurrentUsage")));
     }
 
