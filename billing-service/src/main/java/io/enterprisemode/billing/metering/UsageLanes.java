@@ -273,7 +273,8 @@ final class UsageLanes {
 
     /** Tries again what is left of a transaction, for as long as its requests may wait. */
     private void waitWithEverybody(Lane lane, Begun begun, List<WriteRequest> left) {
-        Map<Boolean, List<WriteRequest>> byPatience = left.stream().collect(Collectors.partitioningBy(locked::hasWaitedLongEnough));
+        Map<Boolean, List<WriteRequest>> byPatience =
+                left.stream().collect(Collectors.partitioningBy(locked::hasWaitedLongEnough));
         List<WriteRequest> waiting = byPatience.getOrDefault(false, List.of());
         synchronized (this) {
             begun.requests = waiting;
