@@ -40,16 +40,16 @@ public record EmailAddress(String text) {
         return CaselessText.folded(text);
     }
 
-    /** An address told of somebody, as it is kept: in the form of addresses, or as it came where it is none. */
+    /** An e-mail claim as it is stored: in the form of addresses, or unchanged when it is no address. */
     public static @Nullable String kept(@Nullable String told) {
         return told == null ? null : parse(told).map(EmailAddress::text).orElse(told);
     }
 
     /**
      * What {@link #key()} of the mailbox is when the tag of a sub-address (RFC 5233) is left out:
-     * {@code mia+offers@acme.example} is delivered to {@code mia@acme.example} by most providers, so that one person
-     * has as many addresses as they like. Addresses that differ in it are different ones to sign in or be invited with;
-     * it is for counting what a person gets.
+     * {@code mia+offers@acme.example} is delivered to {@code mia@acme.example} by most providers, so one person can
+     * have any number of addresses. For sign-in and invitations, addresses with different tags are different; this form
+     * is for counting the e-mails that a person gets.
      */
     public String keyWithoutTag() {
         String key = key();
@@ -68,7 +68,10 @@ public record EmailAddress(String text) {
         return key().equals(other.key());
     }
 
-    /** Neither blanks, controls, invisible formatting nor what has a meaning in a header of an e-mail. */
+    /**
+     * Whether it is no space, control or invisible formatting character, and has no special meaning in an e-mail
+     * header.
+     */
     private static boolean isReadable(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,

@@ -16,9 +16,9 @@ public final class FieldRules {
 
     /**
      * What shows nothing: white space, the code points that Unicode 16 has as Default_Ignorable_Code_Point, such as the
-     * Hangul fillers, and the blank pattern of Braille. It is written out, since the pattern is also for readers of the
-     * interface, whose dialect of regular expressions has no such name; those beyond U+FFFF are left out, as dialects
-     * write them differently.
+     * Hangul fillers, and the blank pattern of Braille. It is written out because the pattern is also part of the
+     * OpenAPI document, and its dialect of regular expressions has no name for it. Code points beyond U+FFFF are left
+     * out, because dialects write them differently.
      */
     private static final String BLANK =
             "\\s\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f"

@@ -9,7 +9,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Steps one after another: those of one transaction, since a session does not bear two at a time, and those of several.
+ * Runs steps one after another, of one transaction, since a session allows only one operation at a time, or of several
+ * transactions.
  */
 public final class SequentialSteps {
 
@@ -27,10 +28,9 @@ public final class SequentialSteps {
     }
 
     /**
-     * Does the step for each item in turn, whatever becomes of the others: for work that each organization has done for
-     * itself.
+     * Does the step for each item in turn, also when others fail: for work that is independent per organization.
      *
-     * @param failed is told of each step that fails
+     * @param failed called for each step that fails
      * @return whether one has not failed
      */
     public static <T> Uni<Boolean> independently(

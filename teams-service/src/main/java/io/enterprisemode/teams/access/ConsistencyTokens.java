@@ -13,9 +13,9 @@ import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
- * Gives each answer to what may have changed memberships, structure or API keys a {@link ConsistencyToken}. An answer
- * is made after the change is committed, and the heartbeat of a later instant is published after the change. The two
- * instants may be of two replicas, whose clocks may differ by {@link #SKEW}.
+ * Adds a {@link ConsistencyToken} to the answer of each request that may have changed memberships, structure or API
+ * keys. The token is created after the change is committed, and a heartbeat of a later instant is published after the
+ * change. The two instants may be of different replicas, whose clocks may differ by {@link #SKEW}.
  */
 @ApplicationScoped
 class ConsistencyTokens {

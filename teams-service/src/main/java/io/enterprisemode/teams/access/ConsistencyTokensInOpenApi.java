@@ -22,7 +22,7 @@ import org.jboss.jandex.IndexView;
 
 /**
  * Writes into the OpenAPI document which answers always carry a {@link ConsistencyToken}: those to changes, as
- * {@link ConsistencyTokens} decides. Answers to questions that changed something besides, as the first to a newcomer,
+ * {@link ConsistencyTokens} decides. Answers to reading requests that also changed something, such as a first sign-in,
  * carry one, too. Runs before the filter that takes the class out of the ids of operations.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD, priority = 2)

@@ -7,8 +7,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
 /**
- * A resource whose operations ask for no change, whatever their method: questions that come in a body. (That somebody
- * names an organization with one for the first time ends that the membership is pending, as with any request.)
+ * A resource whose operations change nothing, whatever their method: they take a query in the body. (When a caller
+ * names its organization for the first time, its membership is no longer pending, as with any request.)
  */
 @Retention(RUNTIME)
 @Target(TYPE)

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that somebody may do on one node: the effective role there, narrowed by the scopes of the API key they act by.
- * Wherever a role is judged, both are: the role alone says nothing of what a key may do.
+ * What a principal may do on one node: the effective role there, narrowed by the scopes of the API key it acts by. A
+ * check of a role always includes the scopes, since a key may do less than its role.
  *
  * @param role the effective role on the node, null for none
  * @param scopes what an API key is narrowed to; empty optional: not narrowed

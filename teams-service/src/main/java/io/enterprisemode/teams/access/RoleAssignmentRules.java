@@ -25,7 +25,7 @@ public final class RoleAssignmentRules {
     public record Parties(
             NodeType nodeType, Rights caller, @Nullable Role targetRole, boolean targetIsOnlyOwner) {
 
-        /** The sides where the target is not known yet, as when somebody is invited. */
+        /** The parties when the target has no role yet, for example for an invitation. */
         public static Parties withSomebodyNew(NodeType nodeType, Rights caller) {
             return new Parties(nodeType, caller, null, false);
         }
@@ -53,8 +53,8 @@ public final class RoleAssignmentRules {
     }
 
     /**
-     * Why the caller may not hold an API key of this role on the organization in their hands, newly made or with a new
-     * secret; empty when they may. What the key is scoped to must be within the caller's scopes besides.
+     * Why the caller may not get the secret of an API key of this role on the organization, of a new key or by a
+     * rotation; empty when they may. In addition, the scopes of the key must be within the caller's scopes.
      */
     public static Optional<RoleChangeRefusal> holdKey(Role role, Parties parties) {
         return refuse(Permission.APIKEY_MANAGE, parties).or(() -> notAbove(parties.caller(), role));
@@ -66,9 +66,8 @@ public final class RoleAssignmentRules {
     }
 
     /**
-     * Why somebody may not leave the organization of their own accord; empty when they may, whatever their role. An API
-     * key that leaves takes its account out and itself with it: that is a removal, and nothing for a key that only
-     * reads.
+     * Why the caller may not leave the organization; empty when they may, whatever their role. When an API key leaves,
+     * its account is removed and the key is revoked. That is a removal, so the key needs the scope member:remove.
      *
      * @param self the parties on the organization, of which the caller is the target
      */

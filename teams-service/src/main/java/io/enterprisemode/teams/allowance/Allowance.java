@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of something may be done in any time of a length.
+ * How often something may be done in a sliding window of time.
  *
- * @param policy name, as callers are told
- * @param quota 0: as much as one likes
+ * @param policy name in the {@code RateLimit} fields
+ * @param quota 0: no limit
  * @param window the length
  */
 record Allowance(String policy, int quota, Duration window) {
@@ -25,7 +25,7 @@ record Allowance(String policy, int quota, Duration window) {
         return quota > 0;
     }
 
-    /** When that begins which counts now. */
+    /** The start of the window that ends now. */
     Instant since(Instant now) {
         return now.minus(window);
     }

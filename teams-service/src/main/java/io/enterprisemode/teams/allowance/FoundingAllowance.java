@@ -14,8 +14,8 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 
 /**
- * How many organizations one person may found. Whether there is room is a question over organizations, so it is asked
- * by the worker's door; a lock per person, held by the transaction that founds, makes the answer exact over replicas.
+ * How many organizations one person may found. The count is over all organizations, so it is read with the worker role.
+ * A lock per person, held by the founding transaction, makes it exact across replicas.
  */
 @ApplicationScoped
 public class FoundingAllowance {

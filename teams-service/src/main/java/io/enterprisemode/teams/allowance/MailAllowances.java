@@ -19,9 +19,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many e-mails there may be. Who asks for one is refused when the organization has asked for too many, to that
- * recipient or to all. What was asked for reaches a recipient only so often, of whatever organizations: the rest waits,
- * and no organization learns of the others.
+ * Limits the number of e-mails. A request for an e-mail is refused when the organization has requested too many, to
+ * that recipient or in total. The e-mails that a recipient gets from all organizations together are limited, too:
+ * e-mails above that limit are delayed, and no organization learns about the others.
  */
 @ApplicationScoped
 public class MailAllowances {
@@ -60,8 +60,8 @@ public class MailAllowances {
     }
 
     /**
-     * Takes one e-mail from the allowances of the organization. Whoever calls holds the lock of the organization, so
-     * that they are exact.
+     * Takes one e-mail from the allowances of the organization. The caller holds the lock of the organization, so that
+     * the counts are exact.
      *
      * @throws ProblemException too-many-requests
      */
@@ -102,7 +102,7 @@ public class MailAllowances {
         return time instanceof OffsetDateTime offset ? offset.toInstant() : (Instant) time;
     }
 
-    /** A text by which those who send can be put in an order that keeps them from waiting for each other. */
+    /** A sort key for recipients. Senders that lock recipients in this order cannot deadlock. */
     public static String order(EmailAddress recipient) {
         return sha256(recipient);
     }
@@ -136,7 +136,9 @@ public class MailAllowances {
                                         Tuple.of(organizationId, UuidCreator.getTimeOrderedEpoch(), sha256, utc(now))));
     }
 
-    /** Of the mailbox, however it is tagged: else whoever adds tags writes to one person as often as they like. */
+    /**
+     * The hash of the address without its tag: otherwise a sender could exceed the limit for one person by adding tags.
+     */
     private static String sha256(EmailAddress recipient) {
         return new Secret(recipient.keyWithoutTag()).sha256();
     }

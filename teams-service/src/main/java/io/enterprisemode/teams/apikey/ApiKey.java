@@ -125,9 +125,9 @@ class ApiKey {
     }
 
     /**
-     * Takes a new secret; the one before it stays good until then, one before that is good no more.
+     * Sets a new secret. The current secret stays valid until {@code previousUntil}; the one before it becomes invalid.
      *
-     * @param by who gets the new secret into their hands
+     * @param by who gets the new secret
      */
     void rotate(String newSecretSha256, Instant previousUntil, UUID by, Instant now) {
         boolean overlaps = now.isBefore(previousUntil);
@@ -168,7 +168,7 @@ class ApiKey {
         return Optional.ofNullable(rotatedBy);
     }
 
-    /** Who has made the key, has its secret in their hands, or has the one before while it is good. */
+    /** Who has created the key, has got its current secret, or has got the previous one while it is valid. */
     KeyHolders holders(Instant now) {
         boolean previous = previousSecretBy != null && previousValidUntil != null && now.isBefore(previousValidUntil);
         return new KeyHolders(createdBy, createdAt, rotatedBy, rotatedAt, previous ? previousSecretBy : null);

@@ -252,7 +252,7 @@ class ApiKeyService implements KeysOfMembers {
                 });
     }
 
-    /** Whoever gets a secret into their hands can do what the key can: so they must be able to make such a key. */
+    /** Whoever gets a secret can do what the key can, so the caller must be allowed to create such a key. */
     private Uni<Void> requireMayHold(Tenant tenant, Origin origin, ApiKey key) {
         NodePath path = NodePath.organization(tenant.organizationId());
         return memberships
@@ -285,7 +285,7 @@ class ApiKeyService implements KeysOfMembers {
                 .chain(() -> retire(tenant, origin, key));
     }
 
-    /** Revokes every key that the principal has in their hands, as {@link DerivedKeys} has it. */
+    /** Revokes every key that the principal holds, by {@link DerivedKeys}. */
     @Override
     public Uni<Void> revokeMadeBy(Tenant tenant, Origin origin, UUID principalId) {
         return derivedKeys.of(tenant, principalId).chain(keys -> revoke(tenant, origin, keys));

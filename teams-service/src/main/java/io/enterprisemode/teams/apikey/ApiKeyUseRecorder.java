@@ -23,8 +23,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
- * Keeps when each API key was last used: what this replica has seen, once a minute, and what the other services tell.
- * Never goes back, so that repetition and disorder do no harm.
+ * Stores when each API key was last used: the uses of this replica, once a minute, and those that the other services
+ * publish. The instant only increases, so order and repetition do not matter.
  */
 @ApplicationScoped
 public class ApiKeyUseRecorder implements EventHandler {
@@ -76,7 +76,7 @@ public class ApiKeyUseRecorder implements EventHandler {
         if (latest.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        // In one order everywhere, so that two batches at once do not wait for each other in a circle.
+        // Always in the same order, so that concurrent batches do not deadlock.
         List<Map.Entry<ApiKeyUses.Key, Instant>> rows = latest.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey(java.util.Comparator.comparing(ApiKeyUses.Key::keyId)))
                 .toList();

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param rotatedAt when it got its present secret, if that is not the first one
  * @param rotatedBy who got its present secret by the last rotation; left out: nobody, or not known
  * @param previousValidUntil until when the secret before the last rotation is good as well
- * @param lastUsedAt when any service last let somebody in by it, a minute or two behind; left out: not known to be used
+ * @param lastUsedAt when a service last accepted it, with a delay of up to two minutes; left out: no known use
  * @param creatorGone true when whoever made the key belongs to the organization no more, in lists only; else left out
  * @param creatorBelow true when whoever made the key could not make it any more, since their role is lower now or their
  *     own key narrower, in lists only

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The keys that somebody has in their hands: those they have made, those whose secret they got by a rotation, and those
- * that were made or rotated by these in turn. Keys that are revoked lead on to what was made by them: revoking a key
- * does not take back what it has made.
+ * The keys that a principal holds: those that it created, those whose secret it got by a rotation, and those that were
+ * created or rotated with these keys in turn. Revoked keys are followed, too, since revoking a key does not revoke the
+ * keys that it created.
  */
 @ApplicationScoped
 class DerivedKeys {
@@ -29,12 +29,14 @@ class DerivedKeys {
         this.clock = clock;
     }
 
-    /** Those that are not revoked, each before what leads to it. */
+    /** The keys that are not revoked; each comes before the keys that it was created or rotated with. */
     Uni<List<ApiKey>> of(Tenant tenant, UUID principalId) {
         return unrevoked(tenant, new HashMap<>(Map.of(principalId, Instant.MIN)), new LinkedHashMap<>());
     }
 
-    /** These keys, which the principal holds, and those that were made or rotated by them since, likewise. */
+    /**
+     * The same for these keys, which the principal holds, and the keys that were created or rotated with them since.
+     */
     Uni<List<ApiKey>> from(Tenant tenant, UUID principalId, Collection<ApiKey> keys) {
         Instant now = clock.instant();
         Map<String, ApiKey> found = new LinkedHashMap<>();
@@ -54,10 +56,10 @@ class DerivedKeys {
     }
 
     /**
-     * Goes on from holder to holder until nobody new is found, or since an earlier time.
+     * Follows holders until no new holder is found, and no known holder with an earlier time.
      *
-     * @param next those to go on from, with the times since when they act
-     * @param known all that were gone on from so far
+     * @param next the holders to follow, with the times from which on they act
+     * @param known all holders that were followed so far
      */
     private Uni<Map<String, ApiKey>> walk(
             Tenant tenant, Map<UUID, Instant> next, Map<UUID, Instant> known, Map<String, ApiKey> found) {
@@ -86,7 +88,7 @@ class DerivedKeys {
         return further;
     }
 
-    /** Those of the keys that the principal has made or rotated, or has a good secret of. */
+    /** Those of the keys that the principal has created or rotated, or has a valid secret of. */
     List<ApiKey> heldDirectly(List<ApiKey> keys, UUID principalId) {
         Instant now = clock.instant();
         List<ApiKey> held = new ArrayList<>();

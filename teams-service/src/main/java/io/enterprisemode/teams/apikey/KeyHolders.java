@@ -7,11 +7,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has had a key in their hands: whoever made it, and whoever got a secret of it that is good by a rotation.
+ * The holders of a key: who created it, and who got a valid secret of it by a rotation.
  *
  * @param rotatedBy null: nobody, or not known who
  * @param rotatedAt null: never
- * @param previousBy who got the secret before by a rotation, while it is good; null: nobody
+ * @param previousBy who got the previous secret by a rotation, while it is valid; null: nobody
  */
 record KeyHolders(
         UUID createdBy,
@@ -21,10 +21,10 @@ record KeyHolders(
         @Nullable UUID previousBy) {
 
     /**
-     * Since when the principal has had the key in their hands, as far as they could have had it at all.
+     * Since when the principal has held the key, not earlier than {@code from}.
      *
-     * @param from since when the principal acts, or somebody else as the principal: who rotates a key does not answer
-     *     for what was made by it before
+     * @param from since when the principal, or a holder of its API key, acts; keys that were created before a rotation
+     *     are not attributed to the one who rotated
      * @return empty: never
      */
     Optional<Instant> since(UUID principalId, Instant from) {

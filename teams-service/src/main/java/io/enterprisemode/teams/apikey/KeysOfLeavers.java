@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Revokes the API key of a service account that belongs to the organization no more: a key that can do nothing must not
- * look as if it could. The keys that somebody has made or rotated stay good when they leave or get a lower role; the
- * audit trail names those that they could not make any more.
+ * Revokes the API key of a service account that is no longer a member: a key without any rights must not appear as
+ * valid. The keys that a principal has created or rotated stay valid when it leaves or gets a lower role; the audit
+ * trail names those that it could no longer create.
  */
 @ApplicationScoped
 class KeysOfLeavers implements RoleLossObserver {
@@ -74,9 +74,7 @@ class KeysOfLeavers implements RoleLossObserver {
                                 .toList()));
     }
 
-    /**
-     * Names the keys that the principal has in their hands and could not make any more; all of them, when it has left.
-     */
+    /** Names the keys that the principal holds and could no longer create; all of them when it has left. */
     private Optional<AuditEntry> entry(Tenant tenant, LostRoles loss, List<ApiKey> found) {
         List<ApiKey> beyond = derivedKeys.heldDirectly(found, loss.principalId()).stream()
                 .filter(key -> !key.isRevoked()

@@ -14,8 +14,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What entities of AuthZEN mean here: subjects are principals, actions permissions, resources nodes. What is missing is
- * an error of the request; what is of the right form but unknown here is nothing anybody may do.
+ * What entities of AuthZEN mean here: subjects are principals, actions permissions, resources nodes. A missing part is
+ * an error of the request. A part of the right form that is unknown here leads to a denial.
  *
  * @param path JSON pointer of the request the entities stand in, empty for the top
  */

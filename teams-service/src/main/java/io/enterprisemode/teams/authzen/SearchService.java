@@ -34,7 +34,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Searches of AuthZEN, by the listings of permissions. What is unknown, or not the caller's to see, is found nowhere.
+ * Searches of AuthZEN, by the listings of permissions. What is unknown, or not visible to the caller, has no results.
  */
 @ApplicationScoped
 class SearchService {

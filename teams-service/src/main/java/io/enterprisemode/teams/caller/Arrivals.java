@@ -35,8 +35,9 @@ class Arrivals {
     }
 
     /**
-     * Without effect on programs, on whoever has no verified address, and on a second visit. Who is not let in, by a
-     * limit of the plan for instance, is told who they are all the same.
+     * Has no effect on programs, on people without a verified address (unless they are found by external id), and on
+     * later sign-ins. A person who is not admitted, for example because of a limit of the plan, still gets the answer
+     * of the request.
      *
      * @return whether memberships may have changed
      */
@@ -46,7 +47,7 @@ class Arrivals {
                 : Uni.createFrom().item(false);
     }
 
-    /** The address that the provider vouches for (OpenID Connect Core 1.0, section 5.1). */
+    /** The address that the identity provider has verified (OpenID Connect Core 1.0, section 5.1). */
     private static Optional<EmailAddress> verifiedEmail(SecurityIdentity identity) {
         if (!(identity.getPrincipal() instanceof JsonWebToken token)) {
             return Optional.empty();
@@ -73,7 +74,7 @@ class Arrivals {
                 .orElseGet(() -> Uni.createFrom().item(false));
     }
 
-    /** Whom the identity provider has switched off, the domain does not let in. */
+    /** The organizations whose identity provider has deactivated the person: their domains do not admit them. */
     private static Set<UUID> inactiveIn(List<ProvisionedUser> found) {
         return found.stream()
                 .filter(user -> !user.active())

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whoever calls, as the service knows them.
+ * The caller, as the service knows it.
  *
  * @param organizations those the caller belongs to, a hundred at most; GET /api/organizations pages through all, and
  *     asks by id

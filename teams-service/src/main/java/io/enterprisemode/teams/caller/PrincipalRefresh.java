@@ -32,10 +32,10 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps name and e-mail of people as their last token says, in every organization that knows them; writes only when
- * they differ. What a token does not say stays as it is known: many providers leave names out of some tokens. Whoever
- * was taken for a service account by such a token, and turns out to be a person by a later one, becomes a person in the
- * organizations that know them.
+ * Updates name and e-mail of people from their latest token, in every organization that knows them; writes only when
+ * they differ. A claim that the token lacks stays as stored, since many providers leave names out of some tokens. A
+ * principal that was stored as a service account because of such a token, and is a person by a later token, becomes a
+ * person in the organizations that know it.
  */
 @ApplicationScoped
 public class PrincipalRefresh {

@@ -3,7 +3,7 @@ package io.enterprisemode.teams.domain;
 import io.enterprisemode.teams.domain.DomainView.DnsRecord;
 import java.util.Collection;
 
-/** What shows control of a domain: a text in its DNS that nobody else was asked for. */
+/** The proof of control of a domain: a text in its DNS that is unique to the organization. */
 final class DnsChallenge {
 
     private static final String LABEL = "_enterprise-mode.";

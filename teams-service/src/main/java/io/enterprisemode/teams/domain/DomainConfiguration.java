@@ -16,7 +16,7 @@ public interface DomainConfiguration {
     @WithDefault("PT3S")
     Duration timeout();
 
-    /** How often is looked for verified domains whose record is due to be looked up again; {@code off}: never. */
+    /** How often the job for due look-ups of verified domains runs; {@code off}: never. */
     @WithDefault("1m")
     String lookUpEvery();
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What follows from looking up the record of a verified domain again. A domain whose record is gone stays verified for
- * a time of grace, since records get lost by mistake; a name server that does not answer says nothing at all.
+ * a grace period, since records are deleted by mistake. A look-up without an answer changes nothing.
  */
 final class DomainLookupRules {
 
@@ -21,7 +21,7 @@ final class DomainLookupRules {
         CONFIRMED,
         /** Its record is there again. */
         BACK,
-        /** Its record is gone, which is to be told. */
+        /** Its record is gone for the first time, which is recorded in the audit trail. */
         GONE,
         /** Its record is still gone. */
         STILL_GONE,

@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * Which domains no organization may claim: those under which anybody may register a name (a short list of the public
  * suffixes in use for companies) and those of free mail, whose addresses belong to people and not to an organization.
- * The proof by DNS stands behind the lists: nobody but a registry could give it for a suffix that is missing here.
+ * For a suffix that is missing in the lists, the proof by DNS is still required, which only a registry could give.
  */
 final class DomainRules {
 

@@ -24,10 +24,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Writes that a domain is verified, for one organization only: the newest proof counts, so that a domain which has been
- * sold or given up moves to its new owner. The organization that had it gets another challenge, since its old record in
- * the DNS proves nothing new. That is a matter of several organizations, so it is done by the worker's door, and one at
- * a time per domain.
+ * Marks a domain as verified, for one organization only. The newest proof counts, so that a domain that was sold or
+ * given up moves to its new owner. The previous organization gets a new challenge, since its old record in the DNS is
+ * no new proof. The change concerns several organizations, so it uses the worker role and a lock per domain.
  */
 @ApplicationScoped
 class DomainVerification {
@@ -64,8 +63,8 @@ class DomainVerification {
     }
 
     /**
-     * Marks the domain as verified, and takes it from the organization that had it; both are told by an audit event,
-     * neither who the other one is.
+     * Marks the domain as verified, and takes it from the organization that had it; both get an audit event that does
+     * not name the other organization.
      *
      * @param challenge the one that was found in the DNS
      * @throws ProblemException not-found, when it has been removed or claimed anew in the meantime

@@ -28,8 +28,8 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Makes somebody a member who signs in for the first time with an address of a verified domain. Whom the organization
- * knows already stays what they are: who was removed does not come back by signing in again.
+ * Makes a person a member who signs in for the first time with an address of a verified domain. Nothing changes for a
+ * person whom the organization knows already: a removed member does not become a member again by signing in.
  */
 @ApplicationScoped
 public class JustInTimeMembership {
@@ -69,8 +69,8 @@ public class JustInTimeMembership {
      * takes long, it is tried again when the caller asks the next time.
      *
      * @param email verified, as the token says
-     * @param except organizations that have decided about this person otherwise
-     * @param exclusion asks the same of one organization under its lock: it may have decided so just now
+     * @param except organizations that have deactivated this person
+     * @param exclusion checks the same for one organization under its lock, since it may have changed just now
      * @return whether one may have admitted the caller now
      */
     public Uni<Boolean> admit(

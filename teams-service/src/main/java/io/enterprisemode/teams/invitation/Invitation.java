@@ -75,7 +75,7 @@ class Invitation {
     @Column(name = "accepted_by")
     private @Nullable UUID acceptedBy;
 
-    /** Set here when there is something to send; afterwards {@link InvitationMailer} moves it. */
+    /** When the e-mail is due. Set here when there is one to send; later {@link InvitationMailer} changes it. */
     @Column(name = "mail_due_at")
     private @Nullable Instant mailDueAt;
 
@@ -134,8 +134,8 @@ class Invitation {
     }
 
     /**
-     * Offers it once more, with a new token; that of the latest e-mail is taken away in the database. It is the offer
-     * of whoever does it: by that one's rights it is judged when it is accepted.
+     * Offers it again with a new token; the token of the latest e-mail is removed in the database. {@code by} becomes
+     * the inviter, whose rights are checked when the invitation is accepted.
      */
     void offerAgain(UUID by, String newTokenSha256, Instant now) {
         invitedBy = by;

@@ -32,13 +32,14 @@ import org.jboss.logging.Logger;
 /**
  * Sends the e-mails of invitations, after their transaction. What is due is claimed by moving its next attempt on, so
  * that several replicas share the work and a crash only delays it; the token is made at that moment, and only its hash
- * is stored. So a letter may arrive twice, of which the later one counts, and no token ever lies in the database.
+ * is stored. So an e-mail may arrive twice, of which the later one is valid, and no token is ever stored in the
+ * database.
  */
 @ApplicationScoped
 public class InvitationMailer {
 
     private static final Logger LOG = Logger.getLogger(InvitationMailer.class);
-    /** All of them are sent at once, so that they are settled or given up before they are due again. */
+    /** All of a batch are sent at the same time, so that each is sent or has timed out before it is due again. */
     private static final int BATCH = Mails.AT_ONCE;
 
     private static final String DUE = """
@@ -115,7 +116,7 @@ public class InvitationMailer {
                 .replaceWith(claimed);
     }
 
-    /** Two replicas that lock recipients in one order do not wait for each other. */
+    /** The rows in the order of {@link MailAllowances#order}, so that two replicas do not deadlock on recipients. */
     private static List<Row> inOrderOfRecipients(RowSet<Row> rows) {
         List<Row> due = new ArrayList<>(rows.size());
         rows.forEach(due::add);
@@ -127,7 +128,7 @@ public class InvitationMailer {
         return new EmailAddress(due.getString("email"));
     }
 
-    /** Only a first attempt counts for what the recipient may get: one that is repeated has not arrived. */
+    /** Only the first attempt counts against the limit of the recipient, since a repeated one has not arrived. */
     private Uni<Optional<Claimed>> claimOrPostpone(SqlConnection connection, Row due, Instant now) {
         if (due.getInteger("mail_attempts") > 0) {
             return claim(connection, due, now).map(Optional::of);

@@ -99,8 +99,8 @@ class InvitationRepository implements PanacheRepositoryBase<Invitation, OrgScope
     }
 
     /**
-     * Whose the invitation with this token is, the one that was shown or the one in the latest e-mail: whoever accepts
-     * does not say which organization it is of.
+     * The key of the invitation with this token, the one that was shown or the one in the latest e-mail. The request to
+     * accept does not name the organization.
      */
     Uni<Optional<OrgScopedId>> byToken(String sha256) {
         return workers.withConnection(connection -> connection

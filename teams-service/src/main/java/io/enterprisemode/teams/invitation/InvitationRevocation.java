@@ -27,9 +27,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an invitation rests on: whoever made it, by their roles or by an API key, must still be able to give that role
- * when it is taken. So what was offered by and to somebody is taken back when they lose roles, and what is left is
- * judged again when it is accepted. Whoever calls to change something holds the lock of the organization.
+ * An invitation is valid only while the inviter, by their roles or an API key, may still give that role. So invitations
+ * by and to a principal are revoked when it loses roles, and the right is checked again on acceptance. Callers that
+ * change something hold the lock of the organization.
  */
 @ApplicationScoped
 public class InvitationRevocation implements RoleLossObserver {
@@ -56,7 +56,7 @@ public class InvitationRevocation implements RoleLossObserver {
         this.clock = clock;
     }
 
-    /** The invitations of these that nobody could make any more, since whoever did has lost the right. */
+    /** Those of the invitations whose inviters have lost the right to give the role. */
     Uni<Set<UUID>> withoutRight(Tenant tenant, Collection<Invitation> some) {
         Set<UUID> makers = new HashSet<>();
         Set<UUID> nodeIds = new HashSet<>();
@@ -88,8 +88,8 @@ public class InvitationRevocation implements RoleLossObserver {
     }
 
     /**
-     * Takes back what those who lost roles have offered and can offer no more, and what they were offered where they
-     * lost them.
+     * Revokes the invitations that principals who lost roles have made and could no longer make, and the invitations to
+     * them to nodes where they lost roles.
      */
     @Override
     public Uni<Void> lost(Tenant tenant, Origin origin, List<LostRoles> losses) {
@@ -126,8 +126,7 @@ public class InvitationRevocation implements RoleLossObserver {
     }
 
     /**
-     * Takes back everything that is offered to these addresses, as when an identity provider switches off whoever has
-     * them.
+     * Revokes all open invitations to these addresses, for example when an identity provider deactivates the person.
      */
     public Uni<Void> takeBackFrom(Tenant tenant, Origin origin, Set<EmailAddress> addresses) {
         if (addresses.isEmpty()) {

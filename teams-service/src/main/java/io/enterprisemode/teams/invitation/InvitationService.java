@@ -37,8 +37,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inviting people by e-mail. The token is shown once to whoever invites, another one is sent; whoever signs in with the
- * invited address may accept with either, once.
+ * Inviting people by e-mail. One token is shown once to the inviter, another one is sent by e-mail. A person who signs
+ * in with the invited address may accept with either of them, once.
  */
 @ApplicationScoped
 class InvitationService {
@@ -117,7 +117,9 @@ class InvitationService {
                 .call(view -> journal.record(tenant, origin, "created", null, view));
     }
 
-    /** An address has one open invitation to a node: several would be several chances, and letters. */
+    /**
+     * An address has at most one open invitation to a node: several could be accepted, and would cause several e-mails.
+     */
     private Uni<Void> requireNoneOpen(Tenant tenant, EmailAddress email, UUID nodeId, @Nullable UUID but) {
         return invitations
                 .openTo(tenant, email, nodeId, clock.instant())
@@ -147,7 +149,7 @@ class InvitationService {
                         .map(shown -> Page.of(shown, limit, view -> Cursor.of(view.id()))));
     }
 
-    /** As they stand now: open ones that nobody could make any more are void. */
+    /** The current state of the invitations: open ones whose inviter could no longer make them are void. */
     private Uni<List<InvitationView>> shown(Tenant tenant, List<Invitation> found) {
         Instant now = clock.instant();
         List<Invitation> open = found.stream()
@@ -236,7 +238,7 @@ class InvitationService {
                         }));
     }
 
-    /** Makes the caller what the invitation revocation. */
+    /** Accepts the invitation: gives the caller the role that it offers. */
     Uni<AcceptanceView> accept(Origin origin, @Nullable String key, TokenRequest request) {
         EmailAddress email = address(origin.caller());
         String sha256 = new Secret(request.token()).sha256();
@@ -273,8 +275,8 @@ class InvitationService {
     }
 
     /**
-     * The address that the caller is known to have. An issuer that says email_verified must say true: else anybody
-     * could claim an invited address when they register; of one that does not say it every address is believed.
+     * The caller's address. When the token has email_verified, it must be true; otherwise anybody could claim an
+     * invited address at registration. Without that claim the address is accepted.
      */
     private static EmailAddress address(Caller caller) {
         String email = caller.email();
@@ -311,7 +313,7 @@ class InvitationService {
                         invitation.role()));
     }
 
-    /** What was offered is judged again when it is taken. */
+    /** Checks again on acceptance that the inviter may give the role. */
     private Uni<Void> requireStillGiven(Tenant tenant, Invitation invitation) {
         return revocation
                 .withoutRight(tenant, List.of(invitation))

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Whether what was offered could be offered now: an offer is worth what its maker may give when it is taken. */
+/** Whether an offer could be made now: it is valid only if its maker may give the role when it is accepted. */
 final class OfferRules {
 
     private OfferRules() {}

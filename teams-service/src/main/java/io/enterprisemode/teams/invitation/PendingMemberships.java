@@ -22,10 +22,10 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * What a membership rests on that somebody else made and that is not taken yet: like an invitation, on the right of
- * whoever made it. It is taken back when they lose that right, and judged again when it is taken, as a key may have
- * expired meanwhile. Of roles of which it is not known who gave them nothing is taken: they were given by a version
- * that kept nobody, and stay until somebody takes them.
+ * Checks the roles of pending memberships. Like an invitation, such a role is valid only while the principal that gave
+ * it has the right to. It is removed when the giver loses that right, and checked again when the membership is
+ * confirmed, since a key may have expired meanwhile. Roles without a known giver are kept: a version that did not store
+ * the giver assigned them.
  */
 @ApplicationScoped
 class PendingMemberships implements GivenRoleCheck, RoleLossObserver {

@@ -16,7 +16,7 @@ public record EmailMessage(String to, String subject, String text, String html) 
         }
     }
 
-    /** Says nothing of what is inside: letters hold secrets. */
+    /** Leaves out the content, which has secrets. */
     @Override
     public String toString() {
         return "Letter[...]";

@@ -24,10 +24,10 @@ public interface MailConfiguration {
     @WithDefault("25")
     int port();
 
-    /** Whom it knows this application as. */
+    /** The user name at the mail server. */
     Optional<String> username();
 
-    /** What goes with that. */
+    /** The password for it. */
     Optional<String> password();
 
     /** Whether the connection is encrypted from its beginning. */
@@ -42,7 +42,7 @@ public interface MailConfiguration {
     @WithDefault("PT8S")
     Duration deadline();
 
-    /** How often is looked for e-mails to send; {@code off}: never. */
+    /** How often the job that sends due e-mails runs; {@code off}: never. */
     @WithDefault("1s")
     String every();
 

@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Hands letters over to the mail server, or writes them into a folder. Whoever calls repeats what fails: a letter may
- * arrive twice, never not at all.
+ * Sends e-mails to the mail server, or writes them into a folder. The caller repeats a failed e-mail, so an e-mail may
+ * arrive twice but is not lost.
  *
- * <p>The client is made here, not by quarkus-mailer: that one has no deadline, and leaves connections on which the
- * server says nothing open for ever, so that after ten of them no letter is sent any more.
+ * <p>The client is created here, not by quarkus-mailer. That one has no timeout and keeps connections on which the
+ * server does not answer open for ever, so that after ten of them no e-mail is sent any more.
  */
 @ApplicationScoped
 public class Mails {

@@ -5,7 +5,7 @@ import io.enterprisemode.web.request.Origin;
 import io.smallrye.mutiny.Uni;
 import java.util.UUID;
 
-/** The API keys that members have in their hands, for whoever takes roles from a member and wants these to go, too. */
+/** Revokes the API keys that a member holds, for operations that take roles from a member and its keys as well. */
 public interface KeysOfMembers {
 
     /**

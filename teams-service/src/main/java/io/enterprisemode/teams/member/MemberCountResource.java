@@ -25,8 +25,8 @@ class MemberCountResource {
     }
 
     /**
-     * Members by kind, and how many people own the organization. API keys and service accounts are no owners: nobody
-     * stands behind them.
+     * Members by kind, and how many people own the organization. API keys and service accounts do not count as owners,
+     * since they are no persons.
      */
     @GET
     @Requires(Permission.MEMBER_READ)

@@ -176,8 +176,8 @@ public class MemberService {
     }
 
     /**
-     * The member with the roles that whoever gives roles may see: a key that only gives roles sees whom it may give
-     * them to.
+     * The member with the roles that the caller may see. An API key with the scope role:assign but not member:read sees
+     * members where it may assign roles.
      */
     private Uni<MemberView> visibleMember(Tenant tenant, Grants grants, UUID principalId) {
         Permission seeing = grants.inScope(Permission.MEMBER_READ) ? Permission.MEMBER_READ : Permission.ROLE_ASSIGN;

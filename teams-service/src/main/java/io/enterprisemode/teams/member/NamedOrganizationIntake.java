@@ -92,8 +92,8 @@ public class NamedOrganizationIntake implements EventHandler {
     }
 
     /**
-     * What is refused, by a full plan or an organization that is to be deleted, is refused for good: the principal may
-     * name it again.
+     * An event that is refused, because the plan is full or the organization is to be deleted, is not tried again; the
+     * principal may name the organization again.
      */
     private Uni<Void> handle(OrganizationNamed named) {
         return named(named.organizationId(), named.principalId(), named.kind())

@@ -86,12 +86,12 @@ class AssignedRole {
         assignedAt = at;
     }
 
-    /** It has been taken: it rests on nobody's right any more. */
+    /** Confirms the role: from now on it does not depend on the rights of its giver. */
     void settle() {
         assignedBy = null;
     }
 
-    /** Somebody gives the same role once more: it rests on their right from now on. */
+    /** Sets a new giver of the same role, on whose rights it depends from now on. */
     void giveAgain(UUID by) {
         assignedBy = by;
     }

@@ -66,10 +66,10 @@ class AssignedRoleRepository implements PanacheRepositoryBase<AssignedRole, Assi
     }
 
     /**
-     * The only OWNER of the organization that counts, if there is one only. People count. Where no person is OWNER, as
-     * after a program has founded the organization, service accounts do. API keys never do, they expire and are revoked
-     * without anybody to take over; nor does whoever somebody added and who has not named the organization yet: nobody
-     * knows whether there is anybody behind the name.
+     * The only OWNER that counts, if there is exactly one. People count. When no person is OWNER, for example after a
+     * program has founded the organization, service accounts count. API keys never count, since they expire and are
+     * revoked without a successor. Pending members do not count either, since it is unknown whether the principal
+     * exists.
      */
     Uni<Optional<UUID>> onlyOwner(Tenant tenant) {
         return tenant.session()

@@ -21,7 +21,7 @@ public record Identity(
         @Nullable String name,
         @Nullable String email) {
 
-    /** Who vouches for the service accounts of API keys. */
+    /** The issuer of the service accounts of API keys. */
     public static final String API_KEY_ISSUER = "urn:enterprisemode:apikeys";
 
     /** The caller of a request, by token; API keys act for accounts that are known already. */

@@ -87,10 +87,9 @@ public class Memberships {
     }
 
     /**
-     * Makes a principal known to the organization that has come by itself (by founding it, an invitation, a verified
-     * domain or provisioning), or brings up to date what is known of it: what it is, name and e-mail, as its token
-     * says. Gives it no role. Who turns out to be a person and is a member needs a seat; a membership that somebody
-     * else made counts in all requests from now on.
+     * Adds a principal that has come by itself (by founding the organization, an invitation, a verified domain or
+     * provisioning) to those known in the organization, or updates its kind, name and e-mail from its token. Gives it
+     * no role. A member that becomes a person needs a seat. A pending membership counts in all requests from now on.
      */
     public Uni<Void> remember(Tenant tenant, Origin origin, Identity identity) {
         return principals.of(tenant, identity.principalId()).chain(known -> {
@@ -107,8 +106,9 @@ public class Memberships {
     }
 
     /**
-     * Makes a service account known to the organization that somebody adds; what it is known by stays. Unless it is a
-     * member already, its membership counts only in requests that name the organization, until it has named it once.
+     * Adds a service account to those known in the organization, on behalf of another principal; the data of a known
+     * one stays. Unless it is a member already, its membership counts only in requests that name the organization,
+     * until it has named it once.
      */
     public Uni<Void> introduce(Tenant tenant, Identity account) {
         return principals.of(tenant, account.principalId()).chain(known -> {
@@ -127,8 +127,8 @@ public class Memberships {
 
     /**
      * Lets a membership that somebody else made count in all requests, since the principal has named the organization;
-     * without effect when it does already, or there is none. What was offered is judged when it is taken: roles that
-     * their givers could not give any more are taken back.
+     * without effect when it does already, or there is none. The roles are checked at this time: roles that their
+     * givers could no longer give are removed.
      *
      * @param kind what the token of the principal says: a person needs a seat
      * @return whether all roles count; false: some were taken back, or all
@@ -188,10 +188,10 @@ public class Memberships {
     }
 
     /**
-     * Corrects what a member is that was taken for a service account, since a token says now that it is a person. It
-     * takes a seat. Where the plan has none, its membership is pending from now on, as if somebody had added it: it
-     * counts only in requests that name the organization, once there is a seat. The only OWNER that counts becomes a
-     * person without one: nobody is left outside of their own organization.
+     * Corrects the kind of a member that was stored as a service account and is a person by its token. A person takes a
+     * seat. When the plan has none, the membership is pending from now on: it counts only in requests that name the
+     * organization, once there is a seat. The only OWNER that counts becomes a person without a seat, so that the
+     * organization does not lose its owner.
      */
     public Uni<Void> recognize(Tenant tenant, Origin origin, Identity person) {
         return principals.of(tenant, person.principalId()).chain(known -> {
@@ -286,8 +286,7 @@ public class Memberships {
     }
 
     /**
-     * What the rules ask about a change of a principal's role by the caller, whose credential may narrow what the roles
-     * allow.
+     * The input of the rules for a change of a principal's role by the caller, whose credential may narrow its roles.
      */
     public Uni<Parties> parties(Tenant tenant, Caller caller, UUID targetId, NodePath path) {
         return rights(tenant, caller, path)
@@ -323,9 +322,8 @@ public class Memberships {
     }
 
     /**
-     * Gives a known principal a role on a node, in place of the one it has there. When it is the same, it is the caller
-     * who gives it from now on. A person who becomes a member by it needs a seat of the plan, by whichever door they
-     * come.
+     * Gives a known principal a role on a node, in place of the one it has there. When the role is the same, the caller
+     * becomes its giver. A person who becomes a member by it needs a seat of the plan.
      */
     public Uni<Void> assign(Tenant tenant, Origin origin, UUID principalId, NodeRef node, Role role) {
         return assignedRoles.of(tenant, principalId, node.id()).chain(held -> {
@@ -447,8 +445,7 @@ public class Memberships {
     }
 
     /**
-     * Publishes the roles that these principals hold now, and lets observers end what rested on the roles that are
-     * gone.
+     * Publishes the roles that these principals hold now, and notifies the observers of the lost roles.
      *
      * @param lost of each principal the nodes on which it lost a role or was given a lower one; none when it only
      *     gained

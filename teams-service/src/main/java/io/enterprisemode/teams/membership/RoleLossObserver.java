@@ -5,7 +5,7 @@ import io.enterprisemode.web.request.Origin;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 
-/** A feature that has something to end when principals lose roles, by whichever door. */
+/** A feature that must react when principals lose roles, in whatever way. */
 public interface RoleLossObserver {
 
     /**

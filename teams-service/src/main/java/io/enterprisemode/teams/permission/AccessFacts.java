@@ -41,7 +41,7 @@ record AccessFacts(
         return AccessRules.decide(permission, roles, where).allowed();
     }
 
-    /** Of an organization that is to be deleted only its owners keep anything, and of that only the ownership. */
+    /** In an organization that is to be deleted only the role OWNER on the organization counts. */
     static boolean isKept(boolean active, RoleAssignment assignment) {
         return active || (assignment.nodeType() == NodeType.ORGANIZATION && assignment.role() == Role.OWNER);
     }

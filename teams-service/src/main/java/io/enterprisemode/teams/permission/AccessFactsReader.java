@@ -29,11 +29,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what checks are decided by in one statement: for each question the path of the node, the roles assigned on it,
- * each by its primary key, and of the account of an API key the scopes of the key. Checks that come at the same time,
- * also of different organizations, share the statement, which always begins after the last of them came. The cost
- * follows the number of questions and the depth of the tree, not the number of members, organizations or roles held
- * elsewhere.
+ * Reads the facts for permission checks in one statement: for each question the path of the node, the roles assigned on
+ * it, each by its primary key, and for the account of an API key the scopes of the key. Concurrent checks, also of
+ * different organizations, share the statement, which always starts after all of them were asked. The cost follows the
+ * number of questions and the depth of the tree, not the number of members, organizations or roles held elsewhere.
  */
 @ApplicationScoped
 public class AccessFactsReader {
@@ -83,7 +82,10 @@ public class AccessFactsReader {
     /** Two, so that one statement is prepared while the other is waited for; more make the statements small. */
     private static final int LANES = 2;
 
-    /** More callers than come in a second at full load wait only when the database is in trouble. */
+    /**
+     * More than the requests of a second at full load; so many wait only when the database is overloaded or
+     * unavailable.
+     */
     private static final SharedReads.Bounds BOUNDS = new SharedReads.Bounds(250, 10_000);
 
     /** Whoever asks about more principals and nodes at once has a statement of their own. */

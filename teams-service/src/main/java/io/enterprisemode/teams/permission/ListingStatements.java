@@ -37,7 +37,7 @@ final class ListingStatements {
          union all
         select team_id, id from workspace where org_id = $1 and id = $2\
         """;
-    /** Of an organization that is to be deleted only its owners keep anything, and of that only the ownership. */
+    /** In an organization that is to be deleted only the role OWNER on the organization counts. */
     static final String ROLES = """
         select node_type, node_id, role, (select pending from principal where org_id = $1 and id = $2) as pending
           from role_assignment

@@ -25,10 +25,10 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Answers whether somebody may do something, and why. Whoever belongs to the organization may ask about themselves; to
- * ask about others takes member:read on the node. About the account of an API key it answers what the key can do. A
- * node that the caller may not see is unknown to them, and so is a principal of whom they see no role. Reads everything
- * it decides by, the caller's own standing included, in one statement.
+ * Answers whether a principal has a permission on a node, and why. A member of the organization may ask about itself;
+ * to ask about others requires member:read on the node. For the account of an API key the answer is what the key can
+ * do. A node that the caller may not see is unknown to it, and so is a principal none of whose roles it may see.
+ * Everything that a check needs, including the caller's own roles, is read in one statement.
  */
 @ApplicationScoped
 public class PermissionCheckService {
@@ -102,8 +102,8 @@ public class PermissionCheckService {
     }
 
     /**
-     * What is known of all of them, if whoever asks belongs to the organization. Whom others made a member has named it
-     * with this question; what of that still holds is decided first.
+     * The facts about all of them, if the caller is a member of the organization. A caller with a pending membership
+     * has named the organization with this request, so the membership is confirmed first, and the facts are read again.
      *
      * @param node one at which the caller itself is among them
      */

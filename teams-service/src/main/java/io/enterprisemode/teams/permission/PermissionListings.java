@@ -60,10 +60,7 @@ public class PermissionListings {
                 .map(found -> Page.of(found, limit, holder -> Cursor.of(holder.principalId()))));
     }
 
-    /**
-     * What is out of reach is not there: whoever may read members of nothing on the path is told the same as of no node
-     * at all.
-     */
+    /** Fails with 404 when the caller may not read members on the node, as for a node that does not exist. */
     private static void requireReach(Grants caller, NodePath path) {
         if (!caller.reach(Permission.MEMBER_READ).covers(path)) {
             throw ProblemException.notFound("node");

@@ -89,8 +89,8 @@ public class TeamsAccessPolicy implements AccessPolicy {
     }
 
     /**
-     * A refusal that takes nothing from a program, as while the organization is being deleted; not that its roles were
-     * taken back.
+     * Whether a refusal leaves the roles of a program unchanged, for example while the organization is to be deleted.
+     * It is false when roles were removed.
      */
     private static boolean leavesRolesAsTheyAre(Throwable failure) {
         return failure instanceof ProblemException problem && !problem.type().equals(ProblemType.NOT_FOUND);

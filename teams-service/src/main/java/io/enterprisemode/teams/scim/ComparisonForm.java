@@ -4,8 +4,8 @@ import io.enterprisemode.teams.CaselessText;
 import io.enterprisemode.teams.EmailAddress;
 
 /**
- * What is kept of texts by which resources are found, and asked for by filters. PostgreSQL folds both once more
- * ({@code folded}), since rows that were written by a version before have other forms.
+ * The form of texts by which resources are found and filtered. PostgreSQL folds both sides again ({@code folded}),
+ * since rows written by earlier versions have other forms.
  */
 final class ComparisonForm {
 

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A filter as a condition of a query. Only names from a fixed list and numbers of parameters get into its text;
- * literals are parameters. Every comparison is true or false, never unknown, so that {@code not} means what it says:
- * what is absent equals nothing. What no value of the attribute could ever be compared with, such as an id that is
- * none, is refused instead of finding nothing.
+ * literals are parameters. Every comparison is true or false, never unknown, so that {@code not} is its exact opposite;
+ * a missing value equals nothing. A literal that no value of the attribute can be compared with, such as a malformed
+ * id, is refused instead of finding nothing.
  *
  * @param condition to be put behind {@code and}
  * @param parameters from the first number on

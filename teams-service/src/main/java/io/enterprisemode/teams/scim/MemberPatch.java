@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The members of a group while the operations of a PATCH are applied. They are kept by id, so that an operation costs
  * what it names and not what the group holds, and compared as ids: neither upper case nor the form of {@code $ref}
- * hides anybody. Members come and go whole: RFC 7643 has their parts immutable.
+ * hides anybody. Members are only added and removed as a whole, because their sub-attributes are immutable (RFC 7643).
  */
 final class MemberPatch {
 
@@ -89,7 +89,7 @@ final class MemberPatch {
         return new LinkedHashSet<>(names.keySet());
     }
 
-    /** Applies what the operation does to members, and to the resource, which is without members, what it does else. */
+    /** Applies the part of the operation about members here, and the rest to the resource, which has no members. */
     void apply(ObjectNode resource, Operation operation) {
         String path = operation.path();
         if (path != null) {

@@ -12,9 +12,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * The members whom a user stands for that is not linked yet. That they hold a role here is what vouches for them; a
- * verified address is needed to be linked, by which access is given, not to lose access. Whoever is linked to another
- * user is that one, and whoever another active user has the address of is left to that one.
+ * Finds the members that a user without a link stands for. They must hold a role here; a verified address is only
+ * required for linking, which gives access, not for losing access. Members that are linked to another user, or whose
+ * address another active user has, are left out.
  */
 @ApplicationScoped
 class MembersByAddress {

@@ -71,7 +71,7 @@ final class PatchLimits {
         }
     }
 
-    /** Of what is no path there are none; that is told where it is applied, if it is. */
+    /** The comparisons in a path; 0 for a malformed path, which is refused when the operation is applied. */
     private static int comparisons(String path) {
         if (path.indexOf('[') < 0) {
             return 0;

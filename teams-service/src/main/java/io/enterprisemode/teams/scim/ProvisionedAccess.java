@@ -61,8 +61,8 @@ class ProvisionedAccess {
     }
 
     /**
-     * Takes every role of somebody who turns out to be a user that is switched off, by the word of whoever has switched
-     * it off. Not of an OWNER: that takes the credential of one.
+     * Removes every role of a person who is found to be a deactivated user, on behalf of the caller that deactivated
+     * the user. An OWNER is left as is, since only an OWNER may remove an OWNER.
      */
     Uni<Void> takeFromArriving(Tenant tenant, Origin origin, UUID principalId) {
         return memberships
@@ -73,8 +73,8 @@ class ProvisionedAccess {
     }
 
     /**
-     * Gives a member the role on the team. Whoever was removed by hand, and so holds no role at all, does not come back
-     * by a group.
+     * Gives a member the role on the team. A member that was removed by hand, and so holds no role, gets none by a
+     * group.
      */
     Uni<Void> join(Tenant tenant, Origin origin, UUID principalId, UUID teamId) {
         return memberships
@@ -106,7 +106,7 @@ class ProvisionedAccess {
                 .toList();
     }
 
-    /** What is held above the team stays, so it does not stand in the way. */
+    /** Checks the roles to be removed only; roles above the team stay, so they are no obstacle. */
     private static void requireRemovable(Parties parties, List<RoleAssignment> taken) {
         Role highest = taken.stream()
                 .map(RoleAssignment::role)

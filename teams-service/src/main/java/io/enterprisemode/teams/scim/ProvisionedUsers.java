@@ -36,9 +36,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whose a provisioned user is, when that person signs in: the one whose verified address is the user's name
- * or one of its addresses. An address counts only in an organization that has its domain verified or has the person as
- * a member already, so that nobody is made a member of an organization they have nothing to do with.
+ * Links provisioned users to persons when they sign in: the verified address of the person is the user's name or one of
+ * its addresses. An address counts only in an organization that has verified its domain, or where the person is a
+ * member already. So nobody becomes a member of an unrelated organization.
  */
 @ApplicationScoped
 public class ProvisionedUsers {
@@ -52,8 +52,8 @@ public class ProvisionedUsers {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     /**
-     * Begins with the organizations that vouch for the person: the one that has the address's domain verified, and
-     * those in which they hold a role. Whatever others have provisioned is not even read.
+     * Starts with the trusted organizations: the one that has verified the address's domain, and those in which the
+     * person holds a role. By address, users of other organizations are not read.
      */
     private static final String FIND = """
             with vouching as (
@@ -117,7 +117,8 @@ public class ProvisionedUsers {
     }
 
     /**
-     * The users that may be the caller, of the organizations that vouch for it; the surest first.
+     * The users that may be the caller, by address in trusted organizations or by external id; the most reliable match
+     * first.
      *
      * @param email verified, as the token says; empty: none
      */
@@ -164,10 +165,9 @@ public class ProvisionedUsers {
     }
 
     /**
-     * Links what was found to the caller, as far as it may be. Gives what active users have; takes what the caller has
-     * where the user is switched off. Where one organization has both, the active one counts. What fails in one
-     * organization, or takes long there, is tried again when the caller asks the next time, and keeps nobody from the
-     * others.
+     * Links the found users to the caller, where that is allowed. The caller gets the roles of active users, and loses
+     * its roles where the user is deactivated. When one organization has both, the active user counts. A failure or
+     * timeout in one organization does not affect the others, and is tried again at the caller's next request.
      *
      * @return whether one may have been linked now
      */

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Tells whatever goes wrong below {@code /scim/v2} as SCIM does. */
+/** Sends all errors below {@code /scim/v2} in the form of SCIM. */
 @ApplicationScoped
 class ScimErrorForm implements ProblemForm {
 

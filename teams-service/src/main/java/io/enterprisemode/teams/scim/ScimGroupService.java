@@ -106,8 +106,8 @@ class ScimGroupService {
     }
 
     /**
-     * As many of the groups as have together no more members than one answer holds, one at least. A client goes on
-     * behind them, as after any page that is shorter than it asked for (RFC 7644, section 3.4.2.4).
+     * The first of the groups that together have no more members than one answer may have; at least one group. The
+     * client continues after them, as after any page that is shorter than requested (RFC 7644, section 3.4.2.4).
      */
     private Uni<List<Row>> fitting(Tenant tenant, List<Row> found, Projection projection) {
         if (!projection.holds(GroupMembers.ATTRIBUTE)) {

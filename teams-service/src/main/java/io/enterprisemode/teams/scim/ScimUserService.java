@@ -90,7 +90,10 @@ class ScimUserService {
                 organizationId, tenant -> load(tenant, id).chain(user -> shown(tenant, user, projection)));
     }
 
-    /** Keeps a new user; gives nobody access yet. One that is switched off from the first takes what its person has. */
+    /**
+     * Keeps a new user; gives nobody access yet. When the new user is inactive, its person loses all roles and
+     * invitations.
+     */
     Uni<ScimResource> create(UUID organizationId, Origin origin, JsonNode sent, Projection projection) {
         ObjectNode resource = UserRules.complete(ResourceRules.read(ScimType.USER, sent), true);
         ScimUser user = new ScimUser(
@@ -108,9 +111,7 @@ class ScimUserService {
                         .chain(() -> shown(tenant, user, projection)));
     }
 
-    /**
-     * Puts another resource in the place of what is kept; whether it is active stays when the resource does not say.
-     */
+    /** Replaces the stored resource; {@code active} stays unchanged when the new one lacks it. */
     Uni<ScimResource> replace(
             UUID organizationId,
             Origin origin,
@@ -188,8 +189,9 @@ class ScimUserService {
     }
 
     /**
-     * Takes every role of the person, whatever the user was before: they may have come back by another door. Takes back
-     * what was offered to them. While nobody is linked, the members with the user's addresses are that person.
+     * Removes every role of the person, also when the user was inactive before: the person may have become a member
+     * again in another way. Revokes the invitations to the person. When the user is not linked, the members with its
+     * addresses are that person.
      *
      * @param resources the user as it was and is, by whose addresses the person is invited
      */
@@ -305,8 +307,8 @@ class ScimUserService {
     }
 
     /**
-     * Which attributes differ, and the telling ones before and after; the others are personal and stay out of the audit
-     * trail.
+     * The names of the changed attributes, and userName, externalId and active before and after. The other values are
+     * personal data and stay out of the audit trail.
      */
     private Map<String, @Nullable Object> details(@Nullable ObjectNode before, @Nullable ScimUser after) {
         ObjectNode now = after == null ? null : attributes(after);

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Provisioned users whose names or addresses have another form by UTS #46 and by case folding than they had by IDNA
- * 2003 and lower case get it: the resource, of which the forms are made, is kept as it was sent. Where that would make
- * two users of one organization the same, the former stays. What was kept in the former form only (domains,
- * invitations) stays too: a domain is the one whose DNS was shown, which is the other one.
+ * 2003 and lower case get it: the resource, of which the forms are made, is kept as it was sent. Where two users of one
+ * organization would become equal, the old form stays. Data that is stored only in the old form (domains, invitations)
+ * stays, too: a domain is the one whose DNS record was verified, and that was the old form.
  */
 @SuppressWarnings("checkstyle:TypeName") // Flyway reads version and description from the name
 public final class V061__user_names_of_before extends BaseJavaMigration {

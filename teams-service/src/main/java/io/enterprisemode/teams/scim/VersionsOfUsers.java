@@ -9,8 +9,7 @@ import java.time.Clock;
 import java.util.UUID;
 
 /**
- * Users show their groups by name: when a team changes or goes, those in it have another version, by whichever door
- * that happens.
+ * Users show their groups by name. So when a team is renamed or deleted, in whatever way, its users get a new version.
  */
 @ApplicationScoped
 class VersionsOfUsers implements TeamObserver {

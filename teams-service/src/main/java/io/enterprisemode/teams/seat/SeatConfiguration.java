@@ -4,8 +4,8 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
 /**
- * What an organization may have until it is heard of that it has a plan: as much as the plan allows that
- * billing-service gives to every new one.
+ * The limits of an organization until its plan is known: those of the plan that billing-service gives to every new
+ * organization.
  */
 @ConfigMapping(prefix = "enterprise.seats")
 public interface SeatConfiguration {

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses additions that the plan has no room for. Seats are taken by people, not by service accounts; an open
- * invitation holds the seat of whoever is invited. Whoever asks holds the lock of the organization (see
- * {@code Nodes.lock}), so that the answer is exact until the transaction ends. The plan in force now counts, not one
- * that starts later; until one is known, the limits of the default plan do.
+ * invitation holds the seat of whoever is invited. The caller holds the lock of the organization (see
+ * {@code Nodes.lock}), so that the answer is exact until the transaction ends. The plan that is in force now counts,
+ * not one that starts later. Until a plan is known, the limits of the default plan apply.
  */
 @ApplicationScoped
 public class SeatLimits {
@@ -27,8 +27,8 @@ public class SeatLimits {
 
     /**
      * Of the subscriptions that have begun the one that is not canceled and was changed last; of canceled ones the
-     * last, as canceling is no way to more seats. A service of the version before writes seat_limit only; of what both
-     * tables say of a subscription the higher revision counts.
+     * last, so that canceling does not give more seats. The previous version of the service writes only seat_limit;
+     * when both tables have a subscription, the higher revision counts.
      */
     private static final String LIMITS = """
         select plan, member_limit, workspace_limit from (
@@ -74,8 +74,8 @@ public class SeatLimits {
     }
 
     /**
-     * Fails unless a person may become a member, by whichever door: invitation, verified domain or provisioning.
-     * Whoever is one already needs no seat; an open invitation holds the seat of whoever is invited.
+     * Fails unless a person may become a member, by invitation, verified domain or provisioning. A member needs no
+     * other seat; an open invitation reserves the seat for the invited person.
      *
      * @param email of the person, when it is known
      */

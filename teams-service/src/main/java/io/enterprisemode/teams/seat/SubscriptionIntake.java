@@ -18,8 +18,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
- * Keeps what the subscriptions of each organization allow. The higher revision of a subscription counts, so that
- * repetition and disorder do no harm; which subscription counts is decided when it is asked ({@link SeatLimits}).
+ * Keeps what the subscriptions of each organization allow. The higher revision of a subscription counts, so order and
+ * repetition do not matter. Which subscription counts is decided when limits are checked ({@link SeatLimits}).
  */
 @ApplicationScoped
 public class SubscriptionIntake implements EventHandler {

@@ -28,17 +28,18 @@ public class Nodes {
     }
 
     /**
-     * Locks the organization until the end of the transaction. Every change of its structure or roles begins with it
-     * and reads afterwards what it decides by: so the last owner is safe from two sides, and revisions and events have
-     * one order. Refuses when the deletion of the organization was asked for: until that is taken back nothing changes.
+     * Locks the organization until the end of the transaction. Every change of its structure or roles starts with it
+     * and reads the data for its decision afterwards. So concurrent changes cannot remove the last owner, and revisions
+     * and events have one order. Fails when the deletion of the organization was requested: until that is taken back,
+     * nothing changes.
      */
     public Uni<Void> lock(Tenant tenant) {
         return lockInAnyState(tenant).invoke(Nodes::requireActive).replaceWithVoid();
     }
 
     /**
-     * As {@link #lock}, for what is done by the way and tried again at the next occasion: it fails, and nothing is
-     * done, when somebody else holds the lock for longer.
+     * As {@link #lock}, for optional work that is tried again at the next occasion: it fails when another transaction
+     * holds the lock for longer.
      */
     public Uni<Void> lockWithin(Tenant tenant, Duration longest) {
         return tenant.session()

@@ -35,10 +35,10 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Deletes organizations whose time of grace is over: members, keys, invitations, workspaces and teams, one organization
- * in a transaction together with what the other services hear of it. Of the organization its row remains, without
- * personal data, so that neither its id nor a revision is ever used again. Several replicas share the work; a crash
- * leaves an organization whole or gone.
+ * Deletes organizations whose grace period is over: members, keys, invitations, workspaces and teams. Each organization
+ * is one transaction, which also writes the events for the other services. The row of the organization stays, without
+ * personal data, so that neither its id nor a revision is ever used again. Several replicas share the work; after a
+ * crash an organization is either unchanged or deleted.
  */
 @ApplicationScoped
 public class OrganizationPurge {
@@ -105,7 +105,7 @@ public class OrganizationPurge {
 
     /**
      * Deletes every organization that is due, one after another; one that cannot be deleted is tried again the next
-     * time and keeps none of the others.
+     * time and does not affect the others.
      */
     @Scheduled(
             identity = "organization-purge",

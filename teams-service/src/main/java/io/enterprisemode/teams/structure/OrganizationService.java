@@ -89,8 +89,8 @@ class OrganizationService {
     }
 
     /**
-     * The id follows from caller and Idempotency-Key: an organization that was made with them and deleted leaves its id
-     * behind.
+     * Fails when the id is in use. It is computed from caller and Idempotency-Key, and the row of a deleted
+     * organization keeps its id.
      */
     private Uni<Void> requireUnused(Tenant tenant) {
         return organizations
@@ -129,8 +129,8 @@ class OrganizationService {
 
     /**
      * Asks for the deletion of the organization, which is carried out after {@link OrganizationDeletionRules#GRACE}.
-     * Access ends at once: of members for everything, of owners for all but reading here. Without effect when it was
-     * asked for before.
+     * Access ends immediately: members lose all access, owners may only read in this service. Without effect when it
+     * was requested before.
      */
     Uni<OrganizationView> close(UUID organizationId, Origin origin, DeletionRequest request) {
         return transactions.inOrganization(

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The organizations somebody belongs to; by the worker's door, as the question is of no organization. Those that
- * somebody else made them a member of count only where they are named, and are not among them. Of those that are to be
- * deleted only the ones that they own, who alone can take it back.
+ * The organizations of a principal. They are read with the worker role, since the query is over all organizations.
+ * Organizations with a pending membership are left out unless named. Of organizations that are to be deleted, only
+ * those that the principal owns are included, since only an owner can take the deletion back.
  */
 @ApplicationScoped
 public class OrganizationsOfPrincipal {

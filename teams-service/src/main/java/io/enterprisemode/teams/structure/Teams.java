@@ -16,8 +16,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Making, renaming and dissolving teams, for whoever has decided that it may be done. Whoever calls holds the lock of
- * the organization ({@link Nodes#lock}).
+ * Creates, renames and dissolves teams. The caller has checked the permission and holds the lock of the organization
+ * ({@link Nodes#lock}).
  */
 @ApplicationScoped
 public class Teams {
@@ -90,7 +90,7 @@ public class Teams {
         });
     }
 
-    /** Dissolves a team after its workspaces have been seen to. */
+    /** Dissolves a team after {@code rehousing} has moved its workspaces. */
     Uni<Void> dissolve(Tenant tenant, Origin origin, UUID teamId, Function<List<Workspace>, Uni<Void>> rehousing) {
         return load(tenant, teamId)
                 .chain(team -> workspaces

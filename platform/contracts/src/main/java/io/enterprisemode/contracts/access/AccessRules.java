@@ -7,9 +7,9 @@ import java.util.Optional;
 /**
  * Inheritance of roles and the decision on a permission.
  *
- * <p>The effective role on a node is the highest of the roles assigned on it and on its ancestors; nothing flows
- * upward. Organization-level permissions are decided by the role on the organization, whatever node is asked; all
- * others by the effective role on the asked node.
+ * <p>The effective role on a node is the highest of the roles assigned on it and on its ancestors; a role does not
+ * count on ancestors. Organization-level permissions are decided by the role on the organization, whatever node is
+ * asked; all others by the effective role on the asked node.
  */
 public final class AccessRules {
 

@@ -7,7 +7,7 @@ public enum Role {
     ADMIN,
     OWNER;
 
-    /** Whether whoever holds this role may do all that the other role may do. */
+    /** Whether this role has all permissions of the other role. */
     public boolean covers(Role other) {
         return compareTo(other) >= 0;
     }

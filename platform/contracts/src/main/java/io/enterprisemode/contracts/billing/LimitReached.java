@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A meter's usage crossed a limit; said once per threshold and period.
+ * A meter's usage crossed a limit; published once per threshold and period.
  *
  * @param limitQuantity the quantity at the crossed threshold, in the meter's unit
  * @param used usage in the period when it was crossed

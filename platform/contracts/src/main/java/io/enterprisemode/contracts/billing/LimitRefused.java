@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Usage of a meter was refused by a limit; said once per period, and apart from {@link LimitReached}: what is refused
- * for its size says nothing of the limit being reached.
+ * Usage of a meter was refused by a limit; published once per period, and separately from {@link LimitReached}: usage
+ * may be refused because of its size although the limit is not reached.
  *
  * @param limitQuantity what usage may grow to, in the meter's unit
  * @param used usage in the period when it was refused, without what was refused

@@ -3,7 +3,7 @@ package io.enterprisemode.contracts.events;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What an event says; it knows its key on the topic and its subject. */
+/** The data of an event, with its key on the topic and its subject. */
 public interface EventData {
 
     /** The organization it belongs to; null for what concerns none. */

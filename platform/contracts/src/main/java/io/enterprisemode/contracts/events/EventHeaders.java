@@ -40,7 +40,7 @@ public final class EventHeaders {
     /** How often the record was refused; 1 when it was not sent again yet. */
     public static final String DEAD_LETTER_ATTEMPT = "dead_letter_attempt";
 
-    /** How many bytes the value had of a letter that is without it, as it was too large for its topic. */
+    /** The size in bytes of a value that was left out of a dead letter because it was too large for its topic. */
     public static final String DEAD_LETTER_LEFT_OUT = "dead_letter_left_out";
 
     /** The value of {@link #SPEC_VERSION}. */

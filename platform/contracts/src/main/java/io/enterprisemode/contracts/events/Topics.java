@@ -23,10 +23,10 @@ public final class Topics {
 
     private static final int PARTITIONS = 6;
 
-    /** What is consumed within moments is still there when a consumer, or a whole service, was away for a month. */
+    /** Records are still available after a consumer, or a whole service, was down for a month. */
     private static final Duration A_MONTH_AND_MORE = Duration.ofDays(35);
 
-    /** Somebody has to look at a dead letter first. */
+    /** Leaves operators time to decide about dead letters. */
     private static final Duration DEAD_LETTERS = Duration.ofDays(90);
 
     private static final List<Topic> ALL = List.of(
@@ -37,7 +37,7 @@ public final class Topics {
             new Topic(ACCESS_NAMED_ORGANIZATIONS, true, 1, null),
             new Topic(BILLING_USAGE_INGEST, false, PARTITIONS, A_MONTH_AND_MORE),
             new Topic(BILLING_USAGE_RECORDED, true, PARTITIONS, null),
-            // Reports and seats are built from it, also anew; it has a few records per organization and month.
+            // Reports and seats are built, and rebuilt, from it; it has a few records per organization and month.
             new Topic(BILLING_LIFECYCLE, false, PARTITIONS, null),
             new Topic(AUDIT_EVENTS, false, PARTITIONS, A_MONTH_AND_MORE));
 

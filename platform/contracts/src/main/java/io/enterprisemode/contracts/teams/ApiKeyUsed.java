@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * When a service last let somebody in by an API key. Each replica of a service tells of each key it has seen at most
- * once a minute; the latest instant counts, so that order and repetition do not matter.
+ * When a service last accepted an API key. Each replica of a service publishes each used key at most once a minute. The
+ * latest instant counts, so order and repetition do not matter.
  *
- * @param service who saw it, such as {@code billing}
- * @param usedAt the last use that this replica has seen
+ * @param service the service that accepted it, such as {@code billing}
+ * @param usedAt the last use in this replica
  */
 public record ApiKeyUsed(UUID organizationId, String keyId, String service, Instant usedAt) implements EventData {
 

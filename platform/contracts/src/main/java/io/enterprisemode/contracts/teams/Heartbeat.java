@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says on each of the three access topics how current a consumer is: its view is as old as {@code now - at}.
+ * Is published on each of the three access topics, so that a consumer knows the age of its view: {@code now - at}.
  *
  * @param at everything committed before it has been published on this topic
  */

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parentId the organization of a team, the team of a workspace; null for an organization
  * @param timeZone IANA name, of organizations only
- * @param deletionDueAt of organizations only: its deletion was asked for and falls due then; until it is taken back
- *     nobody is let in by other services than teams-service. Null: no deletion was asked for
+ * @param deletionDueAt of organizations only: its deletion was requested and is due then; until it is taken back,
+ *     services other than teams-service grant nobody access. Null: no deletion was requested
  * @param deleted whether it is gone; it keeps its name for what refers to it
  * @param revision grows with every change of this node; a lower one is stale
  */
@@ -48,7 +48,7 @@ public record NodeChanged(
         Require.present(changedAt, "changedAt");
     }
 
-    /** A node whose deletion was not asked for. */
+    /** A node without a requested deletion. */
     public NodeChanged(
             UUID organizationId,
             UUID nodeId,
@@ -62,7 +62,7 @@ public record NodeChanged(
         this(organizationId, nodeId, nodeType, parentId, name, timeZone, null, deleted, revision, changedAt);
     }
 
-    /** Whether nobody is to be let in any more, as far as this node decides. */
+    /** Whether the state of this node denies all access: it is deleted, or its deletion was requested. */
     public boolean closed() {
         return deleted || deletionDueAt != null;
     }

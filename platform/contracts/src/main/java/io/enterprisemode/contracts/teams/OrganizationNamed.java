@@ -7,9 +7,9 @@ import java.util.UUID;
 
 /**
  * A principal named, in a request to a service, an organization in which somebody else had made it a member
- * ({@link MembershipChanged#pending}). It may be told of more than once; order and repetition do not matter.
+ * ({@link MembershipChanged#pending}). It may be published more than once; order and repetition do not matter.
  *
- * @param kind what the token of the request says that the principal is
+ * @param kind the kind of the principal, by the token of the request
  */
 public record OrganizationNamed(UUID organizationId, UUID principalId, PrincipalKind kind, Instant namedAt)
         implements EventData {

@@ -13,20 +13,20 @@ public interface AccessConfiguration {
     boolean projection();
 
     /**
-     * How old the view may be before every decision that rests on it is refused with 503. It bounds how long a removed
-     * member can go on while Kafka is away, and how long requests can go on without Kafka.
+     * The maximum age of the view. When the view is older, every request that needs a decision is answered 503. It
+     * bounds how long a removed member keeps access, and how long requests are answered, while Kafka is unavailable.
      */
     @WithDefault("PT5M")
     Duration staleAfter();
 
     /**
-     * How long a request that names what is not known here waits for the view to be up to date. Usually that is half a
-     * second; when it cannot be said by then whether it is there, the request is answered 503.
+     * How long a request that names something that is not in the view waits for the view to be up to date. The view
+     * usually takes half a second. A request that is still undecided after this time is answered 503.
      */
     @WithDefault("PT5S")
     Duration patience();
 
-    /** How often it is handed on which API keys were used, {@code off}: never. Requests write nothing of it. */
+    /** How often the uses of API keys are published; {@code off}: never. Requests do not write them. */
     @WithDefault("60s")
     String usesEvery();
 

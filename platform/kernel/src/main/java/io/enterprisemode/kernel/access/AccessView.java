@@ -52,14 +52,15 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The view of memberships, structure and API keys that other services than teams decide by. It follows the access
- * topics in every replica, keeps the state in tables (guarded by revisions, so that repetition and disorder do no harm)
- * and what was asked lately in memory. Its age is the time since the last heartbeat of teams-service on each topic; too
- * old, it refuses to decide.
+ * The view of memberships, structure and API keys by which all services but teams-service decide on access. Every
+ * replica consumes the access topics. The state is in tables; a row is replaced only by a higher revision, so repeated
+ * and reordered events have no effect. Recently used entries are cached in memory. The age of the view is the time
+ * since the oldest of the last heartbeats of teams-service on the topics. A view that is too old makes no decisions.
  *
- * <p>What it cannot read, such as a role that a later version has, may take rights away: until it is read, whom it is
- * about has none. An organization lets nobody in, a team or workspace gives no role that was assigned on it, a key is
- * not known. Such records are read again at every start, so that the version that knows them restores what they say.
+ * <p>A record that this version cannot read, such as one with a role of a later version, may remove rights. Until it is
+ * read, its subject has no rights: nobody has access to the organization, roles assigned on the team or workspace do
+ * not count, the key is unknown. Such records are read again at every start, so that a version that can read them
+ * applies them.
  */
 @DefaultBean
 @ApplicationScoped
@@ -128,7 +129,10 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
          order by m.org_id limit 100\
         """;
 
-    /** Unless its state, or a later one, was read already, as by a replica of a version that can. */
+    /**
+     * Inserts nothing when this state or a later one is stored already, for example by a replica of a version that can
+     * read it.
+     */
     private static final String PUT_UNREADABLE = """
         insert into access_unreadable (topic, key, record_offset, reason)
         select $1::text, $2::text, $3::bigint, $4::text
@@ -319,7 +323,9 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
         return answer.get();
     }
 
-    /** What was loaded while a change came in is used once but not kept: it may be of before the change. */
+    /**
+     * A value that was loaded while a change was applied is returned but not cached: it may be older than the change.
+     */
     private <K, V> Uni<V> cached(Cache<K, V> cache, K key, Supplier<Uni<V>> load) {
         V known = cache.getIfPresent(key);
         if (known != null) {
@@ -418,8 +424,8 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
     }
 
     /**
-     * After the positions are read: an effect that they cover is in the tables by now, and one that they do not cover
-     * is still to come.
+     * Clears the caches. It is called after the positions are read: changes before the positions are in the tables, and
+     * changes after them are still to be applied.
      */
     @Override
     public void readsAnew() {
@@ -487,7 +493,7 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
                 .call(() -> batch(connection, PUT_POSITION, positions));
     }
 
-    /** What was read stands for what could not be read before it. */
+    /** Deletes unreadable records that are superseded by later records of the same key. */
     private static Uni<Integer> dropRead(SqlConnection connection, Changes read) {
         List<TopicReplay.Received> changes = read.received();
         if (changes.isEmpty()) {
@@ -521,8 +527,7 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
             }
         }
         if (!organizationsChanged.isEmpty()) {
-            // An organization that is closed or opened again: rare, so that a walk over what is remembered is cheap
-            // enough.
+            // An organization is closed or opened again. This is rare, so iterating over the cache is cheap enough.
             grants.asMap().keySet().removeIf(member -> organizationsChanged.contains(member.organizationId()));
             organizations.invalidateAll();
         }

@@ -7,10 +7,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /**
- * How old the view of who may do what is: DOWN once it is too old to decide by, so that every request that needs a
- * decision is answered 503, and while there is something in it that this version cannot read, so that some have no
- * rights. It is a matter of wellness ({@code /q/health/well}), which takes no replica out of service and restarts none:
- * all replicas are concerned at once, and only teams-service or Kafka can help.
+ * Reports the age of the access view. It is DOWN when the view is too old for decisions, so that every request that
+ * needs one is answered 503. It is also DOWN while the view has records that this version cannot read, so that their
+ * subjects have no rights. It is a wellness check ({@code /q/health/well}): it removes no replica from service and
+ * restarts none, because all replicas are affected at once and only teams-service or Kafka can resolve it.
  */
 @Wellness
 @ApplicationScoped

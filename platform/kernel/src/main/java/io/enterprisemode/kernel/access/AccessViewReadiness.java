@@ -6,9 +6,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * A replica is ready once it has caught up with who may do what. It does not become unready when the view ages later:
- * that would take all replicas out at once; requests are then refused one by one, and {@link AccessViewAge} tells the
- * age.
+ * A replica is ready once its access view has caught up with the topics. It stays ready when the view becomes too old
+ * later, since that would remove all replicas from service at once. Requests are then refused individually, and
+ * {@link AccessViewAge} reports the age.
  */
 @Readiness
 @ApplicationScoped

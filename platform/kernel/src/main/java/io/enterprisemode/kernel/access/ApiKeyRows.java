@@ -27,7 +27,8 @@ public final class ApiKeyRows {
     }
 
     /**
-     * Reads scopes as tables keep them: codes parted by blanks. What this version does not know lets nothing through.
+     * Reads scopes as the tables store them: codes separated by spaces. Codes that this version does not know are
+     * ignored.
      */
     public static Set<Permission> scopes(String codes) {
         Set<Permission> permissions = EnumSet.noneOf(Permission.class);

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Tells teams-service which API keys were used here, once a minute in one transaction. Teams-service itself keeps what
- * it sees.
+ * Publishes to teams-service which API keys were used here, once a minute in one transaction. Teams-service itself
+ * stores its own uses directly.
  */
 @ApplicationScoped
 public class ApiKeyUsePublisher {

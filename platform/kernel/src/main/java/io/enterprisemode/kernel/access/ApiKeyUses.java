@@ -7,8 +7,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * When this replica last let somebody in by each API key: remembered in memory and handed on at most once a minute, so
- * that no request writes. A crash loses up to a minute of it.
+ * When this replica last accepted each API key. It is kept in memory and published at most once a minute, so that
+ * requests do not write. A crash loses up to a minute of uses.
  */
 @ApplicationScoped
 public class ApiKeyUses {

@@ -13,9 +13,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Refusals by a view that may be behind. They are decided again each time the view has changed, until it has everything
- * from before the instant that the request tells. Nothing is read for them but what a decision reads, which a view that
- * keeps what was asked lately has in memory.
+ * Repeats decisions that were refusals while the view may have been behind. A decision is repeated each time the view
+ * has changed, until the view has everything from before the instant that the request names. A repetition reads only
+ * what the decision reads, which the view usually has in its cache.
  */
 final class AwaitedDecisions {
 
@@ -73,7 +73,7 @@ final class AwaitedDecisions {
     /**
      * Decides once.
      *
-     * @param later what becomes of a refusal by a view that lacks something, and of the change that may take it back
+     * @param later handles a refusal by a view that is not complete; gets the refusal and the next change of the view
      */
     private <T> Uni<T> decided(
             Instant asOf,

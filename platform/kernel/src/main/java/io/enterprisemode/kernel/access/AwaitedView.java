@@ -13,9 +13,10 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * The view of organizations, teams and workspaces for whoever waits for it. It may be behind teams-service: what was
- * made a moment ago is not in it yet. So nobody is told that something is not there before the view has everything that
- * was there when it was asked for; when that cannot be said in time, the answer is {@link #behind()}.
+ * Waits for the view of organizations, teams and workspaces to be up to date. The view may be behind teams-service:
+ * what was created a moment ago may not be in it yet. So something is reported as missing only when the view has
+ * everything that was committed before the question. When that does not happen in time, the answer is
+ * {@link #behind()}.
  */
 @DefaultBean
 @Singleton
@@ -29,13 +30,13 @@ public class AwaitedView {
     private static final ViewWaits.Bounds BOUNDS = new ViewWaits.Bounds(2_000, 100);
 
     /**
-     * When something was asked.
+     * A question: when it was asked, and the state of the view at that time.
      *
      * @param progress how far the view had come then
      */
     public record Question(Instant asked, ViewProgress progress) {}
 
-    /** What can be said of something that is not found now. */
+    /** What follows when something is not found. */
     public enum Sight {
         /** Nothing yet: it may be found later. */
         OPEN,
@@ -56,7 +57,7 @@ public class AwaitedView {
     }
 
     /**
-     * The view with a patience of one's own.
+     * Creates it with its own maximum waiting time.
      *
      * @param patience how long a question waits
      */
@@ -90,20 +91,20 @@ public class AwaitedView {
         return view.caughtUp() && !view.structure().at().isBefore(instant);
     }
 
-    /** What can be said of something that is not found by a read that begins after this was asked. */
+    /** What follows when something is not found by a read that begins after this call. */
     public Sight sight(Question question) {
         boolean late = !clock.instant().isBefore(question.asked().plus(patience));
         return isUpToDate(question, late) ? Sight.COMPLETE : late ? Sight.BEHIND : Sight.OPEN;
     }
 
     /**
-     * Waits until something is known, or is known not to be; each who waits looks it up by itself, five times a second.
-     * Where many may wait at once, {@link ViewWaits} looks it up for all of them.
+     * Waits until something is found, or is known to be missing. Each waiting question does its own look-up, five times
+     * a second. Where many may wait at the same time, use {@link ViewWaits}, which does one look-up for all of them.
      *
-     * @param organization whose share of what may wait it takes
+     * @param organization the organization whose share of the waiting questions it counts against
      * @param lookUp whether it is known by the view as it stands
-     * @return false: it was not there when it was asked for; fails with 503 when that cannot be said, or when too many
-     *     wait; on the caller's context
+     * @return true: it was found; false: it did not exist when the question was asked. Fails with 503 when this is
+     *     undecided, or when too many questions wait. Completes on the caller's context
      */
     public Uni<Boolean> isKnown(Question question, UUID organization, Supplier<Uni<Boolean>> lookUp) {
         return CallerContext.kept(lookedUp(question, lookUp, () -> waited(question, organization, lookUp)));
@@ -143,7 +144,7 @@ public class AwaitedView {
                         || (late && now.goesOnSince(question.progress())));
     }
 
-    /** A 503 problem: it cannot be said whether something is there, as the view is behind. */
+    /** A 503 problem: it is unknown whether something exists, because the view is behind. */
     public static ProblemException behind() {
         return ProblemException.retryLater(
                 ProblemType.ACCESS_VIEW_STALE,

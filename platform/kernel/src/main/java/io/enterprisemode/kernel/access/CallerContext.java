@@ -4,12 +4,12 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
-/** The context of Vert.x on which something is asked; what goes on there may need it, as transactions do. */
+/** The Vert.x context of the caller. Code that continues after an answer may need it, for example transactions. */
 final class CallerContext {
 
     private CallerContext() {}
 
-    /** The same answer, given on the context of whoever asks; without one, where it is made. */
+    /** The same answer, emitted on the context of the caller; without a context, on the thread that produces it. */
     static <T> Uni<T> kept(Uni<T> answer) {
         return Uni.createFrom().deferred(() -> {
             Context caller = Vertx.currentContext();

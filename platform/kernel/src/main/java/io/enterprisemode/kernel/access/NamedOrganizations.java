@@ -17,9 +17,10 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Organizations that principals have named here although somebody else had made them members there. Requests only note
- * it; a moment later teams-service is told, which makes the membership one that counts in all requests. What a crash
- * loses is noted again by the next request that names it.
+ * Records that a principal with a pending membership has named its organization in a request. A membership is pending
+ * when somebody else created it and the principal has not named the organization yet. Requests only record it in
+ * memory; a scheduled task publishes it to teams-service, which makes the membership count in all requests. After a
+ * crash, the next request that names the organization records it again.
  */
 @ApplicationScoped
 public class NamedOrganizations {
@@ -39,7 +40,10 @@ public class NamedOrganizations {
 
     private record Member(UUID organizationId, UUID principalId) {}
 
-    /** Takes note; beyond a thousand that wait to be told of, the next request of the principal does it. */
+    /**
+     * Records it. While a thousand are waiting to be published, it is ignored; the next request of the principal
+     * records it.
+     */
     void note(UUID organizationId, UUID principalId, PrincipalKind kind) {
         if (noted.size() < MOST_AT_ONCE) {
             noted.put(new Member(organizationId, principalId), kind);

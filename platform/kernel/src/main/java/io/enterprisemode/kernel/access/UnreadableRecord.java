@@ -23,7 +23,7 @@ record UnreadableRecord(
     private static final int LONGEST_REASON = 500;
 
     /**
-     * Whom a record is about whose key has two parts.
+     * The subject of a record whose key has two parts.
      *
      * @param organizationId the organization
      * @param id the principal, or the node

@@ -3,8 +3,8 @@ package io.enterprisemode.kernel.access;
 import java.time.Instant;
 
 /**
- * How far a view that follows a topic has come. The publisher says from time to time, by a heartbeat, that everything
- * committed before that instant is on the topic; a view that has applied the heartbeat has applied all of that, too.
+ * How far a view has read its topic. The publisher regularly sends a heartbeat: it states that everything that was
+ * committed before its instant is on the topic. A view that has applied the heartbeat has applied all of that.
  *
  * @param at of the newest heartbeat, by the publisher's clock
  * @param heartbeats how many times one was applied
@@ -20,8 +20,8 @@ public record ViewProgress(Instant at, long heartbeats) {
     }
 
     /**
-     * Whether the view has everything that was committed before the instant. A clock of the publisher that is ahead
-     * does not mislead: one more heartbeat than then must have been applied.
+     * Whether the view has everything that was committed before the instant. At least one heartbeat must have been
+     * applied since then, so that a publisher's clock that is ahead does not give a wrong result.
      *
      * @param then how far the view had come at that instant
      */
@@ -30,8 +30,8 @@ public record ViewProgress(Instant at, long heartbeats) {
     }
 
     /**
-     * Whether the view has been kept up to date since then: of two heartbeats that were applied one after another, the
-     * second was sent after. It is what can be said where the publisher's clock is behind.
+     * Whether the view has been kept up to date since then. It is so after two more heartbeats, because the second one
+     * was sent after then. It is used where the publisher's clock is behind.
      */
     public boolean goesOnSince(ViewProgress then) {
         return heartbeats >= then.heartbeats + 2;

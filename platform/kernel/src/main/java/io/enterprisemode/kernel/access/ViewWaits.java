@@ -17,9 +17,10 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Requests that name what the view does not have yet. However many wait, one read of the database is under way for all
- * of them, and is repeated while any of them waits, at most a fifth of the time. How much may wait is bounded, in all
- * and of one organization; beyond that a request fails. Where nothing waits there is always room.
+ * Requests that wait for something that the view does not have yet. One read of the database serves all waiting
+ * requests. It is repeated while any request waits; reading takes at most a fifth of the time. The waiting amount is
+ * bounded, in total and per organization; a request above a bound fails. A request is always accepted while nothing is
+ * waiting.
  *
  * @param <K> what requests name, such as a workspace of an organization
  * @param <F> what is read of it
@@ -28,7 +29,7 @@ public final class ViewWaits<K, F> {
 
     private static final long PAUSE_MILLIS = 50;
 
-    /** How many times as long as a read took nothing is read after it. */
+    /** The pause after a read, as a multiple of its duration. */
     private static final long REST = 4;
 
     /** Reads what the view has now. */
@@ -48,13 +49,13 @@ public final class ViewWaits<K, F> {
     public record Bounds(int all, int ofOne) {}
 
     /**
-     * What somebody waits for.
+     * What a request waits for.
      *
-     * @param organization whose share of the room it takes
+     * @param organization the organization whose bound it counts against
      * @param size how much of the room it takes, such as the events that wait
      * @param named what of the organization is asked about
-     * @param isKnown whether what is waited for is known by these facts
-     * @param sight asked before a read that is to answer it
+     * @param isKnown whether these facts end the wait
+     * @param sight called before each read; tells what follows when the read does not find it
      */
     public record Wait<K, F>(UUID organization, int size, Set<K> named, Predicate<F> isKnown, Supplier<Sight> sight) {
 
@@ -105,8 +106,8 @@ public final class ViewWaits<K, F> {
     /**
      * Waits until something is known, or is known not to be; answered on the caller's context.
      *
-     * @return false: it was not there when it was asked for; fails with 503 when that cannot be said, or when too much
-     *     waits
+     * @return true: it was found; false: it did not exist when it was asked for. Fails with 503 when this is undecided,
+     *     or when too much waits
      */
     public Uni<Boolean> isKnown(Wait<K, F> wait) {
         return CallerContext.kept(Uni.createFrom().emitter(emitter -> enter(new Waiting<>(wait, emitter))));
@@ -141,7 +142,7 @@ public final class ViewWaits<K, F> {
         });
     }
 
-    /** Answers those of whom something can be said, how far the view had come being looked at before the read. */
+    /** Reads once and completes the requests that are decided. The progress of the view is read before the database. */
     private Uni<F> answers(List<Waiting<K, F>> asked) {
         Set<K> named = new HashSet<>();
         for (Waiting<K, F> each : asked) {

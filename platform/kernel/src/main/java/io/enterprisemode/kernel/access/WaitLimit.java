@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** How much waits, and whether there is room for more. Where nothing waits there is always room. */
+/** Counts how much waits and whether more may wait. While nothing waits, any amount is accepted. */
 final class WaitLimit {
 
     private final ViewWaits.Bounds bounds;
@@ -21,7 +21,7 @@ final class WaitLimit {
     }
 
     /**
-     * Takes room for what is to wait.
+     * Adds to what waits, when the bounds allow it.
      *
      * @param share whose share of the room it takes
      * @return false: there is none

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Where workspaces stand, by the view of organizations, teams and workspaces as it is now. */
+/** The teams of workspaces, by the current view of organizations, teams and workspaces. */
 public final class WorkspacePlaces {
 
     private static final String PLACES = """
@@ -37,12 +37,12 @@ public final class WorkspacePlaces {
      */
     public record Place(UUID teamId, @Nullable Instant deletedAt) {
 
-        /** Whether it was there at that time; what is told of a time before its deletion still belongs to it. */
+        /** Whether it existed at that time. Usage of a time before its deletion still belongs to it. */
         public boolean wasThere(Instant time) {
             return deletedAt == null || !time.isAfter(deletedAt);
         }
 
-        /** Whether the workspace, which stands here, is within reach. */
+        /** Whether the workspace, at this place, is within reach. */
         public boolean isWithin(Reach reach, NamedWorkspace workspace) {
             return reach.covers(NodePath.workspace(workspace.organizationId(), teamId, workspace.id()));
         }

@@ -60,7 +60,7 @@ public class AuditTrail {
         return outbox.event(EventTypes.AUDIT_EVENT, event(organizationId, null, entry), null);
     }
 
-    /** The event of a caller's doing for a worker's transaction. */
+    /** The event of an action of a caller, for a worker's transaction. */
     public Event eventOf(UUID organizationId, Origin origin, AuditEntry entry) {
         return outbox.event(EventTypes.AUDIT_EVENT, event(organizationId, origin, entry), origin.traceparent());
     }
@@ -82,7 +82,7 @@ public class AuditTrail {
                 entry.details());
     }
 
-    /** Whoever calls, as an actor of the audit log. */
+    /** The caller as an actor of the audit log. */
     public static Actor actor(Caller caller) {
         return switch (caller.kind()) {
             case USER -> new Actor(ActorType.USER, caller.principalId().toString(), caller.name(), caller.email());

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Carries out a request once per Idempotency-Key: the key, the effect and the answer are one transaction, so that a
- * crash leaves all or nothing. The same key with the same request gets the first answer again, with another request
- * 422, while the first is still running 409.
+ * Carries out a request once per Idempotency-Key. The key, the effect and the answer are stored in one transaction, so
+ * that a crash leaves all of them or none. A repetition with the same key and the same request gets the first answer
+ * again. The same key with another request is answered 422; while the first request is still running, 409.
  */
 @ApplicationScoped
 public class Idempotency {
@@ -54,7 +54,7 @@ public class Idempotency {
                         : Uni.createFrom().item(() -> replay(rows.getFirst(), call, type)));
     }
 
-    /** A transaction-level lock on the key: whoever does not get it meets a request that is still running. */
+    /** Takes a transaction-level lock on the key. When it is not free, the first request is still running. */
     private static Uni<Void> lock(Tenant tenant, IdempotentCall call, String key) {
         return SubjectLock.IDEMPOTENT_REQUEST
                 .takeIfFree(tenant, tenant.organizationId() + " " + call.principalId() + " " + call.route() + " " + key)

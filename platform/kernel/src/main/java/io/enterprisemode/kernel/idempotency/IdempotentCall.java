@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request that is to be carried out once.
  *
- * @param principalId who sends it: keys of different callers never meet
+ * @param principalId the caller; keys of different callers are independent
  * @param route method and path template
  * @param key the Idempotency-Key without quotes; empty when the caller sent none
  * @param fingerprint SHA-256 of the request, lower-case hex

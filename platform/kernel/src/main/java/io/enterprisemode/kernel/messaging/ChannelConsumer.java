@@ -34,14 +34,16 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * One consumer, which takes in the batches of its channel one after another: handle, then commit the offsets. A batch
- * that fails for trouble of a dependency ({@link Outages}) is tried again without end, halved where the database ended
- * it as it took too long; a batch that fails otherwise is halved until the records that fail are alone. They, and those
- * that the handler refuses, go to the dead-letter topic, so that no poison ever blocks a partition.
+ * One consumer, which processes the batches of its channel one after another: it handles a batch, then commits the
+ * offsets. A batch that fails because of an outage of a dependency ({@link Outages}) is tried again without limit; it
+ * is halved when the database cancelled it because it took too long. A batch that fails otherwise is halved until the
+ * failing records are isolated. Those records, and the ones that the handler refuses, go to the dead-letter topic, so
+ * that they do not block the partition.
  *
- * <p>However long a batch takes, the connector goes on polling with its partitions paused, so that the consumer stays a
- * member of its group. A batch belongs to the generation of the group in which it was polled: after a rebalance its
- * records come again, to whoever has their partitions then, so it is dropped and its offsets are not committed.
+ * <p>While a batch is processed, the connector continues to poll with its partitions paused, so that the consumer stays
+ * a member of its group. A batch belongs to the generation of the group in which it was polled. After a rebalance its
+ * records are delivered again to the consumer that has the partitions then, so the batch is dropped and its offsets are
+ * not committed.
  */
 final class ChannelConsumer {
 
@@ -103,7 +105,7 @@ final class ChannelConsumer {
         stopping = true;
     }
 
-    /** Waits for what is being handled, but not for long, and not for a dependency. */
+    /** Waits for the current batch, at most {@link #LONGEST_STOP}, and not while it waits for a dependency. */
     void awaitEnd() {
         if (waiting) {
             return;
@@ -201,8 +203,8 @@ final class ChannelConsumer {
         }
 
         /**
-         * Tries again for as long as the failure is a temporary one. A batch of several that the database ended as it
-         * took too long would do so again: less of it may not. One record alone waits.
+         * Tries again while the failure is temporary. A batch of several records that the database cancelled because it
+         * took too long is not tried again as it is, but halved. A single record is tried again.
          */
         private Uni<List<Refused>> untilTaken(List<ConsumerRecord<String, byte[]>> batch) {
             return untilDone(() -> tried(batch).onFailure().transform(failure -> {
@@ -248,7 +250,10 @@ final class ChannelConsumer {
                     .replaceWithVoid();
         }
 
-        /** A letter that is too large, or cannot be written for another reason of its own, goes without its value. */
+        /**
+         * Writes a dead letter. When it is too large, or cannot be written for another reason of the record itself, its
+         * value is left out.
+         */
         private Uni<Void> toDeadLetter(Refused refused) {
             return untilDone(() -> sent(DeadLetterRecords.letter(refused.taken(), group, refused.reason()))
                     .onFailure(KafkaOutages::isBadRecord)
@@ -262,7 +267,10 @@ final class ChannelConsumer {
             return letters.send(letter);
         }
 
-        /** Commits, unless the partitions may be somebody else's by now; that is known by the thread that polls. */
+        /**
+         * Commits, unless the generation has changed, so that another consumer may have the partitions. Only the
+         * polling thread can check this.
+         */
         private Uni<Void> commit(Map<TopicPartition, OffsetAndMetadata> next) {
             return whileOurs(() -> kafka.<String, byte[]>getConsumer(channel)
                     .runOnPollingThread(client -> {

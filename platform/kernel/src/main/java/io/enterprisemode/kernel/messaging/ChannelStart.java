@@ -9,8 +9,8 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /**
- * Begins a channel again whose client cannot be made, as when no address of Kafka has a name yet: a service that starts
- * while Kafka is away serves what does not need it.
+ * Starts a channel again when its client cannot be created, for example because no host name of Kafka can be resolved
+ * yet. So a service that starts while Kafka is unavailable serves everything that does not need Kafka.
  */
 @ApplicationScoped
 class ChannelStart implements PublisherDecorator {

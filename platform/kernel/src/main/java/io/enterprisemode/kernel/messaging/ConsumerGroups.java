@@ -22,8 +22,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the broker knows of this service's consumer groups. A process knows the partitions that it reads itself only;
- * how far the figures of all replicas reach is known by the broker alone.
+ * Reads the state of this service's consumer groups from the broker. A process knows only the partitions that it reads
+ * itself; only the broker knows the offsets of all replicas.
  */
 @ApplicationScoped
 public class ConsumerGroups {

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which records of dead-letter topics were sent again or discarded. A letter that is to be sent again is claimed by
- * whoever sends it, until Kafka has acknowledged it; when that does not come about, it waits for a decision as before.
+ * Which records of dead-letter topics were sent again or discarded. A letter that is to be sent again is claimed by its
+ * sender until Kafka has acknowledged it. Without an acknowledgement it waits for a decision as before.
  */
 @ApplicationScoped
 class DeadLetterDecisions {
@@ -86,7 +86,7 @@ class DeadLetterDecisions {
         this.transactions = transactions;
     }
 
-    /** Those of the places about which nothing is to be decided any more. */
+    /** Those of the places that have a valid decision. */
     Uni<Set<Place>> settled(String topic, Collection<Place> places, Instant now) {
         return transactions.withConnection(connection -> places(connection, SETTLED, tuple(topic, places, utc(now))));
     }

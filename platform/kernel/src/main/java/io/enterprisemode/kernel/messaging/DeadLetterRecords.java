@@ -13,9 +13,9 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form of dead letters on their topic, and of what is sent again. A letter is known by its consumer and by where
- * its record lay at first. What is sent again carries both, so that only that consumer takes it in, and so that the
- * letter is the same one, not another, should it be refused again.
+ * The form of dead letters on their topic, and of records that are sent again. A letter is identified by its consumer
+ * and the original position of its record. A record that is sent again carries both. So only that consumer processes
+ * it, and if it is refused again it is the same letter, not a new one.
  */
 final class DeadLetterRecords {
 
@@ -41,8 +41,8 @@ final class DeadLetterRecords {
     }
 
     /**
-     * The same where that is too large for its topic: whose record it is, where it lies, how long it is and why it is
-     * refused, but neither its value nor its other headers. It cannot be sent again.
+     * The same for a record that is too large for its dead-letter topic. It has the organization, the position, the
+     * length of the value and the reason, but neither the value nor the other headers. It cannot be sent again.
      */
     static ProducerRecord<String, byte[]> withoutValue(
             ConsumerRecord<String, byte[]> taken, String group, String reason) {

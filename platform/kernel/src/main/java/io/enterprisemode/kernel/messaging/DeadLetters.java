@@ -47,10 +47,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dead letters of this service's consumers: what waits for a decision, sending it again to the topic it came from,
- * and discarding it. The letters stay on their topic, decisions are rows. A letter that is sent again and refused again
- * is the same letter, with another attempt. However many letters there are, no more are held in memory than are
- * answered or come from Kafka at once. Blocking: call it on a worker thread.
+ * The dead letters of this service's consumers: lists those that wait for a decision, sends them again to their
+ * original topic, and discards them. The letters stay on their topic; decisions are rows. A letter that is sent again
+ * and refused again is the same letter with one more attempt. No more letters are held in memory than are returned or
+ * arrive from Kafka in one poll. Blocks: call it on a worker thread.
  */
 @ApplicationScoped
 public class DeadLetters {
@@ -120,14 +120,14 @@ public class DeadLetters {
     /** A record of a letter that waits. */
     private record Found(Place place, Letter letter, ConsumerRecord<String, byte[]> taken) {}
 
-    /** What looks at the records of letters that wait, some at a time, in their order. */
+    /** Receives the records of waiting letters, some at a time, in their order. */
     @FunctionalInterface
     private interface Visitor {
 
         /**
          * Looks at some.
          *
-         * @param reached no record that was written before this instant is still to come, as far as clocks go
+         * @param reached all records that were written before this instant were received, within {@link #CLOCK_SKEW}
          * @return whether to go on
          */
         boolean visit(List<Found> found, Instant reached);
@@ -186,9 +186,9 @@ public class DeadLetters {
     }
 
     /**
-     * Sends letters to their topic again, the oldest ones and only to the consumer that refused them, and returns them.
-     * Where it is interrupted, what was sent is sent, and the others wait as before. Letters whose value was left out
-     * are passed over.
+     * Sends the oldest letters to their topic again, only for the consumer that refused them, and returns them. When it
+     * is interrupted, the letters that were sent stay sent and the others wait as before. Letters whose value was left
+     * out are skipped.
      */
     public List<Letter> replay(String topic, Selection selection, int limit, Origin origin) {
         try (KafkaProducer<String, byte[]> producer = kafka.producer("replay")) {
@@ -207,9 +207,9 @@ public class DeadLetters {
     }
 
     /**
-     * Chooses letters by one walk and acts on them in another, in steps: decision and audit events are a transaction,
-     * then they are sent, with no transaction open meanwhile. Of two operators who decide about a letter at once the
-     * second one changes nothing.
+     * Reads the topic twice: first to choose letters, then to act on them in steps. In each step, one transaction
+     * stores the decisions and audit events; then the letters are sent, with no transaction open. When two operators
+     * decide about a letter at the same time, the second decision has no effect.
      */
     private List<Letter> act(
             String topic,
@@ -290,8 +290,8 @@ public class DeadLetters {
     }
 
     /**
-     * Sends what was decided and answers what Kafka has acknowledged. The others wait again; trouble of Kafka ends it,
-     * a record that can never be written does not.
+     * Sends the letters and returns those that Kafka has acknowledged. The others wait for a decision again. An outage
+     * of Kafka ends it with a failure; a record that can never be written does not.
      */
     private List<Found> send(KafkaProducer<String, byte[]> producer, String topic, List<Found> decided) {
         List<Future<RecordMetadata>> futures = new ArrayList<>(decided.size());
@@ -351,8 +351,9 @@ public class DeadLetters {
     }
 
     /**
-     * Reads what is on the dead-letter topic now, behind what an older version of this service has sent again: the
-     * letters of this service's consumers that wait, as many at a time as Kafka answers with at once.
+     * Reads the dead-letter topic up to its current end, starting after what an older version of this service has sent
+     * again. The visitor gets the waiting letters of this service's consumers, in the batches in which Kafka returns
+     * them.
      *
      * @param from leaves out what was written before
      */
@@ -407,7 +408,10 @@ public class DeadLetters {
         return found;
     }
 
-    /** When a record was written; the beginning of time where its own time was kept, which says nothing of others. */
+    /**
+     * When a record was written; 1970-01-01 when the topic keeps the record's own time, which does not bound the time
+     * of later records.
+     */
     private static Instant time(ConsumerRecord<String, byte[]> record) {
         return record.timestampType() == TimestampType.LOG_APPEND_TIME
                 ? Instant.ofEpochMilli(record.timestamp())

@@ -20,9 +20,9 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /**
- * What every consumer does with the batches that its channel brings it ({@link ChannelConsumer}): a method with
- * {@code @Incoming} hands them over and says how they are handled. The name of a channel is that of its consumer: it is
- * part of the consumer group and of dead letters, so it never changes.
+ * Processes the batches of all channels ({@link ChannelConsumer}): a method with {@code @Incoming} passes on each batch
+ * and the handler for it. The name of a channel is also the name of its consumer. It is part of the consumer group and
+ * of dead letters, so it never changes.
  */
 @ApplicationScoped
 public class EventConsumers {

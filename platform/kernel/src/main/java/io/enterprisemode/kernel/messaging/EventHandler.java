@@ -9,10 +9,10 @@ import java.util.List;
 public interface EventHandler {
 
     /**
-     * Brings about the effect of the events, in their order, in one transaction together with what makes a repetition
-     * harmless (natural key and revision, or {@link Inbox}). Events of other types than expected are ignored. A failure
-     * that is trouble of a dependency ({@code Outages}) is tried again for as long as it takes; any other is narrowed
-     * down to single events, which go to the dead-letter topic.
+     * Applies the events, in their order, in one transaction that also makes a repetition harmless (natural key and
+     * revision, or {@link Inbox}). Events of unexpected types are ignored. After an outage of a dependency
+     * ({@code Outages}) the batch is tried again without limit. After any other failure the batch is halved until the
+     * failing events are isolated; those go to the dead-letter topic.
      */
     Uni<Void> handle(List<Event> events);
 }

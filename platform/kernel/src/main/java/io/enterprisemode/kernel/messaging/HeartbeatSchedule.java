@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When the relay sends the next heartbeat: at an interval, and soon after events, as somebody may wait until consumers
- * are known to have them.
+ * When the relay sends the next heartbeat: at a fixed interval, and soon after events, because requests may wait until
+ * consumers have them.
  */
 final class HeartbeatSchedule {
 

@@ -38,7 +38,9 @@ class KafkaClients {
         this.configuration = configuration;
     }
 
-    /** Acknowledged by all replicas, ordered, without duplicates from retries. */
+    /**
+     * A producer whose records are acknowledged by all in-sync replicas, ordered, and without duplicates from retries.
+     */
     KafkaProducer<String, byte[]> producer(String name) {
         return new KafkaProducer<>(producerSettings(name), new StringSerializer(), new ByteArraySerializer());
     }

@@ -11,9 +11,9 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * Knows which failures of Kafka are about a record itself: it is too large, cannot be written, or its topic has an
- * impossible name. Every other one (no leader, too few replicas, no answer, a credential that is refused) is trouble of
- * the cluster.
+ * Distinguishes failures of a single record from outages of Kafka. A failure of the record means: it is too large,
+ * cannot be serialized, or its topic has an invalid name. Every other failure (no leader, too few replicas, no answer,
+ * refused credentials) is an outage of the cluster.
  */
 @ApplicationScoped
 public class KafkaOutages implements OutageDetector {

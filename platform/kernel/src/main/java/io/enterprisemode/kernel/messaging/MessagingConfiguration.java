@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** How events travel. */
+/** The settings of the outbox relay and the consumers. */
 @ConfigMapping(prefix = "enterprise.messaging")
 public interface MessagingConfiguration {
 
@@ -14,7 +14,7 @@ public interface MessagingConfiguration {
     @WithDefault("true")
     boolean enabled();
 
-    /** How long the relay waits for a wake-up before it looks by itself. */
+    /** How long the relay waits for a notification before it polls the outbox. */
     @WithDefault("PT1S")
     Duration relayInterval();
 
@@ -34,8 +34,8 @@ public interface MessagingConfiguration {
     int consumerBatch();
 
     /**
-     * How long a consumer may say nothing before its group gives its partitions to another one. It goes on polling
-     * while it waits, so this is for one that hangs.
+     * How long a consumer may not poll before its partitions are assigned to another one. A consumer continues to poll
+     * while it waits, so this applies only to a consumer that hangs.
      */
     @WithDefault("PT10M")
     Duration pollInterval();
@@ -49,8 +49,8 @@ public interface MessagingConfiguration {
     Duration outboxRetention();
 
     /**
-     * How long it is remembered what was taken in, and which dead letters were decided on: longer than any topic but
-     * the compacted ones keeps a record, as whatever is still there may be sent again.
+     * How long processed events and decisions on dead letters are kept. It is longer than the retention of all topics
+     * that are not compacted, because a record that is still on a topic may be delivered again.
      */
     @WithDefault("P120D")
     Duration inboxRetention();

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Forgets what was published, taken in, answered and decided long ago: outbox, inbox, Idempotency-Keys and decisions on
- * dead letters. Nothing waits for it. What could not be published stays until somebody has looked at it.
+ * Deletes old rows of the outbox, the inbox, the Idempotency-Keys and the decisions on dead letters. Nothing waits for
+ * it. Events that could not be published are kept for inspection.
  */
 @ApplicationScoped
 class MessagingRetention {

@@ -21,8 +21,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where events are written, in the transaction of the change they tell of: either both are there or neither. The relay
- * publishes them.
+ * Writes events to the outbox table, in the transaction of the change that they describe: either both are stored or
+ * neither. The relay publishes them.
  */
 @ApplicationScoped
 public class Outbox {

@@ -11,9 +11,10 @@ import java.util.List;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /**
- * Events that can never be published, which need somebody: they stay in the outbox, marked as failed. DOWN when one is
- * of a topic with heartbeats, which go on and tell the other services that their view of who may do what is complete,
- * though it lacks this event. It is a matter of wellness: no replica is taken out of service for it.
+ * Reports events that can never be published. They stay in the outbox, marked as failed, until an operator handles
+ * them. It is DOWN when one of them is of a topic with heartbeats: the heartbeats continue and tell the other services
+ * that their access view is complete, although this event is missing. It is a wellness check: no replica is removed
+ * from service.
  */
 @Wellness
 @ApplicationScoped

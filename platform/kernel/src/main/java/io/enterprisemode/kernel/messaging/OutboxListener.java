@@ -12,8 +12,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears PostgreSQL's NOTIFY for new outbox rows, on a connection of its own that comes back by itself. As nothing may
- * come on it for long, it asks from time to time: a connection that does not answer is closed.
+ * Listens to PostgreSQL's NOTIFY for new outbox rows, on its own connection that reconnects automatically. Since the
+ * connection may be silent for long, it is checked regularly by a query; a connection that does not answer is closed.
  */
 @ApplicationScoped
 class OutboxListener {

@@ -46,16 +46,16 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the outbox to Kafka. One relay of a service works at a time ({@link RelayTerm}). It takes what is
- * unpublished, of each topic in order, and marks what Kafka has acknowledged, so that nothing is lost and, after a
- * crash, at most the last batch of each topic is sent twice (consumers are idempotent). NOTIFY wakes it; without a
- * wake-up it looks by itself.
+ * Publishes the outbox to Kafka. One relay of a service is active at a time ({@link RelayTerm}). It sends the
+ * unpublished events of each topic in their order and marks those that Kafka has acknowledged. So nothing is lost, and
+ * after a crash at most the last batch of each topic is sent twice (consumers are idempotent). NOTIFY wakes the relay;
+ * without a notification it polls the outbox.
  *
- * <p>Topics do not wait for one another: each has a {@link Shipment} at most under way, and while one is, the others go
- * on, however long a topic's own backlog is. So does a heartbeat, but not on a topic where anything is waiting. A topic
- * that Kafka does not take events for (no leader, not there yet) is tried again after a pause. The relay knows no types
- * of events: a row that another version of the service has written is published as it stands. A row that can never be a
- * record is marked as failed.
+ * <p>Topics do not wait for one another: each has at most one {@link Shipment} in flight, whatever its backlog is. A
+ * heartbeat is sent independently as well, but not on a topic with unpublished events. When Kafka does not accept
+ * events of a topic (no leader, the topic does not exist yet), the topic is tried again after a pause. The relay does
+ * not interpret event types: a row that another version of the service has written is published unchanged. A row that
+ * can never be a record is marked as failed.
  */
 @ApplicationScoped
 public class OutboxRelay {
@@ -72,7 +72,7 @@ public class OutboxRelay {
     /** How long a producer that is replaced may take to send what it has. */
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
-    /** The first of each topic, found topic by topic in the index of both. */
+    /** The first rows of each topic. The topics are found one after another in the index on topic and sequence. */
     static final String TAKE = """
             with recursive waiting (topic) as (
                 (select topic from outbox_event
@@ -125,7 +125,7 @@ public class OutboxRelay {
     /** Topics to which a heartbeat is under way. */
     private final Set<String> beating = ConcurrentHashMap.newKeySet();
 
-    /** What is under way, by topic; of the relay's own thread, as is all that follows. */
+    /** The shipments in flight, by topic. This field and all below it are used by the relay's thread only. */
     private final Map<String, Shipment> underWay = new HashMap<>();
 
     private final TopicPauses pauses;
@@ -221,7 +221,10 @@ public class OutboxRelay {
         }
     }
 
-    /** Another relay may lead now: what has not left yet must not arrive after what that one sends. */
+    /**
+     * Ends the term without waiting. Another relay may be active now, so records that are not sent yet must not arrive
+     * after its records.
+     */
     private void abandon() {
         if (term != null) {
             term.abandon();
@@ -268,7 +271,9 @@ public class OutboxRelay {
         return byTopic;
     }
 
-    /** Waits until these have arrived, but not for long; what takes longer wakes the relay. */
+    /**
+     * Waits for these shipments, at most {@link #ROUND}. A shipment that takes longer wakes the relay when it is done.
+     */
     private void awaitSome(Collection<Shipment> shipments) throws Exception {
         List<CompletableFuture<Shipment.Result>> results =
                 shipments.stream().map(Shipment::result).toList();
@@ -312,7 +317,7 @@ public class OutboxRelay {
         }
     }
 
-    /** A producer may be past saving, but not because of a topic that it may not write to. */
+    /** Replaces a producer that may have failed permanently. A missing right to write to a topic is no such failure. */
     private void replaceProducer(Producer<String, byte[]> failing, Throwable trouble) {
         if (failing.equals(producer)
                 && !(trouble instanceof RetriableException)
@@ -408,7 +413,7 @@ public class OutboxRelay {
         waitingAgeMillis.set((long) (row.getDouble("age") * 1000));
     }
 
-    /** Until it is woken, or a heartbeat is due; a relay that does not lead sends none. */
+    /** Waits until the relay is woken or a heartbeat is due. A relay that is not active sends no heartbeats. */
     private void sleep(boolean leads) throws InterruptedException {
         Duration longest = configuration.relayInterval();
         if (!heartbeatTopics().isEmpty()) {
@@ -427,7 +432,10 @@ public class OutboxRelay {
         return producer;
     }
 
-    /** After the last turn: lets what is under way arrive, marks it, and lets others lead. */
+    /**
+     * Runs after the last turn: waits for the shipments in flight, marks their rows, and ends the term so that another
+     * relay can become active.
+     */
     private void finish() {
         try {
             if (producer != null) {

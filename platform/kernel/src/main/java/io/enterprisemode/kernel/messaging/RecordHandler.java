@@ -20,10 +20,10 @@ public interface RecordHandler {
     record Refused(ConsumerRecord<String, byte[]> taken, String reason) {}
 
     /**
-     * Brings about the effect of the records, those of one key in their order, in transactions together with what makes
-     * a repetition harmless; offsets are committed when all of it is done. A failure that is trouble of a dependency
-     * ({@code Outages}) is tried again for as long as it takes; any other is narrowed down to single records, which go
-     * to the dead-letter topic.
+     * Applies the records, those of one key in their order, in transactions that also make a repetition harmless. The
+     * offsets are committed when all of it is done. After an outage of a dependency ({@code Outages}) the batch is
+     * tried again without limit. After any other failure the batch is halved until the failing records are isolated;
+     * those go to the dead-letter topic.
      *
      * @return the records that are refused, in their order
      */

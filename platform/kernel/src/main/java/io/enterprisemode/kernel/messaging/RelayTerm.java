@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The right to publish the outbox, which one relay of a service has at a time: an advisory lock of a transaction that
- * does nothing else, and so keeps neither old rows nor a change of a table waiting. It lasts for as long as anything is
- * under way to Kafka; PostgreSQL ends it when the relay's process or machine is gone
+ * The right to publish the outbox, which one relay of a service has at a time. It is an advisory lock of a transaction
+ * that does nothing else, so that it delays neither vacuum nor a change of a table. A term lasts as long as anything is
+ * in flight to Kafka. PostgreSQL ends it when the relay's process or machine has failed
  * ({@code idle_in_transaction_session_timeout}).
  */
 final class RelayTerm {

@@ -23,8 +23,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of the outbox that are under way to one topic, in their order. It has a thread of its own, so that a topic that
- * Kafka does not take events for keeps nobody else waiting, and a bounded part of the producer's memory.
+ * Sends rows of the outbox to one topic, in their order. It has its own thread, so that a topic for which Kafka accepts
+ * no events does not delay others, and uses a bounded part of the producer's memory.
  */
 final class Shipment {
 
@@ -92,7 +92,7 @@ final class Shipment {
         return producer;
     }
 
-    /** Never fails; everything that is to be known stands in the result. */
+    /** The result; never fails. */
     CompletableFuture<Result> result() {
         return result;
     }
@@ -147,7 +147,10 @@ final class Shipment {
         return Records.of(row.getString("topic"), null, event);
     }
 
-    /** Waits for what becomes of a row. One that Kafka has not taken is sent again, with all of its key behind it. */
+    /**
+     * Waits for the outcome of a row. A row that Kafka has not accepted is sent again later, together with all later
+     * rows of its key.
+     */
     private void settle(Sent sent) {
         String key = sent.row().getString("key");
         if (sent.future() == null) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which topics are left alone for a moment, as Kafka took no events for them: longer each time, up to a maximum. Not
- * for several threads.
+ * Topics that are paused because Kafka did not accept all of their events. The pauses get longer up to a maximum. Not
+ * thread-safe.
  */
 final class TopicPauses {
 
@@ -21,7 +21,7 @@ final class TopicPauses {
         this.longest = longest;
     }
 
-    /** Kafka took no events for the topic. */
+    /** Is called when Kafka did not accept all events of the topic. */
     void troubled(String topic, Instant now) {
         Pause before = pauses.get(topic);
         Duration next = before == null ? FIRST : before.length().multipliedBy(2);

@@ -15,11 +15,11 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Follows whole single-partition topics in every replica, for views that each replica must have complete. The position
- * is kept by the view, in the transaction of the effect; where there is none, or Kafka no longer has it, the topic is
- * read from its beginning. After any failure reading begins anew at the position that is stored. It may be further than
- * this replica has read: another replica stores the same one, and a commit whose answer was lost has stored it, too.
- * Hence {@link View#readsAnew()}.
+ * Reads whole single-partition topics in every replica, for views that must be complete in each replica. The view
+ * stores the position in the transaction of the effect. When there is no position, or Kafka no longer has it, the topic
+ * is read from its beginning. After any failure, reading restarts at the stored position. That position may be further
+ * than this replica has read: all replicas store the same position, and a commit may have succeeded although its answer
+ * was lost. Therefore the view is notified ({@link View#readsAnew()}).
  */
 public final class TopicReplay {
 
@@ -49,15 +49,16 @@ public final class TopicReplay {
         Uni<Map<String, Long>> positions();
 
         /**
-         * Reading begins anew, at positions that were read just now. Whatever the view remembers outside of the
-         * database may lack what was taken in before them, and is to be forgotten.
+         * Is called when reading restarts, after the positions were read. Anything that the view caches outside of the
+         * database may lack events from before the positions, and must be discarded.
          */
         void readsAnew();
 
         /**
          * Brings about the effect of the events and stores the positions, in one transaction.
          *
-         * @param unreadable what came besides; it is not shown again, unless the view asks for it by its positions
+         * @param unreadable the records that are no events; they are delivered again only if the positions of the view
+         *     are before them
          */
         Uni<Void> apply(List<Received> events, List<Unreadable> unreadable, Map<String, Long> nextOffsets);
     }

@@ -27,8 +27,8 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What operators see and do about dead letters of this service's consumers. Every act is audited in the organization of
- * its letter; of a letter of none, in that of the installation.
+ * Lets operators list, send again and discard dead letters of this service's consumers. Every action is audited in the
+ * organization of its letter; for a letter without one, in that of the installation.
  */
 @Path("/api/operations/{service}/dead-letters/{topic}")
 public class DeadLetterResource {

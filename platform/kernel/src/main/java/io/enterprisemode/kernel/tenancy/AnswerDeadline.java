@@ -18,13 +18,13 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection on which PostgreSQL owes an answer and says nothing: its own deadlines do not help where it is
- * gone without a word, as behind a network that drops everything. What was under way fails as with any connection that
- * is lost, and the pool makes a new one.
+ * Closes a connection on which an answer of PostgreSQL is pending and nothing is received. The timeouts inside
+ * PostgreSQL do not help when the server is unreachable without an error, for example behind a network that drops all
+ * packets. Pending statements fail as on any lost connection, and the pool opens a new one.
  *
- * <p>Statements cost it a flag: it looks at the connection a few times within the deadline, and closes it after so many
- * looks in a row that found an answer owed and nothing heard. A pause of this process counts as one look, however long
- * it was, so that answers that wait to be read are read first.
+ * <p>A statement only sets a flag. A timer checks the connection {@link #LOOKS} times within the deadline. It closes
+ * the connection when enough checks in a row found a pending answer and nothing received. A pause of this process
+ * counts as one check, whatever its length, so that answers that wait to be read are read first.
  */
 final class AnswerDeadline extends ChannelDuplexHandler {
 
@@ -76,7 +76,8 @@ final class AnswerDeadline extends ChannelDuplexHandler {
         if (!(connection instanceof SqlConnectionInternal internal)) {
             return Optional.empty();
         }
-        // Twice, as the pool wraps what it holds; what is wrapped by nothing is its own content.
+        // Unwrapped twice, because the pool wraps its connections. Unwrapping a connection without a wrapper returns
+        // itself.
         return internal.unwrap().unwrap() instanceof SocketConnectionBase socket
                 ? Optional.of(socket.socket().channelHandlerContext().channel())
                 : Optional.empty();

@@ -6,14 +6,14 @@ import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits for an answer that is made elsewhere, and gets it on the context they asked on.
+ * A caller that waits for an answer from another thread. The answer is delivered on the caller's context.
  *
- * @param context null: no context of Vert.x, the answer is given where it is made
+ * @param context null: the caller has no Vert.x context; the answer is delivered on the thread that produces it
  */
 public record ContextReply<A>(
         UniEmitter<? super A> emitter, @Nullable Context context) {
 
-    /** Whoever is asking on this thread. */
+    /** The caller on the current thread. */
     public static <A> ContextReply<A> here(UniEmitter<? super A> emitter) {
         return new ContextReply<>(emitter, Vertx.currentContext());
     }

@@ -10,8 +10,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Whether both roles can ask the database. It stands for the check of the framework, which asks by {@code Pool.query}:
- * while PostgreSQL is away, that leaves a timer behind in the client (vertx-sql-client issue 1706), and each logs
+ * Whether both roles can query the database. It replaces the check of the framework, which uses {@code Pool.query}:
+ * while PostgreSQL is unavailable, each call leaves a timer in the client (vertx-sql-client issue 1706), which logs
  * "Result is already complete" half a minute later.
  */
 @Readiness

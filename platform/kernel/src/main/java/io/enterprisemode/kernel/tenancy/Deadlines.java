@@ -5,9 +5,9 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /**
- * How long anything that this service asks of PostgreSQL or Kafka may take. Each bound ends what would else hang for
- * ever, such as a wait for a row that a crashed process has locked. What runs out is trouble of a dependency: requests
- * get 503 with {@code Retry-After}, consumers try again.
+ * How long operations of PostgreSQL and Kafka may take. Each limit ends an operation that would otherwise hang, such as
+ * a wait for a row that a crashed process has locked. An exceeded limit counts as an outage of a dependency: requests
+ * are answered 503 with {@code Retry-After}, consumers try again.
  */
 @ConfigMapping(prefix = "enterprise.deadlines")
 public interface Deadlines {
@@ -17,8 +17,8 @@ public interface Deadlines {
     Duration connect();
 
     /**
-     * How much later than its own deadline for a statement PostgreSQL may answer. A connection on which it owes an
-     * answer for longer, and says nothing meanwhile, is given up; it is found within an eighth of the whole.
+     * How much later than {@code statement_timeout} PostgreSQL may answer. A connection on which an answer is pending
+     * for longer, and nothing is received, is closed. It is detected with a delay of at most an eighth of the whole.
      */
     @WithDefault("PT5S")
     Duration answer();
@@ -32,7 +32,7 @@ public interface Deadlines {
     /** The clients of Kafka. */
     Kafka kafka();
 
-    /** Bounds of the app role; PostgreSQL keeps all but the first, for every connection. */
+    /** Limits of the app role. PostgreSQL enforces all but the first, for every connection. */
     interface Requests {
 
         /** Until a connection of the pool is free. */
@@ -74,8 +74,8 @@ public interface Deadlines {
         Duration longStatement();
 
         /**
-         * Between two statements of a transaction ({@code idle_in_transaction_session_timeout}); also how long an
-         * outbox relay whose machine is gone keeps the other replicas from publishing.
+         * Between two statements of a transaction ({@code idle_in_transaction_session_timeout}). It is also how long an
+         * outbox relay whose machine has failed blocks the relays of the other replicas.
          */
         @WithDefault("PT60S")
         Duration idleInTransaction();

@@ -14,8 +14,8 @@ final class EndedConnections {
     private EndedConnections() {}
 
     /**
-     * Ends a free connection, most likely the one that has just become free. It is not given back, so nobody is handed
-     * it while the pool has yet to hear that it is closed. Never fails.
+     * Ends a free connection, most likely the one that was released last. It is not returned to the pool, so that no
+     * caller gets it before the pool is notified that it is closed. Never fails.
      *
      * @param end a statement by which a connection ends itself, as any role may, or stays
      */

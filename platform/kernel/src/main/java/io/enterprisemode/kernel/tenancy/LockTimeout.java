@@ -6,8 +6,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 
 /**
- * How long the statements of one transaction wait for a lock, where that is not what connections wait by default; then
- * they fail with SQLSTATE 55P03. It is sent along with what it is for, without a round trip of its own.
+ * Sets how long the statements of one transaction wait for a lock, when it differs from the default of the connection.
+ * After that time a statement fails with SQLSTATE 55P03. The setting is sent together with the statements that it is
+ * for, without a separate round trip.
  */
 public final class LockTimeout {
 
@@ -24,8 +25,8 @@ public final class LockTimeout {
     }
 
     /**
-     * A condition that always holds and sets it: for a statement that is a transaction of its own, in the {@code where}
-     * of what it does first. It is evaluated once, before the first row.
+     * A condition that is always true and sets the timeout. It is for a statement that is its own transaction, in the
+     * {@code where} clause of the part that is executed first. It is evaluated once, before the first row.
      *
      * @param parameter of the statement, such as {@code $1}; takes the {@link #text}
      */

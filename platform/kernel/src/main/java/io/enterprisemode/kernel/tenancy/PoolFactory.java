@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Makes the pools of both doors: with the deadlines of their role, told to PostgreSQL when a connection is made, at no
- * further cost, and with one of their own for the case that PostgreSQL does not answer at all.
+ * Creates the connection pools of both roles. The limits of the role are sent to PostgreSQL when a connection is
+ * established, without further cost. A separate timeout covers the case that PostgreSQL does not answer at all.
  */
 final class PoolFactory {
 
@@ -26,7 +26,7 @@ final class PoolFactory {
      * A pool.
      *
      * @param connect how long a connection may take to stand, and be silent meanwhile
-     * @param answer how long a connection may owe an answer without a word before it is given up
+     * @param answer how long an answer may be pending without anything received before the connection is closed
      * @param acquire how long to wait for a free connection
      * @param settings of PostgreSQL, by name; what is configured as an additional property of the data source stands
      */

@@ -17,9 +17,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows how it looks when PostgreSQL cannot do what it is asked for now: away, starting, in recovery, read-only after a
- * failover, its disk full, its password another one, a lock or a statement that took too long, no connection free.
- * {@link SqlStates} tells that from bad data.
+ * Recognizes failures of PostgreSQL that may pass: it is unavailable, starting, in recovery, or read-only after a
+ * failover, its disk is full, its password was changed, a lock or a statement took too long, or no connection is free.
+ * {@link SqlStates} distinguishes them from bad data.
  */
 @ApplicationScoped
 public class PostgresOutages implements OutageDetector {
@@ -43,7 +43,7 @@ public class PostgresOutages implements OutageDetector {
             case NoStackTraceThrowable waiting -> true;
             case RejectedExecutionException stopping -> true;
             case VertxException closed -> true;
-            // A statement that is far too large for the memory is met by the bound on requests and batches.
+            // The size of a statement does not cause it, because requests and batches are bounded.
             case OutOfMemoryError full -> true;
             default -> false;
         };

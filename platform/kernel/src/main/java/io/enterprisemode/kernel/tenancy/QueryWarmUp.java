@@ -15,9 +15,9 @@ import org.hibernate.query.spi.QueryEngine;
 import org.jboss.logging.Logger;
 
 /**
- * Reads queries of the usual forms before the first request comes. The parser of Hibernate builds its tables as it
- * meets a form for the first time, on the event loop of whoever asks: on a busy machine with a cold JVM that takes
- * seconds, in which nobody else on that event loop is answered, nor gets the connection that they wait for.
+ * Parses queries of the usual forms before the first request. Hibernate's parser builds its tables when it parses a
+ * form for the first time, on the event loop of the caller. On a busy machine with a cold JVM that takes seconds, in
+ * which this event loop serves no other request and delivers no connection.
  */
 @ApplicationScoped
 class QueryWarmUp {

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Gets rid of a pool's connections to a server that takes no writes. After a failover a connection may stand to the
- * former primary, or to a standby that a name still led to for a moment, and would fail every write for as long as it
- * lives; a new one leads to the primary.
+ * Closes a pool's connections to a server that accepts no writes. After a failover a connection may lead to the former
+ * primary, or to a standby to which the host name was still resolved. Every write on such a connection would fail; a
+ * new connection leads to the primary.
  */
 final class ReadOnlyConnections {
 
@@ -35,7 +35,7 @@ final class ReadOnlyConnections {
             String state =
                     switch (cause) {
                         case PgException pg -> pg.getSqlState();
-                        // Hibernate Reactive hands on what the client says as an exception of JDBC.
+                        // Hibernate Reactive converts the client's failure to a JDBC exception.
                         case SQLException jdbc -> jdbc.getSQLState();
                         default -> null;
                     };

@@ -4,7 +4,7 @@ import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** The pool of the door for requests. */
+/** The connection pool for requests, with the app role. */
 @ApplicationScoped
 class RequestPool implements PgPoolCreator {
 

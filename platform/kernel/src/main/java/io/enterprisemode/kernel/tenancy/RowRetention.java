@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 
 /**
- * Drops rows that are old, a few at a time, each step a transaction of its own: no step holds locks for long, fills the
- * write-ahead log or runs into the deadline of a statement, however much there is. Several replicas may be at it.
+ * Deletes old rows in small steps, each in its own transaction. So no step holds locks for long, fills the write-ahead
+ * log, or exceeds the statement timeout, however many rows there are. Several replicas may do it at the same time.
  */
 @ApplicationScoped
 public class RowRetention {

@@ -19,11 +19,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets questions that come at the same time share a read of the database. A question is only ever answered by a read
- * that began after it was asked, so an answer is never older than without sharing. While few are asked, each has a read
- * of its own at once; while all lanes are reading, questions gather for the next one; how many wait is bounded. When a
- * read fails for what may be the fault of one of its questions, each is read by itself, so that it fails no other; any
- * other failure is that of all of them.
+ * Lets concurrent questions share a read of the database. A question is only answered by a read that began after it was
+ * asked, so an answer is never older than without sharing. A fixed number of lanes read at the same time. While a lane
+ * is free, a question is read immediately; otherwise it is collected for the next read. The number of waiting questions
+ * is bounded. When a read fails and the cause may be a single question, each question is read separately, so that only
+ * the faulty one fails; any other failure is returned for all of them.
  *
  * @param <Q> a question
  * @param <A> an answer
@@ -146,7 +146,7 @@ public final class SharedReads<Q, A> {
         }
     }
 
-    /** What the lane is to read; nothing when it has come to rest. */
+    /** The questions that the lane reads next; empty when the lane becomes idle. */
     private synchronized Map<Q, List<ContextReply<A>>> next(Context lane) {
         if (waiting.size() <= bounds.together()) {
             Map<Q, List<ContextReply<A>>> all = waiting;

@@ -4,9 +4,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What PostgreSQL's SQLSTATE says about a failed statement (its manual, appendix A): either the data of the statement
- * can never be stored, or the database was in no state to do it. There is nothing in between: whatever is not known to
- * be about the data is trouble that passes.
+ * The meaning of PostgreSQL's SQLSTATE of a failed statement (PostgreSQL manual, appendix A). There are two cases: the
+ * data of the statement can never be stored, or the database could not execute it at the time. A state that is not
+ * known to be about the data counts as the second case.
  */
 public final class SqlStates {
 
@@ -35,9 +35,9 @@ public final class SqlStates {
     public static final String PROGRAM_LIMIT_EXCEEDED = "54";
 
     /**
-     * Classes of what the data of a statement is to blame for: cardinality (two rows of one statement for one key),
-     * data exception, integrity constraint, check option, program limit (a value too long for its index), and what a
-     * function of the schema raises.
+     * Classes of failures that the data of a statement causes: cardinality (two rows of one statement for one key),
+     * data exception, integrity constraint, check option, program limit (a value too long for its index), and
+     * exceptions that a function of the schema raises.
      */
     private static final Set<String> OF_DATA = Set.of("21", "22", "23", "44", "54", "P0");
 
@@ -52,8 +52,8 @@ public final class SqlStates {
     }
 
     /**
-     * Whether the trouble is of a kind that operation brings with it. What is neither of the data nor expected (a table
-     * or right that is missing) passes too, but only with somebody's help, and is worth a stack trace.
+     * Whether the failure is one that occurs in normal operation. A failure that is neither expected nor caused by the
+     * data (a missing table or right) is also retried, but an operator must fix it, so it is logged with a stack trace.
      */
     public static boolean isExpectedTrouble(@Nullable String state) {
         return state == null || (state.length() == 5 && EXPECTED.contains(state.substring(0, 2)));

@@ -7,14 +7,15 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to do when a prepared statement has outlived a change of its table: PostgreSQL refuses it (SQLSTATE 0A000,
- * cached plan must not change result type), and it has to be prepared anew. Nothing of a refused transaction has
- * happened, so it is begun again; every connection has statements of its own, hence several tries.
+ * Retries a transaction with a prepared statement whose table has been changed since. PostgreSQL refuses such a
+ * statement (SQLSTATE 0A000, cached plan must not change result type); it must be prepared again. A refused transaction
+ * has no effect, so it is repeated. Every connection has its own prepared statements, so several tries may be needed.
  *
- * <p>The client forgets such a statement by itself where the server speaks English, since it knows it by that text. In
- * other languages ({@code lc_messages}) PostgreSQL's function that refuses tells it, and a connection is ended, whose
- * statements end with it. Hibernate Reactive hands on neither the function nor the client's exception, only state and
- * text; 0A000 in an unknown text is then most likely this, and tried again less often.
+ * <p>When the server's messages are in English, the client recognizes the text and discards the statement itself. In
+ * other languages ({@code lc_messages}) this class recognizes the name of the PostgreSQL function in the error, and
+ * ends a connection, which ends its prepared statements. Hibernate Reactive passes on only the state and the text,
+ * neither the function nor the client's exception. A 0A000 with an unknown text is then most likely this case, and is
+ * retried fewer times.
  */
 final class StalePlans {
 

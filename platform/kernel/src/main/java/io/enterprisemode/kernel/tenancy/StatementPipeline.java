@@ -7,10 +7,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements that share a connection for as long as one of them is under way. The next is sent while the database is
- * still at the one before, which then goes on to it without a round trip in between. Each is a transaction of its own,
- * whatever becomes of the others. Where one fails, those under way are left to their fate and the next begins on
- * another connection.
+ * Statements that share a connection as long as one of them is pending. A statement is sent while the database still
+ * executes the previous one, so that there is no round trip between them. Each statement is its own transaction,
+ * independent of the others. After a failure, the pending statements end on their connection and the next statement
+ * uses another connection.
  */
 public final class StatementPipeline {
 
@@ -39,7 +39,8 @@ public final class StatementPipeline {
     /**
      * Runs one statement behind those that are under way.
      *
-     * @param statement of several, others may come in between; it is sent anew where a table was changed under it
+     * @param statement may send several statements; statements of other callers may come between them. It is called
+     *     again when its plan is stale
      */
     public <T> Uni<T> run(Function<SqlConnection, Uni<T>> statement) {
         return stalePlans.preparedAgain(Uni.createFrom().deferred(() -> {

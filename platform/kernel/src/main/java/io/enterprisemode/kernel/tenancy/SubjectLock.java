@@ -5,13 +5,13 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
- * Lets one transaction at a time deal with a subject, until it ends: where there is no row to lock, or where what is
- * asked lies in several organizations. What is read after the lock was taken has everything that the transactions
- * before have written.
+ * A lock on a subject that one transaction holds at a time, until it ends. It is used where there is no row to lock, or
+ * where the data is in several organizations. Reads after taking the lock see everything that the previous holders have
+ * written.
  *
  * <p>The key of the lock is the hash of the subject with the number of its kind as seed. Versions of a service that run
- * side by side must agree on it: a number stays with its kind for good. Subjects of one kind are texts of one form, and
- * whoever takes several takes them in one order.
+ * side by side must use the same keys, so the number of a kind never changes. Subjects of one kind are texts of the
+ * same form. A transaction that takes several locks takes them in a fixed order.
  */
 public enum SubjectLock {
     /** A request with an Idempotency-Key: organization, principal, route and key. */

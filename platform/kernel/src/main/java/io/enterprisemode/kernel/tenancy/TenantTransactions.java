@@ -11,10 +11,10 @@ import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * The only door to the database for requests. It begins a transaction, clears the session (a session that served
- * another organization would serve its entities again), binds the organization for row level security with a
- * transaction-local setting, runs the work and commits. A nested call for the same organization joins; for another one
- * it is refused.
+ * Runs the transactions of requests in one organization. It begins a transaction, clears the session (a session that
+ * was used for another organization would return its entities), sets the organization for row level security with a
+ * transaction-local setting, runs the work and commits. A nested call for the same organization joins the transaction;
+ * a nested call for another one fails.
  */
 @ApplicationScoped
 public class TenantTransactions {
@@ -31,12 +31,12 @@ public class TenantTransactions {
 
     /**
      * Runs the work in one transaction of the organization; must be called on a Vert.x duplicated context (requests
-     * are). Once begun it is brought to its end, also when the client goes away meanwhile: cancelling would close the
-     * session under the statement that is being answered.
+     * are). A transaction that has begun is always completed, even when the client disconnects: cancelling would close
+     * the session during a statement.
      *
      * @param organizationId from the verified credential or an event, never from a body
-     * @param work must only use the tenant it is given, step by step, without changing threads; it is done anew, after
-     *     a rollback, where a table was changed under its prepared statements
+     * @param work must use only the given tenant, one step after another, on the same thread; it is called again, after
+     *     a rollback, when a prepared statement has a stale plan
      */
     public <T> Uni<T> inOrganization(UUID organizationId, Function<Tenant, Uni<T>> work) {
         return Uni.createFrom().deferred(() -> {

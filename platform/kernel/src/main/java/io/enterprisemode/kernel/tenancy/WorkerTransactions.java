@@ -11,9 +11,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
 /**
- * The door for workers: consumers, schedulers, bulk writers, reads over several organizations. A plain client without
- * session or cache, as the worker role, whose policies open only the tables it needs. The organization is a column of
- * every statement.
+ * Database access for workers: consumers, schedulers, bulk writers, and reads over several organizations. It uses the
+ * reactive SQL client without session or cache, with the worker role, whose policies allow only the tables that it
+ * needs. Every statement names the organization column.
  */
 @ApplicationScoped
 public class WorkerTransactions {
@@ -34,16 +34,16 @@ public class WorkerTransactions {
     }
 
     /**
-     * Runs the work in one transaction; rolls back when it fails; does it anew where a table was changed under its
-     * prepared statements.
+     * Runs the work in one transaction; rolls back when it fails; repeats it when a prepared statement has a stale
+     * plan.
      */
     public <T> Uni<T> inTransaction(Function<SqlConnection, Uni<T>> work) {
         return guarded(stalePlans.preparedAgain(pool.withTransaction(work)));
     }
 
     /**
-     * The same for a job whose statements work through a whole table, such as retention: each may take as long as the
-     * deadline of such jobs.
+     * The same for a job whose statements process a whole table, such as retention: each statement may take
+     * {@link Deadlines.Workers#longStatement}.
      */
     public <T> Uni<T> inLongTransaction(Function<SqlConnection, Uni<T>> work) {
         return Uni.createFrom().deferred(() -> {
@@ -61,9 +61,9 @@ public class WorkerTransactions {
     }
 
     /**
-     * The same for whoever counts round trips: the begin travels with the first statements of the work. The commit is
-     * sent when all of the work has succeeded, the rollback when anything failed, so that the connection goes back
-     * without a transaction.
+     * The same with one round trip less: the begin is sent together with the first statements of the work. The commit
+     * is sent when all of the work has succeeded, the rollback when anything failed, so that the connection is returned
+     * without an open transaction.
      */
     public <T> Uni<T> inPipelinedTransaction(Function<SqlConnection, Uni<T>> work) {
         return guarded(stalePlans.preparedAgain(pool.withConnection(connection -> Uni.combine()

@@ -1,4 +1,4 @@
-/** The two doors to the database: one for an organization's requests, one for workers. */
+/** Database access with two roles: one for the requests of organizations, one for workers. */
 @NullMarked
 package io.enterprisemode.kernel.tenancy;
 

@@ -6,7 +6,10 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** How long one bucket of a series is. Days are those of a time zone, of 23 or 25 hours where clocks change. */
+/**
+ * The length of a bucket of a time series. Days are those of a time zone; they have 23 or 25 hours when the clocks
+ * change.
+ */
 public enum Interval {
     /** An hour of UTC. */
     HOUR {

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The buckets of a series: hours, or days as the people of a time zone live them, which are 23 or 25 hours long when
- * clocks change. The first bucket starts with the window, the last ends with it.
+ * The buckets of a time series: hours, or days of a time zone, which are 23 or 25 hours long when the clocks change.
+ * The first bucket starts at the start of the window, the last one ends at its end.
  *
  * @param starts of the buckets, in order; each ends where the next starts
  * @param zone whose days they are
@@ -44,8 +44,8 @@ public record TimeBuckets(List<Instant> starts, ZoneId zone) {
     }
 
     /**
-     * Whether a bucket starts within an hour of UTC, by which usage is kept: that hour counts for the bucket that ends,
-     * as it starts in it. So it is with days of zones such as Asia/Kolkata.
+     * Whether a bucket starts inside an hour of UTC, for example a day of Asia/Kolkata. Usage is stored per hour of
+     * UTC; such an hour counts for the bucket in which it starts.
      */
     public boolean approximate() {
         return starts.stream()

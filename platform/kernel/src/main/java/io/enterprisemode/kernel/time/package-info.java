@@ -1,4 +1,4 @@
-/** Hours, and days as the people of a time zone live them. */
+/** Hours, and days of a time zone. */
 @NullMarked
 package io.enterprisemode.kernel.time;
 

@@ -35,8 +35,8 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides every request before its body is read: who calls, in which organization, and whether what the operation
- * declares is held. Denies what declares nothing.
+ * Authorizes every request before its body is read: it finds the caller and the organization, and checks the permission
+ * that the operation declares. It denies an operation without a declaration.
  */
 @ApplicationScoped
 public class AccessFilter {
@@ -52,7 +52,7 @@ public class AccessFilter {
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
 
-    /** Tells the gateway, which takes it off, whom the credential of a request belongs to. */
+    /** A response header with the principal of the request's credential. The gateway reads and removes it. */
     public static final String CALLER_HEADER = "Enterprise-Caller";
 
     private final CurrentIdentityAssociation identities;
@@ -101,7 +101,7 @@ public class AccessFilter {
         return Uni.createFrom().failure(ProblemType.FORBIDDEN.with("This operation is not open to anyone."));
     }
 
-    /** The decision, by a view that has what the request's {@link ConsistencyToken} tells of. */
+    /** The decision, by a view that is at least as recent as the request's {@link ConsistencyToken}. */
     private Uni<Response> upToDate(RoutingContext routing, Supplier<Uni<Response>> decide) {
         ConsistencyToken token =
                 ConsistencyToken.newest(routing.request().headers().getAll(ConsistencyToken.HEADER));
@@ -119,8 +119,8 @@ public class AccessFilter {
     }
 
     /**
-     * Whether a failure says what the view of memberships, structure and keys says; a signed token is valid, or not,
-     * without it.
+     * Whether a failure depends on the view of memberships, structure and keys. The validity of a signed token does
+     * not.
      */
     private static boolean mayChange(Throwable failure, boolean byApiKey) {
         return failure instanceof ProblemException problem
@@ -131,16 +131,19 @@ public class AccessFilter {
                 };
     }
 
-    /** Whom a key belongs to is not known before the key is. Anybody can make up a key, but not an address. */
+    /**
+     * The client's address as the key by which waiting requests with API keys are limited. An unknown key has no
+     * organization, and a client can invent any number of keys, but not of addresses.
+     */
     private UUID address(RoutingContext routing) {
         return UUID.nameUUIDFromBytes(
                 String.valueOf(addresses.of(routing.request())).getBytes(StandardCharsets.US_ASCII));
     }
 
     /**
-     * Lets a request in that is answered without REST: by an API key, or a token that was verified a moment ago, where
-     * the caller holds the permission somewhere in the organization. Null, or a failure: not known here; REST decides
-     * then, and says why.
+     * Authorizes a request that is answered without REST. It needs an API key, or a token that was verified a moment
+     * ago, and the permission somewhere in the organization. Null, or a failure: undecided; then REST decides and gives
+     * the reason.
      */
     public Uni<@Nullable Admission> admit(Permission permission, RoutingContext routing) {
         return Uni.createFrom().deferred(() -> {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where roles and API keys are looked up: teams-service asks its own tables, the other services their projection. Every
- * method fails with a 503 problem when the answer would rest on a view that is too old: nobody is let in on doubt.
+ * method fails with a 503 problem when the view is too old to decide: no access is granted without a decision.
  */
 public interface AccessPolicy {
 
@@ -23,18 +23,18 @@ public interface AccessPolicy {
     Uni<Grants> grants(UUID organizationId, UUID principalId);
 
     /**
-     * The organizations in which the principal holds any role, at most {@code limit}; without those in which somebody
-     * else made it a member and which it has not named yet: they count only in requests that name them, and so take no
-     * decision away from the others.
+     * The organizations in which the principal holds any role, at most {@code limit}. Pending memberships (somebody
+     * else made it a member, and it has not named the organization yet) are left out: they count only in requests that
+     * name the organization, and so do not make the organization of other requests ambiguous.
      */
     Uni<List<UUID>> organizationsOf(UUID principalId, int limit);
 
     /**
-     * Takes note that the principal of the grants, which are {@link Grants#pending}, has named the organization: from
-     * now on it counts in requests that do not name it, too.
+     * Records that the principal of the grants, which are {@link Grants#pending}, has named the organization. From now
+     * on the membership also counts in requests that do not name the organization.
      *
-     * @param person whether the token is a person's: such a one needs a seat first, and is not found until
-     *     teams-service has given it
+     * @param person whether the token is a person's; a person needs a seat, and is not found until teams-service has
+     *     assigned one
      */
     default Uni<Void> named(Grants grants, boolean person) {
         return Uni.createFrom().voidItem();
@@ -43,25 +43,26 @@ public interface AccessPolicy {
     /** The key with this id, whatever its state; empty when unknown. */
     Uni<Optional<ApiKey>> apiKey(String keyId);
 
-    /** Takes note that somebody was let in by the key; must neither wait nor fail. */
+    /** Records that a request with the key was accepted; must neither wait nor fail. */
     default void used(ApiKey key, Instant at) {}
 
     /**
-     * Makes a decision that counts everything from before an instant: a refusal by a view that may lack some of it is
-     * none yet. The decision is made again as the view goes on, until it is no refusal, or one by a view that has
-     * everything; fails with 503 when the view does not get there in time.
+     * Makes a decision that includes everything from before an instant. A refusal by a view that may lack some of it is
+     * not final: the decision is repeated when the view changes, until it is no refusal, or the view has everything.
+     * Fails with 503 when that takes too long.
      *
      * @param asOf by the clock of teams-service
-     * @param mayChange whether a failure of the decision is a refusal that another view may take back
-     * @param share of whose share of what may wait it takes; beyond it a refusal stands as it is. Asked after a refusal
+     * @param mayChange whether a failure of the decision is a refusal that a more recent view may reverse
+     * @param share the key whose share of the waiting requests it counts against; above the bound, a refusal is final.
+     *     It is called after a refusal
      */
     default <T> Uni<T> decided(Instant asOf, Uni<T> decision, Predicate<Throwable> mayChange, Supplier<UUID> share) {
         return decision;
     }
 
     /**
-     * Whether the organization exists (asked for callers who act on it with an installation permission); a view waits
-     * until it has everything that was there when it was asked.
+     * Whether the organization exists (for callers who act on it with an installation permission). A view waits until
+     * it has everything that was committed before the call.
      */
     Uni<Boolean> organizationExists(UUID organizationId);
 

@@ -14,9 +14,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks again for a right that was there when a request began. An answer that goes on for long, such as an export, asks
- * before each of its parts, so that whoever is removed reads no further. An operation whose body took long to come asks
- * before it runs ({@link #isDue}): what was decided at the head of the request is good for {@link #GOOD_FOR}.
+ * Checks a permission again that was granted when a request began. A long answer, such as an export, checks before each
+ * of its parts, so that a removed member gets no further parts. An operation whose body took long to arrive checks
+ * before it runs ({@link #isDue}): the decision at the head of the request is valid for {@link #GOOD_FOR}.
  */
 @ApplicationScoped
 public class AccessRecheck {

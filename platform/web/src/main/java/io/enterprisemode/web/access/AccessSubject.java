@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Who asks, and in which organization; whether they belong there is not decided yet.
+ * The caller and the organization of a request; whether the caller is a member is not decided yet.
  *
  * @param organizationId the API key's, the named one, or the caller's only one
  * @param principalId who asks

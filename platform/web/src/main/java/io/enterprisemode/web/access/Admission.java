@@ -3,7 +3,7 @@ package io.enterprisemode.web.access;
 import io.enterprisemode.web.request.Origin;
 
 /**
- * Who was let in, and with which roles.
+ * An authorized caller and its roles.
  *
  * @param grants those in the organization in which the request acts
  */

@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As of when access is to be decided at least. The answer to a change of memberships, structure or API keys carries a
- * token; a request that carries it back is not refused by a view that may lack the change. (A consistency token as in
- * Pang et al., "Zanzibar: Google's Consistent, Global Authorization System", USENIX ATC 2019, section 2.4.)
+ * The instant as of which access must at least be decided. The answer to a change of memberships, structure or API keys
+ * carries a token. A request that sends it back is not refused by a view that may lack the change. (A consistency token
+ * as in Pang et al., "Zanzibar: Google's Consistent, Global Authorization System", USENIX ATC 2019, section 2.4.)
  *
  * @param at everything that was committed before this instant, by the clock of teams-service, counts
  */
@@ -55,7 +55,9 @@ public record ConsistencyToken(Instant at) {
         return other != null && other.at.isAfter(at) ? other : this;
     }
 
-    /** The same, but not of the future: by a clock that is wrong, or made up, it would be waited for until then. */
+    /**
+     * The same, but at most {@link #MOST_AHEAD} after now: a request with a token of the future would wait until then.
+     */
     public ConsistencyToken notAfter(Instant now) {
         Instant latest = now.plus(MOST_AHEAD);
         return at.isAfter(latest) ? new ConsistencyToken(latest) : this;

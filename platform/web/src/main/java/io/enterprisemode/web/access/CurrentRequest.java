@@ -47,7 +47,7 @@ public class CurrentRequest {
         return grants;
     }
 
-    /** Who asks in which organization, for operations that decide themselves ({@code Where.BY_OPERATION}). */
+    /** The caller and the organization, for operations that decide themselves ({@code Where.BY_OPERATION}). */
     public AccessSubject subject() {
         if (subject == null) {
             throw new IllegalStateException("the operation does not decide by itself");
@@ -83,8 +83,8 @@ public class CurrentRequest {
     }
 
     /**
-     * Says that the request was carried out before and has no effect now, by its Idempotency-Key or whatever else it is
-     * recognised by; the answer says so with {@code Idempotent-Replayed: true}.
+     * Marks the request as carried out before, so that it has no effect now; it is recognised by its Idempotency-Key or
+     * in another way. The answer gets the header {@code Idempotent-Replayed: true}.
      */
     public void markReplayed() {
         replayed = true;
@@ -94,7 +94,7 @@ public class CurrentRequest {
         return replayed;
     }
 
-    /** Says that a request that reads has changed memberships besides, as by the first sign-in of somebody. */
+    /** Marks a reading request that has also changed memberships, such as a first sign-in. */
     public void markAccessChanged() {
         changesAccess = true;
     }

@@ -9,9 +9,9 @@ import jakarta.interceptor.InvocationContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides once more, between the end of a request's body and its operation, where the body took so long that the
- * decision at the head is no longer good ({@link AccessRecheck#GOOD_FOR}). Operations that decide by themselves do so
- * after the body anyway.
+ * Decides again, between the end of a request's body and its operation, when the body took so long that the decision at
+ * the head is no longer valid ({@link AccessRecheck#GOOD_FOR}). Operations that decide by themselves do so after the
+ * body anyway.
  */
 @Requires(Permission.ORG_READ)
 @Interceptor

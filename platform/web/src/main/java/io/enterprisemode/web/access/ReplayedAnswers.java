@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
-/** Says of an answer that its request had been carried out before. */
+/** Marks the answer to a request that was carried out before. */
 @ApplicationScoped
 public class ReplayedAnswers {
 

@@ -32,9 +32,9 @@ public @interface Requires {
         /** On any node of the organization: the operation narrows what it does to {@link Grants#reach(Permission)}. */
         ANY_NODE,
         /**
-         * Decided by the operation, by what it reads anyway: the filter only finds out who asks and in which
-         * organization ({@link AccessSubject}), which saves a query where every one counts. The operation answers 404
-         * to whoever does not belong there and 403 to whoever lacks the permission.
+         * Decided by the operation, by data that it reads anyway: the filter only determines the caller and the
+         * organization ({@link AccessSubject}), which saves a query. The operation answers 404 to a caller who is no
+         * member and 403 to a caller without the permission.
          */
         BY_OPERATION
     }

@@ -7,8 +7,8 @@ import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Whatever is asked of the OpenID provider, such as its keys or tokens, is answered within a while or given up: Quarkus
- * itself only limits the connecting.
+ * Sets a timeout for requests to the OpenID provider, such as for its keys or tokens. Quarkus itself only limits the
+ * time to connect.
  */
 @ApplicationScoped
 public class SignInDeadline implements OidcRequestFilter {

@@ -7,10 +7,10 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What becomes of the rest of a body when the answer is given before it was read. A client that is still sending would
- * lose the answer if the connection were just cut (RFC 9112, section 9.6): the rest is taken in and thrown away for a
- * while, then the connection is closed. Over HTTP/2 there is nothing to close: the stream ends, the connection serves
- * others.
+ * Handles the rest of a body when the answer is sent before the body was read. A client that is still sending would
+ * lose the answer if the connection were closed immediately (RFC 9112, section 9.6). So the rest is read and discarded
+ * for a while, then the connection is closed. Over HTTP/2 only the stream ends; the connection stays open for other
+ * streams.
  */
 public final class UnreadBody {
 
@@ -19,9 +19,9 @@ public final class UnreadBody {
     private UnreadBody() {}
 
     /**
-     * To be called before the answer is written, and with a request that nobody else reads. Where the body has not come
-     * in whole it announces the closing, and does it when the rest is in, or after 5 s. A request without a body is
-     * left as it is.
+     * Call it before the answer is written, for a request that nothing else reads. When the body has not arrived
+     * completely, it announces that the connection will be closed, and closes it when the rest has arrived, or after 5
+     * s. It does nothing for a request without a body.
      */
     public static void closeAfterwards(RoutingContext routing) {
         HttpServerRequest request = routing.request();
@@ -43,7 +43,7 @@ public final class UnreadBody {
         request.resume();
     }
 
-    /** Closes the connection after the answer, whatever may still come on it. */
+    /** Closes the connection after the answer, even when more data may arrive on it. */
     public static void close(RoutingContext routing) {
         HttpServerRequest request = routing.request();
         routing.response().putHeader("Connection", "close");

@@ -4,7 +4,7 @@ import io.enterprisemode.web.text.StrictUtf8;
 
 /**
  * Whether the bytes of a JSON text hold Unicode characters only (RFC 8259, sections 8.1 and 8.2): well-formed UTF-8,
- * and no escape such as {@code \ud83d} without its other half. Whether they are JSON is for the parser to say.
+ * and no escape such as {@code \ud83d} without its other half. The parser checks whether they are JSON.
  */
 public final class JsonUnicode {
 

@@ -13,13 +13,13 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** JSON as the interface promises it: nothing unknown, nothing converted silently, nothing deep or doubled. */
+/** Configures strict JSON: unknown and duplicate fields, implicit conversions, and deep nesting are refused. */
 @Singleton
 public class StrictJson implements ObjectMapperCustomizer {
 
     private static final int MAXIMUM_DEPTH = 32;
 
-    /** Types of which no value is written as an empty text: ids, times of the library, codes. */
+    /** Types that have no value with an empty text: ids, times, codes. */
     private static final List<LogicalType> NEVER_EMPTY =
             List.of(LogicalType.OtherScalar, LogicalType.DateTime, LogicalType.Enum);
 
@@ -43,7 +43,7 @@ public class StrictJson implements ObjectMapperCustomizer {
                 .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
-        // Else "" is taken for what is left out: the caller, the whole organization.
+        // Otherwise "" would be read as a missing value, which means the caller or the whole organization.
         for (LogicalType type : NEVER_EMPTY) {
             mapper.coercionConfigFor(type)
                     .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail)

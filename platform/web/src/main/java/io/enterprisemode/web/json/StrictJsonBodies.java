@@ -11,13 +11,13 @@ import java.io.InputStream;
 import java.util.Locale;
 
 /**
- * Refuses bodies of JSON that hold what is no character, as {@link JsonUnicode} says, before they are read, and numbers
- * that cannot be read. Operations that take the bytes themselves check them where they read them.
+ * Refuses JSON bodies with invalid Unicode, by {@link JsonUnicode}, before they are parsed, and bodies with numbers
+ * that cannot be read. Operations that take the bytes check them where they parse them.
  */
 @Provider
 public class StrictJsonBodies implements ReaderInterceptor {
 
-    /** What is said of a body that holds what is no character. */
+    /** The problem detail for a body with invalid Unicode. */
     public static final String DETAIL = "The body is not UTF-8, or holds half of a surrogate pair.";
 
     private static final String NUMBER = "The body holds a number that cannot be read: its exponent is too large.";

@@ -19,10 +19,10 @@ import org.jboss.jandex.RecordComponentInfo;
 import org.jboss.jandex.Type;
 
 /**
- * Says in the OpenAPI document what the code says with {@code @Nullable}: a component of a record that is nullable may
- * be null or left out, any other is required. Records are found by the name of their schema or else their simple name;
- * where several share one, a component is required when it is in all. A generic record stands for every schema whose
- * name begins with its own.
+ * Writes {@code @Nullable} of the code into the OpenAPI document: a component of a record that is nullable may be null
+ * or left out, any other is required. Records are found by the name of their schema or else their simple name; where
+ * several share one, a component is required when it is in all. A generic record stands for every schema whose name
+ * begins with its own.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class NullnessInOpenApi implements OASFilter {

@@ -18,10 +18,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which methods the paths of an application have, as its resources declare them: what {@code Allow} tells (RFC 9110,
- * section 10.2.1), and in which formats PATCH is taken. Whatever has GET has HEAD, and every path has OPTIONS. A path
- * has the methods of every template that it fits, as REST looks for a template among those of the method that is asked
- * for.
+ * The methods of an application's paths, as its resources declare them, for {@code Allow} (RFC 9110, section 10.2.1),
+ * and the formats that PATCH accepts. A path with GET also has HEAD, and every path has OPTIONS. A path has the methods
+ * of every template that it fits, as REST looks for a template among those of the method that is asked for.
  */
 final class AllowedMethods {
 

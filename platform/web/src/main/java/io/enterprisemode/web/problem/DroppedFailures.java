@@ -7,8 +7,8 @@ import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
 /**
- * Logs failures that come when nobody waits for them any more. What the client would have been told, had it not hung
- * up, is no error; anything else is.
+ * Logs failures that occur when nothing waits for the result any more. A problem that would have been the answer to a
+ * client that has disconnected is no error; any other failure is.
  */
 @ApplicationScoped
 class DroppedFailures {

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a field of JSON should have been, in words of JSON: whoever calls knows nothing of the classes that it is read
- * into.
+ * Describes the expected value of a JSON field in terms of JSON, since a caller does not know the Java classes that it
+ * is read into.
  */
 final class ExpectedValue {
 
@@ -73,7 +73,7 @@ final class ExpectedValue {
                 + Arrays.stream(constants).map(each -> ((Enum<?>) each).name()).collect(Collectors.joining(", "));
     }
 
-    /** Whether a text was written for whoever calls, and not by Java for its programmers. */
+    /** Whether a message is written for callers, and not one of Java with class names. */
     static boolean isForCallers(String message) {
         return !CLASS_NAME.matcher(message).find();
     }

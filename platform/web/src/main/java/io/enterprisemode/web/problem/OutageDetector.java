@@ -1,7 +1,7 @@
 package io.enterprisemode.web.problem;
 
 /**
- * Tells of one exception whether it means trouble of something this service depends on; {@link Outages} asks along the
+ * Decides whether one exception means an outage of a dependency of this service. {@link Outages} calls it for the whole
  * chain of causes.
  */
 public interface OutageDetector {

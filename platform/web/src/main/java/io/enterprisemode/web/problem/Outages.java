@@ -5,8 +5,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
 /**
- * The one place that tells trouble of a dependency from a request or record that can never be handled. On trouble,
- * requests are answered 503 with {@code Retry-After} and consumers wait; nothing is refused for good.
+ * Distinguishes an outage of a dependency from a request or record that can never be handled. During an outage,
+ * requests are answered 503 with {@code Retry-After} and consumers wait; nothing is refused permanently.
  */
 @ApplicationScoped
 public class Outages {
@@ -19,7 +19,9 @@ public class Outages {
         this.detectors = List.copyOf(detectors);
     }
 
-    /** Whether the failure, or what caused it, is trouble of a dependency, so that the same may succeed later. */
+    /**
+     * Whether the failure, or one of its causes, is an outage of a dependency, so that a repetition may succeed later.
+     */
     public boolean isOutage(Throwable failure) {
         int depth = 0;
         for (Throwable cause = failure; cause != null && depth < DEEPEST; cause = cause.getCause(), depth++) {

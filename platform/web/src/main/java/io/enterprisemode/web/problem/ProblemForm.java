@@ -1,6 +1,6 @@
 package io.enterprisemode.web.problem;
 
-/** Tells errors in another form than a problem document, on the paths of a protocol that prescribes its own. */
+/** Sends errors in another form than a problem document, on the paths of a protocol that prescribes its own. */
 public interface ProblemForm {
 
     /** Whether answers on this path take this form. */

@@ -57,7 +57,7 @@ public class ProblemMapper {
         this.json = json;
     }
 
-    /** Answers a request outside of REST with what REST would answer. */
+    /** Answers a request that is handled outside of REST with the same problem that REST would send. */
     public void answer(Throwable failure, RoutingContext routing) {
         Response problem =
                 switch (failure) {
@@ -195,8 +195,8 @@ public class ProblemMapper {
     }
 
     /**
-     * Logs a failure, at DEBUG where the client has hung up in the middle of the body: nobody is there to read the
-     * answer, and nothing here is in trouble. That it has hung up may be known only when it is answered.
+     * Logs a failure, at DEBUG when the client has disconnected before the end of the body: the failure is the
+     * client's, and nobody reads the answer. The disconnection may be noticed only when the answer is sent.
      */
     private static void log(RoutingContext routing, Consumer<Level> message, Level level) {
         if (routing.request().isEnded()) {
@@ -212,12 +212,12 @@ public class ProblemMapper {
         return problem(nothingThere(), routing);
     }
 
-    /** What is said of a path where there is nothing. */
+    /** The problem for a path that does not exist. */
     static ProblemException nothingThere() {
         return ProblemType.NOT_FOUND.with("There is nothing at this path.");
     }
 
-    /** REST takes a path whose other methods another class has for one that is not there. */
+    /** Whether the path exists, but not with this method. REST answers 404 when another class has the other methods. */
     private boolean isWithoutMethod(RoutingContext routing) {
         SortedSet<String> allowed = allowed(routing);
         return !allowed.isEmpty()

@@ -3,14 +3,14 @@ package io.enterprisemode.web.problem;
 import java.time.Duration;
 
 /**
- * What an allowance says to whoever draws on it, in the fields of draft-ietf-httpapi-ratelimit-headers.
+ * The state of an allowance (a quota of actions in a time), for the fields of draft-ietf-httpapi-ratelimit-headers.
  *
  * @param policy name of the allowance
  * @param quota how much it allows
  * @param window in how long
  * @param left how much of it is left
- * @param reset counted from now: when nothing is left, until there is room for one more; else until all of it is there
- *     again
+ * @param reset from now, the time until one more is allowed when nothing is left, otherwise until the whole quota is
+ *     available again
  */
 public record RateLimit(String policy, long quota, Duration window, long left, Duration reset) {
 

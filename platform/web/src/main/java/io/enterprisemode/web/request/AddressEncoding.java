@@ -9,8 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Refuses addresses whose percent-encoding is no UTF-8 (RFC 3986, section 2.5): what decodes them would put the
- * replacement character in its place, so that different paths and parameters became the same.
+ * Refuses request addresses whose percent-encoding is no UTF-8 (RFC 3986, section 2.5). A decoder would replace such
+ * bytes by the replacement character, so that different paths and parameters would become equal.
  */
 @ApplicationScoped
 public class AddressEncoding {

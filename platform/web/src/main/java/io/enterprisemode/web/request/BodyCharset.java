@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The character encoding that a {@code Content-Type} names (RFC 9110, section 8.3.2). Whatever text comes here is read
- * as UTF-8: JSON is nothing else (RFC 8259, section 8.1), and lines of it and CSV are taken for it.
+ * The character encoding that a {@code Content-Type} names (RFC 9110, section 8.3.2). All text is read as UTF-8: JSON
+ * requires it (RFC 8259, section 8.1), and JSON lines and CSV are assumed to be UTF-8.
  */
 final class BodyCharset {
 
@@ -19,8 +19,8 @@ final class BodyCharset {
     private BodyCharset() {}
 
     /**
-     * Whether a content type leaves the body what it is taken for: it names UTF-8, in any case and with quotes or
-     * without, also by its short name {@code utf8}, or no encoding.
+     * Whether a content type allows the body to be read as UTF-8: it names no encoding, or UTF-8, in any case, with or
+     * without quotes, or by its short name {@code utf8}.
      */
     static boolean isUtf8(String contentType) {
         int parameters = contentType.indexOf(';');

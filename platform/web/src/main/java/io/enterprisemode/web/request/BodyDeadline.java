@@ -17,10 +17,10 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Gives up bodies that come too slowly ({@link BodyPace}), with 408. Paths that read their body as a stream
- * ({@code enterprise.http.streamed-paths}) take it in at the pace of the database, and whoever only passes bodies on
- * ({@code enterprise.http.bodies-passed-on}) at that of the receiver: neither tells from here who is slow, and both are
- * left out. The gateway measures by itself how long it waits for a client.
+ * Answers 408 when a body arrives too slowly ({@link BodyPace}). Two cases are excluded, because the slow side cannot
+ * be determined here: paths that read their body as a stream ({@code enterprise.http.streamed-paths}) read as fast as
+ * the database writes, and an application that only forwards bodies ({@code enterprise.http.bodies-passed-on}) reads as
+ * fast as the receiver. The gateway measures itself how long it waits for a client.
  */
 @ApplicationScoped
 public class BodyDeadline {
@@ -71,7 +71,7 @@ public class BodyDeadline {
         routing.next();
     }
 
-    /** Whether a body is announced, or over HTTP/2 not ruled out. */
+    /** Whether a body is announced, or, over HTTP/2, possible. */
     static boolean mayHaveBody(HttpServerRequest request) {
         String length = request.getHeader("Content-Length");
         return length != null

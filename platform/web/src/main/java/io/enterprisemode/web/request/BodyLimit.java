@@ -20,10 +20,10 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Refuses bodies over the limit as a problem document, by the announced length at once and by the real one as it
- * arrives. Paths that read their body as a stream ({@code enterprise.http.streamed-paths}) have a limit of their own;
- * whoever only passes bodies on ({@code enterprise.http.bodies-passed-on}) leaves those of unknown length to the
- * receiver.
+ * Refuses bodies over the limit with a problem document: by the announced length before the body is read, and by the
+ * actual length while it arrives. Paths that read their body as a stream ({@code enterprise.http.streamed-paths}) have
+ * their own limit. An application that only forwards bodies ({@code enterprise.http.bodies-passed-on}) does not check
+ * bodies of unknown length; the receiver does.
  */
 @ApplicationScoped
 public class BodyLimit {
@@ -77,8 +77,8 @@ public class BodyLimit {
     }
 
     /**
-     * Whether an announced length is more than the limit, however it is written; what is no number of bytes, HTTP
-     * refuses itself.
+     * Whether an announced length is more than the limit, also with leading zeros. The HTTP server refuses a value that
+     * is no number of bytes.
      */
     static boolean exceeds(String length, long maximum) {
         Matcher bytes = LENGTH.matcher(length);
@@ -86,9 +86,9 @@ public class BodyLimit {
     }
 
     /**
-     * A body of HTTP/1.1 that does not tell its length is collected here: Quarkus would break off the reading of too
-     * long a one with an empty answer, and the resource that reads it would fail. Over HTTP/2, where no body need tell
-     * its length, {@link HeldBodies} counts what REST reads, and REST itself is told of no limit.
+     * A body of HTTP/1.1 of unknown length is collected here: if it is too long, Quarkus would stop reading with an
+     * empty answer, and the resource that reads it would fail. Over HTTP/2, where the length is optional,
+     * {@link HeldBodies} counts what REST reads, and REST itself gets no limit.
      */
     private void limit(RoutingContext routing) {
         HttpServerRequest request = routing.request();

@@ -3,11 +3,11 @@ package io.enterprisemode.web.request;
 import java.time.Duration;
 
 /**
- * How slowly a body may come: at a least rate, after a time in which that does not matter. So a body of any length has
- * an end, and a stream may go on for as long as it moves.
+ * The minimum rate at which a body must arrive, after a time of grace. So every body ends in bounded time, and a stream
+ * may continue as long as data arrives.
  *
- * @param grace waiting that costs nothing
- * @param bytesPerSecond the least rate beyond it, at least 1
+ * @param grace the waiting time that is allowed in addition to the rate
+ * @param bytesPerSecond the minimum rate beyond it, at least 1
  */
 public record BodyPace(Duration grace, long bytesPerSecond) {
 

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who calls, as the verified credential says.
+ * The caller, from the verified credential.
  *
  * @param kind what sort of principal
  * @param principalId derived from issuer and subject; for an API key its service account's
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject of the token, or the key's id
  * @param name for people to read, when the token has one
  * @param email when the token has one
- * @param emailVerified whether the issuer says that the address is the caller's; null when it does not say
+ * @param emailVerified whether the issuer states that the address is the caller's; null when it states nothing
  * @param installation the permissions on the whole installation that the token carries
  * @param scopes what an API key is narrowed to; empty optional: not narrowed, as every token is
  */

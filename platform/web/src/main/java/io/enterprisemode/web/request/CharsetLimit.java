@@ -12,9 +12,9 @@ import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Refuses bodies whose content type names another character encoding than UTF-8 with 415, before anything of them is
- * read: whatever reads them here would take their bytes for UTF-8. A content type without a body says nothing; whoever
- * only passes bodies on leaves it to the receiver.
+ * Refuses bodies whose content type names another character encoding than UTF-8 with 415, before they are read, because
+ * all readers here assume UTF-8. A content type without a body is ignored. An application that only forwards bodies
+ * leaves the check to the receiver.
  */
 @ApplicationScoped
 class CharsetLimit {

@@ -9,16 +9,17 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place that reads a forwarding header: where a request comes from. It is the one that
- * {@code enterprise.http.forwarding-header} names, and believed from {@code enterprise.http.trusted-proxies} only; for
- * a service these are the gateway's addresses, for the gateway those of a proxy in front of it, if there is one.
+ * Determines the client's address of a request. It is the only code that reads a forwarding header. The header is the
+ * one that {@code enterprise.http.forwarding-header} names, and it is used only when the request comes from
+ * {@code enterprise.http.trusted-proxies}. For a service these are the gateway's addresses; for the gateway, those of a
+ * proxy in front of it, if there is one.
  */
 @ApplicationScoped
 public class ClientAddresses {
 
     /**
-     * What the gateway tells the services; every header that claims an address and comes from elsewhere is dropped by
-     * it.
+     * The header that the gateway sends to the services. The gateway removes all forwarding headers that it receives
+     * from others.
      */
     public static final String FORWARDED_FOR = ForwardingHeader.X_FORWARDED_FOR.field();
 

@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Refuses bodies in a content coding that is not understood with 415, and says by {@code Accept-Encoding} which one is
- * (RFC 9110, 15.5.16). Only the paths of {@code enterprise.http.coded-paths} take gzip; whoever only passes bodies on
- * leaves it to the receiver.
+ * Refuses bodies in an unsupported content coding with 415, and names the supported one in {@code Accept-Encoding} (RFC
+ * 9110, 15.5.16). Only the paths of {@code enterprise.http.coded-paths} accept gzip. An application that only forwards
+ * bodies leaves the check to the receiver.
  */
 @ApplicationScoped
 class CodingLimit {

@@ -77,8 +77,9 @@ final class DeclaredParameters {
     }
 
     /**
-     * Refuses a query with others than these, with one of these too often, or with one that is empty: taken for one
-     * that is not there, it would ask for more than was meant.
+     * Refuses a query with an undeclared parameter, with a repeated one that may be there once, or with an empty one.
+     * An empty parameter would otherwise count as missing, so that the request would ask for more than the caller
+     * meant.
      *
      * @param given names and values of the query, each as often as it is there
      * @throws ProblemException a 400 that names them

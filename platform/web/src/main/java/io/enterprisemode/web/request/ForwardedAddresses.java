@@ -9,10 +9,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's address behind proxies. Every proxy appends whom it heard from; so the list is read from its end, for as
- * long as whoever wrote an element is trusted: the client is the first that is not a trusted proxy itself. What stands
- * before it is the client's own text and believed by nobody. An element that is no address ends the reading: the last
- * address known is taken.
+ * The client's address behind proxies. Every proxy appends the address of its peer, so the list is read from its end,
+ * as long as the element was written by a trusted proxy. The client is the first address that is no trusted proxy. The
+ * elements before it may be invented by the client and are ignored. Reading stops at an element that is no address;
+ * then the last address read is the result.
  */
 public final class ForwardedAddresses {
 
@@ -21,10 +21,10 @@ public final class ForwardedAddresses {
     /**
      * The client's address.
      *
-     * @param peer who is connected
-     * @param header in which the proxies say whom they heard from
+     * @param peer the address of the connected peer
+     * @param header the header in which the proxies name their peers
      * @param values every header of that name, in order
-     * @param trusted the proxies that are believed
+     * @param trusted the addresses of the trusted proxies
      */
     public static String client(String peer, ForwardingHeader header, List<String> values, AddressRanges trusted) {
         if (values.isEmpty() || !trusted.contains(peer)) {

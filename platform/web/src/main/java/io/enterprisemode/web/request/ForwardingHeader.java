@@ -3,8 +3,8 @@ package io.enterprisemode.web.request;
 import java.util.Arrays;
 
 /**
- * A header in which proxies say whom they heard from. An installation has one: proxies append to the header they know
- * and let others through as the client sent them, so that whoever reads several of them believes the client's own text.
+ * A header in which proxies name their peers. An installation uses one: proxies append to the header that they support
+ * and forward others unchanged, so that a reader of several headers would trust text of the client.
  */
 public enum ForwardingHeader {
     /** A list of addresses. */

@@ -14,9 +14,9 @@ import java.io.InputStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Holds bodies that do not tell their length to the limit of bodies as they are read, and fails with a problem. REST
- * would answer one over HTTP/2 with nothing, and with a header that HTTP/2 forbids. Operations that take a stream have
- * limits of their own, see {@link BodyLimit}.
+ * Enforces the limit on bodies of unknown length while they are read, and fails with a problem. Over HTTP/2, REST would
+ * send an empty answer, with a header that HTTP/2 forbids. Operations that take a stream have limits of their own, see
+ * {@link BodyLimit}.
  */
 @Provider
 @Priority(Priorities.ENTITY_CODER)

@@ -10,7 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** Refuses requests that two readers could take for two different ones, and closes their connection. */
+/** Refuses ambiguous requests, which two readers could understand differently, and closes their connection. */
 @ApplicationScoped
 public class MessageFraming {
 

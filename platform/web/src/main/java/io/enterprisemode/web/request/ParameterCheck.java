@@ -13,14 +13,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Refuses a request with a query parameter that its operation does not declare, that is empty, or that is there twice
- * and has one value ({@link DeclaredParameters}). REST would ignore the first, and take the first of the third, so that
- * a misspelt filter showed, exported or sent again everything; an empty one would do the same. It runs after the access
- * filter: what an operation takes is told to whoever may call it. Operations that decide by themselves do so after
- * this, as they do after the body is read.
+ * Refuses a request with a query parameter that its operation does not declare, that is empty, or that is repeated
+ * although it takes one value ({@link DeclaredParameters}). REST would ignore an undeclared parameter and use the first
+ * of repeated ones, so that a request with a misspelt or empty filter would show, export or resend everything. It runs
+ * after the access filter, so that only permitted callers learn the parameters of an operation. Operations that decide
+ * by themselves do so after this, as they do after the body is read.
  *
- * <p>It is for all operations of REST, those of the gateway and public ones, too, but for classes with
- * {@link IgnoresOtherParameters}. Whatever is answered before REST is not concerned, such as the paths under
+ * <p>It applies to all REST operations, including those of the gateway and public ones, except classes with
+ * {@link IgnoresOtherParameters}. It does not apply to requests that are answered before REST, such as the paths under
  * {@code /q}, pages, and the sign-in of the gateway with the parameters of the OpenID provider; requests that the
  * gateway forwards are checked by the service that they are for.
  */

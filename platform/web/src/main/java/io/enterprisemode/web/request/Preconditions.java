@@ -10,9 +10,9 @@ import jakarta.enterprise.event.Observes;
 import java.util.List;
 
 /**
- * Sees to it that operations get {@code If-Match} and {@code If-None-Match} as they were meant. REST takes an empty
- * field for none, and the first of several for all: an empty {@code If-Match} would let every change pass, although
- * whoever sent it asked for a condition.
+ * Normalizes {@code If-Match} and {@code If-None-Match} for operations. REST treats an empty field as missing and uses
+ * only the first of several: an empty {@code If-Match} would allow every change, although the caller has set a
+ * condition.
  */
 @ApplicationScoped
 class Preconditions {

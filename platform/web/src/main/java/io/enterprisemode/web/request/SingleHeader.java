@@ -6,15 +6,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A header that says one thing. Where it is there several times and says different things, each reader could believe
- * another one, so nobody believes any; the same several times is the same.
+ * A header with one value. When it is repeated with different values, readers could use different ones, so it is
+ * refused. Repetitions with the same value are allowed.
  */
 public final class SingleHeader {
 
     private SingleHeader() {}
 
     /**
-     * What it says; null: it is not there.
+     * The value; null: the header is missing.
      *
      * @param values as they came, one for each time
      * @throws ProblemException a 400 that names it, when they differ

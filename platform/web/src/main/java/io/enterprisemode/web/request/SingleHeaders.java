@@ -11,10 +11,10 @@ import jakarta.enterprise.event.Observes;
 import java.util.List;
 
 /**
- * Refuses requests that say twice, and differently, who sends them, for which organization, of what type their body is
- * or which request they repeat. REST and whoever reads headers take the first for all; another reader on the way may
- * take the last. An empty {@code Idempotency-Key} is refused, too: REST takes it for none, although whoever sent it
- * does not want the request carried out twice.
+ * Refuses requests with different values of a repeated header that names the credential, the organization, the type of
+ * the body or the Idempotency-Key. Code here uses the first value, and a proxy may use the last. An empty
+ * {@code Idempotency-Key} is refused, too: REST treats it as missing, although the caller does not want the request
+ * carried out twice.
  */
 @ApplicationScoped
 class SingleHeaders {

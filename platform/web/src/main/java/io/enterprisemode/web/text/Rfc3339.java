@@ -6,13 +6,13 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
 /**
- * Instants by the letter of RFC 3339, section 5.6, such as {@code 2026-01-05T08:15:30.125Z} or
+ * Instants as RFC 3339, section 5.6, defines them, such as {@code 2026-01-05T08:15:30.125Z} or
  * {@code 2026-01-05T09:15:30+01:00}, with {@code Z} or an offset of hours and minutes. One thing is read beyond it, a
  * whole minute without seconds: {@code toString} of Java's date and time types leaves them out, so that one in sixty of
  * a client's times would be refused. Not read are leap seconds, more than nine digits of a second, offsets of more than
  * 18 hours, which Java has no value for, and instants that are not of the years 0 to 9999 in UTC.
  *
- * <p>It is on the path of every usage event: the general parsers took an eighth of all the CPU time that one costs.
+ * <p>It is used for every usage event; a general parser took an eighth of the CPU time of an event.
  */
 public final class Rfc3339 {
 

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * UTF-8 by the letter of the standard (RFC 3629, Unicode table 3-7): no overlong forms such as {@code C0 AF} for the
+ * UTF-8 as the standard defines it (RFC 3629, Unicode table 3-7): no overlong forms such as {@code C0 AF} for the
  * slash, no halves of surrogate pairs, nothing beyond U+10FFFF. Java and Jackson read some of these as other
  * characters, so that two different texts would become one.
  */

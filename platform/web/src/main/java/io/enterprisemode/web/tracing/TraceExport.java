@@ -13,9 +13,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Sends spans to the collector at {@code enterprise.otlp.endpoint} by OTLP over HTTP (protobuf, path
- * {@code /v1/traces}), in batches and in the background; what the collector does not take is dropped and never holds up
- * a request. Without an endpoint, spans are only passed on in headers. It is chosen when a service starts, unlike the
- * framework's own exporter, which is chosen when it is built.
+ * {@code /v1/traces}), in batches and in the background; spans that the collector does not accept are dropped, and
+ * requests never wait for them. Without an endpoint, spans are only passed on in headers. The endpoint is set when a
+ * service starts, unlike the framework's exporter, which is set at build time.
  */
 @ApplicationScoped
 public class TraceExport {
@@ -27,9 +27,9 @@ public class TraceExport {
     }
 
     /**
-     * What is recorded: as the caller's own spans are; of what begins here the share
-     * {@code quarkus.otel.traces.sampler.arg}, and nothing without a collector, since recording costs a request more
-     * than answering it. Ids are given and passed on all the same.
+     * Which traces are recorded: a trace of the caller when the caller records it; of traces that begin here, the share
+     * {@code quarkus.otel.traces.sampler.arg}, and none without a collector, since recording costs more than answering
+     * a request. Trace ids are always created and passed on.
      */
     @Produces
     @Singleton
