@@ -101,7 +101,7 @@ export class Client {
 
   /**
    * Leaves the page; the promise stays open so that nothing is drawn meanwhile. A sign-in that does not last is not
-   * tried for ever.
+   * repeated endlessly.
    */
   private signIn(): Promise<never> {
     if (this.leaving) return NEVER;

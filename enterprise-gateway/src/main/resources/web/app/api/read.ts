@@ -1,7 +1,10 @@
-/** Reads a value of an answer; `at` is where it stands, for the message when it is not what it should be. */
+/**
+ * Reads a value of an answer; `at` is its position in the answer, for the message when the value is not of the expected
+ * form.
+ */
 export type Reader<T> = (value: unknown, at: string) => T;
 
-/** An answer that is not what it should be. */
+/** An answer that is not of the expected form. */
 export class Malformed extends Error {
   constructor(at: string, expected: string) {
     super(`${at} is no ${expected}`);

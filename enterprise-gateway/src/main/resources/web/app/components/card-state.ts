@@ -1,6 +1,6 @@
 import type { Problem } from '../api/problem';
 
-/** What a card can be in; each is drawn by the card itself, so that every card says it alike. */
+/** The states of a card. The card itself draws each of them, so that all cards show them in the same way. */
 export type CardState =
   | { kind: 'loading' }
   | { kind: 'ready' }

@@ -4,12 +4,12 @@ import type { Tone } from './badge';
 const OUTCOMES: Record<string, Tone> = { FAILURE: 'critical', DENIED: 'warning' };
 const SEVERITIES: Record<string, Tone> = { WARNING: 'warning', ERROR: 'critical', CRITICAL: 'critical' };
 
-/** Whether a program of the organization says so, and not a service of the suite. */
+/** Whether a program of the organization has posted the event, and not a service of the suite. */
 export function isPosted(event: Activity): boolean {
   return event.source?.startsWith('/principals/') ?? false;
 }
 
-/** What did not succeed, or else what is graver than usual; null: neither. */
+/** The word for an event that did not succeed, or else that is more severe than usual; null: neither. */
 export function noteworthy(event: Activity): { tone: Tone; word: string } | null {
   const outcome = event.outcome.toUpperCase();
   if (outcome !== 'SUCCESS') return { tone: OUTCOMES[outcome] ?? 'neutral', word: outcome };

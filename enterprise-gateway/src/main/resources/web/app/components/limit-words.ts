@@ -21,17 +21,20 @@ const BEHAVIOURS: Record<Behaviour, string> = {
   OVERAGE: 'Overage is charged',
 };
 
-/** The word for the state that billing gives the meter; null while nothing is worth one, and where no state is told. */
+/**
+ * The word for the state that billing gives the meter; null for a state that needs no word, and where the state is not
+ * known.
+ */
 export function limitWord(meter: MeterUsage): LimitWord | null {
   return meter.state === null ? null : WORDS[meter.state];
 }
 
-/** What reaching the limit does; null where the plan does not say or limits are not told. */
+/** What reaching the limit does; null where the plan does not define it or the limits are not known. */
 export function behaviourWords(meter: MeterUsage): string | null {
   return meter.behaviour === null ? null : BEHAVIOURS[meter.behaviour];
 }
 
-/** The quantity that the bar is drawn against: the limit that is told; null where there is none. */
+/** The quantity that the bar is drawn against: the limit; null where there is none. */
 export function measure(meter: MeterUsage): number | null {
   return meter.limit !== null && meter.limit > 0 ? meter.limit : null;
 }

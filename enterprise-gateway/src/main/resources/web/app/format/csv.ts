@@ -3,8 +3,8 @@ export function csv(rows: (string | number | null)[][]): string {
   return rows.map((row) => row.map(cell).join(',') + '\r\n').join('');
 }
 
-// The rule of FormulaGuard in platform/web: a formula begins a cell, or follows what cuts cells in another locale,
-// behind what is not seen.
+// The rule of FormulaGuard in platform/web: a formula begins a cell, or follows a separator of cells in another locale,
+// each possibly with invisible characters before it.
 const separator = '[;\\t|\\r\\n\\v\\f\\u0085\\u2028\\u2029\\uFF1B]';
 const invisible =
   '[\\p{Z}\\p{Cc}\\p{Cf}\\p{Cn}"\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180D\\u180F\\u2800\\u3164\\uFFA0' +

@@ -21,7 +21,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** "3 minutes ago"; under a minute "just now", so that nothing ticks for its own sake. */
+/** "3 minutes ago"; under a minute "just now", so that the text does not change every second. */
 export function relative(instant: string, now: number): string {
   const passed = now - Date.parse(instant);
   const size = Math.abs(passed);
@@ -53,7 +53,8 @@ export function clock(instant: string, now: number): string {
 }
 
 /**
- * A date, 2026-11-22, in words. No date is ever taken from an instant here: whoever counts days says which they are.
+ * A date, 2026-11-22, in words. No date is computed from an instant here: the service that counts by days states the
+ * dates.
  */
 export function day(date: string): string {
   return dayFormat.format(new Date(`${date}T00:00:00Z`));

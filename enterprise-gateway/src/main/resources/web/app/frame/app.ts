@@ -60,7 +60,7 @@ export class App extends LitElement {
   static override properties = { broken: { state: true }, failed: { state: true } };
   /** The page whose code could not be loaded. */
   declare broken: Page | null;
-  /** Something in the page threw, and may be drawn no more. */
+  /** The code of the page has thrown an error, and the page may no longer be drawn. */
   declare failed: boolean;
 
   private shown: { page: Page; element: HTMLElement } | null = null;
@@ -83,8 +83,8 @@ export class App extends LitElement {
   }
 
   /**
-   * In the document itself, so that the skip link, the landmarks and the live region are where everything looks for
-   * them.
+   * In the document itself, so that the skip link, the landmarks and the live region are found where browsers and
+   * screen readers expect them.
    */
   protected override createRenderRoot(): HTMLElement {
     document.adoptedStyleSheets.push(shared.styleSheet!, frame.styleSheet!);
@@ -162,7 +162,9 @@ export class App extends LitElement {
     </div>`;
   }
 
-  /** The page, or, when its code is not to be had as after an update of the site, an offer to load all of it anew. */
+  /**
+   * The page, or, when its code cannot be loaded, as after an update of the site, an offer to reload the whole site.
+   */
   private element(page: Page): HTMLElement | TemplateResult {
     if (this.broken === page) {
       return html`<div class="alone">

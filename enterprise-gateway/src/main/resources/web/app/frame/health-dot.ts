@@ -57,7 +57,7 @@ export class HealthDot extends LitElement {
   }
 }
 
-/** Colour never speaks alone: round is up, a triangle warns, a square is down, a ring is unknown. */
+/** The shape repeats what the colour means: round is up, a triangle warns, a square is down, a ring is unknown. */
 const SHAPES: Record<Condition['tone'], TemplateResult> = {
   positive: svg`<circle cx="6" cy="6" r="5" fill="currentColor"/>`,
   warning: svg`<path d="M6 1 11.5 11H.5z" fill="currentColor"/>`,

@@ -1,6 +1,6 @@
 import { Store } from './store';
 
-/** What a screen reader is told next, politely; the frame holds the one live region. */
+/** The next text for screen readers, in the polite live region of the frame, which is the only one. */
 export const announcement = new Store<string>('');
 
 export function announce(text: string): void {

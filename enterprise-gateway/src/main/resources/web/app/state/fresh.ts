@@ -15,7 +15,7 @@ export interface Loaded<T> {
 
 const NOTHING: Loaded<never> = { organization: null, value: null, at: null, problem: null };
 
-/** Keeps what an organization's endpoint answers fresh while somebody looks at it. */
+/** Keeps the answer of an organization's endpoint up to date while the page is visible. */
 class Fresh<T> extends Store<Loaded<T>> {
   private readonly poll: Poll<T>;
 

@@ -2,14 +2,14 @@ import { Problem } from '../api/problem';
 
 export interface PollOptions<T> {
   everyMillis: number;
-  /** Failing polls come twice as late each time, up to this. */
+  /** The pause doubles after each failed poll, up to this. */
   atMostMillis: number;
   load: (signal: AbortSignal) => Promise<T>;
   loaded: (value: T) => void;
   failed: (problem: Problem) => void;
 }
 
-/** Asks again and again, one request at a time, only while the page is visible; slower while it fails. */
+/** Repeats a request, one at a time, only while the page is visible; slower while it fails. */
 export class Poll<T> {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private abort: AbortController | undefined;
@@ -31,7 +31,7 @@ export class Poll<T> {
     this.pause();
   }
 
-  /** Asks at once, whatever was waited for. */
+  /** Sends a request immediately, without waiting for the end of a pause. */
   now(): void {
     this.pause();
     this.failures = 0;

@@ -43,7 +43,7 @@ export async function loadMoreOrganizations(): Promise<void> {
   });
 }
 
-/** Asked by id: there may be thousands. What is no id is nobody's. */
+/** Requested by id, as there may be thousands. A text that is not an id belongs to no organization. */
 async function withOrganization(loaded: Session, id: string | null): Promise<Session> {
   if (id === null || !ID.test(id) || loaded.nextCursor === null || loaded.organizations.some((each) => each.id === id))
     return loaded;

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Streams the events of a filter as CSV, page by page as fast as the reader takes them, each page in a transaction of
- * its own. The reader's right is asked for again before each page. Every export is itself recorded before its first
- * line is sent.
+ * its own. The permission of the caller is checked again before each page. Every export is itself recorded before its
+ * first line is sent.
  */
 @ApplicationScoped
 class AuditExport {
@@ -65,7 +65,7 @@ class AuditExport {
         Instant begun = clock.instant();
         AuditFilter filter = asked.bounded(begun);
         Position position = new Position();
-        // The first page is there before anything is sent: until then a failure still is an answer of its own.
+        // The first page is read before anything is sent: until then a failure can still be answered with a problem.
         Multi<String> beginning = toTheEnd(record(organizationId, origin, filter)
                         .chain(() -> page(organizationId, origin, filter, begun, position)))
                 .map(events -> AuditCsv.HEADER.text() + lines(events))
@@ -92,7 +92,7 @@ class AuditExport {
                 .invoke(position::moveTo);
     }
 
-    /** A reader may go away at any time; a transaction that has begun is not torn off by that. */
+    /** A caller may disconnect at any time; a transaction that has begun is completed nevertheless. */
     private static <T extends @Nullable Object> Uni<T> toTheEnd(Uni<T> transaction) {
         return Uni.createFrom().emitter(waiting -> transaction.subscribe().with(waiting::complete, waiting::fail));
     }

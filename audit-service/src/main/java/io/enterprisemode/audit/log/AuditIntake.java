@@ -45,7 +45,7 @@ class AuditIntake {
         this.clock = clock;
     }
 
-    /** Appends the events in one transaction and tells of each what became of it. */
+    /** Appends the events in one transaction and returns the result of each. */
     Uni<IntakeView> take(UUID organizationId, Origin origin, List<NewAuditEvent> events) {
         Instant now = clock.instant();
         List<NewAuditEvent> allowed =
@@ -85,7 +85,7 @@ class AuditIntake {
                 .toList());
     }
 
-    /** The refusal of what only services of the suite may say; empty: anybody may. */
+    /** The refusal of an event that only services of the suite may record; empty: it is allowed. */
     private static Optional<Result> reserved(NewAuditEvent event) {
         if (ReservedActions.isReserved(event.action())) {
             return Optional.of(Result.reservedAction(event.id(), event.action()));

@@ -18,9 +18,9 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events from other programs of an organization. Whoever posts needs a right to write in it, {@code usage:write}: it is
- * the one that programs which report from outside are given, and it opens nothing of what is in the log. Who vouches
- * for an event is always recorded apart from the actor that the program names.
+ * Events from other programs of an organization. The caller needs the permission {@code usage:write}: programs that
+ * report from outside have it, and it gives no access to what is in the log. The principal that posted an event is
+ * always recorded separately from the actor that the program names.
  */
 @Path("/api/reports/audit")
 class AuditIntakeResource {

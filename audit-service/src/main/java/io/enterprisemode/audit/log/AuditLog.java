@@ -33,14 +33,13 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends to the log: many events in one statement, each id of an organization once, the first to come stays. What
- * comes again is compared with what is there; an event that differs is not lost: a {@linkplain ConflictingEvent record
- * of the conflict} holds it.
+ * Appends to the log: many events in one statement. Of the events of an organization with one id the first is stored. A
+ * later one is compared with it; if it differs, it is kept in a {@linkplain ConflictingEvent record of the conflict}.
  */
 @ApplicationScoped
 class AuditLog {
 
-    /** What became of an event. */
+    /** The result of appending an event. */
     enum Appended {
         /** It is in the log now. */
         NEW,
@@ -98,7 +97,7 @@ class AuditLog {
         Uni<String> ask(String statement, String json);
     }
 
-    /** Appends events of one organization; tells of each, in order, what became of it. */
+    /** Appends events of one organization; returns the result of each, in order. */
     Uni<List<Appended>> append(Tenant tenant, List<LoggedEvent> events) {
         return append(
                 (statement, json) -> tenant.session()
@@ -108,7 +107,7 @@ class AuditLog {
                 events);
     }
 
-    /** Appends events of any organizations in a worker's transaction; tells of each, in order, what became of it. */
+    /** Appends events of any organizations in a worker's transaction; returns the result of each, in order. */
     Uni<List<Appended>> append(SqlConnection connection, List<LoggedEvent> events) {
         return append(
                 (statement, json) -> connection
@@ -180,7 +179,7 @@ class AuditLog {
         List<LoggedEvent> records =
                 refused.stream().map(ConflictingEvent::record).toList();
         return compared(door, records).chain(appended -> {
-            // Somebody has posted another event under the id of a record: it gets one that nobody could know.
+            // Another event was posted under the id of a record: the record gets an id that cannot be known in advance.
             List<LoggedEvent> others = new ArrayList<>();
             for (int i = 0; i < refused.size(); i++) {
                 if (appended.get(i) == Appended.CONFLICT) {

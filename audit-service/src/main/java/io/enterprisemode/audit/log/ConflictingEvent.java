@@ -20,8 +20,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record of an event whose id another event has: a security event of its own, by this service, that holds the
- * refused event whole. Whoever knows an id can post it first, but cannot make what comes after it disappear.
+ * The record of an event whose id another event has: a security event of this service that contains the whole refused
+ * event. A caller who knows an id can post an event with it first, but cannot suppress a later event with that id.
  */
 final class ConflictingEvent {
 

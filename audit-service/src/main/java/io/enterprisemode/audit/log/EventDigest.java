@@ -11,9 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a repetition of an event from another event with the same id: SHA-256 of the event in a canonical form, with
- * the version of that form in front. The form holds who vouches for the event and everything the sender said, and
- * nothing of what was filled in for it, so that a repetition has the digest of the first.
+ * Distinguishes a repetition of an event from another event with the same id: SHA-256 of the event in a canonical form,
+ * preceded by the version of that form. The form contains the source of the event and everything that the sender
+ * stated, and nothing that was filled in for the sender, so that a repetition has the digest of the first.
  */
 final class EventDigest {
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which events are meant; what is empty does not narrow.
+ * Which events are selected; an empty condition does not restrict them.
  *
  * @param from of the event's time, included
  * @param to of the event's time, excluded

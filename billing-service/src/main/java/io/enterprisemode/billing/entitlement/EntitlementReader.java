@@ -25,9 +25,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads subscription and counters in one statement, without a transaction around it and without an object mapper:
- * products ask thousands of times a second, and questions that come at the same time share the statement. The counter
- * of now is the newest one that has started; whether it is that of the running period is for the caller to compare.
+ * Reads the subscription and the counters in one statement, without a transaction and without an object mapper:
+ * products send thousands of such requests a second, and requests that arrive at the same time share the statement. The
+ * current counter is the newest one that has started; the caller checks whether it is that of the running period.
  */
 @ApplicationScoped
 class EntitlementReader {
@@ -35,7 +35,10 @@ class EntitlementReader {
     /** Two, so that one statement is prepared while the other is waited for; more make the statements small. */
     private static final int LANES = 2;
 
-    /** More replies than come in a second at full load wait only when the database is in trouble. */
+    /**
+     * The second bound is more than arrives in a second at full load: it is reached only when the database is slow or
+     * unavailable.
+     */
     private static final SharedReads.Bounds BOUNDS = new SharedReads.Bounds(500, 10_000);
 
     private static final String HELD = """
@@ -85,7 +88,7 @@ class EntitlementReader {
              order by u.meter_id, p.starts_at""".formatted(HELD);
 
     /**
-     * What a meter's newest counter says.
+     * The newest counter of a meter.
      *
      * @param reserved held for usage to come
      */
@@ -161,7 +164,7 @@ class EntitlementReader {
                 connection -> connection.preparedQuery(sql).execute(parameters));
     }
 
-    /** The rows are plans by meters: the plans of the first meter are all plans. */
+    /** There is a row for each plan and meter: the rows of the first meter contain all plans. */
     private static Seen seen(List<Row> rows, Instant at) {
         List<Row> plans = new ArrayList<>();
         Map<Short, Counted> counted = new HashMap<>();

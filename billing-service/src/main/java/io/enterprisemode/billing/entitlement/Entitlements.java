@@ -39,8 +39,8 @@ class Entitlements {
     /**
      * Whether the quantity may be used.
      *
-     * @param reach where the caller may read usage; only one that is everywhere learns what the whole organization has
-     *     used
+     * @param reach where the caller may read usage; what the whole organization has used is returned only for a reach
+     *     over all of it
      */
     Uni<EntitlementView> check(UUID organization, Reach reach, CheckEntitlementRequest question) {
         return catalogue
@@ -67,7 +67,7 @@ class Entitlements {
                 .map(seen -> all(new State(current, seen), current)));
     }
 
-    /** What is seen; where there is no subscription, once more after the one that comes by itself was waited for. */
+    /** Reads what is stored; without a subscription it waits for the automatic one and reads again. */
     private Uni<EntitlementReader.Seen> seen(UUID organization, Supplier<Uni<EntitlementReader.Seen>> look) {
         return look.get()
                 .chain(seen -> seen.terms() != null
@@ -95,7 +95,7 @@ class Entitlements {
                         .toList());
     }
 
-    /** What the answers rest on. */
+    /** The data that the answers are computed from. */
     private static final class State {
 
         private final Catalogue catalogue;

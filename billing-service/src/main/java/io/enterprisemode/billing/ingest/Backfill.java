@@ -82,8 +82,8 @@ class Backfill {
 
     /**
      * Takes in the lines of the stream; what was taken in stays when it breaks off, and sending it all again is safe. A
-     * chunk that is refused for now is tried again for as long as the configuration says. A failure says how far it
-     * came. Whatever becomes of it is audited, also when the caller goes away.
+     * chunk that is refused for now is tried again for as long as the configuration says. The problem of a failure
+     * states how many lines were taken in before. Every outcome is audited, also when the caller disconnects.
      */
     Uni<BackfillView> take(UUID organization, Origin origin, InputStream body) {
         NdjsonLines lines = new NdjsonLines(body);

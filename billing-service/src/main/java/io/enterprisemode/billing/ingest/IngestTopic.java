@@ -37,8 +37,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to {@code billing.usage.ingest.v1}: acknowledged by all replicas, bounded in what is under way. Large batches
- * and a few milliseconds of linger, as many requests share it.
+ * Sends to the topic {@code billing.usage.ingest.v1}. All replicas acknowledge a record, and the number of records
+ * without acknowledgement is bounded. Batches are large and wait a few milliseconds for more records, as many requests
+ * share the producer.
  */
 @ApplicationScoped
 class IngestTopic {
@@ -76,8 +77,8 @@ class IngestTopic {
     }
 
     /**
-     * The same for records that were taken from the topic and go to its end as they are, with all of their headers, so
-     * that what was sent again from a dead letter stays that letter.
+     * The same for records that were taken from the topic: they are written to its end unchanged, with all of their
+     * headers, so that a record which was sent again from a dead letter remains that letter.
      */
     Uni<Set<Integer>> putBack(List<ConsumerRecord<String, byte[]>> taken) {
         return sendRecords(taken.stream().map(IngestTopic::again).toList());
@@ -154,7 +155,7 @@ class IngestTopic {
         ProducerRecord<String, byte[]> message = new ProducerRecord<>(
                 Topics.BILLING_USAGE_INGEST, null, timestamp, taken.key(), taken.value(), taken.headers());
         if (message.headers().lastHeader(EventHeaders.RECEIVED_TIME) == null) {
-            // Whatever time the topic gives the record, it was accepted when it came first.
+            // The topic may give the record a new timestamp; the event was received when the record first arrived.
             String receivedAt = Instant.ofEpochMilli(taken.timestamp()).toString();
             message.headers().add(EventHeaders.RECEIVED_TIME, receivedAt.getBytes(StandardCharsets.UTF_8));
         }

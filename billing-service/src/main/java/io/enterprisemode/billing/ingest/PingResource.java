@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** For producers that try their credential, and as what a request costs that does nothing. */
+/** Lets producers check their credential; also measures the cost of a request that does nothing. */
 @Path("/api/billing/ping")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Usage")

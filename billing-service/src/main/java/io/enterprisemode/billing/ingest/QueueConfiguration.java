@@ -20,8 +20,9 @@ interface QueueConfiguration {
     int batch();
 
     /**
-     * How long an event of a workspace that is not known here goes round in the queue, from when it was accepted or the
-     * consumer started, while the view of workspaces is older than that instant; it is a dead letter then.
+     * How long an event of a workspace that is not known here is put back into the queue while the view of workspaces
+     * is older than the event. It is counted from when the event was accepted or the consumer started. After that the
+     * event becomes a dead letter.
      */
     @WithDefault("PT30S")
     Duration workspacePatience();

@@ -12,9 +12,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events of the queue are taken in together. A batch has one arrival for all of its events, although each has its
- * own: so only events go together that arrived in one second and about which no arrival within that second would say
- * anything else. (Billing periods end at whole seconds; only the edges of {@link LatenessRule} can fall within one.)
+ * Decides which events of the queue are written in one batch. A batch has a single time of arrival, although each of
+ * its events has its own. So events share a batch only if they arrived within the same second, and if every time of
+ * arrival within that second leads to the same result for them. (Billing periods end at whole seconds; only the edges
+ * of {@link LatenessRule} can fall within one.)
  */
 final class QueuedBatches {
 
@@ -52,7 +53,7 @@ final class QueuedBatches {
         return byOrganization;
     }
 
-    /** The arrival that stands for all of a batch: the latest. */
+    /** The time of arrival of a batch: the latest one of its events. */
     static Instant receivedAt(List<Arrival> batch) {
         return batch.stream().map(Arrival::receivedAt).max(Instant::compareTo).orElseThrow();
     }

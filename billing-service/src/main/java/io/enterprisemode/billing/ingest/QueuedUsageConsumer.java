@@ -48,10 +48,10 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes in usage from the queue, by the one writer that HTTP uses as well: many records are few transactions, those of
- * one organization one after another, those of several concurrently. An event that is no success (conflict, rejected,
- * blocked) does not vanish: its record goes to the dead-letter topic with the reason, from where it can be sent again,
- * for instance after the plan was changed.
+ * Takes in usage from the queue with the writer that HTTP requests use as well. Many records share few transactions:
+ * those of one organization are written one after another, those of several organizations concurrently. The record of
+ * an event that is not counted (conflict, rejected, blocked) goes to the dead-letter topic with the reason. From there
+ * it can be sent again, for instance after the plan was changed.
  */
 @ApplicationScoped
 class QueuedUsageConsumer implements RecordHandler {
@@ -59,7 +59,7 @@ class QueuedUsageConsumer implements RecordHandler {
     private static final int ORGANIZATIONS_AT_ONCE = 8;
     private static final int CHANGES_OF_THE_CATALOGUE = 5;
     private static final Duration PAUSE_BEFORE_PUTTING_BACK = Duration.ofMillis(100);
-    /** How long usage of an organization is waited for whose locks somebody else has. */
+    /** How long writing may take while another transaction holds the locks of the organization. */
     private static final Duration PATIENCE_WITH_LOCKS = Duration.ofMillis(500);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
@@ -142,8 +142,8 @@ class QueuedUsageConsumer implements RecordHandler {
     }
 
     /**
-     * Events of workspaces that may be known in a moment, and of organizations that are held up by somebody's locks, go
-     * to the end of the queue, so that the others do not wait for them.
+     * Events of workspaces that may be known in a moment, and of organizations whose locks another transaction holds,
+     * go to the end of the queue, so that the others do not wait for them.
      */
     private Uni<Void> putBack(Refusals refusals) {
         List<Integer> postponed = refusals.postponed();
@@ -280,8 +280,9 @@ class QueuedUsageConsumer implements RecordHandler {
     }
 
     /**
-     * Writes, and waits while the writer has no room. Fails with {@link UsageProblems#HELD_UP} soon when somebody else
-     * has the organization's locks; what is counted all the same is a duplicate when it comes again.
+     * Writes, and waits while the writer has no room. Fails with {@link UsageProblems#HELD_UP} soon when another
+     * transaction holds the organization's locks. An event that is counted nevertheless is a duplicate when it is
+     * written again.
      */
     private Uni<List<UsageResult>> writeUnlessHeldUp(UsageBatch batch) {
         if (writer.isHeldUp(batch.organizationId())) {
@@ -302,8 +303,8 @@ class QueuedUsageConsumer implements RecordHandler {
     }
 
     /**
-     * The positions of events that were accepted after what the view of workspaces has, for as long as it is to be
-     * waited for.
+     * The positions of events that were accepted after the last change in the view of workspaces, and that may still
+     * wait for the view.
      */
     private Set<Integer> early(List<Arrival> arrivals) {
         Instant now = clock.instant();

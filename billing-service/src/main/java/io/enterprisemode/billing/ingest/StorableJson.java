@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.Map;
 
-/** What of JSON PostgreSQL can keep as it came. */
+/** The JSON that PostgreSQL can store without a change. */
 final class StorableJson {
 
     private static final int LARGEST_EXPONENT = 308;

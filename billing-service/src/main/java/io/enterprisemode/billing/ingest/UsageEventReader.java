@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads usage events: CloudEvents 1.0 in the JSON format, of which {@code specversion} may be left out. Attributes that
- * are not used here are let pass, as CloudEvents wants it.
+ * are not used here are accepted and ignored, as CloudEvents specifies.
  */
 public final class UsageEventReader {
 
@@ -45,22 +45,22 @@ public final class UsageEventReader {
         this.times = times;
     }
 
-    /** Reads what others send: the sources of the suite are not theirs. */
+    /** Reads events of producers, which may not use the sources of the suite. */
     public UsageEventReader(Catalogue catalogue) {
         this(catalogue, false, Rfc3339::parse);
     }
 
-    /** Reads what the suite itself makes. */
+    /** Reads events that the suite itself creates. */
     public static UsageEventReader ofTheSuite(Catalogue catalogue) {
         return new UsageEventReader(catalogue, true, Rfc3339::parse);
     }
 
-    /** Reads what others have put into the queue, also before this version ran. */
+    /** Reads events of the queue, also those that an earlier version has queued. */
     static UsageEventReader ofTheQueue(Catalogue catalogue) {
         return new UsageEventReader(catalogue, false, QueuedTime::parse);
     }
 
-    /** The event that a JSON value is, or why it is none. */
+    /** The event in a JSON value, or the reason why the value is not an event. */
     public ParsedEvent read(JsonNode event) {
         String id = usableText(event.get("id"));
         try {
@@ -70,7 +70,7 @@ public final class UsageEventReader {
         }
     }
 
-    /** The identity of an event that cannot be read any further; null: it has none, or one of the suite. */
+    /** The key of an event that cannot be read; null: it has no id or no source, or a source of the suite. */
     private @Nullable UUID key(JsonNode event, @Nullable String id) {
         String source = usableText(event.get("source"));
         return id == null || source == null || isReserved(source) ? null : UsageKeys.event(source, id);
@@ -116,8 +116,8 @@ public final class UsageEventReader {
     }
 
     /**
-     * That of the property where the meter says so, else that of the event. Where the meter counts events or values,
-     * none is needed: it is 1, unless the event names another.
+     * The quantity: the value of the property that the meter names, else the quantity of the event. Where the meter
+     * counts events or distinct values, the quantity may be left out and is 1 then.
      */
     private static long quantity(Meter meter, JsonNode data, @Nullable JsonNode properties) throws NotAnEvent {
         String property = meter.valueProperty();

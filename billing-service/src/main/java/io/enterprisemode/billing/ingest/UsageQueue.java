@@ -22,9 +22,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Taking in usage to be counted later: events are checked for their form, handed to Kafka, and answered when it has
- * acknowledged them. Whether the workspace is the organization's, the time is within its limits and the plan allows it
- * is found out by {@link QueuedUsageConsumer}.
+ * Accepts usage that is counted later. The form of each event is checked, the events are sent to Kafka, and the request
+ * is answered when Kafka has acknowledged them. {@link QueuedUsageConsumer} checks later whether the workspace belongs
+ * to the organization, the time is within its limits and the plan allows the usage.
  */
 @ApplicationScoped
 class UsageQueue {
@@ -153,8 +153,8 @@ class UsageQueue {
     }
 
     /**
-     * The teams one of which must have the workspace; none at all: it does not matter; empty: the sender reaches no
-     * workspace like it.
+     * The teams of which one must contain the workspace; an empty list: any team; no list: the workspace is out of
+     * reach.
      */
     private static Optional<List<UUID>> teams(Reach reach, UUID workspace) {
         return switch (reach) {

@@ -30,10 +30,10 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what producers send all day, before REST is asked: usage of a caller who is known, to be counted at once. It
- * is the operation of {@link UsageResource}, with the same answers, without what REST costs, which is a fifth of what a
- * single event costs. A request that is anything else is left to REST before its body is read; so whoever may not send
- * usage, or asks for another form of answer, learns it there.
+ * Answers the usual request of producers before REST handles it: the caller is known, and the events are counted
+ * immediately. It is the operation of {@link UsageResource} with the same answers, without the overhead of REST, which
+ * is a fifth of the cost of a single event. Any other request is passed on to REST before its body is read, also that
+ * of a caller who may not send usage or who requests another form of answer.
  */
 @ApplicationScoped
 class UsageRoute {
@@ -65,7 +65,7 @@ class UsageRoute {
         this.format = format;
         this.problems = problems;
         this.json = json.writerFor(UsageResultsView.class);
-        // No counter of the registry: that one looks for a span at each request, and costs more than reading the JSON.
+        // Not a counter of the registry: that looks for a span at each request, which costs more than reading the JSON.
         FunctionCounter.builder("enterprise.usage.requests.direct", answered, LongAdder::sum)
                 .register(metrics);
     }
@@ -85,8 +85,8 @@ class UsageRoute {
     }
 
     /**
-     * Whether its length is known, its body can be read and its answer is JSON, after the events are counted. A query
-     * is for REST to refuse.
+     * Whether the length of the body is known, its content type is supported, and the answer is JSON and is sent after
+     * the events are counted. REST refuses a request with a query.
      */
     private static boolean isUsual(HttpServerRequest request) {
         String accept = request.getHeader(HttpHeaders.ACCEPT);
@@ -113,7 +113,7 @@ class UsageRoute {
                 .resume();
     }
 
-    /** By the roles of the admission, or as they are now where the body took long. */
+    /** Decides by the roles at admission, or by the current roles where the body took long to arrive. */
     private Uni<Buffer> decided(Admission admission, Instant admittedAt, RoutingContext routing, Buffer body) {
         if (routing.response().ended()) {
             return Uni.createFrom().failure(ProblemType.REQUEST_TIMEOUT.with("The body came too late."));

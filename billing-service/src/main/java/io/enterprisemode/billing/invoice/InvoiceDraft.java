@@ -47,7 +47,7 @@ record InvoiceDraft(PlanVersion plan, BillingPeriod period, List<Line> lines) {
      * @param plan in force in the span
      * @param start of the period, or of the part of it
      * @param end excluded
-     * @param item with subscription, plan version and period its identity
+     * @param item identifies the line together with subscription, plan version and period
      * @param overage how its quantity comes about; only with OVERAGE
      */
     record Line(

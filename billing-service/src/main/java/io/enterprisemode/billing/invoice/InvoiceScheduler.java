@@ -15,9 +15,9 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Issues the invoices of periods that are over, each in a transaction of its own. Several replicas may run at once:
- * whoever has the subscription locked does it, the others pass over it; crashed half-way, nothing has happened. After
- * an outage every period that was missed gets its own invoice.
+ * Issues the invoices of periods that are over, each in a transaction of its own. Several replicas may run at once: the
+ * one that has locked the subscription issues the invoice, the others skip it. A crash in the middle has no effect, as
+ * the transaction is rolled back. After an outage every period that was missed gets its own invoice.
  */
 @ApplicationScoped
 class InvoiceScheduler {

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What can be asked about invoices. */
+/** The operations on invoices. */
 @ApplicationScoped
 class Invoices {
 

@@ -86,7 +86,7 @@ class Invoicing {
     /**
      * Issues the invoice of the next period, which must be over.
      *
-     * @param origin who asked for it; null: the scheduler
+     * @param origin of the request; null: the scheduler
      */
     Uni<Complete> issueNext(Tenant tenant, Catalogue catalogue, BillingCycle.Locked locked, @Nullable Origin origin) {
         SubscriptionTerms terms = locked.terms();

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** When invoices are issued by themselves. */
+/** When invoices are issued automatically. */
 @ConfigMapping(prefix = "enterprise.invoicing")
 interface InvoicingConfiguration {
 
@@ -12,7 +12,7 @@ interface InvoicingConfiguration {
     @WithDefault("60s")
     String every();
 
-    /** How long after its end, and after the subscription was made, a period is invoiced by itself. */
+    /** How long after its end, and after the subscription was made, a period is invoiced automatically. */
     @WithDefault("PT1M")
     Duration grace();
 

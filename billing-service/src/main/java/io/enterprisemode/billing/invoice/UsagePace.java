@@ -14,20 +14,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the usage of a period comes to by its end when it goes on as it did since its present plan came into force. Sums
- * and counts grow with time, up to the cap of the plan; a maximum, the latest value and distinct values are taken to
- * stay as they are.
+ * The expected usage at the end of a period, if it continues at its pace since the present plan came into force. Sums
+ * and counts grow in proportion to time, up to the cap of the plan; a maximum, a latest value and a count of distinct
+ * values are assumed to stay as they are.
  */
 final class UsagePace {
 
-    /** A pace of less time says nothing. */
+    /** The shortest time from which a pace is computed. */
     private static final Duration SHORTEST = Duration.ofDays(1);
 
     private UsagePace() {}
 
     /**
-     * The parts of a period with what each comes to. Of the part that runs, workspaces are left out: how the rest is
-     * spread is not known.
+     * The parts of a period with the expected usage of each. The running part has no quantities by workspace, as it is
+     * not known how the rest is distributed.
      *
      * @param parts with what is used until now
      * @return empty while the present plan is in force for less than a day, and when another one is about to follow

@@ -17,10 +17,11 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The double-entry ledger of one organization and currency: a value that every operation makes a new one of.
+ * The double-entry ledger of one organization and currency: an immutable value, of which every operation returns a new
+ * one.
  *
  * @param balancesMinor of every account, debit positive; they sum to zero
- * @param receivables by invoice number; for one operation those it names are enough
+ * @param receivables by invoice number; an operation needs only those that it names
  */
 public record Ledger(Map<Account, Long> balancesMinor, Map<String, Receivable> receivables) {
 
@@ -48,7 +49,7 @@ public record Ledger(Map<Account, Long> balancesMinor, Map<String, Receivable> r
         return balancesMinor.getOrDefault(account, 0L);
     }
 
-    /** Does the operation, or says why not. */
+    /** Applies the operation, or returns the reason why it is refused. */
     public Posting post(LedgerOperation operation) {
         return switch (operation) {
             case IssueInvoice issue -> issue(issue);

@@ -26,7 +26,7 @@ public sealed interface LedgerOperation {
         }
     }
 
-    /** The customer paid towards an invoice; what is too much becomes customer credit. */
+    /** The customer paid towards an invoice; an overpayment becomes customer credit. */
     record RecordPayment(String number, long amountMinor) implements LedgerOperation {}
 
     /** The customer is given credit, which waits for the next invoice. */

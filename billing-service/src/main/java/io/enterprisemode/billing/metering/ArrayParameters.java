@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Rows as arrays, one for each column, as statements take them that are about many rows. */
+/** Converts rows to arrays, one for each column, as the parameters of statements over many rows. */
 public final class ArrayParameters {
 
     private ArrayParameters() {}

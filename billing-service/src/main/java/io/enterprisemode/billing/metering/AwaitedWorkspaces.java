@@ -18,8 +18,8 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
- * The view of workspaces for usage that names one which is not in it: however many wait, they are looked up together,
- * and how many events may wait is bounded as in front of the writer.
+ * Lets usage wait that names a workspace which the view of workspaces does not contain yet. All that waits is looked up
+ * together. The number of events that may wait is bounded as it is for the writer.
  */
 @ApplicationScoped
 public class AwaitedWorkspaces {
@@ -61,8 +61,8 @@ public class AwaitedWorkspaces {
      * @param size of what waits, in events
      * @param named the workspaces it is about
      * @param isKnown whether it is known by these facts, which say nothing of subscriptions
-     * @return false: it was not there when it was asked for; fails with 503 when that cannot be said, or when too much
-     *     waits
+     * @return false: it did not exist at the time of the request; fails with 503 when that cannot be determined, or
+     *     when too much waits
      */
     public Uni<Boolean> isKnown(
             Question question,

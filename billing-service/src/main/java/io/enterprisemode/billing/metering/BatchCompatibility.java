@@ -8,9 +8,9 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
- * Says which requests may share a transaction: those that would be answered the same one after another. Two that name
- * the same event may not (what becomes of the second depends on what became of the first), nor a backfill and a live
- * request of one organization.
+ * Decides which requests may share a transaction: those that would be answered the same one after another. Two that
+ * name the same event may not (what becomes of the second depends on what became of the first), nor a backfill and a
+ * live request of one organization.
  */
 final class BatchCompatibility implements Predicate<UsageBatch> {
 

@@ -24,8 +24,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batches of one transaction, sorted by what is to be done with their events, on what is believed of the
- * organizations. What needs no database is settled; the results are collected here, too.
+ * The batches of one transaction, with their events sorted by what is to be done with them according to the snapshot of
+ * the organizations. Events that need no database are settled; the results of all events are collected here.
  */
 final class ClassifiedBatch {
 
@@ -212,7 +212,7 @@ final class ClassifiedBatch {
         return candidates;
     }
 
-    /** The others whose identity may be taken; whoever finds more adds them. */
+    /** The other events whose identity may be taken; a later step that finds more adds them. */
     List<Entry> probes() {
         return probes;
     }
@@ -282,8 +282,9 @@ final class ClassifiedBatch {
     }
 
     /**
-     * Settles the probes by what is stored under their identity now, before any refusal. That another event has the
-     * identity is told also of a workspace out of reach: the same identity for one within reach would tell it, too.
+     * Settles the probes by what is stored under their identity now, before any refusal. A conflict is returned also
+     * for a workspace out of the caller's reach: the same identity with a workspace within reach would return it as
+     * well.
      *
      * @param sameByPosition of those whose identity is taken, whether the same is stored
      */
@@ -302,7 +303,10 @@ final class ClassifiedBatch {
         }
     }
 
-    /** Of an event whose identity is free after all: its own, or that of the event of its request that had it first. */
+    /**
+     * The refusal of an event whose identity is free after all: its own, or that of the first event of its request with
+     * the same identity.
+     */
     private Refusal refusalOf(Entry probe) {
         Refusal own = probe.refusal();
         if (own != null) {
@@ -311,7 +315,7 @@ final class ClassifiedBatch {
         Entry first = Objects.requireNonNull(candidates.get(probe.identity()));
         UsageResult result = first.result();
         if (result == null || result.reason() == null) {
-            // What had the identity was dropped between two statements: the whole is done again.
+            // The event with the identity was deleted between two statements: the transaction is repeated.
             throw new StaleSnapshotException();
         }
         return Refusal.of(result.reason());
@@ -326,7 +330,7 @@ final class ClassifiedBatch {
                 case ParsedEvent.Valid(UsageEvent event) -> {
                     named.add(new NamedWorkspace(organization, event.workspaceId()));
                     if (!facts.admit(organization, batch.reach(), event)) {
-                        // Whether it was taken in before is asked first, as of any other event.
+                        // Whether it was taken in before is checked first, as for any other event.
                         probes.add(new Entry(request, index, event, null, Refusal.UNKNOWN_WORKSPACE));
                         continue;
                     }

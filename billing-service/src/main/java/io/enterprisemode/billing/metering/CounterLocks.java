@@ -17,8 +17,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Locks the counters of one organization in a transaction of {@link UsageWriter#inTransaction}, for work that decides
- * against a limit, as usage is decided.
+ * Locks the counters of one organization in a transaction of {@link UsageWriter#inTransaction}, for work that is
+ * checked against a limit in the same way as usage.
  */
 public final class CounterLocks {
 
@@ -37,7 +37,7 @@ public final class CounterLocks {
     private final UUID organization;
     private final HeldQuantities held;
 
-    /** @param wait is told for which counter the transaction waits */
+    /** @param wait takes note of the counter for which the transaction waits */
     public CounterLocks(SqlConnection connection, LockWait wait, UUID organization) {
         this.connection = connection;
         this.wait = wait;
@@ -46,8 +46,8 @@ public final class CounterLocks {
     }
 
     /**
-     * Locks a counter, which is made when it is not there, and reads what is used and held of it. What is held is asked
-     * for together with the lock; the database reads it once it has the lock.
+     * Locks a counter, which is created when it does not exist, and reads what is used and held of it. The statement
+     * that reads what is held is sent together with that of the lock; the database executes it once it has the lock.
      *
      * @param start of the period, or of the part of it with one plan
      * @param end of the same; fails with {@link StaleSnapshotException} when the counter ends at another instant

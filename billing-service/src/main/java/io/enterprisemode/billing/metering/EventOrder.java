@@ -6,8 +6,8 @@ import java.util.UUID;
 
 /**
  * Which of two events is the later one: by their times, then by their arrivals, then by their keys, as PostgreSQL
- * orders what is stored of them. So it is the same whoever is written first, in every replica, and when it is found
- * again among the stored events.
+ * orders what is stored of them. So the order does not depend on which event is written first, is the same in every
+ * replica, and is the same when it is computed again from the stored events.
  *
  * @param receivedAt when it came in, as it is stored with the event
  */
@@ -21,7 +21,7 @@ record EventOrder(Instant time, Instant receivedAt, UUID key) implements Compara
                             ? Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits())
                             : Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits()));
 
-    /** An event of which no more than its time is known; it came before all others of that time. */
+    /** An event of which only the time is known; it is before all others of that time. */
     static EventOrder ofTime(Instant time) {
         return new EventOrder(time, Instant.EPOCH, new UUID(0, 0));
     }

@@ -11,10 +11,10 @@ import java.util.function.Predicate;
 
 /**
  * Requests that wait to be written, and which of them share the next transaction. Bounded by events, also for a single
- * organization, so that the flood of one leaves room to the others; organizations take turns, one request each, and the
- * requests of one keep their order. If nothing waits and nothing is under way, a request is written immediately. While
- * a transaction is under way the others gather. A pipelined or concurrent transaction is begun only when it is worth
- * its cost; while transactions take too long, any concurrent one is.
+ * organization, so that many requests of one organization leave room for the others; organizations take turns, one
+ * request each, and the requests of one keep their order. If nothing waits and nothing is under way, a request is
+ * written immediately. While a transaction is under way the others gather. A pipelined or concurrent transaction is
+ * begun only when it is worth its cost; while transactions take too long, any concurrent one is.
  *
  * @param <T> a request
  */
@@ -42,10 +42,12 @@ final class FairBatchQueue<T> {
         }
     }
 
-    /** From how many events on a transaction costs about as much for its events as by itself. */
+    /** The number of events that cost about as much as the transaction itself. */
     static final int WORTH_A_TRANSACTION = 48;
 
-    /** From how many events on a pipelined transaction is worth that the one after it is smaller. */
+    /**
+     * The number of events from which on a pipelined transaction is begun, although it makes the one after it smaller.
+     */
     static final int WORTH_PIPELINING = 16;
 
     private record Waiting<T>(T request, int events) {}
@@ -64,7 +66,7 @@ final class FairBatchQueue<T> {
 
     private final Bounds bounds;
     private final Map<UUID, Line<T>> lines = new HashMap<>();
-    /** Whose turn it is, in this order. */
+    /** The organizations with waiting requests, in the order of their turns. */
     private final Deque<Line<T>> round = new ArrayDeque<>();
 
     private int events;
@@ -126,7 +128,7 @@ final class FairBatchQueue<T> {
      * What is to be written next in one transaction, in this order; empty: nothing, or not enough for another one.
      *
      * @param underWay transactions that are being written
-     * @param fits asked of each request that would be written together with those it said yes to before; after a no,
+     * @param fits called with each request that would be written together with those it accepted before; after false,
      *     the organization waits
      */
     synchronized List<T> next(int underWay, Predicate<T> fits) {

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What is held on counters for usage to come. To be read under the locks of the counters: reservations are made, and
- * commits decided, under them only. Whether one has expired is said by the clock of the database, at that moment; so it
- * does not matter when, or whether, expired ones are swept.
+ * What is held on counters for usage to come. It is to be read under the locks of the counters, as reservations are
+ * made and committed only under them. The clock of the database decides at that moment whether a reservation has
+ * expired, so it does not matter when, or whether, expired ones are marked.
  */
 final class HeldQuantities {
 

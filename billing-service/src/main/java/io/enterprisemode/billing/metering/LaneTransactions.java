@@ -8,10 +8,10 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The transactions of usage that this process has under way, to tell a lock of its own from one of somebody else. On a
- * disk that is slow to flush, a transaction keeps the locks of its organizations for longer than another one waits for
- * them; that is no reason to set these organizations aside. For any number of threads; there are as many transactions
- * as lanes, and one pipelined after each.
+ * The transactions of usage that this process has under way, to distinguish a lock that one of them holds from a lock
+ * that another transaction holds. On a disk that is slow to flush, a transaction holds the locks of its organizations
+ * longer than another one waits for them; these organizations are not set aside for that. The class is safe for any
+ * number of threads; there are as many transactions as lanes, and one pipelined after each.
  */
 final class LaneTransactions {
 
@@ -29,10 +29,10 @@ final class LaneTransactions {
         }
 
         /**
-         * Whether one of this process may have had the lock for which it waited in vain: one that shares an
-         * organization was begun before it and is under way, or was committed meanwhile. One that itself waits for
-         * somebody else's lock gives up first, since all wait equally long; but for those of organizations that are set
-         * aside, which wait longer.
+         * Whether a transaction of this process may have held the lock for which this one waited in vain: one that
+         * shares an organization was begun before it and is under way, or was committed meanwhile. A transaction that
+         * itself waits for a lock of another process gives up first, since all wait equally long. Those of
+         * organizations that are set aside are the exception; they wait longer.
          */
         boolean mayHaveWaitedForUs() {
             synchronized (LaneTransactions.this) {
@@ -105,7 +105,8 @@ final class LaneTransactions {
     /**
      * A transaction of a lane.
      *
-     * @param meters the meters of its usage of an organization; asked only when something waits for a lock of that one
+     * @param meters the meters of its usage of an organization; called only when something waits for a lock of that
+     *     organization
      */
     synchronized Begun begin(Set<UUID> organizations, Function<UUID, Set<Short>> meters) {
         Begun begun = new Begun(organizations, meters);

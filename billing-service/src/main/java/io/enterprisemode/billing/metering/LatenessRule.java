@@ -13,14 +13,14 @@ public final class LatenessRule {
     public static final Duration MOST_BEHIND = Duration.ofDays(35);
 
     /**
-     * How far back an arrival may lie that a record of the queue tells: as long as it may wait there and, if it is
-     * refused, as a dead letter.
+     * How far back the arrival that a record of the queue states may lie: as long as the record may wait in the queue
+     * and, if it is refused, as a dead letter.
      */
     public static final Duration MOST_QUEUED = Duration.ofDays(90);
 
     private LatenessRule() {}
 
-    /** Whether what a record of the queue says of its arrival can be true now. */
+    /** Whether the arrival that a record of the queue states is possible now. */
     public static boolean admitsArrival(Instant receivedAt, Instant now) {
         return !receivedAt.isAfter(now.plus(MOST_AHEAD)) && !receivedAt.isBefore(now.minus(MOST_QUEUED));
     }

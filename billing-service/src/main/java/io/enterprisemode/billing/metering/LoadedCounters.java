@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The counters of a transaction as the database has them. What is counted starts from them, and they are believed from
- * now on.
+ * The counters of a transaction as they are in the database. Counting starts from them, and they are put into the
+ * cache.
  */
 final class LoadedCounters {
 
@@ -29,7 +29,9 @@ final class LoadedCounters {
         this.usage = usage;
     }
 
-    /** Takes over the counters of these rows; those of rows before are not asked for reservations. */
+    /**
+     * Takes over the counters of these rows. Reservations are read for these only, not for those of an earlier call.
+     */
     void take(List<Row> rows) {
         reserved.clear();
         rows.forEach(this::put);

@@ -17,17 +17,17 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Requests of organizations that wait for a lock which somebody else has. They wait here by themselves, so that nobody
- * else waits for that lock: what an organization sends meanwhile joins its line, which is tried again and again, a few
- * lines at once. With the first success the organization is as any other again; who has waited too long is told to come
- * back later, and nothing of the request was taken in. That is looked at by a timer: it does not matter how many lines
- * are tried before. What waits is bounded, of one organization and in all.
+ * Requests of organizations that wait for a lock which another transaction holds. They wait apart, so that no other
+ * organization waits for that lock. What an organization sends meanwhile joins its line, which is tried repeatedly, a
+ * few lines at once. After the first success the organization is treated as any other again. A request that has waited
+ * too long is refused with Retry-After, and nothing of it was taken in; a timer checks this, so it does not depend on
+ * how many lines are tried before. What waits is bounded, for one organization and in all.
  */
 final class LockedOrganizations {
 
     private static final long PAUSE_MILLIS = 50;
 
-    /** How often it is looked who has waited too long. */
+    /** How often it is checked which requests have waited too long. */
     private static final long WATCH_MILLIS = 100;
 
     /** What waits of one organization. */
@@ -60,7 +60,7 @@ final class LockedOrganizations {
     /** The events that wait. */
     private int events;
 
-    /** Whether somebody looks who has waited too long. */
+    /** Whether the next check for requests that have waited too long is scheduled. */
     private boolean isWatched;
 
     /**
@@ -68,7 +68,7 @@ final class LockedOrganizations {
      * @param bounds how much may wait, in all and of one organization, and is written together
      * @param patience how long a request may wait
      * @param writing makes for each lane what writes its transactions
-     * @param onLocked is told of each organization that is found to be locked
+     * @param onLocked called with each organization that is found to be locked
      */
     LockedOrganizations(
             Vertx vertx,
@@ -124,8 +124,8 @@ final class LockedOrganizations {
     }
 
     /**
-     * Takes the requests of an organization that was found to be locked, in this order; those that find no room are
-     * told to come back later.
+     * Takes the requests of an organization that was found to be locked, in this order; those for which there is no
+     * room are refused with Retry-After.
      */
     void take(UUID organization, List<WriteRequest> requests) {
         List<WriteRequest> left = new ArrayList<>();
@@ -252,7 +252,7 @@ final class LockedOrganizations {
         }
     }
 
-    /** After one that finds the lock again nobody waits for it once more. */
+    /** Once a request finds the lock held again, the remaining ones are refused without waiting for it. */
     private static Uni<Void> oneByOne(Lane lane, List<WriteRequest> requests) {
         AtomicBoolean locked = new AtomicBoolean();
         Uni<Void> all = Uni.createFrom().voidItem();
@@ -274,8 +274,8 @@ final class LockedOrganizations {
     }
 
     /**
-     * What is to be tried next of the organization; nothing when all of it is written, and then it is as any other
-     * again.
+     * The requests of the organization that are to be tried next; none when all are written, and then its line is
+     * removed.
      */
     private List<WriteRequest> next(Line line) {
         List<WriteRequest> tired = new ArrayList<>();

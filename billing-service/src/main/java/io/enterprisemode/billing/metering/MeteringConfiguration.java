@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.time.Period;
 
-/** How usage is taken in and told. */
+/** How usage is taken in and published. */
 @ConfigMapping(prefix = "enterprise.metering")
 public interface MeteringConfiguration {
 
@@ -13,7 +13,10 @@ public interface MeteringConfiguration {
     @WithDefault("true")
     boolean publish();
 
-    /** How long the publisher rests when nothing is left to publish: with the round trips, the delay of a change. */
+    /**
+     * How long the publisher pauses when nothing is left to publish; with the round trips, this is the delay of a
+     * change.
+     */
     @WithDefault("PT0.25S")
     Duration publishInterval();
 
@@ -26,8 +29,8 @@ public interface MeteringConfiguration {
     int backfillChunk();
 
     /**
-     * How long a chunk of a backfill is tried again while somebody else has the organization's locks or too much waits:
-     * less than any proxy in front gives a request on which nothing moves (the gateway: a minute).
+     * How long a chunk of a backfill is tried again while another transaction holds the organization's locks or too
+     * much waits. It is shorter than the idle timeout of any proxy in front (the gateway: a minute).
      */
     @WithDefault("PT45S")
     Duration backfillPatience();
@@ -50,8 +53,8 @@ public interface MeteringConfiguration {
     interface Retention {
 
         /**
-         * From when an event came in; at least 60 days. Backfills may bring nothing older, as it could not be told
-         * whether it was counted.
+         * From when an event came in; at least 60 days. Backfills may bring nothing older, as it could not be
+         * determined whether it was counted.
          */
         @WithDefault("P25M")
         Period window();
@@ -84,16 +87,16 @@ public interface MeteringConfiguration {
         int fullLanes();
 
         /**
-         * How long a transaction waits for a lock, to the millisecond. It is shared by many; whose lock it is waits by
-         * itself from then on, and for reservations thirty times as long: another replica, or another version during an
-         * upgrade, may be slow to commit.
+         * How long a transaction waits for a lock, to the millisecond. Many requests share the transaction; an
+         * organization whose lock was not free waits apart from then on. Reservations wait thirty times as long, as
+         * another replica, or another version during an upgrade, may be slow to commit.
          */
         @WithDefault("PT0.1S")
         Duration lockTimeout();
 
         /**
-         * How long requests of an organization wait for a lock that somebody else has, before they are answered with
-         * 503 and Retry-After.
+         * How long requests of an organization wait for a lock that another transaction holds, before they are answered
+         * with 503 and Retry-After.
          */
         @WithDefault("PT10S")
         Duration patience();

@@ -8,16 +8,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * For which organizations it is worth trying a path that is cheap when it works out and wasted when it does not. After
- * a failure an organization is not tried for a while, twice as long after each, up to a bound; once it works out, it is
- * tried each time, and once nothing has failed for as long as that bound, the next pause is the shortest. What fails
- * for one says nothing of another. For any number of threads.
+ * Decides for which organizations a path is tried that is cheap when it succeeds and wasted when it fails. After a
+ * failure the path is not tried for the organization for a while, twice as long after each failure, up to a bound.
+ * After a success it is tried each time. When nothing has failed for as long as that bound, the next pause is the
+ * shortest again. A failure of one organization does not affect another. The class is safe for any number of threads.
  */
 final class OrganizationBackoff {
 
     private static final int MOST_ORGANIZATIONS = 50_000;
 
-    /** Until when an organization is not tried, and how long it was not after its last failure; nanoseconds. */
+    /** Until when an organization is not tried, and the length of its last pause; both in nanoseconds. */
     private static final class Pause {
 
         private final AtomicLong until = new AtomicLong();
@@ -37,7 +37,10 @@ final class OrganizationBackoff {
         this.pauses = Caffeine.newBuilder().maximumSize(MOST_ORGANIZATIONS).build();
     }
 
-    /** Asked at each chance; of those that come when a pause is over, one is let try. */
+    /**
+     * To be called before each try. Of the calls after the end of a pause, one returns true; for the others another
+     * pause begins.
+     */
     boolean isWorthTrying(UUID organization) {
         Pause pause = pauses.getIfPresent(organization);
         if (pause == null) {
@@ -65,7 +68,7 @@ final class OrganizationBackoff {
         });
     }
 
-    /** Whether its pause is not over; lets nobody try. */
+    /** Whether the pause of the organization is not over; unlike {@link #isWorthTrying} it permits no try. */
     boolean isPausing(UUID organization) {
         Pause pause = pauses.getIfPresent(organization);
         return pause != null && nanoTime.getAsLong() - pause.until.get() < 0;

@@ -22,9 +22,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process believes of organizations. It may be out of date: a transaction that builds on it reads the same
- * again under its locks and is done anew when something differs. So it saves a trip to the database and decides
- * nothing.
+ * What this process last read of organizations. It may be out of date: a transaction that is built on it reads the same
+ * facts again under its locks, and is repeated when something differs. So the cache saves a round trip to the database
+ * and decides nothing.
  */
 @ApplicationScoped
 class OrganizationCache {
@@ -47,7 +47,7 @@ class OrganizationCache {
         this.subscriptions = subscriptions;
     }
 
-    /** What is believed of the organizations and workspaces that the batches name; read where nothing is. */
+    /** The cached facts of the organizations and workspaces that the batches name; what is not cached is read. */
     Uni<OrganizationSnapshot> of(Collection<UsageBatch> batches) {
         Map<UUID, Optional<SubscriptionTerms>> knownTerms = new HashMap<>();
         Map<NamedWorkspace, Optional<Place>> knownPlaces = new HashMap<>();
@@ -78,7 +78,7 @@ class OrganizationCache {
                 : transactions.withConnection(connection -> read(connection, organizations, workspaces));
     }
 
-    /** Reads the facts as they are in the transaction of the connection, and believes them from now on. */
+    /** Reads the facts as they are in the transaction of the connection, and caches them. */
     Uni<OrganizationSnapshot> read(SqlConnection connection, Set<UUID> organizations, Set<NamedWorkspace> workspaces) {
         return Uni.combine()
                 .all()
@@ -96,12 +96,12 @@ class OrganizationCache {
                 });
     }
 
-    /** Reads what is known of the workspaces of an organization now, and believes it. */
+    /** Reads what is known of the workspaces of an organization now, and caches it. */
     Uni<OrganizationSnapshot> read(UUID organization, Set<NamedWorkspace> workspaces) {
         return transactions.withConnection(connection -> read(connection, Set.of(organization), workspaces));
     }
 
-    /** Reads what is known of workspaces now, and believes it; the facts say nothing of subscriptions. */
+    /** Reads what is known of workspaces now, and caches it; the snapshot contains no subscriptions. */
     Uni<OrganizationSnapshot> readPlaces(Set<NamedWorkspace> workspaces) {
         return transactions
                 .withConnection(connection -> WorkspacePlaces.read(connection, workspaces))
@@ -113,7 +113,7 @@ class OrganizationCache {
                 });
     }
 
-    /** A counter that is believed to be there; null: it may not be. */
+    /** A cached counter; null: the counter may not exist. */
     @Nullable
     CachedCounter counter(UUID organization, CounterKey key) {
         return counters.getIfPresent(new CounterId(organization, key));

@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What deciding on events needs to know of their organizations.
+ * The facts of organizations by which their events are decided.
  *
  * @param terms of every organization; empty: no subscription
  * @param places of every workspace that is named; empty: the organization has no such workspace

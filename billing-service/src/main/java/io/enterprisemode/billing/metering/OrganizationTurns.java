@@ -16,14 +16,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets work through that takes a connection for itself: some at once, and only a few of them of one organization, so
- * that one that waits for a lock, or asks a lot, leaves connections to the others. Organizations take turns. Who waits
- * too long, which is looked at by a timer, or finds too many before it, of its own or of all, is told to come back
- * later.
+ * Limits work that takes a connection of its own: a few at once, and fewer of one organization, so that an organization
+ * which waits for a lock, or sends many requests, leaves connections for the others. Organizations take turns. Work
+ * that waits too long, which a timer checks, or that finds too much waiting, of its organization or in all, is refused
+ * with Retry-After.
  */
 final class OrganizationTurns {
 
-    /** How often it is looked who has waited too long. */
+    /** How often it is checked which work has waited too long. */
     private static final Duration WATCH = Duration.ofMillis(100);
 
     private record Waiting(Runnable work, Runnable refusal, long arrivedAt) {}
@@ -52,7 +52,7 @@ final class OrganizationTurns {
     private int underWay;
     private int waiting;
 
-    /** Whether somebody looks who has waited too long. */
+    /** Whether the next check for work that has waited too long is scheduled. */
     private boolean isWatched;
 
     /**
@@ -70,7 +70,7 @@ final class OrganizationTurns {
         this.patience = patience.toNanos();
     }
 
-    /** Does the work when it is its turn, on the context it was asked for. */
+    /** Does the work when it is its turn, on the caller's context. */
     <T> Uni<T> run(UUID organization, Supplier<Uni<T>> work) {
         return Uni.createFrom().emitter(emitter -> {
             ContextReply<T> reply = ContextReply.here(emitter);

@@ -43,7 +43,7 @@ public enum Refusal {
         return code;
     }
 
-    /** Whether the event is at fault, or the entitlement is missing. */
+    /** REJECTED when the event is at fault, BLOCKED when the entitlement is missing. */
     public UsageStatus status() {
         return status;
     }

@@ -1,7 +1,8 @@
 package io.enterprisemode.billing.metering;
 
 /**
- * What a transaction was built on is not what the database has now. Nothing is written; the transaction is done again.
+ * The facts that a transaction was built on differ from those in the database. Nothing is written; the transaction is
+ * repeated.
  */
 final class StaleSnapshotException extends RuntimeException {
 

@@ -10,10 +10,10 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Says of events that cannot be read, as those of an unknown meter, whether another event has their identity: that is
- * told before any refusal. Whether they say what is stored cannot be told, so none of them is a duplicate. Only a
- * request with such an event asks the database; where that fails the events are refused as they are, for what the
- * request has counted is counted.
+ * Determines for events that cannot be read, such as those of an unknown meter, whether another event has their
+ * identity: a conflict is returned before any other refusal. Whether such an event equals the stored one cannot be
+ * determined, so none of them is a duplicate. The database is read only for a request with such an event. If that
+ * fails, the events keep their own refusal, as the rest of the request is counted already.
  */
 @ApplicationScoped
 class TakenIdentities {

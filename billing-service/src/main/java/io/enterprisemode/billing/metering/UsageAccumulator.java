@@ -18,9 +18,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the events of one organization, one after another, against counters that nobody else moves meanwhile, and
- * decides at each whether the limit admits it. SUM, COUNT, MAX and LATEST are taken per workspace and added up;
- * UNIQUE_COUNT counts over the whole organization, and a value goes to the account of the workspace that brought it
+ * Counts the events of one organization, one after another, against counters that no other transaction changes
+ * meanwhile, and decides for each whether the limit admits it. SUM, COUNT, MAX and LATEST are taken per workspace and
+ * added up; UNIQUE_COUNT counts over the whole organization, and a value is counted for the workspace that sent it
  * first.
  */
 final class UsageAccumulator {
@@ -37,14 +37,14 @@ final class UsageAccumulator {
     /** Names the hour of a workspace for one value of a property. */
     record GroupKey(HourKey hour, String property, String value) {}
 
-    /** What is to be said of a limit, once in a period. */
+    /** A notice about a limit, which is sent once in a period. */
     sealed interface Notice {
 
         Counter counter();
 
         UsageLimit limit();
 
-        /** When it is said. */
+        /** What is used when the notice is made. */
         long used();
     }
 
@@ -71,7 +71,7 @@ final class UsageAccumulator {
         final CounterKey key;
         final Instant periodEnd;
         final @Nullable UsageLimit limit;
-        /** Whether the period is over: nothing is said of its thresholds any more, and backfills are not billed. */
+        /** Whether the period is over: there are no more notices about its thresholds, and backfills are not billed. */
         final boolean over;
 
         long used;
@@ -109,7 +109,7 @@ final class UsageAccumulator {
         }
     }
 
-    /** What a workspace has of a counter of its organization: what it was before, and what was added to it. */
+    /** The counter of a workspace within that of its organization: its quantity, and what was added to it. */
     static final class WorkspaceCounter {
 
         final WorkspaceCounterKey key;
@@ -259,7 +259,7 @@ final class UsageAccumulator {
         return newValues;
     }
 
-    /** What is to be said of limits, in the order of the events. */
+    /** The notices about limits, in the order of the events. */
     List<Notice> notices() {
         return notices;
     }
@@ -308,7 +308,7 @@ final class UsageAccumulator {
         return other > Long.MAX_VALUE - one ? Long.MAX_VALUE : one + other;
     }
 
-    /** A refusal is said by itself; it reaches no threshold, as it changes nothing. */
+    /** A refusal has a notice of its own; it reaches no threshold, as it changes nothing. */
     private void refuse(Counter counter, UsageLimit limit) {
         cross(counter);
         if (!counter.over && !counter.refused) {

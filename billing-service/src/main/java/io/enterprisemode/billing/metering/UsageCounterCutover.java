@@ -9,9 +9,9 @@ import java.time.Instant;
 
 /**
  * Ends the counters of a part where a plan is changed. All counters are made first, so that they can be locked: a
- * writer that read the plans before the change finds its counter to end earlier than it thought, and begins again. What
- * was counted of times after the change moves to the counters of the new part, so that the change holds at once
- * whatever clocks say.
+ * writer that read the plans before the change finds that its counter ends earlier than expected, and begins again.
+ * What was counted of times after the change moves to the counters of the new part, so that the change holds
+ * immediately even if clocks differ.
  */
 @ApplicationScoped
 class UsageCounterCutover implements CounterCutover {

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A usage event that can be read; whether it is taken in is another question.
+ * A usage event that has been read; whether it is taken in is decided later.
  *
  * @param key of source and id, see {@link UsageKeys}
  * @param time when it happened, to the microsecond

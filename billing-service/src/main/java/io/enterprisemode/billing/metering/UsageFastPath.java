@@ -37,13 +37,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What nearly all usage is like: new events of meters that are summed up, far from any threshold, of organizations that
- * are as they are believed to be. All of it is written by one statement, which is a transaction of its own: one trip
- * instead of three. The statement checks each of these assumptions, those on a counter once it has the lock; where one
- * does not hold, it fails with a message of its own, nothing is written and {@link UsageTransaction} decides about the
- * organization whose it is.
+ * Writes what nearly all usage is: new events of meters that are summed up, far from any threshold, of organizations
+ * that are as the cache describes them. One statement, which is a transaction of its own, writes all of it: one round
+ * trip instead of three. The statement checks each of these assumptions, those on a counter once it has the lock. If
+ * one does not hold, the statement fails with a message that identifies it, nothing is written, and
+ * {@link UsageTransaction} decides about the organization concerned.
  *
- * <p>Locks are taken in the order of {@link UsageTransaction}: each step asks for the number of rows of the one before.
+ * <p>Locks are taken in the order of {@link UsageTransaction}: each step depends on the number of rows of the one
+ * before.
  */
 final class UsageFastPath {
 
@@ -137,10 +138,10 @@ final class UsageFastPath {
               left join (select *, row_number() over () as position from counter) c on true""")
             .replaceAll("\\s+", " ");
 
-    /** How the statement says on which of the counters an assumption does not hold. */
+    /** Finds in the message of a failure the position of the counter on which an assumption does not hold. */
     private static final Pattern ON_COUNTER = Pattern.compile("\\b0(\\d+) [a-z]");
 
-    /** What became of the statement; where it is not {@link Written}, nothing was written. */
+    /** The outcome of the statement; unless it is {@link Written}, nothing was written. */
     sealed interface Outcome {
 
         /** The results of each batch. */
@@ -149,10 +150,10 @@ final class UsageFastPath {
         /** The counter of an organization is not as expected. */
         record Unexpected(UUID organization) implements Outcome {}
 
-        /** An event is not new; whose, is not said. */
+        /** An event is not new; its organization is not known. */
         record Repeated() implements Outcome {}
 
-        /** Something else is not as it is believed to be. */
+        /** Another fact is not as the cache describes it. */
         record StaleSnapshot() implements Outcome {}
     }
 
@@ -162,11 +163,12 @@ final class UsageFastPath {
     private final Map<OrgScoped<CounterKey>, Counter> counters = new HashMap<>();
     /** What was counted on its counter up to each event, in the order of the candidates. */
     private final List<Long> counted = new ArrayList<>();
-    /** Organizations with something to decide; true: as it will be for a while. */
+    /** Organizations with something to decide; true: this will last for a while. */
     private final Map<UUID, Boolean> unfit = new HashMap<>();
 
     /**
-     * The fast path for what was sorted; its organizationBatch are used up.
+     * The fast path for a classified batch. It counts in the accumulators of the batch, which can then not be used for
+     * another path.
      *
      * @param lockTimeout how long to wait for a lock
      */
@@ -187,9 +189,7 @@ final class UsageFastPath {
         }
     }
 
-    /**
-     * Whether a batch is of the kind that can be written like this; of others not even the attempt is worth its while.
-     */
+    /** Whether a batch is of the kind that the fast path can write; others are not tried. */
     static boolean suits(UsageBatch batch) {
         if (batch.backfill() || !batch.reserved().isEmpty()) {
             return false;
@@ -216,7 +216,7 @@ final class UsageFastPath {
             if (counter.over) {
                 unfit.putIfAbsent(key.organization(), false);
             }
-            // Counting begins at nothing and without a limit: where it really begins, only the statement learns.
+            // Counting begins at 0 and without a limit: only the statement reads the real value of the counter.
             organizationBatch.accumulator.put(new Counter(counter.meter, counter.key, counter.periodEnd, null, false));
             counters.put(key, counter);
         }
@@ -232,7 +232,7 @@ final class UsageFastPath {
         compareWithThresholds();
     }
 
-    /** By what is known of the counters; the statement asks again. */
+    /** Compares by the cached counters; the statement checks again. */
     private void compareWithThresholds() {
         counters.forEach((key, counter) -> {
             CachedCounter seen = known.counter(key.organization(), key.what());
@@ -246,8 +246,8 @@ final class UsageFastPath {
     }
 
     /**
-     * Organizations that have something to decide; while there are any, nothing can be written. True: they are
-     * repeating events, near a threshold, or the like, and will be for a while; false: it is the one or other event.
+     * Organizations that have something to decide; while there are any, nothing can be written. True: the reason will
+     * last for a while, such as repeated events or a near threshold; false: it is due to single events.
      */
     Map<UUID, Boolean> unfit() {
         return unfit;

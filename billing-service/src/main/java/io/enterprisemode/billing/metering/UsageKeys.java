@@ -8,8 +8,8 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * Short keys for long texts, from their SHA-256. Two texts with one key are not to be found, not even on purpose, and
- * 16 bytes keep the only index of the events narrow.
+ * Short keys for long texts, from their SHA-256. Two texts practically never have the same key, not even on purpose,
+ * and 16 bytes keep the only index of the events narrow.
  */
 public final class UsageKeys {
 
@@ -21,7 +21,7 @@ public final class UsageKeys {
      */
     private static final int TIME = 8;
 
-    /** Ids that end in a count have a thousand neighbours. */
+    /** How many last digits of a count are left out, so that a thousand neighbouring ids lie together. */
     private static final int NEIGHBOURS = 3;
 
     /**
@@ -38,7 +38,7 @@ public final class UsageKeys {
      * inserting them touches few pages: the CRC-32C (RFC 3720, appendix B.4) of source, U+0000 and the part of the id
      * before its last three digits, where it ends in a count, otherwise its first eight bytes. Ids without any order
      * (UUID version 4) lie anywhere, as they would by the digest alone. A count is a row of up to twelve digits, or of
-     * more that begins with a zero, not after a letter of ASCII. Migration V027 says the same in SQL.
+     * more that begins with a zero, not after a letter of ASCII. Migration V027 has the same computation in SQL.
      *
      * <p>Neither text may hold the character U+0000.
      */
@@ -74,7 +74,10 @@ public final class UsageKeys {
         return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
     }
 
-    /** The key of a request that names itself, among those of a caller. Neither text may hold the character U+0000. */
+    /**
+     * The key of a request that has an idempotency key, within the requests of a caller. Neither text may hold the
+     * character U+0000.
+     */
     public static UUID request(String caller, String key) {
         MessageDigest digest = Sha256.newDigest();
         digest.update(caller.getBytes(StandardCharsets.UTF_8));

@@ -24,33 +24,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the requests of a queue in a few lanes: each writes one transaction after another, on one event loop. A lane
- * that is free takes whatever is to be written next, so that while one waits for the disk the next transaction is made;
- * where one lane is enough, it sends the next transaction while the last is under way, so that the database goes on to
- * it without a round trip. A request whose sender has gone away is written all the same, and a failure reaches only
- * those whose requests it is about.
+ * that is free takes what is to be written next, so that the next transaction is prepared while another one waits for
+ * the disk. If one lane is enough, it sends the next transaction while the last is under way, so that the database
+ * continues without a round trip. A request is written even if its sender has disconnected, and a failure concerns only
+ * the requests that may have caused it.
  *
- * <p>A transaction that takes long delays only its own organizations: another lane is used then, however few wait, and
- * after a while their requests are left out. An organization that waits for a lock of somebody else goes to
- * {@link LockedOrganizations}; for a lock that concerns everybody the lanes wait themselves, so that no organization is
- * taken for the locked one.
+ * <p>A transaction that takes long delays only its own organizations: another lane is used then, however few requests
+ * wait, and after a while the requests of these organizations are left out. An organization that waits for a lock of
+ * another transaction is passed to {@link LockedOrganizations}. If a lock concerns all organizations, the lanes
+ * themselves wait, so that it is not attributed to one organization.
  */
 final class UsageLanes {
 
     /** How requests are written that share a transaction. */
     interface Writing {
 
-        /** Answers for each its results; none: it is not written, somebody else is to do it. */
+        /** Returns the results of each batch; empty: it is not written, and other lanes are to write it. */
         Uni<List<Optional<List<UsageResult>>>> together(List<UsageBatch> batches);
 
         /** How a request is written by itself, after a transaction with it has failed. */
         Uni<Optional<List<UsageResult>>> alone(UsageBatch batch);
 
-        /** Whether a transaction has failed because somebody else has a lock. */
+        /** Whether a transaction has failed because another one holds a lock. */
         boolean isLocked(Throwable failure);
 
         /**
-         * Whether somebody has a lock now for which the usage of every organization waits, such as that of a whole
-         * table.
+         * Whether a lock is held now for which the usage of every organization waits, such as that of a whole table.
          */
         Uni<Boolean> isEverybodyLocked();
 
@@ -58,10 +57,10 @@ final class UsageLanes {
         boolean isCausedBySingleRequest(Throwable failure);
     }
 
-    /** Between two tries of a transaction that waits for a lock of everybody. */
+    /** The pause between two tries of a transaction that waits for a lock which concerns all organizations. */
     private static final long PAUSE_MILLIS = 50;
 
-    /** A transaction and one that is pipelined after it. */
+    /** The most transactions of a lane under way: one, and one that is pipelined after it. */
     private static final int DEEPEST = 2;
 
     /**
@@ -94,7 +93,7 @@ final class UsageLanes {
         private final Writing writing;
         /** Transactions of the lane that are under way, the oldest first. */
         private final Deque<Begun> underWay = new ArrayDeque<>(DEEPEST);
-        /** Whether it has been told to pipeline another one. */
+        /** Whether the lane is already scheduled to pipeline another one. */
         private boolean told;
 
         private Lane(Context context, Writing writing) {
@@ -127,7 +126,7 @@ final class UsageLanes {
      * @param writing makes for each lane what writes its transactions
      * @param elsewhere takes what these lanes do not write
      * @param locked takes the requests of organizations that wait for a lock
-     * @param slow {@link Slow#USUAL}, but in tests
+     * @param slow {@link Slow#USUAL}, except in tests
      */
     UsageLanes(
             Vertx vertx,
@@ -190,7 +189,7 @@ final class UsageLanes {
         }
     }
 
-    /** Sees to it that what waits does not wait for transactions that take long. */
+    /** Makes sure that requests do not wait for transactions that take long. */
     private void watch() {
         if (!watching && underWay > 0 && queue.events() > 0) {
             watching = true;
@@ -295,7 +294,7 @@ final class UsageLanes {
         turn(lane);
     }
 
-    /** What the lane is to write; nothing when it has come to rest, or is to finish first what is under way. */
+    /** The next transaction of the lane; null when it has nothing to write, or first finishes what is under way. */
     private synchronized @Nullable Begun next(Lane lane) {
         if (!lane.underWay.isEmpty()) {
             return nextPipelined(lane);
@@ -352,9 +351,9 @@ final class UsageLanes {
     }
 
     /**
-     * Each organization by itself, to find those that are locked; those with most requests last, as they are the
-     * likeliest. Answers the requests that wait for a lock of everybody; every other one has its answer or waits
-     * elsewhere.
+     * Writes each organization by itself, to find those that are locked; those with the most requests come last, as
+     * they are the most likely. Returns the requests that wait for a lock which concerns all organizations; every other
+     * one is answered or waits elsewhere.
      */
     private Uni<List<WriteRequest>> organizationByOrganization(Lane lane, List<WriteRequest> requests) {
         Map<UUID, List<WriteRequest>> byOrganization = new LinkedHashMap<>();

@@ -35,7 +35,8 @@ final class UsageLookup {
     private final LoadedCounters loaded;
 
     /**
-     * A lookup for what was sorted; its organizationBatch are used up.
+     * A lookup for a classified batch. It counts in the accumulators of the batch, which can then not be used for
+     * another path.
      *
      * @param connection in a transaction in which no statement has run yet
      */
@@ -48,8 +49,8 @@ final class UsageLookup {
     }
 
     /**
-     * The batches that will change nothing, by what is believed of the counters: each event that could be taken in is
-     * of a meter that is summed up, and more than is left of its limit.
+     * The batches that will change nothing according to the cached counters: each event that could be taken in is of a
+     * meter that is summed up, and its quantity is more than is left of the limit.
      */
     static List<UsageBatch> suited(ClassifiedBatch usage, OrganizationCache known) {
         Set<Request> others = new HashSet<>();
@@ -141,7 +142,7 @@ final class UsageLookup {
         return Optional.of(usage.answered());
     }
 
-    /** Whether a limit refuses the event, and that has been told before. */
+    /** Whether a limit refuses the event without a new notice about the limit. */
     private static boolean isRefused(Entry entry) {
         UsageAccumulator accumulator = entry.organizationBatch().accumulator;
         CounterKey key = entry.counter();

@@ -11,11 +11,14 @@ public final class UsageProblems {
     static final ProblemType OVERLOADED =
             new ProblemType("usage-overloaded", 503, "More usage is coming in than can be written at the moment");
 
-    /** Somebody else has what the organization's usage is counted on; nothing of the request was taken in. */
+    /**
+     * Another transaction holds the locks on which the organization's usage is counted; nothing of the request was
+     * taken in.
+     */
     public static final ProblemType HELD_UP =
             new ProblemType("usage-held-up", 503, "Usage of this organization is held up at the moment");
 
-    /** Said on the path of a protocol whose clients take every 200 for success. */
+    /** Returned on the path of a protocol whose clients treat every 200 as success. */
     public static final ProblemType NOTHING_TAKEN_IN =
             new ProblemType("usage-not-taken-in", 400, "None of the events was taken in");
 
@@ -29,7 +32,7 @@ public final class UsageProblems {
                 && (problem.type().equals(HELD_UP) || problem.type().equals(OVERLOADED));
     }
 
-    /** The request has waited long enough for a lock that somebody else has, or finds too many before it that wait. */
+    /** The request has waited too long for a lock of another transaction, or too many requests wait before it. */
     public static ProblemException heldUp() {
         return ProblemException.retryLater(
                 HELD_UP, "Nothing of this request was taken in; send it again shortly.", PAUSE);
@@ -41,7 +44,7 @@ public final class UsageProblems {
                 OVERLOADED, "Nothing of this request was taken in; send it again shortly.", PAUSE);
     }
 
-    /** Too much waits that names workspaces which are not known yet. */
+    /** Too many events wait that name workspaces which are not known yet. */
     static ProblemException tooManyUnknown() {
         return ProblemException.retryLater(
                 OVERLOADED,

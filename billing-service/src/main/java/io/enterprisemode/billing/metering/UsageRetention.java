@@ -6,11 +6,11 @@ import java.time.Period;
 import java.time.ZoneOffset;
 
 /**
- * How long raw usage is kept, and what follows from it. An event is its own identity: once it is dropped, nobody can
- * tell any more whether it was counted. So nothing is taken in that may have been dropped: an event is dropped when it
- * came in before the window, and taken in only when it happened inside the window by at least {@link #MARGIN}. It
- * cannot have come in more than {@link LatenessRule#MOST_AHEAD} before it happened; the margin covers that and clocks
- * that differ. What was answered as counted can thus be sent again at any time and is never counted twice.
+ * How long raw usage is kept, and what follows from it. An event is its own identity: once it is dropped, it can no
+ * longer be determined whether it was counted. So nothing is taken in that may have been dropped: an event is dropped
+ * when it came in before the window, and taken in only when it happened inside the window by at least {@link #MARGIN}.
+ * It cannot have come in more than {@link LatenessRule#MOST_AHEAD} before it happened; the margin covers that and
+ * clocks that differ. What was answered as counted can thus be sent again at any time and is never counted twice.
  *
  * @param window how long, from when the event came in
  */

@@ -253,7 +253,8 @@ final class UsageStatements {
     }
 
     /**
-     * Stores the events whose identity is free; answers how many. Waits for writers that have the same events in hand.
+     * Stores the events whose identity is free and returns their number. Waits for transactions that are inserting the
+     * same events.
      */
     Uni<Integer> insertEvents(Collection<NewEvent> events) {
         return execute(INSERT_NEW_EVENTS, events(events)).map(RowSet::rowCount);
@@ -316,8 +317,8 @@ final class UsageStatements {
     }
 
     /**
-     * Whether each event, by its position, says the same as what is stored under its identity; without entry where it
-     * is free.
+     * Whether each event, by its position, has the same content as the stored event with its identity; without an entry
+     * where the identity is free.
      */
     Uni<Map<Integer, Boolean>> sameAsStored(List<OrgScoped<UsageEvent>> events) {
         return execute(
@@ -344,7 +345,7 @@ final class UsageStatements {
                 .replaceWithVoid();
     }
 
-    /** Locks the counters that are there, in their order; answers them as they stand. */
+    /** Locks the counters that exist, in their order, and returns them. */
     Uni<List<Row>> lockCounters(Collection<OrgScoped<CounterKey>> keys) {
         return counters(LOCK_COUNTERS, keys);
     }
@@ -368,7 +369,7 @@ final class UsageStatements {
                 });
     }
 
-    /** A counter of what is counted, as its row says; what is reserved on it is not in there. */
+    /** The counter of a row; the row does not contain what is reserved on it. */
     static Counter counter(Row row, ClassifiedBatch usage) {
         OrganizationBatch organizationBatch = usage.organizationBatch(row.getUUID("org_id"));
         CounterKey key = counterKey(row);
@@ -411,8 +412,8 @@ final class UsageStatements {
     }
 
     /**
-     * Answers organization, meter_id, period_start, workspace_id, quantity and latest_at of the counters of workspaces
-     * that are there.
+     * Returns organization, meter_id, period_start, workspace_id, quantity and latest_at of the counters of workspaces
+     * that exist.
      */
     Uni<RowSet<Row>> workspaceCounters(Collection<OrgScoped<WorkspaceCounterKey>> keys) {
         return execute(
@@ -423,7 +424,7 @@ final class UsageStatements {
                 column(keys, UUID[]::new, key -> key.what().workspaceId()));
     }
 
-    /** Answers organization, meter_id, period_start and value_key of the values that were seen before. */
+    /** Returns organization, meter_id, period_start and value_key of the values that were seen before. */
     Uni<RowSet<Row>> values(Collection<OrgScoped<ValueKey>> keys) {
         return execute(
                 LOAD_VALUES,

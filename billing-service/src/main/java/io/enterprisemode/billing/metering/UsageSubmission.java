@@ -42,8 +42,8 @@ public class UsageSubmission {
     }
 
     /**
-     * As {@link UsageWriter#write(UsageBatch)}; fails with 503 also when it cannot be said whether a workspace or a
-     * subscription is there, or when too much waits to know it.
+     * As {@link UsageWriter#write(UsageBatch)}; fails with 503 also when it cannot be determined whether a workspace or
+     * a subscription exists, or when too much waits for that.
      */
     public Uni<List<UsageResult>> write(UsageBatch batch) {
         Question question = workspaces.ask();
@@ -124,12 +124,12 @@ public class UsageSubmission {
         return positions;
     }
 
-    /** Whether the event is refused for nothing but a workspace that is unknown, and may not be so for long. */
+    /** Whether the only reason of the refusal is an unknown workspace, which may become known soon. */
     public static boolean isOpen(ParsedEvent received, UsageResult result) {
         return Refusal.UNKNOWN_WORKSPACE.code().equals(result.reason()) && received instanceof ParsedEvent.Valid;
     }
 
-    /** Whether the event is refused for nothing but a subscription that may come by itself. */
+    /** Whether the only reason of the refusal is a missing subscription, which may be created automatically. */
     public static boolean isWithoutSubscription(ParsedEvent received, UsageResult result) {
         return Refusal.NO_SUBSCRIPTION.code().equals(result.reason()) && received instanceof ParsedEvent.Valid;
     }

@@ -48,9 +48,9 @@ import org.jboss.logging.Logger;
  * event, write the sums. An event whose identity is taken is compared with what is stored; that comes before any other
  * refusal, so that sending again is always safe.
  *
- * <p>It takes two trips to the database and the commit. The first is built on what is believed of the organizations and
- * reads the truth after it has the locks; where they differ, nothing is written and {@link StaleSnapshotException} says
- * so.
+ * <p>It takes two trips to the database and the commit. The first is built on the cached facts of the organizations and
+ * reads the current facts after it has the locks. If they differ, nothing is written and the transaction fails with
+ * {@link StaleSnapshotException}.
  */
 final class UsageTransaction {
 
@@ -92,8 +92,8 @@ final class UsageTransaction {
     }
 
     /**
-     * The first trip: claims the identities, locks the counters, reads what counting starts from and what was only
-     * believed so far, in this order.
+     * The first trip: claims the identities, locks the counters, reads what counting starts from and the facts that
+     * were only cached so far, in this order.
      */
     private Uni<Void> claim() {
         Set<OrgScoped<CounterKey>> counters = usage.counters();
@@ -141,7 +141,7 @@ final class UsageTransaction {
         });
     }
 
-    /** How much of what was asked for the first trip has got. */
+    /** How many events the first trip has stored, and how many counters it has locked. */
     private static final class Claimed {
         private int events;
         private int counters;
@@ -154,7 +154,8 @@ final class UsageTransaction {
     }
 
     /**
-     * Tells the candidates that were stored from those whose identity was taken; which, is only asked when some were.
+     * Separates the candidates that were stored from those whose identity was taken. The database is asked which were
+     * stored only when some were and some were not.
      */
     private Uni<Void> split(int stored) {
         if (stored == usage.candidates().size()) {

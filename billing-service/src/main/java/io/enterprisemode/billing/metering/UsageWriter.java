@@ -38,19 +38,19 @@ import org.jspecify.annotations.Nullable;
  * The one way usage gets into the database. Requests that come at the same time, also of different organizations, share
  * transactions (group commit) under the worker role; what was answered as accepted is durable and visible. Between
  * lanes and between processes the locks of an organization's counters are what makes limits exact. Locks are taken in
- * one order (events, counters, hours, each sorted), so that writers wait for each other but do not deadlock; should
- * PostgreSQL give up a transaction all the same, it is done again.
+ * one order (events, counters, hours, each sorted), so that writers wait for each other but do not deadlock; if
+ * PostgreSQL aborts a transaction nevertheless, it is repeated.
  *
  * <p>What is new and far from limits has lanes of its own. An organization that has something to decide (repeated
- * events, reservations, a limit that is near) goes to other lanes for a while, and one whose lock somebody else has
- * waits by itself: neither slows the others down.
+ * events, reservations, a limit that is near) goes to other lanes for a while, and one whose lock another transaction
+ * holds waits apart: neither slows the others down.
  */
 @ApplicationScoped
 public class UsageWriter {
 
     /**
-     * Fails at once with {@link SqlStates#LOCK_NOT_AVAILABLE} where somebody has, or waits for, the lock of a whole
-     * table that usage is written to.
+     * Fails at once with {@link SqlStates#LOCK_NOT_AVAILABLE} where another transaction holds, or waits for, the lock
+     * of a whole table that usage is written to.
      */
     private static final String LOCK_TABLES = """
             lock table usage_event, usage_period, usage_period_workspace, usage_period_value, usage_hour,
@@ -70,8 +70,8 @@ public class UsageWriter {
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(1);
 
     /**
-     * And after somebody else had its lock: whoever does so often does so again, and those who share a transaction with
-     * it wait.
+     * The same after another transaction held its lock: this is likely to happen again, and requests that share a
+     * transaction with the organization wait.
      */
     private static final Duration SHORTEST_AFTER_A_LOCK = Duration.ofSeconds(1);
 
@@ -84,13 +84,14 @@ public class UsageWriter {
     private static final int LOCKED_LANES = 2;
 
     /**
-     * How many times the lock timeout of a shared transaction they wait: who gives up loses its place among those who
-     * wait for the lock, and would never have its turn while another replica writes all the time.
+     * How many times the lock timeout of a shared transaction they wait. A transaction that gives up loses its place in
+     * the queue for the lock, and would never get the lock while another replica writes all the time.
      */
     private static final int LOCKED_LOCK_TIMEOUTS = 5;
 
     /**
-     * Transactions of their own, such as reservations: at once, of one organization, and waiting, in all and of one.
+     * Bounds of transactions that are not shared, such as reservations: under way at once in all and of one
+     * organization, and waiting in all and of one organization.
      */
     private static final int OWN_TRANSACTIONS = 6;
 
@@ -98,7 +99,9 @@ public class UsageWriter {
     private static final int OWN_TRANSACTIONS_WAITING = 5_000;
     private static final int OWN_TRANSACTIONS_WAITING_OF_ONE = 1_000;
 
-    /** How many times the lock timeout of a shared transaction they wait for a lock: nobody else waits for them. */
+    /**
+     * How many times the lock timeout of a shared transaction they wait for a lock: no other request waits for them.
+     */
     private static final int OWN_LOCK_TIMEOUTS = 30;
 
     private final WorkerTransactions transactions;
@@ -187,9 +190,9 @@ public class UsageWriter {
 
     /**
      * Takes in a batch; the results are in the order of its events. Fails with {@link UsageProblems#OVERLOADED} when
-     * too many wait already, with {@link UsageProblems#HELD_UP} when somebody else has the organization's locks for too
-     * long, and as the database does when it is away; in all cases nothing is known to be taken in and it may be sent
-     * again.
+     * too many wait already, with {@link UsageProblems#HELD_UP} when another transaction holds the organization's locks
+     * for too long, and with the failure of the database when it is unavailable. In all cases nothing is known to be
+     * taken in, and the batch may be sent again.
      */
     public Uni<List<UsageResult>> write(UsageBatch batch) {
         return Uni.createFrom().emitter(answer -> {
@@ -203,7 +206,7 @@ public class UsageWriter {
         });
     }
 
-    /** Whether usage of the organization waits for locks that somebody else has. */
+    /** Whether usage of the organization waits for locks that another transaction holds. */
     public boolean isHeldUp(UUID organization) {
         return locked.has(organization);
     }
@@ -250,7 +253,7 @@ public class UsageWriter {
 
         private @Nullable Short meter;
 
-        /** Says that it waits for the counter of a meter from now on. */
+        /** Notes that it waits for the counter of a meter from now on. */
         void isFor(short counted) {
             meter = counted;
         }
@@ -265,12 +268,13 @@ public class UsageWriter {
     }
 
     /**
-     * Does work of an organization in a transaction of its own; again, when PostgreSQL gives it up, or when something
-     * it was built on has changed meanwhile; and a few times when it waited too long for a counter of which this
-     * process committed usage meanwhile, so that nobody holds its lock for long. A few at once, also of one
-     * organization. Fails with {@link UsageProblems#HELD_UP} when it waits too long for its turn or for a lock.
+     * Does work of an organization in a transaction of its own; repeated when PostgreSQL aborts it, or when something
+     * it was built on has changed meanwhile. It is also repeated a few times when it waited too long for a counter of
+     * which this process committed usage meanwhile, as no transaction holds the lock of such a counter for long. A few
+     * at once, also of one organization. Fails with {@link UsageProblems#HELD_UP} when it waits too long for its turn
+     * or for a lock.
      *
-     * @param work is to say for which counter it waits
+     * @param work notes for which counter it waits
      */
     public <T> Uni<T> inTransaction(UUID organization, BiFunction<SqlConnection, LockWait, Uni<T>> work) {
         return ownTransactions.run(
@@ -460,8 +464,8 @@ public class UsageWriter {
     }
 
     /**
-     * Writes what is new and far from limits, and leaves the rest to the full path: who has something to decide holds
-     * up nobody else.
+     * Writes what is new and far from limits, and leaves the rest to the full path: an organization with something to
+     * decide does not delay the others.
      */
     private final class FastWriting extends AnyWriting {
 
@@ -639,10 +643,7 @@ public class UsageWriter {
                     .invoke(() -> fullTransactions.increment());
         }
 
-        /**
-         * Should an event be one that the database cannot take, it is found by halving the batch and is answered by
-         * itself.
-         */
+        /** An event that the database cannot store is found by halving the batch, and is refused by itself. */
         @Override
         public Uni<Optional<List<UsageResult>>> alone(UsageBatch batch) {
             return decidedAlone(batch).map(Optional::of);

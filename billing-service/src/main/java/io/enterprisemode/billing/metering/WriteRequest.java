@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A batch that waits to be written, and who is told what became of it.
+ * A batch that waits to be written, and the reply that receives its results.
  *
  * @param arrivedAt {@link System#nanoTime} when it came
  */

@@ -5,9 +5,9 @@ import io.enterprisemode.contracts.billing.LimitThreshold;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How what is used of a meter stands towards its limits. It is decided here, once; whoever shows it, warns of it or
- * checks it takes the word of this service. Only what is used counts: what is held for usage to come passes by itself.
- * Of what is not used at all there is nothing to say.
+ * The state of what is used of a meter relative to its limits. Only this service decides it; others that show it, warn
+ * of it or check it use the state as they receive it. Only what is used counts, not what is held for usage to come, as
+ * that expires. A meter without any usage is WITHIN.
  */
 public enum LimitState {
     /** Below the soft limit, or nothing is used. */

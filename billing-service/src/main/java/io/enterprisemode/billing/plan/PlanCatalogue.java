@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the catalogue in memory. A copy is compared with the revision in the database once a second, and read again
- * when that is another one. Who writes by a copy checks the revision in the transaction itself, see {@link #using}: no
- * replica ever writes by an old one.
+ * when that is another one. A transaction that writes by a copy checks the revision itself, see {@link #using}: no
+ * replica ever writes by an outdated copy.
  */
 @ApplicationScoped
 public class PlanCatalogue {
@@ -94,7 +94,7 @@ public class PlanCatalogue {
     }
 
     /**
-     * Does work by the catalogue; once more by the present one, when the work finds its copy to be old.
+     * Does work with the catalogue; repeats it with the current one when the work finds that its copy is out of date.
      *
      * @param work has no effect when it fails with {@link CatalogueChangedException}
      */

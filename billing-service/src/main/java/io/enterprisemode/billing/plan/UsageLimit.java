@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The limits of a meter in one billing period. What a plan includes per month holds twelvefold in a yearly period.
  *
  * @param included without charge; the hard limit
- * @param soft from where on it is said that the limit is near: the percentage of the included quantity, rounded up
+ * @param soft the quantity from which on the limit is near: the percentage of the included quantity, rounded up
  * @param cap beyond it everything is refused, whatever the behaviour; null: none
  */
 public record UsageLimit(

@@ -94,7 +94,10 @@ public class CommitReservation {
                         IdempotentAnswer.before(stored.view(current).with(standing.orElse(null))), List.of()));
     }
 
-    /** Under the lock of the counter it is held still, or has expired; nobody else takes what it holds in between. */
+    /**
+     * Under the lock of the counter the reservation is still held or has expired; no other transaction takes its
+     * quantity in between.
+     */
     private Uni<Committed> commit(
             SqlConnection connection,
             CounterLocks locks,
@@ -112,7 +115,7 @@ public class CommitReservation {
                                 IdempotentAnswer.now(committed(settled, current, results.getFirst())), results)));
     }
 
-    /** What is held and can never be counted is held no longer. */
+    /** Releases a reservation that can never be counted. */
     private Uni<Committed> letGo(UUID organization, UUID id, String reason) {
         return writer.inTransaction(
                         organization,
@@ -123,7 +126,7 @@ public class CommitReservation {
                                 reason + " It never can be: what was held is released.")));
     }
 
-    /** The usage event of a reservation is refused, and would be each time again. */
+    /** The usage event of a reservation is refused, and would be refused at each repetition. */
     private static final class NeverCounted extends RuntimeException {
 
         private final String reason;

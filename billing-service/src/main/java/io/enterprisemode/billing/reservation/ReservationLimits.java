@@ -12,7 +12,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the plan says of the meter of a reservation. */
+/** The limits of the meter of a reservation in the plan. */
 final class ReservationLimits {
 
     private ReservationLimits() {}
@@ -26,7 +26,9 @@ final class ReservationLimits {
                 .orElse(null);
     }
 
-    /** Where the meter of a reservation stands now, on its counter; empty when no plan holds there any more. */
+    /**
+     * The current limit status of the meter of a reservation, by its counter; empty when no plan holds there any more.
+     */
     static Uni<Optional<LimitStatus>> status(
             ReservationStatements statements, Stored stored, Catalogue catalogue, Optional<SubscriptionTerms> found) {
         CounterKey counter = stored.counter();

@@ -14,7 +14,7 @@ final class ReservationProblems {
     static final ProblemType NOT_COUNTED =
             new ProblemType("reservation-not-committed", 409, "The usage of the reservation cannot be counted");
 
-    /** Each of them is looked at whenever usage of the meter is written or a check is asked. */
+    /** Each reservation is read whenever usage of the meter is written or checked. */
     static final ProblemType TOO_MANY =
             new ProblemType("too-many-reservations", 429, "Too many reservations of the meter are held");
 

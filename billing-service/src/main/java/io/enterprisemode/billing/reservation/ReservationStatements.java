@@ -84,7 +84,7 @@ final class ReservationStatements {
      * A reservation as it is stored.
      *
      * @param state EXPIRED from the instant it expires, swept or not
-     * @param teamId of its workspace; null where it was not asked for
+     * @param teamId of its workspace; null where it was not read
      */
     record Stored(
             UUID id,
@@ -140,7 +140,7 @@ final class ReservationStatements {
         this.organization = organization;
     }
 
-    /** Where a workspace stands that the organization has and that is not deleted. */
+    /** The place of a workspace of the organization that is not deleted. */
     Uni<Optional<Place>> place(UUID workspace) {
         NamedWorkspace named = new NamedWorkspace(organization, workspace);
         return WorkspacePlaces.read(connection, Set.of(named))
@@ -162,7 +162,7 @@ final class ReservationStatements {
     }
 
     /**
-     * Where a counter stands now; empty when it is not there.
+     * The current limit status of a counter; empty when the counter does not exist.
      *
      * @param limit null: the plan says nothing of the meter
      */

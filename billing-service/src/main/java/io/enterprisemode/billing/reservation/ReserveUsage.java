@@ -73,8 +73,9 @@ public class ReserveUsage {
     }
 
     /**
-     * Holds a quantity, or says why not. With the same key again it answers what became of the first, and where its
-     * meter stands now, as {@link IdempotentAnswer#isRepeated repeated}; a refusal is not kept, it is decided anew.
+     * Holds a quantity, or returns why it is refused. A request with the same key returns the reservation of the first
+     * one with the current limit status of its meter, as {@link IdempotentAnswer#isRepeated repeated}. A refusal is not
+     * stored; it is decided anew.
      *
      * @param idempotencyKey the header as it came; null: none
      */

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Publishes the hours that changed, each with its figures of now. Writers flag what they change; one publisher of the
  * service works at a time, sends the hours, waits for Kafka and only then takes back the flag of those that have not
- * changed since. Killed at any point, it sends some hours again, which says the same or something newer. It never waits
- * for a writer, and a writer for it no longer than for the commit that takes the flag back.
+ * changed since. If it is killed at any point, it sends some hours again, with the same or newer figures. It never
+ * waits for a writer, and a writer for it no longer than for the commit that takes the flag back.
  */
 @ApplicationScoped
 class UsagePublisher {
@@ -59,8 +59,8 @@ class UsagePublisher {
              limit $5""";
 
     /**
-     * What changed meanwhile, or is about to, stays unpublished: a publisher that waits for writers could hold one up
-     * that waits for it.
+     * An hour that changed meanwhile, or is locked by a writer, stays unpublished: a publisher that waits for one
+     * writer could delay another one that waits for the publisher.
      */
     private static final String PUBLISHED = """
             update usage_hour h set unpublished = false
@@ -85,7 +85,7 @@ class UsagePublisher {
         static final Round NOTHING = new Round(0, false);
     }
 
-    /** Where a round goes on. */
+    /** The position at which a round continues. */
     private record Position(UUID organization, short meter, OffsetDateTime hour, UUID workspace) {
 
         static final Position BEGINNING = new Position(

@@ -78,7 +78,7 @@ class UsageRetentionScheduler {
         return drop(clock.instant()).replaceWithVoid();
     }
 
-    /** Drops what is too old at that instant; answers how many events it were. */
+    /** Drops what is too old at that instant; returns the number of dropped events. */
     Uni<Long> drop(Instant now) {
         Instant before = retention.dropsBefore(now);
         Instant periodsBefore =
@@ -112,7 +112,7 @@ class UsageRetentionScheduler {
                 });
     }
 
-    /** Drops a slice batch by batch; answers how many rows, or a negative number when another replica is at it. */
+    /** Drops a slice batch by batch; returns the number of rows, or a negative number when another replica does it. */
     private Uni<Long> dropSlice(Dropped what, Instant from, Instant to, long soFar) {
         return transactions
                 .inLongTransaction(connection -> lead(connection)

@@ -12,8 +12,8 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /**
- * The way to {@code billing.usage.recorded.v1}. It has a producer of its own beside the outbox relay, so that a flood
- * of hours does not stand before subscriptions and invoices.
+ * Sends to the topic {@code billing.usage.recorded.v1}. It has a producer of its own beside the outbox relay, so that
+ * many hours do not delay subscriptions and invoices.
  */
 @ApplicationScoped
 class UsageTopic {

@@ -8,8 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
 /**
- * Waits for the subscription that an organization gets by itself: the view of organizations may be behind
- * teams-service, so nobody is told that there is no subscription before that is certain.
+ * Waits for the subscription that an organization gets automatically. The view of organizations may be behind
+ * teams-service, so a subscription is reported as missing only when that is certain.
  */
 @ApplicationScoped
 public class AwaitedSubscription {
@@ -22,7 +22,7 @@ public class AwaitedSubscription {
         this.view = view;
     }
 
-    /** Whether the organization has a subscription now; fails with 503 when that cannot be said. */
+    /** Whether the organization has a subscription now; fails with 503 when that cannot be determined. */
     public Uni<Boolean> isThere(UUID organization) {
         return isThere(organization, view.ask());
     }
@@ -42,7 +42,7 @@ public class AwaitedSubscription {
                         : Uni.createFrom().item(standing == Presence.SUBSCRIBED));
     }
 
-    /** Whether it has one by the view as it stands; it does not wait. */
+    /** Whether it has one according to the current view; it does not wait. */
     public Uni<Boolean> isSubscribed(UUID organization) {
         return first.of(organization).map(standing -> standing == Presence.SUBSCRIBED);
     }

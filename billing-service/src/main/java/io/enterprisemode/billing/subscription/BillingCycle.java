@@ -55,7 +55,7 @@ public class BillingCycle {
                 }));
     }
 
-    /** Locks the live subscription, waiting for whoever has it; empty without one. */
+    /** Locks the live subscription, and waits for a transaction that holds its lock; empty without one. */
     public Uni<Optional<Locked>> lock(Tenant tenant) {
         return subscriptions.lockLive(tenant, true).chain(found -> locked(tenant, found));
     }
@@ -76,7 +76,7 @@ public class BillingCycle {
     }
 
     /**
-     * Notes that the next period has got its invoice, and says so.
+     * Notes that the next period has its invoice, and publishes the change.
      *
      * @param plan that was chosen last
      */

@@ -23,9 +23,9 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
- * Subscribes every organization to the default plan when it is heard of, once: one that has or had a subscription is
- * left alone. It reads the structure from its beginning, so that organizations that were there before get a plan, too.
- * One that is deleted gets none, and loses what it got by itself.
+ * Subscribes every organization to the default plan when an event of it arrives; one that has or had a subscription is
+ * not changed. The topic is read from its beginning, so that existing organizations get a plan, too. A deleted
+ * organization gets none, and its automatic subscription ends.
  */
 @ApplicationScoped
 class DefaultSubscriptions implements EventHandler {

@@ -14,19 +14,21 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
 /**
- * The subscription that every organization has by itself from its beginning ({@link DefaultSubscriptions}): who needs
- * it before this service has come to making it makes it, so that nobody is told that there is none.
+ * The subscription that every organization has automatically from its beginning ({@link DefaultSubscriptions}). A
+ * request that needs it before it was created creates it, so that it is never reported as missing.
  */
 @ApplicationScoped
 public class FirstSubscription {
 
-    /** How an organization stands. */
+    /** Whether an organization has a subscription. */
     public enum Presence {
 
         /** It has a subscription that is not canceled. */
         SUBSCRIBED,
 
-        /** It has none and gets none by itself: it had one, is deleted or about to be, or there is no default plan. */
+        /**
+         * It has none and gets none automatically: it had one, is deleted or about to be, or there is no default plan.
+         */
         NONE,
 
         /** The organization is not known, or not yet. */
@@ -59,7 +61,7 @@ public class FirstSubscription {
         this.vertx = vertx;
     }
 
-    /** How the organization stands; one that is known and never had a subscription has its first one now. */
+    /** Whether the organization has a subscription; one that is known and never had one gets its first one now. */
     public Uni<Presence> of(UUID organization) {
         return of(organization, configuration.defaultPlan());
     }
@@ -101,7 +103,7 @@ public class FirstSubscription {
                 });
     }
 
-    /** Whoever asks may be on any thread, or within a session of a request. */
+    /** The caller may be on any thread, or within a session of a request. */
     private Uni<Void> onContextOfItsOwn(Uni<Void> work) {
         return Uni.createFrom().emitter(emitter -> {
             ContextReply<Void> reply = ContextReply.here(emitter);

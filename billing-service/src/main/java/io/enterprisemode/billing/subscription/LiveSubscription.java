@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What other features may know of the subscription that is not canceled. */
+/** Gives other features the terms of the subscription that is not canceled. */
 @ApplicationScoped
 public class LiveSubscription {
 

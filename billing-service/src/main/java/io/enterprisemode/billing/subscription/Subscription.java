@@ -88,7 +88,7 @@ class Subscription {
         this.createdAt = createdAt;
     }
 
-    /** One that the service made by itself. */
+    /** A subscription that the service creates automatically. */
     static Subscription automatic(OrgScopedId key, PlanVersion plan, Instant now, Instant startedAt) {
         Subscription made = new Subscription(key, plan, BillingInterval.MONTH, startedAt, now);
         made.automatic = true;
@@ -169,7 +169,7 @@ class Subscription {
         return BillingPeriods.period(startedAt, interval, nextInvoicePeriod);
     }
 
-    /** Whether the service made it by itself and nobody has chosen a plan since. */
+    /** Whether the service created it automatically and no plan was chosen since. */
     boolean isAutomatic() {
         return automatic;
     }

@@ -7,7 +7,7 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "enterprise.subscriptions")
 interface SubscriptionConfiguration {
 
-    /** No plan by itself. */
+    /** No automatic plan. */
     String OFF = "off";
 
     /**

@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the other services of subscriptions. */
+/** Publishes changes of subscriptions to the other services. */
 @ApplicationScoped
 class SubscriptionEvents {
 

@@ -17,8 +17,9 @@ import java.util.UUID;
 class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OrgScopedId> {
 
     /**
-     * Lets one transaction at a time make subscriptions of an organization, until it ends: while there is none there is
-     * no row to lock. What is read afterwards has everything that the ones before have made.
+     * Allows one transaction at a time to create subscriptions of an organization, until it ends: without a
+     * subscription there is no row to lock. Reads after this call see everything that earlier transactions have
+     * created.
      */
     Uni<Void> lockMaking(Tenant tenant) {
         return SubjectLock.SUBSCRIBER.take(tenant, tenant.organizationId().toString());

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param startedAt anchor of the billing cycle; may lie ahead
  * @param plans at least one, in order of time; the last one may lie some minutes ahead
- * @param automatic the plan that the organization had by itself, by the month, until {@code startedAt}; null: none
+ * @param automatic the automatic plan of the organization, with monthly periods, until {@code startedAt}; null: none
  */
 public record SubscriptionTerms(
         UUID id,
@@ -110,7 +110,7 @@ public record SubscriptionTerms(
     }
 
     /**
-     * How what is used of a meter stands towards its limit.
+     * The state of what is used of a meter relative to its limit.
      *
      * @param limit null: the plan says nothing of the meter
      */
@@ -118,7 +118,7 @@ public record SubscriptionTerms(
         return entitles() || limit == null ? LimitState.of(used, limit) : LimitState.BLOCKED;
     }
 
-    /** Whether the state of the subscription lets usage in. */
+    /** Whether the state of the subscription admits usage. */
     public boolean entitles() {
         return entitles(status);
     }

@@ -41,7 +41,10 @@ class Subscriptions {
     private static final Logger LOG = Logger.getLogger(Subscriptions.class);
     private static final long MONTHS_BACK_OR_AHEAD = 12;
 
-    /** How long before this service made it the automatic subscription starts: usage may be of before it had heard. */
+    /**
+     * How long before its creation the automatic subscription starts: usage may have happened before this service
+     * received an event of the organization.
+     */
     private static final Duration HEARD_LATE = Duration.ofHours(1);
 
     private final TenantTransactions transactions;
@@ -73,8 +76,8 @@ class Subscriptions {
     }
 
     /**
-     * Subscribes the organization; refused while it has a subscription that is not canceled, but for the one that it
-     * got by itself: it is canceled, and its plan holds until the new one starts.
+     * Subscribes the organization; refused while it has a subscription that is not canceled, except for the automatic
+     * one: that is canceled, and its plan holds until the new one starts.
      */
     Uni<SubscriptionView> create(
             UUID organization, Origin origin, @Nullable String idempotencyKey, CreateSubscriptionRequest request) {
@@ -85,8 +88,8 @@ class Subscriptions {
                         organization,
                         tenant -> idempotency.once(
                                 tenant, call, SubscriptionView.class, () -> create(tenant, origin, current, request)))
-                // The version before takes no lock: beside it somebody else may be first, perhaps only with the
-                // subscription that an organization gets by itself.
+                // The previous version takes no lock: a transaction of it may be first, perhaps only with the automatic
+                // subscription.
                 .onFailure(ConstraintViolationException.class)
                 .retry()
                 .atMost(1)
@@ -94,7 +97,7 @@ class Subscriptions {
                 .transform(lostRace -> alreadySubscribed()));
     }
 
-    /** Subscribes the organization to a plan by itself, unless it has or had a subscription. */
+    /** Subscribes the organization to a plan automatically, unless it has or had a subscription. */
     Uni<Void> subscribeByDefault(UUID organization, String planCode) {
         return catalogue
                 .using(current -> current.offered(planCode)
@@ -122,7 +125,7 @@ class Subscriptions {
                         : Uni.createFrom().voidItem());
     }
 
-    /** Ends the subscription that an organization got by itself and has kept; there is nothing to invoice. */
+    /** Ends the automatic subscription of an organization that still has it; there is nothing to invoice. */
     Uni<Void> endByDefault(UUID organization) {
         return catalogue.using(current -> transactions.inOrganization(
                 organization,
@@ -154,13 +157,13 @@ class Subscriptions {
         return new OrgScopedId(tenant.organizationId(), UuidCreator.getTimeOrderedEpoch());
     }
 
-    /** Stores a subscription with its plan and says so. */
+    /** Stores a subscription with its plan and publishes the change. */
     private Uni<Subscription> started(
             Tenant tenant, Subscription made, PlanVersion plan, Instant now, @Nullable String traceparent) {
         return subscriptions
                 .persistAndFlush(made)
                 .call(stored -> subscriptions.startPlan(tenant, stored.id(), plan, stored.startedAt(), now))
-                // Of now: later than the end of what it replaces.
+                // With the current time, which is later than that of the end of what it replaces.
                 .call(stored -> events.changed(tenant, stored, plan, DatabaseTime.now(clock), traceparent))
                 .invoke(stored -> LOG.infof(
                         "organization %s subscribed to %s (%s): %s",
@@ -303,8 +306,8 @@ class Subscriptions {
     }
 
     /**
-     * Starts the plan in this second; behind one that was to start ahead, which older versions allowed, in its place.
-     * Answers when.
+     * Starts the plan in this second. A plan that starts in the future, which older versions allowed, is replaced by
+     * it. Returns when the plan starts.
      */
     private Uni<Instant> changePlan(
             Tenant tenant, Subscription subscription, List<SubscriptionPlan> plans, PlanVersion plan) {

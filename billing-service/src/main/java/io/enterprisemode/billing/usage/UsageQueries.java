@@ -47,8 +47,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Questions about usage, answered from counters and hours. Callers with a part of the organization get the figures of
- * their part.
+ * Answers requests for usage from counters and hours. Callers with a role on a part of the organization get the figures
+ * of that part.
  */
 @ApplicationScoped
 class UsageQueries {
@@ -93,8 +93,8 @@ class UsageQueries {
              group by v.meter_id, bucket""";
 
     /**
-     * As the series, of the ?8 largest values; what is beyond them comes added up, without a value. Each row says how
-     * many values there are.
+     * As the series, for the ?8 largest values; the others are added up in rows without a value. Each row contains the
+     * number of values.
      */
     private static final String BY_PROPERTY = """
             with by_value as (
@@ -188,7 +188,7 @@ class UsageQueries {
         this.clock = clock;
     }
 
-    /** The usage of the current billing period; without one, after the plan that comes by itself was waited for. */
+    /** The usage of the current billing period; without one, it first waits for the automatic subscription. */
     Uni<UsageView> current(UUID organization, Reach reach) {
         return asOfNow(organization, reach)
                 .chain(figures -> figures.periodStart() != null
@@ -274,11 +274,11 @@ class UsageQueries {
     }
 
     /**
-     * Usage over time, by workspace, or by property; a 404 problem for a workspace that is not there or not for the
-     * caller, once the view has everything that was there when it was asked for.
+     * Usage over time, by workspace, or by property; a 404 problem for a workspace that does not exist or is out of
+     * reach, once the view contains everything that existed at the time of the request.
      *
      * @param timeZone IANA name, or {@code organization}; null: UTC
-     * @param ask the question, of a time zone
+     * @param ask makes the question from the time zone
      */
     Uni<UsageView> over(
             UUID organization, Reach reach, @Nullable String timeZone, Function<ZoneId, UsageQuestion> ask) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What is asked about usage over a window of time. Days are those of the time zone, of 23 or 25 hours where the clock
+ * A request for usage over a window of time. Days are those of the time zone, of 23 or 25 hours where the clock
  * changes. Usage is kept by hours of UTC: where midnight is not on such an hour, the hour in which it falls belongs to
  * the day that ends.
  *
@@ -34,7 +34,7 @@ record UsageQuestion(
 
     private static final int MOST_POINTS = 3_000;
 
-    /** Of all values of a property that may be told. */
+    /** The most points of all values of a property in an answer. */
     private static final int MOST_POINTS_OF_VALUES = 60_000;
 
     private static final int USUAL_HOURS = 24;
@@ -43,7 +43,7 @@ record UsageQuestion(
     private static final int USUALLY_TOLD = 50;
     private static final String WORKSPACE = "workspace";
 
-    /** Before the name of a property, which may be that of something else. */
+    /** Prefix of the name of a property, for a property with the name of another grouping. */
     private static final String PROPERTY = "property:";
 
     /** By what figures are kept apart, beside the meter. */
@@ -126,7 +126,7 @@ record UsageQuestion(
                 .orElseGet(catalogue::meters);
     }
 
-    /** The one meter that is asked for, whose properties can be told apart. */
+    /** The one meter of the request, which a grouping by property needs. */
     Meter oneMeter(Catalogue catalogue) {
         if (meter.isEmpty()) {
             throw notGrouped();

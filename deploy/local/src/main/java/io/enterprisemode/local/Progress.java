@@ -1,10 +1,10 @@
 package io.enterprisemode.local;
 
-/** Where the suite tells what it has done. */
+/** Receives reports of what the suite has done. */
 @FunctionalInterface
 public interface Progress {
 
-    /** Tells nobody. */
+    /** Ignores the reports. */
     Progress SILENT = (what, detail) -> {};
 
     /**

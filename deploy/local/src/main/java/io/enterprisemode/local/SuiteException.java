@@ -1,7 +1,7 @@
 package io.enterprisemode.local;
 
 /**
- * Something a person can put right: the cause and the remedy, each one short sentence without a full stop at the end.
+ * An error that a person can correct: the cause and the remedy, each one short sentence without a full stop at the end.
  */
 public final class SuiteException extends RuntimeException {
 

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the services on behalf of a caller, with the caller's token. */
+/** Sends requests to the services on behalf of a caller, with the caller's token. */
 @ApplicationScoped
 public class Backends {
 
@@ -42,7 +42,7 @@ public class Backends {
      * @param token the caller's
      * @param organizationId null: none is named
      * @param requestId of the caller's request
-     * @param upTo the view of access must have what this tells of; null: the caller sent none
+     * @param upTo the view of access must contain the change of this token; null: the caller sent none
      */
     public record Question(
             String token,
@@ -82,7 +82,7 @@ public class Backends {
                 .map(response -> read(service, response));
     }
 
-    /** Asks the management interface of a service; gives the HTTP status. */
+    /** Sends a request to the management interface of a service; returns the HTTP status. */
     public Uni<Integer> probe(String service, String path, Duration timeout) {
         return client.getAbs(service(service).managementUrl() + path)
                 .timeout(timeout.toMillis())
@@ -90,7 +90,7 @@ public class Backends {
                 .map(HttpResponse::statusCode);
     }
 
-    /** What a service's wellness checks say ({@code /q/health/well}), well or not. */
+    /** The document of a service's wellness checks ({@code /q/health/well}), whatever their result. */
     public Uni<JsonNode> wellness(String service, Duration timeout) {
         return client.getAbs(service(service).managementUrl() + "/q/health/well")
                 .timeout(timeout.toMillis())
@@ -131,7 +131,7 @@ public class Backends {
         }
     }
 
-    /** A service answered, but not with what was asked for. */
+    /** A service answered with a status other than 200. */
     public static final class Refusal extends RuntimeException {
 
         private final int status;
@@ -152,7 +152,7 @@ public class Backends {
             return status;
         }
 
-        /** The answer to whoever asked, where what the service said is all there is to say. */
+        /** The problem that is returned to the caller when the service's answer is its only cause. */
         public ProblemException asProblem() {
             return switch (status) {
                 case 401 -> ProblemType.UNAUTHENTICATED.with("The credential is missing, expired or not valid here.");

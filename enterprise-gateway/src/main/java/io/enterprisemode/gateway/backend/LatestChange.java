@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The newest {@link ConsistencyToken} in an answer that passed this gateway. Each request to a service carries it, so
- * that whoever changed something here, or was told of a change, is not refused by a view that lacks it: not a founder,
- * not a new member, not a key that was made a moment ago. It makes nobody wait but for views that are behind it.
+ * that a caller who changed something, or received an answer after a change, is not refused by a view that does not
+ * contain the change yet. This holds for a founder, a new member, or a key that was created a moment ago. A request
+ * waits only for a view that is behind the token.
  */
 @ApplicationScoped
 public class LatestChange {
@@ -27,7 +28,10 @@ public class LatestChange {
         this.clock = clock;
     }
 
-    /** Takes note of what an answer of a service carries, but of none of the future, which would be kept until then. */
+    /**
+     * Takes note of the token in an answer of a service; a token with a time in the future is limited to the present,
+     * as it would be kept until then.
+     */
     public void note(@Nullable String value) {
         if (value == null) {
             return;
@@ -40,7 +44,10 @@ public class LatestChange {
         }
     }
 
-    /** Lets a request carry it. Of several of a client none is left out, so that the service refuses what is none. */
+    /**
+     * Adds it to the headers of a request. Several tokens of a client are all passed on, so that the service refuses an
+     * invalid one.
+     */
     public void addTo(MultiMap headers) {
         List<String> own = headers.getAll(ConsistencyToken.HEADER);
         String token = token(own.size() == 1 ? own.getFirst() : null);
@@ -52,7 +59,8 @@ public class LatestChange {
     }
 
     /**
-     * What a request is to carry: the newest, or the client's own where that is newer, or is none, as a service says.
+     * The token that a request is to carry: the newest, or the client's own where that is newer, or is invalid, which
+     * the service then reports.
      *
      * @param own of the client; null: it has none
      * @return null: there is none

@@ -10,10 +10,10 @@ public final class Routes {
     /** Where clients of SCIM find out what is supported. */
     private static final List<String> SCIM_DISCOVERY =
             List.of("/scim/v2/ServiceProviderConfig", "/scim/v2/ResourceTypes", "/scim/v2/Schemas");
-    /** Where clients of AuthZEN find out about the decision point; they ask without a credential. */
+    /** The metadata of the decision point for clients of AuthZEN, which is requested without a credential. */
     private static final String AUTHZEN_METADATA = "/.well-known/authzen-configuration";
 
-    /** Where data comes in and is asked about by the thousand a second: usage, and decisions that change nothing. */
+    /** Paths with thousands of requests a second: usage, and decisions that change nothing. */
     private static final Set<String> DATA = Set.of(
             "/api/billing/usage",
             "/api/v1/events",
@@ -45,7 +45,7 @@ public final class Routes {
 
     private Routes() {}
 
-    /** The service that owns the path; the more special prefix wins, by whole segments. */
+    /** The service that owns the path; the more specific prefix wins, by whole segments. */
     public static Optional<String> serviceOf(String path) {
         return ROUTES.stream()
                 .filter(route -> route.covers(path))

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What goes wrong on the way to a service, or to the provider that people sign in at: it is away, nothing is wrong
- * here.
+ * Failures of the connection to a service, or to the provider that people sign in at: the other side is unavailable,
+ * and the gateway has no fault.
  */
 @ApplicationScoped
 class ServiceOutages implements OutageDetector {

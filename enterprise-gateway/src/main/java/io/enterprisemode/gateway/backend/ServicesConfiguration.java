@@ -28,7 +28,9 @@ public interface ServicesConfiguration {
     @WithDefault("PT20S")
     Duration bodyDeadline();
 
-    /** How long a service may take to answer what the gateway itself asks, such as where somebody belongs. */
+    /**
+     * How long a service may take to answer a request of the gateway itself, such as for the organizations of a person.
+     */
     @WithDefault("PT10S")
     Duration askDeadline();
 

@@ -1,4 +1,6 @@
-/** The services behind the gateway: where they are, which paths they own, and asking them for a caller. */
+/**
+ * The services behind the gateway: where they are, which paths they own, and requests to them on behalf of a caller.
+ */
 @NullMarked
 package io.enterprisemode.gateway.backend;
 

@@ -26,7 +26,7 @@ public record AccessViewHealth(
     private static final String CHECK = "access-view";
 
     /**
-     * Reads what the wellness checks of a service say.
+     * Reads the wellness checks of a service.
      *
      * @param before what was known until now; null: nothing
      * @return empty for services that keep no such view

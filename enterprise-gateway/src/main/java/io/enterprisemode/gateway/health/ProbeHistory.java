@@ -3,9 +3,9 @@ package io.enterprisemode.gateway.health;
 import java.time.Instant;
 
 /**
- * What is known of a service from looking at it again and again. One look that is not answered in time says little: a
- * busy service may be late. It is down when it refuses, says that it is not ready, or is late {@value #LATE_IS_DOWN}
- * times in a row.
+ * What is known of a service from repeated probes. One probe that is not answered in time proves little, as a busy
+ * service may be late. A service is down when it refuses the connection, answers that it is not ready, or is late
+ * {@value #LATE_IS_DOWN} times in a row.
  *
  * @param late looks in a row that were not answered in time
  */
@@ -30,7 +30,7 @@ record ProbeHistory(ServiceHealth health, int late) {
         };
     }
 
-    /** What one look at a service came to. */
+    /** The result of one probe. */
     sealed interface Look {
 
         /** It is ready; how long it took to say so. */

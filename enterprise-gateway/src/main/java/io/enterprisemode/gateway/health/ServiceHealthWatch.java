@@ -16,7 +16,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Looks at the readiness of every service all the time, so that a page never waits for a service that is away. */
+/**
+ * Checks the readiness of every service every two seconds, so that a page never waits for a service that is
+ * unavailable.
+ */
 @ApplicationScoped
 public class ServiceHealthWatch {
 

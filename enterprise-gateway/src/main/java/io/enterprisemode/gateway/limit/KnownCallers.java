@@ -9,8 +9,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom credentials belong to, as services have said after they verified them. The gateway itself verifies none that it
- * passes on; and what a credential claims of itself is not believed, else anybody could use up what belongs to another.
+ * The callers that credentials belong to, as services have reported after verifying them. The gateway itself does not
+ * verify a credential that it passes on, and does not trust the claims in it: otherwise anybody could use up the limit
+ * of another caller.
  */
 final class KnownCallers {
 
@@ -29,7 +30,7 @@ final class KnownCallers {
                 .build();
     }
 
-    /** Whom the credential belongs to; null: nobody has said so yet. */
+    /** The caller that the credential belongs to; null: no service has reported it yet. */
     @Nullable
     String caller(String credential) {
         return callers.getIfPresent(digest(credential));

@@ -9,7 +9,7 @@ import io.enterprisemode.web.problem.RateLimit;
  */
 record RateLimitDecision(LimitKind kind, boolean allowed, RateLimit limit) {
 
-    /** Whether a caller had better slow down: less than a tenth is left. */
+    /** Whether less than a tenth is left, so that the caller should slow down. */
     boolean isNearlySpent() {
         return limit.left() < limit.quota() / 10;
     }

@@ -25,14 +25,14 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds callers to their limits. Whoever a service or the session says is calling is counted under that; whose
- * credential is not known yet counts for its address, where it is refused. The address is the one of
- * {@link ClientAddresses}, never a header that anybody may send.
+ * Enforces the limits of callers. A request is counted for the caller that a service or the session has identified. A
+ * request whose credential is not known yet is counted for its address if the credential is refused. The address is the
+ * one of {@link ClientAddresses}, never a header that anybody may send.
  */
 @ApplicationScoped
 public class RateLimitGate {
 
-    /** Where a service tells whose the credential was; in lower case. */
+    /** The header in which a service names the caller that the credential belongs to; in lower case. */
     public static final String CALLER = AccessFilter.CALLER_HEADER.toLowerCase(Locale.ROOT);
 
     private static final Logger LOG = Logger.getLogger(RateLimitGate.class);
@@ -135,7 +135,7 @@ public class RateLimitGate {
     }
 
     /**
-     * Counts the request for whoever makes it, as verified.
+     * Counts the request for its verified caller.
      *
      * @throws ProblemException too-many-requests, 429
      */
@@ -157,8 +157,8 @@ public class RateLimitGate {
     /**
      * Takes note of what a service answered.
      *
-     * @param caller whom it says that the credential belongs to; null: it did not get so far, or the path is open to
-     *     anyone
+     * @param caller the caller that the service names for the credential; null: the request did not get so far, or the
+     *     path is open to anyone
      */
     public void answered(RoutingContext routing, int status, @Nullable String caller) {
         if (!enabled) {

@@ -1,4 +1,4 @@
-/** How much of it a caller may do. */
+/** Limits on how much a caller may do. */
 @NullMarked
 package io.enterprisemode.gateway.limit;
 

@@ -3,7 +3,7 @@ package io.enterprisemode.gateway.overview;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 
-/** What asking a service came to. */
+/** The outcome of a request to a service. */
 sealed interface Answer {
 
     /** It answered in time. */

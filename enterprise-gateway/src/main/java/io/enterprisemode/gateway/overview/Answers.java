@@ -16,9 +16,10 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Asks services with a deadline, and remembers for each caller what was answered last, for when a service is away.
- * Together with the documents of an organization it asks teams-service for the caller's roles there: what they let the
- * caller see is shown later only while they are confirmed as they were ({@link RememberedAnswers}).
+ * Requests documents from services with a deadline, and remembers the last answers for each caller, for use while a
+ * service is unavailable. Together with the documents of an organization it requests the roles of the caller there from
+ * teams-service: a remembered answer is shown later only while these roles are confirmed unchanged
+ * ({@link RememberedAnswers}).
  */
 @ApplicationScoped
 class Answers {

@@ -12,7 +12,7 @@ import java.util.stream.StreamSupport;
  */
 record CallerRoles(String text) {
 
-    /** As teams-service answers them; empty: it has not said. */
+    /** As teams-service answers them; empty: it did not answer. */
     static Optional<CallerRoles> of(Answer organizations) {
         return switch (organizations) {
             case Answer.Fresh fresh -> Optional.of(of(fresh.value()));

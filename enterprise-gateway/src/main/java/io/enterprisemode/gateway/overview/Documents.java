@@ -13,7 +13,10 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The documents of a summary, as they were had. One that cannot be read has failed, and takes nothing else with it. */
+/**
+ * The documents of a summary, as they were received. A document that cannot be read counts as failed and does not
+ * affect the others.
+ */
 final class Documents {
 
     private static final Logger LOG = Logger.getLogger(Documents.class);
@@ -25,7 +28,7 @@ final class Documents {
         this.answers.putAll(answers);
     }
 
-    /** Whether the service said just now what is there. */
+    /** Whether the document is an answer to the current request. */
     boolean isFresh(Topic topic) {
         return answers.get(topic) instanceof Answer.Fresh;
     }
@@ -35,12 +38,12 @@ final class Documents {
         return answers.get(topic) instanceof Answer.Missing;
     }
 
-    /** What a document tells; empty when it is not there, cannot be read, or tells nothing. */
+    /** The content of a document; empty when it is missing, cannot be read, or has no such content. */
     <T> Optional<T> read(Topic topic, Function<JsonNode, @Nullable T> reader) {
         return read(topic, (node, at) -> reader.apply(node));
     }
 
-    /** What a document tells, which depends on when it was had. */
+    /** The content of a document, which depends on when it was received. */
     <T> Optional<T> read(Topic topic, BiFunction<JsonNode, Instant, @Nullable T> reader) {
         Answer answer = answers.getOrDefault(topic, new Answer.Missing());
         try {
@@ -52,7 +55,7 @@ final class Documents {
         }
     }
 
-    /** What an answer tells, fresh or stale; fails when it is malformed. */
+    /** The content of an answer, fresh or stale; fails when it is malformed. */
     static <T> Optional<T> read(Answer answer, BiFunction<JsonNode, Instant, @Nullable T> reader) {
         return switch (answer) {
             case Answer.Fresh(JsonNode value, Instant at) -> Optional.ofNullable(reader.apply(value, at));
@@ -63,7 +66,7 @@ final class Documents {
         };
     }
 
-    /** How each document was had. */
+    /** How each document was obtained. */
     List<SummaryView.Source> sources() {
         return answers.entrySet().stream()
                 .map(entry -> source(entry.getKey(), entry.getValue()))

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Asks all services at once, waits no longer than the deadline, and puts together what came. */
+/** Sends requests to all services concurrently, waits no longer than the deadline, and combines what arrived. */
 @ApplicationScoped
 class Overview {
 

@@ -27,7 +27,7 @@ final class OverviewRules {
 
     private static final Duration REPORTS_MAY_LAG = Duration.ofMinutes(5);
     private static final Duration OPEN_FOR_LONG = Duration.ofDays(30);
-    /** The services that decide by a view of their own; teams-service asks its tables. */
+    /** The services that decide by a view of their own; teams-service reads its tables. */
     private static final List<String> WITH_ACCESS_VIEW = List.of("audit", "billing", "reporting");
 
     private static final String SEE_LOG = "Whoever runs this installation finds the reason in the service's log.";
@@ -61,7 +61,7 @@ final class OverviewRules {
                 .toList());
     }
 
-    /** What wants to be acted upon, all of it, the gravest first. */
+    /** All alerts, the most severe first. */
     static List<SummaryView.Alert> alerts(Facts facts) {
         List<SummaryView.Alert> alerts = new ArrayList<>();
         facts.services().forEach(service -> serviceAlert(service).ifPresent(alerts::add));

@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what the summary shows out of the services' documents. What a document must have and has not, is no 0 and no
- * empty text: the document is malformed, which is an {@link IllegalArgumentException} or a
+ * Reads what the summary shows out of the services' documents. A required member that is missing is not read as 0 or as
+ * an empty text: the document is malformed, which is an {@link IllegalArgumentException} or a
  * {@link java.time.DateTimeException}.
  */
 final class Reading {
@@ -93,8 +93,8 @@ final class Reading {
     }
 
     /**
-     * Days as the answer dates them. The reporting-service of the version before tells only when they start, and the
-     * zone.
+     * Days as the answer dates them. The reporting-service of the previous version returns only when they start, and
+     * the zone.
      */
     static SummaryView.Series series(JsonNode node, Instant answeredAt) {
         ZoneId zone = ZoneId.of(required(node, "timeZone"));
@@ -207,7 +207,7 @@ final class Reading {
         return activity;
     }
 
-    /** What has no name is told by its kind: an id tells people nothing. */
+    /** A target without a name is shown by its type, as an id means nothing to a reader. */
     private static @Nullable String target(JsonNode target) {
         return target.hasNonNull("name") ? target.path("name").asText() : text(target, "type");
     }

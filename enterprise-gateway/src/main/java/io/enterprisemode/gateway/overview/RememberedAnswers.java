@@ -12,9 +12,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What services answered to each caller last, with the roles by which the caller saw it. It takes the place of a
- * document that cannot be had while teams-service confirms these very roles; who has others, or whose roles cannot be
- * confirmed, is shown nothing of before. A service that refuses because it cannot decide is not answered for.
+ * The last answers of services to each caller, with the roles that the caller had then. An answer takes the place of a
+ * document that cannot be obtained while teams-service confirms exactly these roles. A caller with other roles, or
+ * whose roles cannot be confirmed, is shown no earlier answer. The answer of a service that refuses because it cannot
+ * decide is not replaced.
  */
 final class RememberedAnswers {
 

@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.Context;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Everything at a glance. */
+/** The summary of an organization. */
 @Path("/api/enterprise/summary")
 class SummaryResource {
 

@@ -89,7 +89,7 @@ final class Exchange {
     /**
      * Not sent yet.
      *
-     * @param answers is told of the head of the service's answer
+     * @param answers receives the head of the service's answer
      */
     Exchange(
             RoutingContext routing,
@@ -245,7 +245,7 @@ final class Exchange {
         }
     }
 
-    /** Nobody is left to answer: that the request to the service is broken off is no trouble of the service. */
+    /** The client has disconnected: the request to the service is aborted, which is not a failure of the service. */
     private void hungUp() {
         stopDeadline();
         answered = true;

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests on to the service that owns the path, with the caller's own token: the one it sent, or the access
- * token of its session. The service decides; the gateway adds no rights and takes none away. Headers that say who or
- * where the caller is pass only as the gateway itself sets them.
+ * token of its session. The service decides; the gateway adds no rights and takes none away. Headers that state who or
+ * where the caller is are set by the gateway only.
  */
 @ApplicationScoped
 public class Forwarding {
@@ -88,7 +88,8 @@ public class Forwarding {
     }
 
     /**
-     * The log follows what changes something; usage is data and comes by the thousand, and decisions change nothing.
+     * Requests that change something are logged at INFO. All others are logged at DEBUG, also usage, which arrives in
+     * large numbers, and decisions, which change nothing.
      */
     private static void tell(RoutingContext routing, String service) {
         boolean changes = !READING.contains(routing.request().method()) && !Routes.isData(routing.normalizedPath());

@@ -12,8 +12,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of forwarded requests that the gateway itself sets: who and where the caller is, and what the service
- * must know of.
+ * The headers of forwarded requests that the gateway itself sets: who and where the caller is, and the newest change,
+ * which the view of the service must contain.
  */
 @ApplicationScoped
 class GatewayHeaders {
@@ -46,7 +46,7 @@ class GatewayHeaders {
         }
     }
 
-    /** Takes note of the change that an answer tells of, for later requests. */
+    /** Takes note of the consistency token in an answer, for later requests. */
     void noteChange(HttpClientResponse answer) {
         latest.note(answer.getHeader(ConsistencyToken.HEADER));
     }

@@ -10,8 +10,8 @@ import java.util.Set;
 
 /**
  * Serves the one document of the web application at the addresses of its further pages, so that they can be linked and
- * reloaded. A browser that opens an address where there is no page gets the document, too, as 404: it says so with the
- * way back.
+ * reloaded. A browser that opens an address where there is no page gets the document, too, with status 404: it shows
+ * that there is no such page and links back.
  */
 @ApplicationScoped
 class PageRoutes {
@@ -19,7 +19,7 @@ class PageRoutes {
     /** As {@code pages/registry.ts} and the frame know them, but for the root. */
     private static final List<String> PAGES = List.of("/invitations/accept");
 
-    /** First segments of what is no page, whoever asks. */
+    /** First path segments that never belong to a page. */
     private static final Set<String> NO_PAGES =
             Set.of("api", "scim", "access", ".well-known", "static", "q", "login", "logout", "callback", "sign-in");
 

@@ -7,7 +7,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Headers on every answer: nothing from elsewhere runs, nobody frames us, nothing is guessed. */
+/**
+ * Headers on every answer: they forbid scripts of other origins, framing by other pages, and guessing of content types.
+ */
 @ApplicationScoped
 public class SecurityHeaders {
 
@@ -46,7 +48,7 @@ public class SecurityHeaders {
 
     /**
      * Bundles carry a hash in their name and never change. Pages, and files whose name stays when they change, must be
-     * asked for again. An error is kept by nobody: what is missing now may be there after an upgrade.
+     * asked for again. An error is not cached: what is missing now may exist after an upgrade.
      */
     private static void caching(RoutingContext routing) {
         MultiMap headers = routing.response().headers();

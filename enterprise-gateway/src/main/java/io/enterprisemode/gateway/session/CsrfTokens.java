@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tokens against forged requests: random bytes, and the HMAC-SHA256 of them and of the session under the session
- * secret. Every one that is given out is another one; all of a session are good for as long as the session is, and for
- * no other.
+ * secret. Every issued token is different. All tokens of a session are valid as long as the session is, and for no
+ * other session.
  */
 @ApplicationScoped
 public class CsrfTokens {

@@ -6,14 +6,14 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 
 /**
- * Sessions that somebody signed out of: their cookies are refused here from then on, wherever copies of them are. The
- * cookies themselves are all there is of a session, so nothing else could say that it ended. Other replicas do not know
- * of it: there the provider's answer to the refresh decides.
+ * Sessions that were signed out of: their cookies are refused here from then on, also copies of them. A session
+ * consists of its cookies only, so its end is not recorded anywhere else. Other replicas do not have this record: there
+ * the provider's answer to the refresh decides.
  */
 final class EndedSessions {
 
     /**
-     * Longer than any identity token that can still be about; after it a cookie needs a refresh, which the provider
+     * Longer than any identity token that can still be valid; after it a cookie needs a refresh, which the provider
      * refuses.
      */
     static final Duration KEPT = Duration.ofHours(24);

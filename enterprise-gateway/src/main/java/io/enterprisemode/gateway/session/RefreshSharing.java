@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Remembers for some seconds what the provider gave for a refresh token.
  *
- * <p>Cure of a fault of the platform: Quarkus shares a refresh only while it is under way and then uses the old refresh
- * token again (<a href="https://github.com/quarkusio/quarkus/issues/55196">quarkus#55196</a>, mended by #55272, which
- * brings {@code quarkus.oidc.token.refresh-token-cache-time-to-live}).
+ * <p>Workaround for a defect of the platform: Quarkus shares a refresh only while it is under way and then uses the old
+ * refresh token again (<a href="https://github.com/quarkusio/quarkus/issues/55196">quarkus#55196</a>, fixed by #55272,
+ * which brings {@code quarkus.oidc.token.refresh-token-cache-time-to-live}).
  * {@code SessionTest.theCureOfTheRefreshIsStillNeeded} fails when the platform does it itself; then this class,
  * {@link RefreshedTokens} and what {@link SessionTokens} does with them can go.
  */

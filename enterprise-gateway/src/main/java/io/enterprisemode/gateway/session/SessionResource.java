@@ -60,7 +60,8 @@ class SessionResource {
     }
 
     /**
-     * The first page of the caller's organizations: {@code /api/me} tells a hundred, and not whether there are more.
+     * The first page of the caller's organizations: {@code /api/me} returns at most a hundred, and not whether there
+     * are more.
      */
     private Uni<JsonNode> organizations(JsonNode me, Backends.Question question) {
         JsonNode told = me.path("organizations");

@@ -210,8 +210,8 @@ public class SessionTokens extends DefaultTokenStateManager {
     }
 
     /**
-     * Takes what stands behind a mark at the end of the scope out of it; null: it was made by a version that did not
-     * give it.
+     * Removes the value after a mark at the end of the scope and returns it; null: the session is of a version that
+     * gave none.
      */
     private static @Nullable String unmark(AuthorizationCodeTokens tokens, String mark) {
         String scope = tokens.getAccessTokenScope();

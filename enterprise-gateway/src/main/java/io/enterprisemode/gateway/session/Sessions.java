@@ -21,8 +21,8 @@ import java.util.UUID;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * Browser sessions. A cookie is sent by the browser whoever made it send a request; so a request that changes something
- * must also carry the session's token in a header, which only our own page can read.
+ * Browser sessions. A browser sends a cookie with every request, whichever page has caused the request. So a request
+ * that changes something must also carry the session's token in a header, which only our own page can read.
  */
 @ApplicationScoped
 public class Sessions {
@@ -65,7 +65,7 @@ public class Sessions {
         });
     }
 
-    /** What tokens against forged requests are bound to: the session; for whoever has none, the principal. */
+    /** What tokens against forged requests are bound to: the session; without one, the principal. */
     static String key(RoutingContext routing, SecurityIdentity identity) {
         return SessionTokens.session(routing)
                 .map(id -> "session:" + id)
@@ -92,7 +92,7 @@ public class Sessions {
                 });
     }
 
-    /** A provider that is away says nothing about the session. */
+    /** If the provider is unavailable, it is not known whether the session is valid. */
     private ProblemException refusal(Throwable failure) {
         return outages.isOutage(failure)
                 ? ProblemException.retryLater(

@@ -12,9 +12,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is answered when somebody cannot be authenticated. Quarkus would answer with nothing, or lead a program to the
- * provider: here pages say what happened, and for everything else whoever asked for the identity answers, as a problem.
- * Cookies that were refused are left alone there: another replica may just have renewed them.
+ * The answers to failed authentication. Quarkus would send an empty answer, or redirect a program to the provider. Here
+ * pages show what happened; for everything else, the code that requested the identity answers with a problem. Refused
+ * cookies are not deleted then: another replica may just have renewed them.
  */
 @ApplicationScoped
 class SignInFailures {
@@ -50,7 +50,7 @@ class SignInFailures {
         }
     }
 
-    /** Whoever comes back with a code of a sign-in that was not begun in this browser would be sent round for ever. */
+    /** A browser that returns with a code of a sign-in that it has not begun would be redirected endlessly. */
     private static void comeBack(RoutingContext routing) {
         String state = routing.request().getParam("state");
         if (state == null || !isBegunHere(routing, state)) {

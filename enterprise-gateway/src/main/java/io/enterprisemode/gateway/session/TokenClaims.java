@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose a token of a session is. The tokens were verified when they were issued to this gateway and are sealed since
- * then; this only reads them.
+ * The claims of a session token that identify its owner. The tokens were verified when they were issued to this gateway
+ * and are sealed since then; this only reads them.
  *
  * @param issuer null: not said
  * @param subject null: not said
@@ -37,7 +37,7 @@ record TokenClaims(@Nullable String issuer, @Nullable String subject, long expir
         }
     }
 
-    /** Whether both are about the same person, as far as both say. */
+    /** Whether both belong to the same person, if both name one. */
     boolean samePerson(TokenClaims other) {
         boolean bothSay = subject != null && other.subject != null;
         return !bothSay || (Objects.equals(subject, other.subject) && Objects.equals(issuer, other.issuer));

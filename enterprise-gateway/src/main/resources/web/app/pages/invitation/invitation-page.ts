@@ -15,7 +15,7 @@ type Step =
   | { kind: 'declined' }
   | { kind: 'failed'; problem: Problem };
 
-/** Where an invited person says yes or no, signed in as whoever the invitation is for. */
+/** Where an invited person accepts or declines, signed in as the person whom the invitation is for. */
 export class InvitationPage extends LitElement {
   static override styles = [
     shared,

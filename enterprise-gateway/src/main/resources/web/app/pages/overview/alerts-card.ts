@@ -16,7 +16,7 @@ import { shared } from '../../styles/shared';
 const ORDER: Severity[] = ['critical', 'warning', 'info'];
 const SHOWN = 5;
 
-/** What needs somebody to act, gravest first: the first five, and all on demand. */
+/** What needs action, the most severe first: the first five, and all on demand. */
 export class AlertsCard extends LitElement {
   static override properties = { all: { state: true } };
   declare all: boolean;

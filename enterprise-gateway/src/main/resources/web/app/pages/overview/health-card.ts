@@ -18,7 +18,7 @@ const SHOWN = 3;
 const ORDER: HealthCheck['status'][] = ['fail', 'unknown', 'pass'];
 const RING = 2 * Math.PI * 34;
 
-/** The health score, how sure it is, and the failed checks that cost points, dearest first. */
+/** The health score, how sure it is, and the failed checks that cost points, the most expensive first. */
 export class HealthCard extends LitElement {
   static override styles = [
     shared,

@@ -18,7 +18,7 @@ import './services-card';
 import './usage-card';
 import './workspaces-card';
 
-/** One look tells how the organization does: health, what needs action, usage, cost, services, activity. */
+/** The state of the organization on one page: health, what needs action, usage, cost, services, activity. */
 export class OverviewPage extends LitElement {
   static override styles = [
     shared,

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Gives every minor unit of a total to somebody, by the method of the largest remainder (Hamilton): each gets the floor
- * of its exact share, then one unit each by falling remainder; of equal remainders the earlier gets it. The parts
- * always sum to the total.
+ * Distributes every minor unit of a total, by the method of the largest remainder (Hamilton): each gets the floor of
+ * its exact share, then one unit each by falling remainder; of equal remainders the earlier gets it. The parts always
+ * sum to the total.
  */
 public final class CostAllocation {
 

@@ -57,8 +57,8 @@ class Analytics {
     }
 
     /**
-     * The usage that is asked for; a 404 problem for a workspace that is not there or not for the caller, once the view
-     * has everything that was there when it was asked for.
+     * The report of a request; a 404 problem for a workspace that does not exist or is out of reach, once the view
+     * contains everything that existed at the time of the request.
      */
     Uni<AnalyticsReportView> report(UUID organizationId, AnalyticsQuestion question) {
         AwaitedView.Question asked = workspaces.ask();

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of usage.
+ * A request for a report of usage.
  *
  * @param zone empty: the organization's
  * @param top how many workspaces to name for each meter

@@ -54,7 +54,7 @@ record MeterTotals(
         };
     }
 
-    /** Whether the figures are the usage itself; else it is at least what they say. */
+    /** Whether the figures are exact; otherwise the usage is at least as large. */
     boolean exact() {
         return aggregation != Aggregation.UNIQUE_COUNT;
     }

@@ -40,7 +40,7 @@ class FinancialReportResource {
 
     private static final YearMonth EARLIEST = YearMonth.of(2000, 1);
 
-    /** Of any year that Java knows: those far away are told the bounds. */
+    /** Long enough for every year that Java can represent, so that a month out of bounds is refused with the bounds. */
     private static final int LONGEST_MONTH = "+999999999-12".length();
 
     private final FinancialReports reports;

@@ -32,8 +32,8 @@ record SubscriptionState(
 
     /**
      * The spans of recurring revenue that the states of an organization's subscriptions amount to, by currency. The
-     * first known state of a subscription holds from its start, each later one from its change. What is tried,
-     * suspended or canceled recurs at 0.
+     * first known state of a subscription holds from its start, each later one from its change. A subscription in
+     * trial, suspended or canceled counts as 0.
      *
      * @param states in any order
      */

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
 
-/** Asks the broker all the time what the consumers of all replicas together have yet to take in. */
+/** Reads from the broker once a second how many events the consumers of all replicas together have yet to take in. */
 @ApplicationScoped
 class Backlogs {
 

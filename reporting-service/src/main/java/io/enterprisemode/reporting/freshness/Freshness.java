@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Tells how far the figures of an organization reach. That nothing waits is known from two signs together: the broker
- * says that the consumers of all replicas have taken in everything, and the heartbeats of teams-service, which come
+ * Determines how far the figures of an organization reach. Two conditions together show that nothing waits: according
+ * to the broker the consumers of all replicas have taken in everything, and the heartbeats of teams-service, which come
  * every half second over the same broker, still arrive.
  */
 @ApplicationScoped

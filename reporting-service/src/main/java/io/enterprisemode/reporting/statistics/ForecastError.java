@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How good a forecast was, compared with saying "as one season ago" (mean absolute scaled error, Hyndman and Koehler
- * 2006).
+ * How good a forecast was, compared with the forecast "as one season ago" (mean absolute scaled error, Hyndman and
+ * Koehler 2006).
  *
  * @param mae mean absolute error of the forecast
  * @param scale mean absolute error of the seasonal naive forecast over the training data; 0 when that is no longer than

@@ -46,8 +46,8 @@ public class AwaitedWorkspaces {
     /**
      * Waits until a workspace is known and within reach, or is known not to be; also a deleted one counts.
      *
-     * @return false: it was not there when it was asked for; fails with 503 when that cannot be said, or when too many
-     *     wait
+     * @return false: it did not exist at the time of the request; fails with 503 when that cannot be determined, or
+     *     when too many wait
      */
     public Uni<Boolean> isSeen(Question question, UUID organization, UUID workspace, Reach reach) {
         NamedWorkspace named = new NamedWorkspace(organization, workspace);

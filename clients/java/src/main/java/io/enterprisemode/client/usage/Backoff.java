@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before a request is repeated: exponential, with half of it drawn by lot, so that many clients do not
- * come back in step.
+ * How long to wait before a request is repeated: exponential, with a random half, so that many clients do not repeat at
+ * the same time.
  *
  * @param first the pause after the first failure
  * @param longest the pause that is never exceeded, unless the service asks for more

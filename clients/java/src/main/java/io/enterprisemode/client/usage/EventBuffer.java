@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bounded queue between those who record and those who send: hands out batches when they are full, when their first
- * event has waited long enough, or when somebody flushes. Batches may be settled in any order; events are released in
+ * The bounded queue between the threads that record and those that send. It hands out a batch when it is full, when its
+ * first event has waited long enough, or at a flush. Batches may be settled in any order; events are released in
  * theirs.
  */
 final class EventBuffer implements AutoCloseable {
@@ -157,7 +157,7 @@ final class EventBuffer implements AutoCloseable {
         return batch;
     }
 
-    /** Says that every event of the batch has its answer. */
+    /** Notes that every event of the batch has its answer. */
     void settle(Batch batch) throws IOException {
         lock.lock();
         try {

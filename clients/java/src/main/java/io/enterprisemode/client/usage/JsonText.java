@@ -82,7 +82,7 @@ final class JsonText {
         out.append('"');
     }
 
-    /** UTF-8 has no halves of surrogate pairs; escaped they reach the other side, which says what it thinks of them. */
+    /** UTF-8 has no halves of surrogate pairs; escaped they reach the service, which accepts or refuses them. */
     private static boolean isHalfOfAPair(String string, int i) {
         char c = string.charAt(i);
         if (Character.isHighSurrogate(c)) {

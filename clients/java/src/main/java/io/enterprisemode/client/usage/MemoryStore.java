@@ -24,7 +24,7 @@ final class MemoryStore implements EventStore {
 
     @Override
     public void keepPromise() {
-        // Memory promises nothing.
+        // Memory has no durability to wait for.
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads from a problem document (RFC 9457) of the service whether what was sent is to blame. */
+/** Determines from a problem document (RFC 9457) of the service whether the events are the cause of the refusal. */
 final class Refusal {
 
     private static final String MALFORMED_JSON = "malformed-json";

@@ -30,7 +30,7 @@ public record Spool(Path folder, Sync sync, long largestBytes, int segmentBytes)
         EACH,
         /** At least every second. A power failure takes the last second. */
         EVERY_SECOND,
-        /** When the operating system likes. */
+        /** When the operating system decides. */
         NEVER
     }
 

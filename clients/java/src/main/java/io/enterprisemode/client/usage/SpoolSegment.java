@@ -86,8 +86,8 @@ final class SpoolSegment implements AutoCloseable {
     }
 
     /**
-     * Shows the records from a position on, up to so many and so large, at least one when there is a sound one; answers
-     * how many.
+     * Passes records from a position on to the visitor, up to a number and a size, at least one when there is a sound
+     * one; returns how many.
      */
     int read(long from, int mostRecords, long mostBytes, Visitor visitor) throws IOException {
         int found = 0;
@@ -140,7 +140,7 @@ final class SpoolSegment implements AutoCloseable {
         size = position;
     }
 
-    /** Leaves a copy of the file to people: it holds something that cannot be read. */
+    /** Keeps a copy of the file for inspection: it contains something that cannot be read. */
     void copyAside() throws IOException {
         Files.copy(file, file.resolveSibling(file.getFileName() + ".damaged"), StandardCopyOption.REPLACE_EXISTING);
     }

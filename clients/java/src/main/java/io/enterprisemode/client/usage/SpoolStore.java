@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Events in the files of a {@link Spool}: {@code 0000000000000001.usage} and so on, of which the last is written,
- * {@code position} (up to where events have their answers) and {@code lock}. The position may be older than the truth
- * after a crash: some events are then sent again, with the ids they had.
+ * {@code position} (up to where events have their answers) and {@code lock}. The position may be out of date after a
+ * crash: some events are then sent again, with the ids they had.
  */
 final class SpoolStore implements EventStore {
 
@@ -37,12 +37,12 @@ final class SpoolStore implements EventStore {
     private record Place(long segment, long offset) {}
 
     /**
-     * The folders in use in this process. They are asked before a lock file is opened: closing it a second time, even
+     * The folders in use in this process. They are checked before a lock file is opened: closing it a second time, even
      * without a lock, would release the lock of the first (POSIX, fcntl).
      */
     private static final Set<Path> FOLDERS = ConcurrentHashMap.newKeySet();
 
-    /** Held, for a channel that is collected is closed. */
+    /** Kept here, as a channel that is garbage collected is closed. */
     private static final Queue<FileChannel> LEFT_OPEN = new ConcurrentLinkedQueue<>();
 
     private final Spool spool;

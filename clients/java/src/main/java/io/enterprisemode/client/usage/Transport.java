@@ -23,7 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Sends one batch once, and says what the answer means for it. */
+/** Sends one batch once, and interprets the answer. */
 final class Transport {
 
     /** What an answer means for a batch. */
@@ -75,7 +75,7 @@ final class Transport {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            // The application's supplier of credentials may throw what it likes.
+            // The application's supplier of credentials may throw any exception.
             return new Answer.Postponed("no credentials: " + e, Duration.ZERO);
         }
     }
@@ -116,9 +116,9 @@ final class Transport {
     }
 
     /**
-     * Only an answer that blames what was sent divides a batch; any other says nothing about the events, be it of the
-     * service (which organization is meant, for instance) or of something on the way (a proxy, another server at the
-     * address): they are kept until it is put right.
+     * A batch is divided only after an answer that names the events as the cause. Any other answer is not about the
+     * events, whether it comes from the service (for example, the organization is missing) or from something in between
+     * (a proxy, another server at the address): they are kept until the cause is removed.
      */
     private Answer meaning(HttpResponse<String> response, int events) {
         return switch (response.statusCode()) {

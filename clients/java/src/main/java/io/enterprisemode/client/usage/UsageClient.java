@@ -202,7 +202,7 @@ public final class UsageClient implements AutoCloseable {
 
     /**
      * Takes nothing in any more, sends what there is, and waits for the answers for as long as was configured. What is
-     * left then stays in the spool for the next start; without a spool it is told to the listener as
+     * left then stays in the spool for the next start; without a spool it is reported to the listener as
      * {@link UsageStatus#UNDELIVERED}.
      */
     @Override
@@ -316,7 +316,7 @@ public final class UsageClient implements AutoCloseable {
         }
     }
 
-    /** One event that makes a whole request unacceptable must not take the others with it. */
+    /** One event that makes a whole request unacceptable must not cause the refusal of the others. */
     private void divide(List<byte[]> events, String reason, String detail) throws InterruptedException {
         if (events.size() == 1) {
             lastProblem = null;
@@ -379,8 +379,8 @@ public final class UsageClient implements AutoCloseable {
     }
 
     /**
-     * How a client is to be. Only credentials must be given; for people and service accounts of several organizations,
-     * the organization, too.
+     * The settings of a client. Only credentials must be given; for people and service accounts of several
+     * organizations, the organization, too.
      */
     public static final class Builder {
 
@@ -516,7 +516,7 @@ public final class UsageClient implements AutoCloseable {
             return this;
         }
 
-        /** Is told what becomes of events. */
+        /** Receives the results of events. */
         public Builder listener(UsageListener who) {
             this.listener = who;
             return this;

@@ -1,6 +1,6 @@
 package io.enterprisemode.client.usage;
 
-/** Is told what becomes of events. It is called on the sending threads: what takes long delays sending. */
+/** Receives the results of events. It is called on the sending threads: a slow listener delays sending. */
 public interface UsageListener {
 
     /**

@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Events are written to the spool and will be sent, but could not be forced to the disk, as {@link Spool.Sync#EACH}
- * promises: a power failure may take them. Whoever records them again, to be sure, records {@link #events()}: they have
- * their ids, so that each is counted once.
+ * promises: a power failure may take them. To record them again, record {@link #events()}: they have their ids, so that
+ * each is counted once.
  */
 public final class UsageNotSyncedException extends UncheckedIOException {
 

@@ -2,7 +2,7 @@ package io.enterprisemode.client.usage;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the service says about one event of a batch. */
+/** The result that the service returns for one event of a batch. */
 record Verdict(
         UsageStatus status,
         @Nullable String reason,

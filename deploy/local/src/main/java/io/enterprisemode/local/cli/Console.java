@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/** Tells on the terminal what has been done and how long it took since the beginning. */
+/** Prints on the terminal what has been done and how long it took since the beginning. */
 final class Console implements Progress {
 
     private final PrintWriter out;

@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Asks for the dashboard's figures until every service has contributed, so that the first person does not wait for what
- * the first question to a fresh process costs. What is not complete in time is left to the page, which says so.
+ * Requests the dashboard's figures until every service has contributed, so that the first person does not wait for the
+ * slow first request to a new process. If they are not complete in time, the page shows what is missing.
  */
 final class FirstLook {
 

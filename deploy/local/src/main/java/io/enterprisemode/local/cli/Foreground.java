@@ -11,7 +11,7 @@ final class Foreground {
 
     private Foreground() {}
 
-    /** Answers the program's exit code. */
+    /** Returns the program's exit code. */
     static int run(List<String> command, Path folder, Map<String, String> environment) {
         try {
             ProcessBuilder builder =

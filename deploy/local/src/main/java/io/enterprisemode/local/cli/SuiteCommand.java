@@ -32,7 +32,7 @@ public final class SuiteCommand {
 
     private SuiteCommand() {}
 
-    /** Runs a command; the exit code is 0 for success, 1 for a failure that has been told, 2 for wrong usage. */
+    /** Runs a command; the exit code is 0 for success, 1 for a failure that was reported, 2 for wrong usage. */
     public static void main(String[] arguments) {
         SuiteFolders folders = folders();
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Asks an OpenID provider, embedded or Keycloak, for access tokens without a browser. */
+/** Requests access tokens from an OpenID provider, embedded or Keycloak, without a browser. */
 public final class AccessTokens {
 
     private static final int TIMEOUT_MILLIS = 10_000;

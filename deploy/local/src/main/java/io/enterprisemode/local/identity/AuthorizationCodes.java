@@ -59,7 +59,7 @@ final class AuthorizationCodes {
         return text;
     }
 
-    /** Takes the grant of a code away, so that nobody can take it again. */
+    /** Removes and returns the grant of a code, so that the code cannot be used again. */
     Optional<Grant> redeem(String code) {
         return Optional.ofNullable(issued.remove(code))
                 .filter(found -> clock.instant().isBefore(found.expiry()))

@@ -14,7 +14,7 @@ public final class Clients {
     /** The service account that posts usage. */
     public static final String PRODUCER = "producer";
 
-    /** The public client of {@code ./suite token}, which trades a demo user's name for a token. */
+    /** The public client of {@code ./suite token}, which exchanges a demo user's name for a token. */
     public static final String COMMAND_LINE = "enterprise-cli";
 
     private final Map<String, String> secrets;

@@ -54,7 +54,7 @@ public enum DemoUser {
         return role;
     }
 
-    /** What tokens say of the person. */
+    /** The claims in tokens of the person. */
     public Map<String, Object> claims() {
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("sub", subject());

@@ -23,9 +23,9 @@ import java.util.concurrent.Executors;
 
 /**
  * An OpenID provider for this machine: discovery, keys, the authorization code flow with PKCE (RFC 7636), client
- * credentials, refresh and, for the command line, the password grant. It knows the {@link DemoUser}s only, believes
- * whoever claims to be one of them, and checks everything else as a real one does: clients and their secrets, addresses
- * to return to, codes, proofs.
+ * credentials, refresh and, for the command line, the password grant. It has the {@link DemoUser}s only and accepts a
+ * sign-in as any of them without a proof. It checks everything else as a real provider does: clients and their secrets,
+ * addresses to return to, codes, proofs.
  */
 public final class IdentityProvider {
 

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * The AOT cache of one Java process (JEP 514): recorded once in a training run, then used by every start, until the
- * jars or the JVM change. A cache that does not fit is left aside; it is never a reason not to start.
+ * jars or the JVM change. A cache that does not match is ignored; it never prevents a start.
  */
 public final class AotCache {
 
@@ -36,7 +36,7 @@ public final class AotCache {
      * The cache of a process.
      *
      * @param cache the file of the cache, beside what was built
-     * @param jars the file or folder whose change makes the cache worthless
+     * @param jars the files or folders whose change makes the cache invalid
      * @param options the JVM's options that a cache depends on
      */
     public static AotCache of(Path cache, List<Path> jars, List<String> options) {

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 
-/** Brings the databases and roles of the services into being. Running it again changes nothing but passwords. */
+/** Creates the databases and roles of the services. Running it again changes nothing but passwords. */
 public final class PostgresBootstrap {
 
     /** The password a role gets. */

@@ -32,7 +32,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class PostgresServer implements SuiteProcess {
 
-    /** The superuser, for the suite itself and for tests that have to look behind the policies. */
+    /** The superuser, for the suite itself and for tests that have to read rows which the policies hide. */
     public static final String SUPERUSER = "postgres";
 
     private static final Duration START_PATIENCE = Duration.ofMinutes(1);
@@ -146,7 +146,10 @@ public final class PostgresServer implements SuiteProcess {
         }
     }
 
-    /** Stops the server as after a committed day's work: clients are sent away, memory goes to disk. */
+    /**
+     * Stops the server by PostgreSQL's fast shutdown: clients are disconnected, and what is in memory is written to the
+     * disk.
+     */
     @Override
     public void stop() {
         process.running().ifPresent(running -> {
@@ -201,7 +204,7 @@ public final class PostgresServer implements SuiteProcess {
     }
 
     /**
-     * The server tells its state in the eighth line of postmaster.pid; asking by connecting would fill its log with
+     * The server writes its state to the eighth line of postmaster.pid; attempts to connect would fill its log with
      * refusals.
      */
     private boolean isAccepting(ProcessHandle server) {
@@ -282,7 +285,10 @@ public final class PostgresServer implements SuiteProcess {
         }
     }
 
-    /** A server that runs on our data though nobody remembers it, or the mark of one that has died. */
+    /**
+     * Ends a server that runs on this data and is not known as a process of the suite, and deletes the postmaster.pid
+     * of one that has died.
+     */
     private void endWhatIsLeft() {
         Path mark = data.resolve("postmaster.pid");
         try {
@@ -316,7 +322,7 @@ public final class PostgresServer implements SuiteProcess {
         Programs.run(Duration.ofSeconds(5), List.of("kill", "-INT", Long.toString(server.pid())));
     }
 
-    /** PostgreSQL refuses to run as root; in a user namespace of its own root is nobody in particular. */
+    /** PostgreSQL refuses to run as root; in a user namespace of its own the process has no root rights. */
     private static List<String> asOrdinaryUser() {
         if (!"root".equals(System.getProperty("user.name"))) {
             return List.of();

@@ -20,7 +20,7 @@ public final class Machine {
 
     private Machine() {}
 
-    /** Memory that programs can still take without swapping, when the operating system tells. */
+    /** Memory that programs can still take without swapping, when the operating system reports it. */
     public static Optional<Long> availableMemory() {
         return kilobytes(MEMORY, "MemAvailable");
     }

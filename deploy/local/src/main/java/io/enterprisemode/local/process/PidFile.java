@@ -9,12 +9,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Remembers a process with the moment it started. An operating system gives process ids away again; a process counts as
- * ours only when both agree.
+ * Remembers a process with the moment it started. An operating system reuses process ids; a process counts as the
+ * remembered one only when both agree.
  */
 public final class PidFile {
 
-    /** The start of a process is told in ticks since the boot, whose own time moves when the clock is set. */
+    /** The start of a process is reported in ticks since the boot, whose own time changes when the clock is set. */
     private static final Duration TOLERANCE = Duration.ofSeconds(2);
 
     private final Path file;

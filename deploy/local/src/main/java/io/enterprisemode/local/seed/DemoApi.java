@@ -87,7 +87,7 @@ final class DemoApi {
         answer(() -> send("DELETE", path, null, null, ""), 204);
     }
 
-    /** Asks again until the answer is right. */
+    /** Repeats the request until the answer is right. */
     static <T> T await(String what, Supplier<T> question, Predicate<T> isRight) {
         Instant deadline = Instant.now().plus(PATIENCE);
         T answer = question.get();
@@ -105,8 +105,8 @@ final class DemoApi {
     }
 
     /**
-     * Asks again while the services do not know the organization or the member yet (404, 403), are not ready (503), or
-     * do not know yet how much the plan allows that was subscribed to a moment ago.
+     * Repeats the request while the services do not know the organization or the member yet (404, 403), are not ready
+     * (503), or do not know yet how much the plan allows that was subscribed to a moment ago.
      */
     private Answer answer(Supplier<HttpResponse<String>> question, int... expected) {
         Instant deadline = Instant.now().plus(PATIENCE);

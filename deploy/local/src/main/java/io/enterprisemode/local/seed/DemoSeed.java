@@ -132,7 +132,7 @@ public final class DemoSeed {
         return midnight.minusDays(DAYS_INTO_PERIOD).minusMonths(CLOSED_PERIODS).toInstant();
     }
 
-    /** What is recent comes as usage does every day, and is billed; what is older comes by backfill. */
+    /** Recent usage is sent in the usual way and is billed; older usage is sent as a backfill. */
     private void use(DemoOrganization organization, DemoApi reporter) {
         DemoUsage usage = new DemoUsage(now, DAYS);
         Instant recently = now.minus(DAYS_AS_USUAL, ChronoUnit.DAYS);
@@ -155,7 +155,7 @@ public final class DemoSeed {
                 String.format(Locale.ROOT, "%d days of usage, %,d events", DAYS, recent.size() + older.size()));
     }
 
-    /** What is told of a workspace. */
+    /** Usage to be reported for a workspace. */
     private record Reported(String workspaceId, DemoUsage.Point point) {}
 
     /**

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Plausible usage: hours of the day, days of the week, growth, noise and two anomalies. The same for the same end,
- * whoever asks.
+ * Plausible usage: hours of the day, days of the week, growth, noise and two anomalies. The same parameters always give
+ * the same usage.
  *
  * @param end excluded, a whole hour: nothing lies after it
  * @param days how far back it goes, the day of the end included
@@ -30,7 +30,7 @@ record DemoUsage(Instant end, int days) {
     private static final double GROWTH_PER_DAY = 0.0052;
     private static final double NOISE = 0.11;
 
-    /** How much less a level trembles than an amount. */
+    /** The noise of a level, relative to that of an amount. */
     private static final double CALM = 0.05;
 
     /** An afternoon of a runaway client: calls of the API go up to six times the usual. */
@@ -100,7 +100,7 @@ record DemoUsage(Instant end, int days) {
         return 1;
     }
 
-    /** One source of chance per workspace, meter and day, so that no part depends on another. */
+    /** One random generator per workspace, meter and day, so that no part depends on another. */
     private static SplittableRandom random(DemoWorkspace workspace, DemoMeter meter, int day) {
         long seed =
                 SEED + 31L * workspace.name().hashCode() + 7_919L * meter.code().hashCode() + 1_000_003L * day;

@@ -116,7 +116,7 @@ public final class ServiceProcess implements SuiteProcess {
         return URI.create("http://localhost:" + port);
     }
 
-    /** Where it tells its health ({@code /q/health}) and metrics ({@code /q/metrics}). */
+    /** The address of its health ({@code /q/health}) and metrics ({@code /q/metrics}). */
     public URI managementUrl() {
         return URI.create("http://localhost:" + managementPort);
     }
@@ -181,7 +181,7 @@ public final class ServiceProcess implements SuiteProcess {
         shared.progress().done(title(), address());
     }
 
-    /** Waits until it answers, given that it has been launched, be it that it needs others to be ready. */
+    /** Waits until it answers, given that it has been launched, even if it needs others to be ready. */
     public void awaitLive() {
         awaitOpen(() -> Readiness.answersOk(managementUrl().resolve("/q/health/live")));
     }

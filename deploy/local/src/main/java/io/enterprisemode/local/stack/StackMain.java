@@ -49,7 +49,7 @@ public final class StackMain {
         }
         Optional<KafkaBroker> kafka = Optional.empty();
         if (plan.kafkaData().isPresent()) {
-            // The broker's controller asks itself to register before it is active, and complains about the answer.
+            // The broker's controller sends itself a registration before it is active, and logs the refusal.
             CONTROLLER.setLevel(Level.OFF);
             kafka = Optional.of(KafkaBroker.start(plan.kafkaData().get(), plan.kafkaPort()));
             CONTROLLER.setLevel(Level.WARNING);

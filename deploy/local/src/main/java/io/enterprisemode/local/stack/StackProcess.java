@@ -122,7 +122,7 @@ public final class StackProcess implements SuiteProcess {
         plan.issuer().ifPresent(issuer -> progress.done("sign-in", issuer));
     }
 
-    /** Before the new process reads them: it would draw its own. */
+    /** Generates the secrets before the new process reads them, as it would generate its own. */
     private void drawSecrets() {
         Clients.producerSecret(secrets);
         Tokens.of(settings.issuer(), folders.secrets(), Clock.systemUTC());

@@ -42,7 +42,7 @@ import java.util.function.Function;
  * (PostgreSQL, Kafka, the sign-in) and the five services, each a process of its own that can be stopped, killed and
  * started again.
  *
- * <p>Processes are found again by their process ids in the state folder; two objects on the same folder speak of the
+ * <p>Processes are found again by their process ids in the state folder; two objects on the same folder refer to the
  * same suite.
  */
 public final class LocalSuite implements AutoCloseable {
@@ -272,7 +272,7 @@ public final class LocalSuite implements AutoCloseable {
         return service(service).baseUrl();
     }
 
-    /** Where the service tells its health ({@code /q/health}) and metrics ({@code /q/metrics}). */
+    /** The address of the health ({@code /q/health}) and metrics ({@code /q/metrics}) of a service. */
     public URI managementUrl(ServiceName service) {
         return service(service).managementUrl();
     }
@@ -297,7 +297,7 @@ public final class LocalSuite implements AutoCloseable {
         return environment.databasePassword(service, role);
     }
 
-    /** A connection past every policy, for tests that look behind them; never a way for a service. */
+    /** A connection that bypasses every policy, for tests only; no service uses one. */
     public Connection superuser(ServiceName service) throws SQLException {
         return postgres.connect(service.id());
     }

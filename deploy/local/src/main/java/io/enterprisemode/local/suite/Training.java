@@ -19,9 +19,9 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * Records the AOT caches, once per build: starts everything on free ports with a folder of its own, asks a few
- * questions, and stops it again. A process that fails is told and left out: the suite starts without caches too, only
- * more slowly.
+ * Records the AOT caches, once per build: starts everything on free ports with a folder of its own, sends a few
+ * requests, and stops it again. A process that fails is reported and left out: the suite starts without caches too,
+ * only more slowly.
  */
 public final class Training {
 
@@ -103,7 +103,7 @@ public final class Training {
         }
     }
 
-    /** What people ask first. The answers do not matter, only the classes that are needed for them. */
+    /** The paths that people open first. The answers do not matter, only the classes that are needed for them. */
     private static List<String> questions(ServiceName service) {
         return switch (service) {
             case TEAMS -> List.of("/api/me", "/api/organizations");
