@@ -24,6 +24,9 @@ final class AwaitedDecisions {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
+    /** The timers of Vert.x refuse less, by an exception that ends the chain without an answer. */
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
+
     private final Predicate<Instant> has;
     private final Clock clock;
     private final Duration patience;
@@ -96,7 +99,7 @@ final class AwaitedDecisions {
             Predicate<Throwable> mayChange,
             CompletableFuture<Void> change) {
         Duration left = Duration.between(clock.instant(), deadline);
-        return left.isPositive()
+        return left.compareTo(SHORTEST_WAIT) >= 0
                 ? come(change, left)
                         .chain(() -> decided(
                                 asOf,

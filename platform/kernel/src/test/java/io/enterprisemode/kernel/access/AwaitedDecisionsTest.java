@@ -9,6 +9,7 @@ import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -96,6 +97,17 @@ class AwaitedDecisionsTest {
 
         assertThat(problem(ask(impatient, OLIVIA))).isEqualTo(ProblemType.ACCESS_VIEW_STALE);
         assertThat(impatient.size()).isZero();
+    }
+
+    @Test
+    void whatIsLeftOfLessThanTheShortestTimerIsNotWaitedFor() {
+        Clock still = Clock.fixed(CHANGED, ZoneOffset.UTC);
+        AwaitedDecisions nearlyOver =
+                new AwaitedDecisions(instant -> !has.isBefore(instant), still, Duration.ofNanos(999_999));
+
+        assertThat(problem(ask(nearlyOver, OLIVIA))).isEqualTo(ProblemType.ACCESS_VIEW_STALE);
+        assertThat(decided).hasValue(1);
+        assertThat(nearlyOver.size()).isZero();
     }
 
     @Test
