@@ -41,8 +41,8 @@ public record EmailAddress(String text) {
     }
 
     /** An e-mail claim as it is stored: in the form of addresses, or unchanged when it is no address. */
-    public static @Nullable String kept(@Nullable String told) {
-        return told == null ? null : parse(told).map(EmailAddress::text).orElse(told);
+    public static @Nullable String kept(@Nullable String given) {
+        return given == null ? null : parse(given).map(EmailAddress::text).orElse(given);
     }
 
     /**

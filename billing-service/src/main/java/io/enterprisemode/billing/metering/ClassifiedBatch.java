@@ -183,7 +183,7 @@ final class ClassifiedBatch {
         return facts;
     }
 
-    Collection<OrganizationBatch> organizationBatch() {
+    Collection<OrganizationBatch> organizationBatches() {
         return byOrganization.values();
     }
 

@@ -175,7 +175,7 @@ final class LockedOrganizations {
     }
 
     private void look() {
-        List<WriteRequest> tired = new ArrayList<>();
+        List<WriteRequest> expired = new ArrayList<>();
         synchronized (this) {
             isWatched = false;
             for (Line line : List.copyOf(lines.values())) {
@@ -183,7 +183,7 @@ final class LockedOrganizations {
                     boolean isTired = hasWaitedLongEnough(request);
                     if (isTired) {
                         count(line, -request.batch().size());
-                        tired.add(request);
+                        expired.add(request);
                     }
                     return isTired;
                 });
@@ -193,7 +193,7 @@ final class LockedOrganizations {
             }
             watch();
         }
-        tired.forEach(request -> request.fail(UsageProblems.heldUp()));
+        expired.forEach(request -> request.fail(UsageProblems.heldUp()));
     }
 
     private void tryLater(Line line) {
@@ -278,7 +278,7 @@ final class LockedOrganizations {
      * removed.
      */
     private List<WriteRequest> next(Line line) {
-        List<WriteRequest> tired = new ArrayList<>();
+        List<WriteRequest> expired = new ArrayList<>();
         List<WriteRequest> requests = new ArrayList<>();
         synchronized (this) {
             BatchCompatibility compatibility = new BatchCompatibility();
@@ -294,7 +294,7 @@ final class LockedOrganizations {
                 line.waiting.removeFirst();
                 count(line, -size);
                 if (isTired) {
-                    tired.add(first);
+                    expired.add(first);
                 } else {
                     requests.add(first);
                     taken += size;
@@ -305,7 +305,7 @@ final class LockedOrganizations {
                 lines.remove(line.organization, line);
             }
         }
-        tired.forEach(request -> request.fail(UsageProblems.heldUp()));
+        expired.forEach(request -> request.fail(UsageProblems.heldUp()));
         return requests;
     }
 

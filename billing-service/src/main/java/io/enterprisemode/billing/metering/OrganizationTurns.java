@@ -124,12 +124,12 @@ final class OrganizationTurns {
     }
 
     private void look() {
-        List<Waiting> tired = new ArrayList<>();
+        List<Waiting> expired = new ArrayList<>();
         synchronized (this) {
             isWatched = false;
             for (Line line : List.copyOf(lines.values())) {
                 while (!line.waiting.isEmpty() && hasWaitedLongEnough(line.waiting.getFirst())) {
-                    tired.add(line.waiting.removeFirst());
+                    expired.add(line.waiting.removeFirst());
                     waiting--;
                 }
                 if (line.waiting.isEmpty() && line.inRound) {
@@ -139,7 +139,7 @@ final class OrganizationTurns {
                 queue(line);
             }
         }
-        tired.forEach(each -> each.refusal().run());
+        expired.forEach(each -> each.refusal().run());
         watch();
     }
 
@@ -183,12 +183,12 @@ final class OrganizationTurns {
         line.inRound = false;
         Waiting first = line.waiting.removeFirst();
         waiting--;
-        boolean tired = hasWaitedLongEnough(first);
-        if (!tired) {
+        boolean expired = hasWaitedLongEnough(first);
+        if (!expired) {
             underWay++;
             line.underWay++;
         }
         queue(line);
-        return tired ? first.refusal() : first.work();
+        return expired ? first.refusal() : first.work();
     }
 }

@@ -31,7 +31,7 @@ class TakenIdentities {
      *
      * @param results of the batch, once what can be written is written
      */
-    Uni<List<UsageResult>> told(UsageBatch batch, List<UsageResult> results) {
+    Uni<List<UsageResult>> withTakenIdentities(UsageBatch batch, List<UsageResult> results) {
         Set<UUID> asked = new HashSet<>();
         for (ParsedEvent received : batch.events()) {
             if (received instanceof ParsedEvent.Invalid invalid && invalid.key() != null) {

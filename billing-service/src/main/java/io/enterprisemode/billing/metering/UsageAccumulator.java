@@ -308,7 +308,7 @@ final class UsageAccumulator {
         return other > Long.MAX_VALUE - one ? Long.MAX_VALUE : one + other;
     }
 
-    /** A refusal has a notice of its own; it reaches no threshold, as it changes nothing. */
+    /** A refusal has a notice of its own. What was used before may have reached thresholds without a notice yet. */
     private void refuse(Counter counter, UsageLimit limit) {
         cross(counter);
         if (!counter.over && !counter.refused) {

@@ -164,7 +164,7 @@ final class UsageFastPath {
     /** What was counted on its counter up to each event, in the order of the candidates. */
     private final List<Long> counted = new ArrayList<>();
     /** Organizations with something to decide; true: this will last for a while. */
-    private final Map<UUID, Boolean> unfit = new HashMap<>();
+    private final Map<UUID, Boolean> excluded = new HashMap<>();
 
     /**
      * The fast path for a classified batch. It counts in the accumulators of the batch, which can then not be used for
@@ -176,15 +176,15 @@ final class UsageFastPath {
         this.usage = usage;
         this.known = known;
         this.lockTimeout = lockTimeout;
-        usage.probes().forEach(probe -> unfit.put(probe.organizationBatch().organization, true));
+        usage.probes().forEach(probe -> excluded.put(probe.organizationBatch().organization, true));
         usage.named().stream()
                 .filter(workspace -> !usage.facts().isThere(workspace))
-                .forEach(workspace -> unfit.put(workspace.organizationId(), true));
+                .forEach(workspace -> excluded.put(workspace.organizationId(), true));
         usage.requests().stream()
                 .map(request -> request.batch)
                 .filter(batch -> batch.backfill() || !batch.reserved().isEmpty())
-                .forEach(batch -> unfit.putIfAbsent(batch.organizationId(), false));
-        if (unfit.isEmpty()) {
+                .forEach(batch -> excluded.putIfAbsent(batch.organizationId(), false));
+        if (excluded.isEmpty()) {
             take();
         }
     }
@@ -206,7 +206,7 @@ final class UsageFastPath {
         for (Entry entry : usage.candidates().values()) {
             CounterKey key = entry.counter();
             if (key == null || !isSummedUp(entry.event())) {
-                unfit.putIfAbsent(entry.organizationBatch().organization, false);
+                excluded.putIfAbsent(entry.organizationBatch().organization, false);
             }
         }
         for (OrgScoped<CounterKey> key : usage.counters()) {
@@ -214,7 +214,7 @@ final class UsageFastPath {
             Counter counter =
                     organizationBatch.counter(organizationBatch.meter(key.what().meter()), key.what(), usage.part(key));
             if (counter.over) {
-                unfit.putIfAbsent(key.organization(), false);
+                excluded.putIfAbsent(key.organization(), false);
             }
             // Counting begins at 0 and without a limit: only the statement reads the real value of the counter.
             organizationBatch.accumulator.put(new Counter(counter.meter, counter.key, counter.periodEnd, null, false));
@@ -224,7 +224,7 @@ final class UsageFastPath {
             UsageAccumulator accumulator = entry.organizationBatch().accumulator;
             CounterKey key = entry.counter();
             if (key == null || !(accumulator.count(entry.event(), key) instanceof Decision.Counted)) {
-                unfit.putIfAbsent(entry.organizationBatch().organization, false);
+                excluded.putIfAbsent(entry.organizationBatch().organization, false);
                 return;
             }
             counted.add(Objects.requireNonNull(accumulator.counter(key)).used);
@@ -237,10 +237,10 @@ final class UsageFastPath {
         counters.forEach((key, counter) -> {
             CachedCounter seen = known.counter(key.organization(), key.what());
             if (seen == null) {
-                unfit.putIfAbsent(key.organization(), false);
+                excluded.putIfAbsent(key.organization(), false);
             } else if (seen.mayBeReserved(usage.latest())
                     || !seen.staysBelowThresholds(added(key).used, counter.limit)) {
-                unfit.put(key.organization(), true);
+                excluded.put(key.organization(), true);
             }
         });
     }
@@ -249,8 +249,8 @@ final class UsageFastPath {
      * Organizations that have something to decide; while there are any, nothing can be written. True: the reason will
      * last for a while, such as repeated events or a near threshold; false: it is due to single events.
      */
-    Map<UUID, Boolean> unfit() {
-        return unfit;
+    Map<UUID, Boolean> excluded() {
+        return excluded;
     }
 
     /** Whether there is nothing to write: no event could be read. */
@@ -392,7 +392,7 @@ final class UsageFastPath {
 
     private void addFacts(List<Object> parameters) {
         List<OrgScoped<PlanSpan>> plans = new ArrayList<>();
-        for (OrganizationBatch organizationBatch : usage.organizationBatch()) {
+        for (OrganizationBatch organizationBatch : usage.organizationBatches()) {
             if (organizationBatch.terms != null) {
                 organizationBatch
                         .terms

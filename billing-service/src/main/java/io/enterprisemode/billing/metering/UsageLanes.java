@@ -94,7 +94,7 @@ final class UsageLanes {
         /** Transactions of the lane that are under way, the oldest first. */
         private final Deque<Begun> underWay = new ArrayDeque<>(DEEPEST);
         /** Whether the lane is already scheduled to pipeline another one. */
-        private boolean told;
+        private boolean notified;
 
         private Lane(Context context, Writing writing) {
             this.context = context;
@@ -173,8 +173,8 @@ final class UsageLanes {
             beginAnother();
         } else if (queue.isWorthPipelining()) {
             for (Lane lane : lanes) {
-                if (mayPipeline(lane) && !lane.told) {
-                    lane.told = true;
+                if (mayPipeline(lane) && !lane.notified) {
+                    lane.notified = true;
                     lane.context.runOnContext(ignored -> turnPipelined(lane));
                 }
             }
@@ -332,7 +332,7 @@ final class UsageLanes {
 
     /** What the lane is to pipeline after its transaction; nothing when that is done meanwhile, too. */
     private synchronized @Nullable Begun nextPipelined(Lane lane) {
-        lane.told = false;
+        lane.notified = false;
         if (!mayPipeline(lane)) {
             return null;
         }

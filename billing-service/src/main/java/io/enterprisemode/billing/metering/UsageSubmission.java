@@ -54,7 +54,7 @@ public class UsageSubmission {
                         results,
                         () -> subscription.isThere(batch.organizationId(), question),
                         again -> settled(batch, again, question)))
-                .chain(results -> identities.told(batch, results));
+                .chain(results -> identities.withTakenIdentities(batch, results));
     }
 
     /** The results once those without a subscription were written again where the organization has one by now. */

@@ -251,7 +251,7 @@ final class UsageTransaction {
                     entry.settle(UsageResult.refused(entry.index(), event, refusal, entry.standing()));
                 }
             }
-            accumulator.notices().stream().skip(saidBefore).forEach(notice -> tell(entry.request().batch, notice));
+            accumulator.notices().stream().skip(saidBefore).forEach(notice -> announce(entry.request().batch, notice));
         }
         if (withValue.isEmpty()) {
             return together(writes(refused));
@@ -261,7 +261,7 @@ final class UsageTransaction {
 
     private Uni<Void> saveGroups() {
         List<Uni<?>> steps = new ArrayList<>();
-        for (OrganizationBatch organizationBatch : usage.organizationBatch()) {
+        for (OrganizationBatch organizationBatch : usage.organizationBatches()) {
             if (!organizationBatch.accumulator.groups().isEmpty()) {
                 steps.add(new GroupStatements(connection, organizationBatch.organization)
                         .save(organizationBatch.accumulator));
@@ -325,14 +325,14 @@ final class UsageTransaction {
         return hours;
     }
 
-    private void tell(UsageBatch batch, Notice notice) {
+    private void announce(UsageBatch batch, Notice notice) {
         switch (notice) {
-            case Crossing crossing -> tell(batch, reached(batch, crossing));
-            case LimitRefusal refusal -> tell(batch, refused(batch, refusal));
+            case Crossing crossing -> announce(batch, reached(batch, crossing));
+            case LimitRefusal refusal -> announce(batch, refused(batch, refusal));
         }
     }
 
-    private void tell(UsageBatch batch, LimitRefused refused) {
+    private void announce(UsageBatch batch, LimitRefused refused) {
         LOG.infof(
                 "organization %s was refused usage of %s at %d of %d",
                 refused.organizationId(), refused.meter(), refused.used(), refused.limitQuantity());
@@ -367,7 +367,7 @@ final class UsageTransaction {
                         "periodStart", refused.periodStart().toString()));
     }
 
-    private void tell(UsageBatch batch, LimitReached reached) {
+    private void announce(UsageBatch batch, LimitReached reached) {
         LOG.infof(
                 "organization %s reached the %s limit of %s: %d of %d",
                 reached.organizationId(),

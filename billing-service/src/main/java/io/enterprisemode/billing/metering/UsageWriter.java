@@ -499,13 +499,13 @@ public class UsageWriter {
             }
             ClassifiedBatch sorted = new ClassifiedBatch(some, facts, retention);
             UsageFastPath path = new UsageFastPath(sorted, known, lockTimeout);
-            if (!path.unfit().isEmpty()) {
-                path.unfit().forEach((organization, lasts) -> {
+            if (!path.excluded().isEmpty()) {
+                path.excluded().forEach((organization, lasts) -> {
                     if (lasts) {
                         fastPath.failed(organization);
                     }
                 });
-                return written(batches, facts, union(left, path.unfit().keySet()), tries);
+                return written(batches, facts, union(left, path.excluded().keySet()), tries);
             }
             if (path.isEmpty()) {
                 List<List<UsageResult>> answered = sorted.answered();

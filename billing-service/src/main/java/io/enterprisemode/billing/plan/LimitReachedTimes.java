@@ -4,13 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** When usage of a meter first reached each of its limits in a period; null: not yet. */
-public record LimitsReached(
+public record LimitReachedTimes(
         @Nullable Instant soft,
         @Nullable Instant hard,
         @Nullable Instant cap) {
 
     /** None is reached. */
-    public static final LimitsReached NONE = new LimitsReached(null, null, null);
+    public static final LimitReachedTimes NONE = new LimitReachedTimes(null, null, null);
 
     /**
      * Since when a meter is in the state; null where nothing was recorded, and for states that begin with no limit.

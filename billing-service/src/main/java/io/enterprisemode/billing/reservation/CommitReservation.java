@@ -74,7 +74,7 @@ public class CommitReservation {
                     });
                 }))
                 .onFailure(NeverCounted.class)
-                .recoverWithUni(never -> letGo(organization, id, never.reason))
+                .recoverWithUni(never -> releaseUncountable(organization, id, never.reason))
                 .invoke(committed -> writer.measured(committed.results()))
                 .map(committed -> committed.reservation().map(reservation -> reservation.within(reach)));
     }
@@ -116,7 +116,7 @@ public class CommitReservation {
     }
 
     /** Releases a reservation that can never be counted. */
-    private Uni<Committed> letGo(UUID organization, UUID id, String reason) {
+    private Uni<Committed> releaseUncountable(UUID organization, UUID id, String reason) {
         return writer.inTransaction(
                         organization,
                         connection -> new ReservationStatements(connection, organization)

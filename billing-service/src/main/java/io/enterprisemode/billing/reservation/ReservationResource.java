@@ -38,16 +38,19 @@ class ReservationResource {
 
     private final ReserveUsage reserveUsage;
     private final CommitReservation commitReservation;
-    private final Reservations reservations;
+    private final ReleaseReservation releaseReservation;
+    private final ReservationReader reservations;
     private final CurrentRequest current;
 
     ReservationResource(
             ReserveUsage reserveUsage,
             CommitReservation commitReservation,
-            Reservations reservations,
+            ReleaseReservation releaseReservation,
+            ReservationReader reservations,
             CurrentRequest current) {
         this.reserveUsage = reserveUsage;
         this.commitReservation = commitReservation;
+        this.releaseReservation = releaseReservation;
         this.reservations = reservations;
         this.current = current;
     }
@@ -84,10 +87,10 @@ class ReservationResource {
                         current.origin(),
                         idempotencyKey,
                         request)
-                .map(answered -> answer(told(answered)));
+                .map(answered -> answer(withReplayedHeader(answered)));
     }
 
-    private <A> A told(IdempotentAnswer<A> answered) {
+    private <A> A withReplayedHeader(IdempotentAnswer<A> answered) {
         if (answered.isRepeated()) {
             current.markReplayed();
         }
@@ -135,7 +138,7 @@ class ReservationResource {
                         current.origin(),
                         reservationId(id),
                         request)
-                .map(this::told);
+                .map(this::withReplayedHeader);
     }
 
     @POST
@@ -149,9 +152,9 @@ class ReservationResource {
             content = @Content(schema = @Schema(implementation = ReservationView.class)))
     @APIResponse(responseCode = "409", description = "It was committed or has expired")
     public Uni<ReservationView> releaseReservation(@PathParam("id") String id) {
-        return reservations
+        return releaseReservation
                 .release(current.organization(), current.reach(Permission.USAGE_WRITE), reservationId(id))
-                .map(this::told);
+                .map(this::withReplayedHeader);
     }
 
     private static UUID reservationId(String id) {

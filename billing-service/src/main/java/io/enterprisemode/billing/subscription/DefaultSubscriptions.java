@@ -77,13 +77,13 @@ class DefaultSubscriptions implements EventHandler {
                         .iterable(organizations.values())
                         .onItem()
                         .transformToUniAndConcatenate(organization ->
-                                heardOf(organization, plan, subscribed.contains(organization.organizationId())))
+                                subscribe(organization, plan, subscribed.contains(organization.organizationId())))
                         .collect()
                         .last())
                 .replaceWithVoid();
     }
 
-    private Uni<Void> heardOf(NodeChanged organization, String plan, boolean isSubscribed) {
+    private Uni<Void> subscribe(NodeChanged organization, String plan, boolean isSubscribed) {
         if (organization.deleted()) {
             return isSubscribed
                     ? subscriptions.endByDefault(organization.organizationId())

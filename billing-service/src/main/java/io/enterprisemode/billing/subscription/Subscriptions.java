@@ -45,7 +45,7 @@ class Subscriptions {
      * How long before its creation the automatic subscription starts: usage may have happened before this service
      * received an event of the organization.
      */
-    private static final Duration HEARD_LATE = Duration.ofHours(1);
+    private static final Duration BACKDATED_BY = Duration.ofHours(1);
 
     private final TenantTransactions transactions;
     private final SubscriptionRepository subscriptions;
@@ -114,7 +114,7 @@ class Subscriptions {
 
     private Uni<Void> subscribeByDefault(Tenant tenant, PlanVersion plan) {
         Instant now = DatabaseTime.now(clock);
-        Instant startAt = now.minus(HEARD_LATE).truncatedTo(ChronoUnit.SECONDS);
+        Instant startAt = now.minus(BACKDATED_BY).truncatedTo(ChronoUnit.SECONDS);
         return subscriptions
                 .lockMaking(tenant)
                 .chain(() -> subscriptions.before(tenant, Optional.empty(), 1))

@@ -1,7 +1,7 @@
 package io.enterprisemode.billing.usage;
 
 import io.enterprisemode.billing.plan.Catalogue;
-import io.enterprisemode.billing.plan.LimitsReached;
+import io.enterprisemode.billing.plan.LimitReachedTimes;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,7 +50,7 @@ public class UsageCounters {
      *
      * @param reached when it first reached its limits
      */
-    record Counted(long used, LimitsReached reached) {}
+    record Counted(long used, LimitReachedTimes reached) {}
 
     /** As above, with when limits were reached. */
     Uni<Map<String, Counted>> counted(Tenant tenant, Catalogue catalogue, Instant periodStart) {
@@ -68,7 +68,7 @@ public class UsageCounters {
                                 catalogue.meter(((Number) row[0]).shortValue()).code(),
                                 new Counted(
                                         ((Number) row[1]).longValue(),
-                                        new LimitsReached(instant(row[2]), instant(row[3]), instant(row[4]))));
+                                        new LimitReachedTimes(instant(row[2]), instant(row[3]), instant(row[4]))));
                     }
                     return counted;
                 });

@@ -2,7 +2,7 @@ package io.enterprisemode.billing.usage;
 
 import io.enterprisemode.billing.metering.AwaitedWorkspaces;
 import io.enterprisemode.billing.plan.Catalogue;
-import io.enterprisemode.billing.plan.LimitsReached;
+import io.enterprisemode.billing.plan.LimitReachedTimes;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.plan.UsageLimit;
@@ -118,14 +118,14 @@ class UsageQueries {
                 select value, row_number() over (order by sum(quantity) desc, value collate "C") as place
                   from by_value
                  group by value)
-            select told.value, told.bucket, cast(least(sum(told.quantity), 9223372036854775807) as bigint),
+            select returned.value, returned.bucket, cast(least(sum(returned.quantity), 9223372036854775807) as bigint),
                    (select count(*) from ranked)
               from (select case when r.place <= cast(?8 as int) then v.value end as value,
                            least(r.place, cast(?8 as int) + 1) as place, v.bucket, v.quantity
                       from by_value v
-                      join ranked r on r.value = v.value) told
-             group by told.place, told.value, told.bucket
-             order by told.place, told.bucket""";
+                      join ranked r on r.value = v.value) returned
+             group by returned.place, returned.value, returned.bucket
+             order by returned.place, returned.bucket""";
 
     private static final String BY_WORKSPACE = """
             select workspace_id, cast(meter_id as int), cast(least(quantity, 9223372036854775807) as bigint) as quantity
@@ -240,7 +240,8 @@ class UsageQueries {
 
     private static Map<String, Counted> counted(Map<String, Long> used) {
         return used.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, each -> new Counted(each.getValue(), LimitsReached.NONE)));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, each -> new Counted(each.getValue(), LimitReachedTimes.NONE)));
     }
 
     private static Scope scope(Reach reach) {
@@ -257,7 +258,7 @@ class UsageQueries {
             SubscriptionTerms terms,
             PlanPart part,
             Scope scope) {
-        Counted counted = used.getOrDefault(meter.code(), new Counted(0, LimitsReached.NONE));
+        Counted counted = used.getOrDefault(meter.code(), new Counted(0, LimitReachedTimes.NONE));
         return switch (scope) {
             case ORGANIZATION -> againstItsLimit(meter, counted, current, terms, part);
             case SUBTREE -> MeterUsage.ofPart(meter, counted.used());
@@ -487,13 +488,13 @@ class UsageQueries {
                                             .code(),
                                     ((Number) row[2]).longValue()))
                             .toList();
-                    int told = Math.min(question.limit(), largestFirst.size());
+                    int returned = Math.min(question.limit(), largestFirst.size());
                     return new UsageView.ByWorkspace(
                             question.from(),
                             question.to(),
                             question.buckets().approximate(),
-                            largestFirst.subList(0, told),
-                            workspacesLeftOut(largestFirst.subList(told, largestFirst.size())));
+                            largestFirst.subList(0, returned),
+                            workspacesLeftOut(largestFirst.subList(returned, largestFirst.size())));
                 });
     }
 

@@ -39,8 +39,8 @@ record UsageQuestion(
 
     private static final int USUAL_HOURS = 24;
     private static final int USUAL_DAYS = 30;
-    private static final int MOST_TOLD = 200;
-    private static final int USUALLY_TOLD = 50;
+    private static final int MOST_RETURNED = 200;
+    private static final int USUALLY_RETURNED = 50;
     private static final String WORKSPACE = "workspace";
 
     /** Prefix of the name of a property, for a property with the name of another grouping. */
@@ -88,7 +88,7 @@ record UsageQuestion(
                 Parameters.text("groupBy", parameters.groupBy(), 100)
                         .map(UsageQuestion::grouping)
                         .orElseGet(Grouping.Time::new),
-                Parameters.integer("limit", parameters.limit(), 1, MOST_TOLD, USUALLY_TOLD));
+                Parameters.integer("limit", parameters.limit(), 1, MOST_RETURNED, USUALLY_RETURNED));
         question.requireFewPoints();
         return question;
     }
@@ -102,11 +102,11 @@ record UsageQuestion(
     }
 
     private void requireFewPoints() {
-        int mostTold = MOST_POINTS_OF_VALUES / buckets().starts().size();
-        if (grouping instanceof Grouping.Property && limit > mostTold) {
+        int mostReturned = MOST_POINTS_OF_VALUES / buckets().starts().size();
+        if (grouping instanceof Grouping.Property && limit > mostReturned) {
             throw ProblemException.invalid(
                     "limit",
-                    "must be at most " + mostTold + " for so many intervals: an answer has at most "
+                    "must be at most " + mostReturned + " for so many intervals: an answer has at most "
                             + MOST_POINTS_OF_VALUES + " points");
         }
     }

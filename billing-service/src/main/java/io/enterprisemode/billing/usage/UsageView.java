@@ -1,8 +1,8 @@
 package io.enterprisemode.billing.usage;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.enterprisemode.billing.plan.LimitReachedTimes;
 import io.enterprisemode.billing.plan.LimitState;
-import io.enterprisemode.billing.plan.LimitsReached;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
@@ -107,7 +107,7 @@ sealed interface UsageView {
          * @param reached when it first reached its limits
          */
         static MeterUsage ofAll(
-                Meter meter, long used, @Nullable UsageLimit limit, LimitState state, LimitsReached reached) {
+                Meter meter, long used, @Nullable UsageLimit limit, LimitState state, LimitReachedTimes reached) {
             return limit == null
                     ? new MeterUsage(meter.code(), meter.unit(), used, 0L, state, null, null, null, null, null, null)
                     : new MeterUsage(

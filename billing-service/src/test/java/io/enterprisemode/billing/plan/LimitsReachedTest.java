@@ -11,7 +11,7 @@ class LimitsReachedTest {
     private static final Instant SOFT = Instant.parse("2026-11-20T08:00:00Z");
     private static final Instant HARD = Instant.parse("2026-11-22T08:00:00Z");
     private static final Instant CAP = Instant.parse("2026-11-24T08:00:00Z");
-    private static final LimitsReached ALL = new LimitsReached(SOFT, HARD, CAP);
+    private static final LimitReachedTimes ALL = new LimitReachedTimes(SOFT, HARD, CAP);
     private static final UsageLimit CHARGED = new UsageLimit(1_000, 800, LimitBehaviour.OVERAGE, 2_000L);
 
     @Test
@@ -32,6 +32,6 @@ class LimitsReachedTest {
     void whereNoLimitIsReachedNothingBegan() {
         assertThat(ALL.since(LimitState.WITHIN, CHARGED)).isNull();
         assertThat(ALL.since(LimitState.NOT_IN_PLAN, null)).isNull();
-        assertThat(LimitsReached.NONE.since(LimitState.AT_LIMIT, CHARGED)).isNull();
+        assertThat(LimitReachedTimes.NONE.since(LimitState.AT_LIMIT, CHARGED)).isNull();
     }
 }

@@ -15,7 +15,7 @@ public class SecurityHeaders {
 
     private static final String BUNDLES = "/static/bundle/";
     private static final String CACHE_CONTROL = "Cache-Control";
-    private static final int EARLY = 9_500;
+    private static final int PRIORITY = 9_500;
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
                     + " font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action "
@@ -28,7 +28,7 @@ public class SecurityHeaders {
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::add, EARLY);
+        filters.register(this::add, PRIORITY);
     }
 
     private void add(RoutingContext routing) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/enterprise/session")
 class SessionResource {
 
-    private static final int TOLD_AT_MOST = 100;
+    private static final int MOST_ORGANIZATIONS = 100;
 
     private final CurrentRequest current;
     private final Questions questions;
@@ -65,8 +65,8 @@ class SessionResource {
      */
     private Uni<JsonNode> organizations(JsonNode me, Backends.Question question) {
         JsonNode told = me.path("organizations");
-        if (told.size() >= TOLD_AT_MOST) {
-            return backends.get("teams", "/api/organizations?limit=" + TOLD_AT_MOST, question);
+        if (told.size() >= MOST_ORGANIZATIONS) {
+            return backends.get("teams", "/api/organizations?limit=" + MOST_ORGANIZATIONS, question);
         }
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         all.set("items", told);

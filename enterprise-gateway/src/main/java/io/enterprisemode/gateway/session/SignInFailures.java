@@ -28,7 +28,7 @@ class SignInFailures {
 
     private static final String STATE_COOKIE = "q_auth";
 
-    private static final BiConsumer<RoutingContext, Throwable> LEFT_TO_THE_ASKER = new BiConsumer<>() {
+    private static final BiConsumer<RoutingContext, Throwable> FAILURE_TO_CALLER = new BiConsumer<>() {
         @Override
         public void accept(RoutingContext routing, Throwable failure) {
             LOG.debugf(failure, "not authenticated at %s", routing.normalizedPath());
@@ -43,7 +43,7 @@ class SignInFailures {
         switch (routing.normalizedPath()) {
             case SignIn.CALLBACK -> comeBack(routing);
             case SignIn.LOGIN, SignIn.LOGOUT -> {}
-            default -> routing.put(QuarkusHttpUser.AUTH_FAILURE_HANDLER, LEFT_TO_THE_ASKER);
+            default -> routing.put(QuarkusHttpUser.AUTH_FAILURE_HANDLER, FAILURE_TO_CALLER);
         }
         if (!routing.response().ended()) {
             routing.next();

@@ -15,6 +15,6 @@ class KernelPackagesTest extends PackageRules {
      */
     @Override
     protected Set<String> classesInCycles() {
-        return Set.of("io.enterprisemode.kernel.messaging.DeadLetters");
+        return Set.of("io.enterprisemode.kernel.messaging.DeadLetterOperations");
     }
 }

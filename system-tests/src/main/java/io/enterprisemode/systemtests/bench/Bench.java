@@ -18,7 +18,7 @@ import java.util.logging.Logger;
 public final class Bench {
 
     private static final Duration SMOKE = Duration.ofSeconds(10);
-    private static final Duration GLANCE = Duration.ofSeconds(3);
+    private static final Duration BRIEF = Duration.ofSeconds(3);
     private static final Duration MEDIUM = Duration.ofSeconds(10);
     private static final Duration LONG = Duration.ofSeconds(30);
 
@@ -52,7 +52,7 @@ public final class Bench {
                 new QueuedUsageBenchmark(SMOKE),
                 new EntitlementBenchmark(LONG),
                 new NeighbourBenchmark("neighbour", LONG),
-                new NeighbourBenchmark("neighbour-smoke", GLANCE),
+                new NeighbourBenchmark("neighbour-smoke", BRIEF),
                 new PermissionsBenchmark(MEDIUM))) {
             byName.put(benchmark.name(), benchmark);
         }

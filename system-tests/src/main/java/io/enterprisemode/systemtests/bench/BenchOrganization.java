@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 record BenchOrganization(String run, String token, String organization, List<String> workspaces) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Duration GLANCE = Duration.ofMillis(50);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     BenchOrganization {
         workspaces = List.copyOf(workspaces);
@@ -53,7 +53,7 @@ record BenchOrganization(String run, String token, String organization, List<Str
         Instant deadline = Instant.now().plus(PATIENCE);
         Answer answer = owner.post("/api/workspaces", request);
         while (answer.status() != 201 && Instant.now().isBefore(deadline)) {
-            LockSupport.parkNanos(GLANCE.toNanos());
+            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
             answer = owner.post("/api/workspaces", request);
         }
         return id(answer);
@@ -72,7 +72,7 @@ record BenchOrganization(String run, String token, String organization, List<Str
             if (Instant.now().isAfter(deadline)) {
                 throw new SuiteException("The benchmark cannot begin: " + answer, "See ./suite logs billing");
             }
-            LockSupport.parkNanos(GLANCE.toNanos());
+            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
             answer = caller.post(path, body);
         }
     }

@@ -27,7 +27,7 @@ final class EntitlementBenchmark implements Benchmark {
     private static final List<String> METERS = List.of("emails", "ai_requests", "api_calls", "contacts");
     private static final double STEADY = 2_000;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Duration GLANCE = Duration.ofMillis(50);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
     private static final double MICROS_PER_MILLI = 1_000;
 
     private final Duration time;
@@ -77,7 +77,7 @@ final class EntitlementBenchmark implements Benchmark {
             if (Instant.now().isAfter(deadline)) {
                 throw new SuiteException("The benchmark cannot begin: " + answer, "See ./suite logs billing");
             }
-            LockSupport.parkNanos(GLANCE.toNanos());
+            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
             answer = owner.post(SUBSCRIPTIONS, Map.of("plan", "enterprise", "interval", "MONTH"));
         }
     }

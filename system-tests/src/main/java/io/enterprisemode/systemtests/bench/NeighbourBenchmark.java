@@ -49,7 +49,7 @@ final class NeighbourBenchmark implements Benchmark {
     private static final byte[] REFUSED = "\"allowed\":false".getBytes(ISO_8859_1);
     private static final String ID = "\"id\":\"";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Duration GLANCE = Duration.ofMillis(50);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
     private static final Duration FOREVER = Duration.ofHours(1);
 
     private final String name;
@@ -195,7 +195,7 @@ final class NeighbourBenchmark implements Benchmark {
                     if (System.nanoTime() > deadline) {
                         throw new SuiteException("The neighbour does not reach its limit", "See ./suite logs billing");
                     }
-                    LockSupport.parkNanos(GLANCE.toNanos());
+                    LockSupport.parkNanos(POLL_INTERVAL.toNanos());
                 }
             } catch (IOException e) {
                 throw new IllegalStateException("no answer", e);

@@ -36,7 +36,7 @@ final class PermissionsBenchmark implements Benchmark {
     private static final int REVOCATIONS = 60;
     private static final double MICROS_PER_MILLI = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Duration GLANCE = Duration.ofMillis(20);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
     private static final byte[] ALLOWED = "\"allowed\":true".getBytes(StandardCharsets.ISO_8859_1);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CHECK = "/api/permissions/check";
@@ -248,7 +248,7 @@ final class PermissionsBenchmark implements Benchmark {
         List<Long> nanos = new ArrayList<>();
         for (Member member : members) {
             Caller caller = member.caller().in(target.organization());
-            await(caller, true, GLANCE);
+            await(caller, true, POLL_INTERVAL);
             owner.delete("/api/members/" + member.id()).expect(204);
             long begin = System.nanoTime();
             await(caller, false, Duration.ZERO);

@@ -43,7 +43,7 @@ final class QueuedUsageBenchmark implements Benchmark {
     private static final int PARTITIONS = 6;
     private static final List<String> METERS = List.of("emails", "ai_requests", "api_calls");
     private static final Duration DRAIN_PATIENCE = Duration.ofMinutes(4);
-    private static final Duration GLANCE = Duration.ofMillis(100);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
     private static final double MICROS_PER_MILLI = 1_000;
 
     private final Duration time;
@@ -152,7 +152,7 @@ final class QueuedUsageBenchmark implements Benchmark {
                                 + " s",
                         "See ./suite logs billing");
             }
-            LockSupport.parkNanos(GLANCE.toNanos());
+            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
             stored = stored(suite, target);
         }
         if (stored > expected) {

@@ -43,7 +43,7 @@ public final class CrashRun implements AutoCloseable {
     private static final int ANSWERS_BETWEEN = 3;
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration GLANCE = Duration.ofMillis(20);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
     private static final Duration LONGEST_PEACE = Duration.ofMillis(1_500);
     private static final Duration LONGEST_ABSENCE = Duration.ofSeconds(1);
 
@@ -162,7 +162,7 @@ public final class CrashRun implements AutoCloseable {
         if (Instant.now().isAfter(deadline)) {
             throw new SuiteException("The crash run does not go on: " + why, "See the logs of the suite");
         }
-        LockSupport.parkNanos(GLANCE.toNanos());
+        LockSupport.parkNanos(POLL_INTERVAL.toNanos());
     }
 
     private static String id(Answer created) {

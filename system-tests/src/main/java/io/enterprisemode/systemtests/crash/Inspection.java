@@ -26,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Inspection {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Duration GLANCE = Duration.ofMillis(200);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
     private static final int FETCHED = 10_000;
 
     private static final String EVENTS = """
@@ -235,7 +235,7 @@ public final class Inspection {
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
-            LockSupport.parkNanos(GLANCE.toNanos());
+            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
         }
     }
 

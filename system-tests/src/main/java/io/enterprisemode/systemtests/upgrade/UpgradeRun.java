@@ -37,7 +37,7 @@ final class UpgradeRun implements AutoCloseable {
     private static final String NEW = "new";
     private static final int WORKSPACES = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration GLANCE = Duration.ofMillis(50);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     private final LocalSuite local;
     private final Duration stay;
@@ -274,7 +274,7 @@ final class UpgradeRun implements AutoCloseable {
             if (Instant.now().isAfter(deadline)) {
                 throw new SuiteException("The upgrade run waits in vain for " + what, "See the logs of the suite");
             }
-            LockSupport.parkNanos(GLANCE.toNanos());
+            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
         }
     }
 

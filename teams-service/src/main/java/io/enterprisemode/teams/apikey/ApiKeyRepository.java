@@ -31,7 +31,7 @@ class ApiKeyRepository implements PanacheRepositoryBase<ApiKey, ApiKey.Key> {
     }
 
     /** The keys that any of these principals made, or got a secret of by a rotation, revoked ones too. */
-    Uni<List<ApiKey>> inHandsOf(Tenant tenant, Collection<UUID> principalIds) {
+    Uni<List<ApiKey>> madeOrRotatedBy(Tenant tenant, Collection<UUID> principalIds) {
         return list(
                 "organizationId = ?1 and (createdBy in ?2 or rotatedBy in ?2 or previousSecretBy in ?2)"
                         + " order by createdAt, keyId",

@@ -295,7 +295,7 @@ class ApiKeyService implements KeysOfMembers {
     public Uni<Void> revokeBeyond(Tenant tenant, Origin origin, UUID principalId) {
         return memberships
                 .rolesOf(tenant, principalId)
-                .chain(roles -> apiKeys.inHandsOf(tenant, List.of(principalId))
+                .chain(roles -> apiKeys.madeOrRotatedBy(tenant, List.of(principalId))
                         .map(keys -> derivedKeys.heldDirectly(keys, principalId).stream()
                                 .filter(key -> !KeyRights.mayHold(
                                         key.role(), Set.of(), tenant.organizationId(), roles, Optional.empty()))

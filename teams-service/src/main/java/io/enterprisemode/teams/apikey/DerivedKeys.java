@@ -65,7 +65,7 @@ class DerivedKeys {
             Tenant tenant, Map<UUID, Instant> next, Map<UUID, Instant> known, Map<String, ApiKey> found) {
         return next.isEmpty()
                 ? Uni.createFrom().item(found)
-                : apiKeys.inHandsOf(tenant, next.keySet())
+                : apiKeys.madeOrRotatedBy(tenant, next.keySet())
                         .chain(keys -> walk(tenant, further(keys, next, known, found), known, found));
     }
 

@@ -25,7 +25,7 @@ import java.util.UUID;
  * trail names those that it could no longer create.
  */
 @ApplicationScoped
-class KeysOfLeavers implements RoleLossObserver {
+class KeysOfRemovedMembers implements RoleLossObserver {
 
     private final ApiKeyRepository apiKeys;
     private final DerivedKeys derivedKeys;
@@ -33,7 +33,7 @@ class KeysOfLeavers implements RoleLossObserver {
     private final AuditTrail audit;
     private final Clock clock;
 
-    KeysOfLeavers(
+    KeysOfRemovedMembers(
             ApiKeyRepository apiKeys, DerivedKeys derivedKeys, ApiKeyJournal journal, AuditTrail audit, Clock clock) {
         this.apiKeys = apiKeys;
         this.derivedKeys = derivedKeys;
@@ -64,7 +64,7 @@ class KeysOfLeavers implements RoleLossObserver {
     }
 
     private Uni<Void> name(Tenant tenant, Origin origin, List<LostRoles> losses) {
-        return apiKeys.inHandsOf(
+        return apiKeys.madeOrRotatedBy(
                         tenant, losses.stream().map(LostRoles::principalId).toList())
                 .chain(found -> audit.record(
                         tenant,

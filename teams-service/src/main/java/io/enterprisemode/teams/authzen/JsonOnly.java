@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class JsonOnly {
 
-    private static final int EARLY = 8_800;
+    private static final int PRIORITY = 8_800;
     private static final String JSON = "application/json";
 
     private final ProblemMapper problems;
@@ -27,7 +27,7 @@ class JsonOnly {
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::check, EARLY);
+        filters.register(this::check, PRIORITY);
     }
 
     private void check(RoutingContext routing) {

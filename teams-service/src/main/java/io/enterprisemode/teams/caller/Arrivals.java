@@ -41,9 +41,9 @@ class Arrivals {
      *
      * @return whether memberships may have changed
      */
-    Uni<Boolean> welcome(Origin origin) {
+    Uni<Boolean> admit(Origin origin) {
         return origin.caller().kind() == Caller.Kind.USER
-                ? identities.getDeferredIdentity().map(Arrivals::verifiedEmail).chain(email -> welcome(origin, email))
+                ? identities.getDeferredIdentity().map(Arrivals::verifiedEmail).chain(email -> admit(origin, email))
                 : Uni.createFrom().item(false);
     }
 
@@ -57,7 +57,7 @@ class Arrivals {
         return email != null && String.valueOf(verified).equals("true") ? EmailAddress.parse(email) : Optional.empty();
     }
 
-    private Uni<Boolean> welcome(Origin origin, Optional<EmailAddress> email) {
+    private Uni<Boolean> admit(Origin origin, Optional<EmailAddress> email) {
         return provisioned
                 .matching(origin.caller(), email)
                 .chain(found -> admitted(origin, email, found)

@@ -43,7 +43,7 @@ class MeResource {
     @SignedIn
     public Uni<MeView> readMe() {
         Caller caller = current.caller();
-        return arrivals.welcome(current.origin())
+        return arrivals.admit(current.origin())
                 .invoke(this::noteChange)
                 .chain(() -> organizations.of(caller.principalId(), Paging.BEFORE_ALL, ORGANIZATIONS))
                 .map(found -> me(caller, found));

@@ -20,7 +20,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * {@code #}, which no server logs.
  */
 @ApplicationScoped
-class InvitationLetters {
+class InvitationEmails {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
@@ -28,7 +28,7 @@ class InvitationLetters {
 
     private final String publicUrl;
 
-    InvitationLetters(@ConfigProperty(name = "enterprise.public-url") String publicUrl) {
+    InvitationEmails(@ConfigProperty(name = "enterprise.public-url") String publicUrl) {
         this.publicUrl = publicUrl.replaceAll("/+$", "");
     }
 

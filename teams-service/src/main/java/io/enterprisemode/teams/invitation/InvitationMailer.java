@@ -66,14 +66,14 @@ public class InvitationMailer {
              where org_id = $1 and id = $2 and mailed_token_sha256 = $3""";
 
     private final WorkerTransactions transactions;
-    private final InvitationLetters letters;
+    private final InvitationEmails letters;
     private final Mails mails;
     private final MailAllowances allowances;
     private final Clock clock;
 
     InvitationMailer(
             WorkerTransactions transactions,
-            InvitationLetters letters,
+            InvitationEmails letters,
             Mails mails,
             MailAllowances allowances,
             Clock clock) {
@@ -161,9 +161,9 @@ public class InvitationMailer {
                 .map(rows -> new Claimed(key, attempt, token, offer(rows)));
     }
 
-    private static InvitationLetters.Offer offer(RowSet<Row> rows) {
+    private static InvitationEmails.Offer offer(RowSet<Row> rows) {
         Row row = rows.iterator().next();
-        return new InvitationLetters.Offer(
+        return new InvitationEmails.Offer(
                 row.getString("email"),
                 row.getString("organization"),
                 Optional.ofNullable(row.getString("inviter")),
@@ -200,5 +200,5 @@ public class InvitationMailer {
                 .replaceWithVoid();
     }
 
-    private record Claimed(OrgScopedId key, int attempt, Secret token, InvitationLetters.Offer offer) {}
+    private record Claimed(OrgScopedId key, int attempt, Secret token, InvitationEmails.Offer offer) {}
 }

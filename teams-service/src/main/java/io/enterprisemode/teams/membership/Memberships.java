@@ -145,7 +145,7 @@ public class Memberships {
     private Uni<Boolean> confirm(
             Tenant tenant, Origin origin, Principal known, PrincipalKind kind, Optional<EmailAddress> email) {
         return (known.pending()
-                        ? takeBackWhatNobodyMayGive(tenant, origin, known.id())
+                        ? revokeRolesNobodyMayGive(tenant, origin, known.id())
                         : Uni.createFrom().item(true))
                 .call(whole -> rolesOf(tenant, known.id()).chain(roles -> {
                     boolean needsSeat = !roles.isEmpty() && becomesPerson(known, kind);
@@ -159,7 +159,7 @@ public class Memberships {
                 }));
     }
 
-    private Uni<Boolean> takeBackWhatNobodyMayGive(Tenant tenant, Origin origin, UUID principalId) {
+    private Uni<Boolean> revokeRolesNobodyMayGive(Tenant tenant, Origin origin, UUID principalId) {
         return assignedRoles
                 .of(tenant, List.of(principalId))
                 .map(Memberships::given)

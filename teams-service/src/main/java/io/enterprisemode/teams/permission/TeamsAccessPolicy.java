@@ -84,7 +84,7 @@ public class TeamsAccessPolicy implements AccessPolicy {
             return named.named(organizationId, principalId, PrincipalKind.USER);
         }
         return named.named(organizationId, principalId, PrincipalKind.SERVICE_ACCOUNT)
-                .onFailure(TeamsAccessPolicy::leavesRolesAsTheyAre)
+                .onFailure(TeamsAccessPolicy::changesNoRole)
                 .recoverWithNull();
     }
 
@@ -92,7 +92,7 @@ public class TeamsAccessPolicy implements AccessPolicy {
      * Whether a refusal leaves the roles of a program unchanged, for example while the organization is to be deleted.
      * It is false when roles were removed.
      */
-    private static boolean leavesRolesAsTheyAre(Throwable failure) {
+    private static boolean changesNoRole(Throwable failure) {
         return failure instanceof ProblemException problem && !problem.type().equals(ProblemType.NOT_FOUND);
     }
 

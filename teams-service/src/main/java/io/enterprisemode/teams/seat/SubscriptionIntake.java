@@ -25,7 +25,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 public class SubscriptionIntake implements EventHandler {
 
     /** For a service of the version before, which keeps one row of an organization. */
-    private static final String PUT_OF_BEFORE = """
+    private static final String PUT_FROM_OLDER_VERSION = """
         insert into seat_limit (org_id, subscription_id, plan, member_limit, workspace_limit, started_at, revision,
             changed_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -75,7 +75,7 @@ public class SubscriptionIntake implements EventHandler {
         return transactions.inTransaction(connection -> connection
                 .preparedQuery(PUT_SUBSCRIPTION)
                 .executeBatch(rows)
-                .chain(() -> connection.preparedQuery(PUT_OF_BEFORE).executeBatch(rows))
+                .chain(() -> connection.preparedQuery(PUT_FROM_OLDER_VERSION).executeBatch(rows))
                 .replaceWithVoid());
     }
 

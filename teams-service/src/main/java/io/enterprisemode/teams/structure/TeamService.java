@@ -114,29 +114,30 @@ class TeamService {
                                 tenant,
                                 origin,
                                 teamId,
-                                homeless -> rehouse(tenant, grants, origin, teamId, homeless, moveWorkspacesTo))));
+                                workspaces ->
+                                        moveWorkspaces(tenant, grants, origin, teamId, workspaces, moveWorkspacesTo))));
     }
 
-    private Uni<Void> rehouse(
+    private Uni<Void> moveWorkspaces(
             Tenant tenant,
             Grants grants,
             Origin origin,
             UUID dissolved,
-            List<Workspace> homeless,
+            List<Workspace> workspaces,
             Optional<UUID> newHome) {
         if (newHome.isEmpty()) {
-            if (homeless.isEmpty()) {
+            if (workspaces.isEmpty()) {
                 return Uni.createFrom().voidItem();
             }
             throw StructureProblems.TEAM_HAS_WORKSPACES.with(
-                    "Delete its " + homeless.size() + " workspaces, or move them with moveWorkspacesTo.");
+                    "Delete its " + workspaces.size() + " workspaces, or move them with moveWorkspacesTo.");
         }
         UUID home = newHome.get();
         if (home.equals(dissolved)) {
             throw ProblemException.invalid("moveWorkspacesTo", "must be another team");
         }
         return load(tenant, grants, Permission.WORKSPACE_CREATE, home)
-                .chain(() -> SequentialSteps.forEach(homeless, workspace -> move(tenant, origin, workspace, home)));
+                .chain(() -> SequentialSteps.forEach(workspaces, workspace -> move(tenant, origin, workspace, home)));
     }
 
     private Uni<Void> move(Tenant tenant, Origin origin, Workspace workspace, UUID home) {

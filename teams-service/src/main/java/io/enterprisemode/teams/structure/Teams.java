@@ -81,21 +81,21 @@ public class Teams {
      * @throws ProblemException team-has-workspaces, when it has any
      */
     public Uni<Void> dissolve(Tenant tenant, Origin origin, UUID teamId) {
-        return dissolve(tenant, origin, teamId, homeless -> {
-            if (homeless.isEmpty()) {
+        return dissolve(tenant, origin, teamId, workspaces -> {
+            if (workspaces.isEmpty()) {
                 return Uni.createFrom().voidItem();
             }
             throw StructureProblems.TEAM_HAS_WORKSPACES.with(
-                    "Move or delete its " + homeless.size() + " workspaces first.");
+                    "Move or delete its " + workspaces.size() + " workspaces first.");
         });
     }
 
-    /** Dissolves a team after {@code rehousing} has moved its workspaces. */
-    Uni<Void> dissolve(Tenant tenant, Origin origin, UUID teamId, Function<List<Workspace>, Uni<Void>> rehousing) {
+    /** Dissolves a team after {@code moveWorkspaces} has moved its workspaces. */
+    Uni<Void> dissolve(Tenant tenant, Origin origin, UUID teamId, Function<List<Workspace>, Uni<Void>> moveWorkspaces) {
         return load(tenant, teamId)
                 .chain(team -> workspaces
                         .ofTeams(tenant, List.of(teamId))
-                        .chain(rehousing::apply)
+                        .chain(moveWorkspaces::apply)
                         .chain(() -> tell(tenant, teamId))
                         .chain(() -> memberships.removeAllOn(tenant, origin, List.of(teamId)))
                         .chain(() -> teams.remove(tenant, team))

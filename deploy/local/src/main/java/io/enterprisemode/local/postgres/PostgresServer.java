@@ -45,7 +45,7 @@ public final class PostgresServer implements SuiteProcess {
     private static final String WRONG_PASSWORD = "28P01";
     private static final int STATE_LINE = 7;
     private static final Duration RETRY = Duration.ofMillis(500);
-    private static final Duration GLANCE = Duration.ofMillis(50);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     private final SuiteFolders folders;
     private final SuiteSettings settings;
@@ -180,7 +180,7 @@ public final class PostgresServer implements SuiteProcess {
             if (isAccepting(running)) {
                 return answers();
             }
-            if (ManagedProcess.ends(running, GLANCE)) {
+            if (ManagedProcess.ends(running, POLL_INTERVAL)) {
                 return false;
             }
         }

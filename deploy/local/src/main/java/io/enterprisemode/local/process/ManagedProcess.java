@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 public final class ManagedProcess {
 
     private static final long LARGEST_LOG = 10_000_000;
-    private static final Duration LAST_WORDS = Duration.ofSeconds(10);
-    private static final Duration GLANCE = Duration.ofMillis(100);
+    private static final Duration LAST_LINES = Duration.ofSeconds(10);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
     private final String name;
     private final PidFile pidFile;
@@ -100,7 +100,7 @@ public final class ManagedProcess {
             process.destroy();
             if (!ends(process, patience)) {
                 process.destroyForcibly();
-                ends(process, LAST_WORDS);
+                ends(process, LAST_LINES);
             }
         });
         pidFile.delete();
@@ -110,7 +110,7 @@ public final class ManagedProcess {
     public void kill() {
         running().ifPresent(process -> {
             process.destroyForcibly();
-            if (!ends(process, LAST_WORDS)) {
+            if (!ends(process, LAST_LINES)) {
                 throw new SuiteException(name + " (pid " + process.pid() + ") cannot be ended", "End it by hand");
             }
         });
@@ -126,7 +126,7 @@ public final class ManagedProcess {
                 return false;
             }
             process.onExit()
-                    .completeOnTimeout(process, Math.min(left, GLANCE.toNanos()), TimeUnit.NANOSECONDS)
+                    .completeOnTimeout(process, Math.min(left, POLL_INTERVAL.toNanos()), TimeUnit.NANOSECONDS)
                     .join();
         }
         return true;

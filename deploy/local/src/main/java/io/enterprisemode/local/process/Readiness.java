@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public final class Readiness {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Duration GLANCE = Duration.ofMillis(100);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
     private static final Pattern COMPLAINT = Pattern.compile("Caused by|ERROR|SEVERE|FATAL|Exception: ");
     private static final int TIMEOUT_MILLIS = 2000;
 
@@ -33,7 +33,7 @@ public final class Readiness {
             if (Instant.now().isAfter(deadline)) {
                 throw complaint(process, "is not ready after " + PATIENCE.toSeconds() + " s");
             }
-            ManagedProcess.ends(running, GLANCE);
+            ManagedProcess.ends(running, POLL_INTERVAL);
         }
     }
 

@@ -30,7 +30,7 @@ final class DemoApi {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration GLANCE = Duration.ofMillis(50);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     private final HttpClient http;
     private final URI gateway;
@@ -98,7 +98,7 @@ final class DemoApi {
                                 + " s",
                         "See the logs with ./suite logs <service>; ./suite up goes on with the demo data");
             }
-            LockSupport.parkNanos(GLANCE.toNanos());
+            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
             answer = question.get();
         }
         return answer;
@@ -127,7 +127,7 @@ final class DemoApi {
                                 + request.uri().getPath() + " answered " + status + " " + response.body(),
                         "See the logs with ./suite logs <service>, or start without: SUITE_SEED=false ./suite up");
             }
-            LockSupport.parkNanos(GLANCE.toNanos());
+            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
         }
     }
 

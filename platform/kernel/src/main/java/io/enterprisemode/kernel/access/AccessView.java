@@ -428,7 +428,7 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
      * changes after them are still to be applied.
      */
     @Override
-    public void readsAnew() {
+    public void startsOver() {
         changes.incrementAndGet();
         grants.invalidateAll();
         organizations.invalidateAll();

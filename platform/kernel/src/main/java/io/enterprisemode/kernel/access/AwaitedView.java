@@ -141,7 +141,7 @@ public class AwaitedView {
         ViewProgress now = view.structure();
         return view.caughtUp()
                 && (now.reaches(question.asked(), question.progress())
-                        || (late && now.goesOnSince(question.progress())));
+                        || (late && now.hasAdvancedSince(question.progress())));
     }
 
     /** A 503 problem: it is unknown whether something exists, because the view is behind. */

@@ -33,7 +33,7 @@ public record ViewProgress(Instant at, long heartbeats) {
      * Whether the view has been kept up to date since then. It is so after two more heartbeats, because the second one
      * was sent after then. It is used where the publisher's clock is behind.
      */
-    public boolean goesOnSince(ViewProgress then) {
+    public boolean hasAdvancedSince(ViewProgress then) {
         return heartbeats >= then.heartbeats + 2;
     }
 }

@@ -192,10 +192,10 @@ final class ChannelConsumer {
                         return toDeadLetters(refused);
                     })
                     .onFailure(HandlingFailure.class)
-                    .recoverWithUni(failure -> narrowedDown(batch, failure));
+                    .recoverWithUni(failure -> inHalves(batch, failure));
         }
 
-        private Uni<Void> narrowedDown(List<ConsumerRecord<String, byte[]>> batch, HandlingFailure failure) {
+        private Uni<Void> inHalves(List<ConsumerRecord<String, byte[]>> batch, HandlingFailure failure) {
             int half = batch.size() / 2;
             return half == 0
                     ? toDeadLetters(List.of(new Refused(batch.getFirst(), failure.reason())))

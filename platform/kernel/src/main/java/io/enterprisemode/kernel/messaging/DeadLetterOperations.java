@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  * arrive from Kafka in one poll. Blocks: call it on a worker thread.
  */
 @ApplicationScoped
-public class DeadLetters {
+public class DeadLetterOperations {
 
     /**
      * A record that could not be handled.
@@ -133,7 +133,7 @@ public class DeadLetters {
         boolean visit(List<Found> found, Instant reached);
     }
 
-    private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+    private static final Logger LOG = Logger.getLogger(DeadLetterOperations.class);
     private static final Duration POLL = Duration.ofSeconds(1);
 
     /** How long the walk over a topic may stand still. */
@@ -151,7 +151,7 @@ public class DeadLetters {
     private final Clock clock;
     private final String service;
 
-    DeadLetters(
+    DeadLetterOperations(
             KafkaClients kafka,
             DeadLetterDecisions decisions,
             WorkerTransactions transactions,

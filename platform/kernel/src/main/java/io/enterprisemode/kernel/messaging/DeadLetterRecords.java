@@ -2,7 +2,7 @@ package io.enterprisemode.kernel.messaging;
 
 import io.enterprisemode.contracts.events.EventHeaders;
 import io.enterprisemode.contracts.events.Topics;
-import io.enterprisemode.kernel.messaging.DeadLetters.Letter;
+import io.enterprisemode.kernel.messaging.DeadLetterOperations.Letter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

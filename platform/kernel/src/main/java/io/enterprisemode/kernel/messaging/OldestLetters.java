@@ -1,6 +1,6 @@
 package io.enterprisemode.kernel.messaging;
 
-import io.enterprisemode.kernel.messaging.DeadLetters.Letter;
+import io.enterprisemode.kernel.messaging.DeadLetterOperations.Letter;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;

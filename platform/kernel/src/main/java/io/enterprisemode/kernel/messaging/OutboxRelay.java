@@ -123,7 +123,7 @@ public class OutboxRelay {
             Thread.ofVirtual().name("outbox-sender-", 0).factory());
 
     /** Topics to which a heartbeat is under way. */
-    private final Set<String> beating = ConcurrentHashMap.newKeySet();
+    private final Set<String> sendingHeartbeat = ConcurrentHashMap.newKeySet();
 
     /** The shipments in flight, by topic. This field and all below it are used by the relay's thread only. */
     private final Map<String, Shipment> underWay = new HashMap<>();
@@ -255,7 +255,7 @@ public class OutboxRelay {
                 .filter(entry -> entry.getValue().size() == configuration.relayBatch())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
-        beat(before, left, full);
+        sendHeartbeat(before, left, full);
         return !left.containsAll(full);
     }
 
@@ -308,7 +308,7 @@ public class OutboxRelay {
                 pauses.well(shipment.topic());
             } else {
                 LOG.warnf("Kafka does not take events for %s: %s", shipment.topic(), result.trouble());
-                pauses.troubled(shipment.topic(), clock.instant());
+                pauses.failed(shipment.topic(), clock.instant());
                 replaceProducer(shipment.producer(), result.trouble());
             }
         }
@@ -363,14 +363,14 @@ public class OutboxRelay {
     }
 
     /** Tells consumers that everything committed before this instant has been published, on topics where it has. */
-    private void beat(Instant at, Set<String> left, Set<String> full) {
+    private void sendHeartbeat(Instant at, Set<String> left, Set<String> full) {
         if (heartbeatTopics().isEmpty() || !heartbeats.isDue(at)) {
             return;
         }
         heartbeats.sent(at);
         for (String topic : heartbeatTopics()) {
-            if (!left.contains(topic) && !full.contains(topic) && beating.add(topic)) {
-                beat(topic, at);
+            if (!left.contains(topic) && !full.contains(topic) && sendingHeartbeat.add(topic)) {
+                sendHeartbeat(topic, at);
             }
         }
     }
@@ -380,7 +380,7 @@ public class OutboxRelay {
     }
 
     /** Sends a heartbeat by a thread of its own, since that may wait for the topic; that it is lost does no harm. */
-    private void beat(String topic, Instant at) {
+    private void sendHeartbeat(String topic, Instant at) {
         Producer<String, byte[]> open = openProducer();
         senders.execute(() -> {
             try {
@@ -391,7 +391,7 @@ public class OutboxRelay {
             } catch (RuntimeException e) {
                 LOG.debugf(e, "no heartbeat on %s", topic);
             } finally {
-                beating.remove(topic);
+                sendingHeartbeat.remove(topic);
             }
         });
     }

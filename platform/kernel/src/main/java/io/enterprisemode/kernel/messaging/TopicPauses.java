@@ -22,7 +22,7 @@ final class TopicPauses {
     }
 
     /** Is called when Kafka did not accept all events of the topic. */
-    void troubled(String topic, Instant now) {
+    void failed(String topic, Instant now) {
         Pause before = pauses.get(topic);
         Duration next = before == null ? FIRST : before.length().multipliedBy(2);
         Duration length = next.compareTo(longest) > 0 ? longest : next;

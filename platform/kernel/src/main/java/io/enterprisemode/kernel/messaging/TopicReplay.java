@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
  * stores the position in the transaction of the effect. When there is no position, or Kafka no longer has it, the topic
  * is read from its beginning. After any failure, reading restarts at the stored position. That position may be further
  * than this replica has read: all replicas store the same position, and a commit may have succeeded although its answer
- * was lost. Therefore the view is notified ({@link View#readsAnew()}).
+ * was lost. Therefore the view is notified ({@link View#startsOver()}).
  */
 public final class TopicReplay {
 
@@ -52,7 +52,7 @@ public final class TopicReplay {
          * Is called when reading restarts, after the positions were read. Anything that the view caches outside of the
          * database may lack events from before the positions, and must be discarded.
          */
-        void readsAnew();
+        void startsOver();
 
         /**
          * Brings about the effect of the events and stores the positions, in one transaction.
@@ -97,7 +97,7 @@ public final class TopicReplay {
 
     private void turn() throws Exception {
         Map<String, Long> positions = await(view.positions());
-        view.readsAnew();
+        view.startsOver();
         try (KafkaConsumer<String, byte[]> consumer =
                 kafka.consumer("replay-" + name, "replay-" + name, configuration.consumerBatch())) {
             List<TopicPartition> partitions =

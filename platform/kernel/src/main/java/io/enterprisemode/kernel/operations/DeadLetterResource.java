@@ -2,9 +2,9 @@ package io.enterprisemode.kernel.operations;
 
 import io.enterprisemode.contracts.access.InstallationPermission;
 import io.enterprisemode.contracts.events.Topics;
-import io.enterprisemode.kernel.messaging.DeadLetters;
-import io.enterprisemode.kernel.messaging.DeadLetters.Letter;
-import io.enterprisemode.kernel.messaging.DeadLetters.Selection;
+import io.enterprisemode.kernel.messaging.DeadLetterOperations;
+import io.enterprisemode.kernel.messaging.DeadLetterOperations.Letter;
+import io.enterprisemode.kernel.messaging.DeadLetterOperations.Selection;
 import io.enterprisemode.web.access.CurrentRequest;
 import io.enterprisemode.web.access.RequiresInstallation;
 import io.enterprisemode.web.paging.Cursor;
@@ -37,12 +37,12 @@ public class DeadLetterResource {
     private static final int MOST_AT_ONCE = 1_000;
     private static final int USUALLY_AT_ONCE = 100;
 
-    private final DeadLetters deadLetters;
+    private final DeadLetterOperations deadLetters;
     private final CurrentRequest current;
     private final String service;
 
     DeadLetterResource(
-            DeadLetters deadLetters,
+            DeadLetterOperations deadLetters,
             CurrentRequest current,
             @ConfigProperty(name = "enterprise.service") String service) {
         this.deadLetters = deadLetters;

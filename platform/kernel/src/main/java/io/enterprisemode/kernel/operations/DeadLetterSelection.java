@@ -1,6 +1,6 @@
 package io.enterprisemode.kernel.operations;
 
-import io.enterprisemode.kernel.messaging.DeadLetters.Selection;
+import io.enterprisemode.kernel.messaging.DeadLetterOperations.Selection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;

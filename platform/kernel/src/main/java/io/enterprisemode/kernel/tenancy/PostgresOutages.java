@@ -65,7 +65,7 @@ public class PostgresOutages implements OutageDetector {
         if (SqlStates.isBadData(state)) {
             return false;
         }
-        if (!SqlStates.isExpectedTrouble(state)) {
+        if (!SqlStates.isExpectedFailure(state)) {
             LOG.errorf(
                     failure,
                     "the database refuses a statement as it is (SQLSTATE %s): are all migrations applied?",

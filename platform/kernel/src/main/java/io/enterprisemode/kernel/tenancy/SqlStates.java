@@ -55,7 +55,7 @@ public final class SqlStates {
      * Whether the failure is one that occurs in normal operation. A failure that is neither expected nor caused by the
      * data (a missing table or right) is also retried, but an operator must fix it, so it is logged with a stack trace.
      */
-    public static boolean isExpectedTrouble(@Nullable String state) {
+    public static boolean isExpectedFailure(@Nullable String state) {
         return state == null || (state.length() == 5 && EXPECTED.contains(state.substring(0, 2)));
     }
 }

@@ -31,8 +31,8 @@ class ViewProgressTest {
         ViewProgress behind = ViewProgress.NONE.after(ASKED.minusSeconds(90));
         ViewProgress one = behind.after(ASKED.minusSeconds(89));
 
-        assertThat(one.goesOnSince(behind)).isFalse();
-        assertThat(one.after(ASKED.minusSeconds(88)).goesOnSince(behind)).isTrue();
+        assertThat(one.hasAdvancedSince(behind)).isFalse();
+        assertThat(one.after(ASKED.minusSeconds(88)).hasAdvancedSince(behind)).isTrue();
         assertThat(one.after(ASKED.minusSeconds(88)).reaches(ASKED, behind)).isFalse();
     }
 }

@@ -12,8 +12,8 @@ import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.DeadLetterDecisions.Decision;
 import io.enterprisemode.kernel.messaging.DeadLetterDecisions.Place;
-import io.enterprisemode.kernel.messaging.DeadLetters.Letter;
-import io.enterprisemode.kernel.messaging.DeadLetters.Selection;
+import io.enterprisemode.kernel.messaging.DeadLetterOperations.Letter;
+import io.enterprisemode.kernel.messaging.DeadLetterOperations.Selection;
 import io.enterprisemode.kernel.sample.Await;
 import io.enterprisemode.kernel.sample.Notes;
 import io.enterprisemode.kernel.sample.Witness;
@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Test;
 /** A letter waits until somebody decides about it, and stays one letter however often it is sent again. */
 @QuarkusTest
 @WithSuite("sample")
-class DeadLettersTest {
+class DeadLetterOperationsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String TOPIC = Topics.AUDIT_EVENTS;
@@ -59,7 +59,7 @@ class DeadLettersTest {
     private final List<String> bad = new ArrayList<>();
 
     @Inject
-    DeadLetters deadLetters;
+    DeadLetterOperations deadLetters;
 
     @Inject
     AuditTrail trail;

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.enterprisemode.contracts.events.EventHeaders;
 import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.kernel.audit.AuditTrail;
-import io.enterprisemode.kernel.messaging.DeadLetters.Letter;
-import io.enterprisemode.kernel.messaging.DeadLetters.Selection;
+import io.enterprisemode.kernel.messaging.DeadLetterOperations.Letter;
+import io.enterprisemode.kernel.messaging.DeadLetterOperations.Selection;
 import io.enterprisemode.kernel.sample.Notes;
 import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.WithSuite;
@@ -44,7 +44,7 @@ class HugeRecordsTest {
     AuditTrail trail;
 
     @Inject
-    DeadLetters deadLetters;
+    DeadLetterOperations deadLetters;
 
     @Test
     void aRecordThatIsTooLargeForALetterIsBuriedWithoutItsValueAndTheNextOnesAreHandled() throws Exception {
@@ -71,12 +71,12 @@ class HugeRecordsTest {
             Selection ofAcme = new Selection(Set.of(), acme, "sample-notes", null);
             List<Letter> waiting = deadLetters.waiting(Topics.AUDIT_EVENTS, ofAcme, null, 10);
             assertThat(waiting).hasSize(1);
-            assertThat(deadLetters.replay(Topics.AUDIT_EVENTS, ofAcme, 10, DeadLettersTest.operatorsOrigin()))
+            assertThat(deadLetters.replay(Topics.AUDIT_EVENTS, ofAcme, 10, DeadLetterOperationsTest.operatorsOrigin()))
                     .isEmpty();
             assertThat(deadLetters.waiting(Topics.AUDIT_EVENTS, ofAcme, null, 10))
                     .isEqualTo(waiting);
             Selection all = new Selection(Set.of(), acme, null, null);
-            deadLetters.discard(Topics.AUDIT_EVENTS, all, 10, DeadLettersTest.operatorsOrigin());
+            deadLetters.discard(Topics.AUDIT_EVENTS, all, 10, DeadLetterOperationsTest.operatorsOrigin());
             assertThat(deadLetters.waiting(Topics.AUDIT_EVENTS, ofAcme, null, 10))
                     .isEmpty();
         }

@@ -48,7 +48,7 @@ class MessagingTest {
     Notes notes;
 
     @Inject
-    DeadLetters deadLetters;
+    DeadLetterOperations deadLetters;
 
     @Test
     void anEventIsPublishedWithItsChangeAndReachesItsConsumerOnce() {
@@ -134,11 +134,11 @@ class MessagingTest {
             assertThat(notesOf(acme, "bad")).isZero();
 
             notes.acceptAgain("bad");
-            DeadLetters.Selection ofAcme = new DeadLetters.Selection(Set.of(), acme, null, null);
+            DeadLetterOperations.Selection ofAcme = new DeadLetterOperations.Selection(Set.of(), acme, null, null);
             assertThat(deadLetters.waiting(Topics.AUDIT_EVENTS, ofAcme, null, 10))
-                    .extracting(DeadLetters.Letter::topic)
+                    .extracting(DeadLetterOperations.Letter::topic)
                     .containsExactly(Topics.AUDIT_EVENTS);
-            deadLetters.replay(Topics.AUDIT_EVENTS, ofAcme, 10, DeadLettersTest.operatorsOrigin());
+            deadLetters.replay(Topics.AUDIT_EVENTS, ofAcme, 10, DeadLetterOperationsTest.operatorsOrigin());
             await().atMost(PATIENCE).until(() -> notesOf(acme, "bad") == 1);
             assertThat(deadLetters.waiting(Topics.AUDIT_EVENTS, ofAcme, null, 10))
                     .isEmpty();

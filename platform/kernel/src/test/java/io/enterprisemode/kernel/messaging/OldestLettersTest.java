@@ -2,7 +2,7 @@ package io.enterprisemode.kernel.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.enterprisemode.kernel.messaging.DeadLetters.Letter;
+import io.enterprisemode.kernel.messaging.DeadLetterOperations.Letter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -14,26 +14,26 @@ class TopicPausesTest {
 
     @Test
     void aTopicIsLeftAloneForLongerEachTimeUpToTheMaximum() {
-        pauses.troubled("a", NOW);
+        pauses.failed("a", NOW);
         assertThat(pauses.at(NOW.plusMillis(249))).containsExactly("a");
         assertThat(pauses.at(NOW.plusMillis(250))).isEmpty();
 
-        pauses.troubled("a", NOW);
-        pauses.troubled("a", NOW);
-        pauses.troubled("a", NOW);
+        pauses.failed("a", NOW);
+        pauses.failed("a", NOW);
+        pauses.failed("a", NOW);
         assertThat(pauses.at(NOW.plusMillis(999))).containsExactly("a");
         assertThat(pauses.at(NOW.plusSeconds(1))).isEmpty();
     }
 
     @Test
     void whatIsWellBeginsAnewAndTheOthersAreNotConcerned() {
-        pauses.troubled("a", NOW);
-        pauses.troubled("b", NOW);
+        pauses.failed("a", NOW);
+        pauses.failed("b", NOW);
         pauses.well("a");
 
         assertThat(pauses.at(NOW)).containsExactly("b");
 
-        pauses.troubled("a", NOW);
+        pauses.failed("a", NOW);
         assertThat(pauses.at(NOW.plusMillis(250))).isEmpty();
     }
 }

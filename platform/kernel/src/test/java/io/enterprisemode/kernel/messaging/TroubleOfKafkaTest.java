@@ -52,7 +52,7 @@ class TroubleOfKafkaTest {
     Notes notes;
 
     @Inject
-    DeadLetters deadLetters;
+    DeadLetterOperations deadLetters;
 
     @TestHTTPResource("/notes/")
     URI requests;
@@ -105,7 +105,7 @@ class TroubleOfKafkaTest {
 
             await().atMost(PATIENCE).until(() -> notesOf(acme, "behind it") == 1);
         }
-        DeadLetters.Selection ofAcme = new DeadLetters.Selection(Set.of(), acme, null, null);
+        DeadLetterOperations.Selection ofAcme = new DeadLetterOperations.Selection(Set.of(), acme, null, null);
         assertThat(deadLetters.waiting(Topics.AUDIT_EVENTS, ofAcme, null, 10)).hasSize(1);
         notes.acceptAgain(poison);
     }

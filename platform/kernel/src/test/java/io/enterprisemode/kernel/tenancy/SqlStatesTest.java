@@ -27,12 +27,12 @@ class SqlStatesTest {
     @Test
     void aFailureWithoutStateIsNotAboutData() {
         assertThat(SqlStates.isBadData(null)).isFalse();
-        assertThat(SqlStates.isExpectedTrouble(null)).isTrue();
+        assertThat(SqlStates.isExpectedFailure(null)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"42P01", "42703", "42501", "0A000", "XX000"})
     void whatNeedsSomebodysHelpIsWorthATrace(String state) {
-        assertThat(SqlStates.isExpectedTrouble(state)).isFalse();
+        assertThat(SqlStates.isExpectedFailure(state)).isFalse();
     }
 }

@@ -15,7 +15,7 @@ import jakarta.enterprise.event.Observes;
 @ApplicationScoped
 public class AddressEncoding {
 
-    private static final int EARLY = 8_900;
+    private static final int PRIORITY = 8_900;
 
     private final ProblemMapper problems;
 
@@ -24,7 +24,7 @@ public class AddressEncoding {
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::check, EARLY);
+        filters.register(this::check, PRIORITY);
     }
 
     private void check(RoutingContext routing) {

@@ -26,7 +26,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class BodyDeadline {
 
     /** Before the limit of bodies. */
-    private static final int EARLY = 9_100;
+    private static final int PRIORITY = 9_100;
 
     private final BodyPace pace;
     private final List<String> streamedPaths;
@@ -55,7 +55,7 @@ public class BodyDeadline {
 
     void register(@Observes Filters filters) {
         if (!passedOn) {
-            filters.register(this::watch, EARLY);
+            filters.register(this::watch, PRIORITY);
         }
     }
 

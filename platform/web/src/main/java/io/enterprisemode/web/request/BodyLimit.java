@@ -28,7 +28,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class BodyLimit {
 
-    private static final int EARLY = 9_000;
+    private static final int PRIORITY = 9_000;
     private static final Pattern LENGTH = Pattern.compile("0*(\\d+)");
     /** What Quarkus and REST take for no limit. */
     private static final long UNLIMITED = -1;
@@ -59,7 +59,7 @@ public class BodyLimit {
     }
 
     void refuseEarly(@Observes Filters filters) {
-        filters.register(this::check, EARLY);
+        filters.register(this::check, PRIORITY);
     }
 
     void refuseLate(@Observes Router router) {
@@ -93,14 +93,14 @@ public class BodyLimit {
     private void limit(RoutingContext routing) {
         HttpServerRequest request = routing.request();
         boolean streams = passedOn || streamedPaths.contains(routing.normalizedPath());
-        boolean untold = request.version() == HttpVersion.HTTP_2 && request.getHeader("Content-Length") == null;
-        routing.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, untold && !streams ? UNLIMITED : maximum(routing));
+        boolean lengthUnknown = request.version() == HttpVersion.HTTP_2 && request.getHeader("Content-Length") == null;
+        routing.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, lengthUnknown && !streams ? UNLIMITED : maximum(routing));
         if (streams) {
             routing.next();
         } else if (request.getHeader("Transfer-Encoding") != null) {
             collect.handle(routing);
         } else {
-            if (untold) {
+            if (lengthUnknown) {
                 routing.addHeadersEndHandler(sent -> dropRest(routing));
             }
             routing.next();

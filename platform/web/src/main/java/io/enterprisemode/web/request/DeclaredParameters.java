@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class DeclaredParameters {
 
     /** How many errors are told at once; a query may hold a thousand. */
-    private static final int MOST_TOLD = 10;
+    private static final int MOST_NAMED = 10;
 
     /** Whether a parameter may be there several times, by its name, in the order of the declaration. */
     private final Map<String, Boolean> repeatable = new LinkedHashMap<>();
@@ -109,7 +109,7 @@ final class DeclaredParameters {
         repeated.forEach(name -> errors.add(new FieldError(name, "is there more than once")));
         empty.forEach(name -> errors.add(new FieldError(name, Parameters.EMPTY)));
         if (!errors.isEmpty()) {
-            throw ProblemException.invalid(errors.subList(0, Math.min(errors.size(), MOST_TOLD)));
+            throw ProblemException.invalid(errors.subList(0, Math.min(errors.size(), MOST_NAMED)));
         }
     }
 
