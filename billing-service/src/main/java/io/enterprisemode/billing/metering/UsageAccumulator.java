@@ -48,8 +48,8 @@ final class UsageAccumulator {
         long used();
     }
 
-    /** A threshold that was crossed. */
-    record Crossing(Counter counter, UsageLimit limit, LimitThreshold threshold, long used) implements Notice {}
+    /** A threshold that was reached. */
+    record ThresholdReached(Counter counter, UsageLimit limit, LimitThreshold threshold, long used) implements Notice {}
 
     /** An event was refused by a limit, for the first time. */
     record LimitRefusal(Counter counter, UsageLimit limit, long used) implements Notice {}
@@ -310,7 +310,7 @@ final class UsageAccumulator {
 
     /** A refusal has a notice of its own. What was used before may have reached thresholds without a notice yet. */
     private void refuse(Counter counter, UsageLimit limit) {
-        cross(counter);
+        noteReachedThresholds(counter);
         if (!counter.over && !counter.refused) {
             counter.refused = true;
             counter.changed = true;
@@ -369,10 +369,10 @@ final class UsageAccumulator {
         if (value != null && isNew(counter.key, value)) {
             newValues.add(new ValueKey(counter.key, value));
         }
-        cross(counter);
+        noteReachedThresholds(counter);
     }
 
-    private void cross(Counter counter) {
+    private void noteReachedThresholds(Counter counter) {
         UsageLimit limit = counter.limit;
         if (limit == null || counter.over || counter.used == 0) {
             return;
@@ -380,7 +380,7 @@ final class UsageAccumulator {
         for (LimitThreshold threshold : limit.newlyReached(counter.used, counter.reached)) {
             counter.reached.add(threshold);
             counter.changed = true;
-            notices.add(new Crossing(counter, limit, threshold, counter.used));
+            notices.add(new ThresholdReached(counter, limit, threshold, counter.used));
         }
     }
 

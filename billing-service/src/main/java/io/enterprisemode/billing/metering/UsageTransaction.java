@@ -3,12 +3,12 @@ package io.enterprisemode.billing.metering;
 import io.enterprisemode.billing.metering.ClassifiedBatch.Entry;
 import io.enterprisemode.billing.metering.ClassifiedBatch.OrganizationBatch;
 import io.enterprisemode.billing.metering.UsageAccumulator.Counter;
-import io.enterprisemode.billing.metering.UsageAccumulator.Crossing;
 import io.enterprisemode.billing.metering.UsageAccumulator.Decision;
 import io.enterprisemode.billing.metering.UsageAccumulator.Hour;
 import io.enterprisemode.billing.metering.UsageAccumulator.HourKey;
 import io.enterprisemode.billing.metering.UsageAccumulator.LimitRefusal;
 import io.enterprisemode.billing.metering.UsageAccumulator.Notice;
+import io.enterprisemode.billing.metering.UsageAccumulator.ThresholdReached;
 import io.enterprisemode.billing.metering.UsageAccumulator.ValueKey;
 import io.enterprisemode.billing.metering.UsageAccumulator.WorkspaceCounter;
 import io.enterprisemode.billing.metering.UsageAccumulator.WorkspaceCounterKey;
@@ -327,7 +327,7 @@ final class UsageTransaction {
 
     private void announce(UsageBatch batch, Notice notice) {
         switch (notice) {
-            case Crossing crossing -> announce(batch, reached(batch, crossing));
+            case ThresholdReached reached -> announce(batch, limitReached(batch, reached));
             case LimitRefusal refusal -> announce(batch, refused(batch, refusal));
         }
     }
@@ -379,20 +379,20 @@ final class UsageTransaction {
         limitEvents.add(audit.event(batch.organizationId(), recorded(reached)));
     }
 
-    private static LimitReached reached(UsageBatch batch, Crossing crossing) {
-        UsageLimit limit = crossing.limit();
-        Counter counter = crossing.counter();
+    private static LimitReached limitReached(UsageBatch batch, ThresholdReached reached) {
+        UsageLimit limit = reached.limit();
+        Counter counter = reached.counter();
         return new LimitReached(
                 batch.organizationId(),
                 counter.meter.code(),
-                crossing.threshold(),
+                reached.threshold(),
                 limit.behaviour(),
-                switch (crossing.threshold()) {
+                switch (reached.threshold()) {
                     case SOFT -> limit.soft();
                     case HARD -> limit.included();
                     case CAP -> Objects.requireNonNull(limit.cap());
                 },
-                crossing.used(),
+                reached.used(),
                 counter.key.periodStart(),
                 counter.periodEnd,
                 batch.receivedAt());

@@ -138,8 +138,8 @@ class LimitsGoldenTest {
         return accumulator.notices().stream()
                 .skip(from)
                 .map(notice -> switch (notice) {
-                    case UsageAccumulator.Crossing crossing ->
-                        crossing.threshold().name();
+                    case UsageAccumulator.ThresholdReached reached ->
+                        reached.threshold().name();
                     case UsageAccumulator.LimitRefusal refusal -> "REFUSED";
                 })
                 .filter(said -> !said.equals(LimitThreshold.CAP.name()))

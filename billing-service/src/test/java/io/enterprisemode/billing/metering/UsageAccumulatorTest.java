@@ -63,8 +63,8 @@ class UsageAccumulatorTest {
     private static List<String> said(UsageAccumulator accumulator) {
         return accumulator.notices().stream()
                 .map(notice -> switch (notice) {
-                    case UsageAccumulator.Crossing crossing ->
-                        crossing.threshold().name();
+                    case UsageAccumulator.ThresholdReached reached ->
+                        reached.threshold().name();
                     case UsageAccumulator.LimitRefusal refusal -> "REFUSED";
                 })
                 .toList();
