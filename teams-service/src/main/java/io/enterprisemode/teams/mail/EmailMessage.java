@@ -19,6 +19,6 @@ public record EmailMessage(String to, String subject, String text, String html) 
     /** Leaves out the content, which has secrets. */
     @Override
     public String toString() {
-        return "Letter[...]";
+        return "EmailMessage[...]";
     }
 }

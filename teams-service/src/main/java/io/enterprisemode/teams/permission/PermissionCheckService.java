@@ -27,8 +27,9 @@ import java.util.function.Supplier;
 /**
  * Answers whether a principal has a permission on a node, and why. A member of the organization may ask about itself;
  * to ask about others requires member:read on the node. For the account of an API key the answer is what the key can
- * do. A node that the caller may not see is unknown to it, and so is a principal none of whose roles it may see.
- * Everything that a check needs, including the caller's own roles, is read in one statement.
+ * do, and an API key needs member:read among its scopes to ask at all. A node that the caller may not see is unknown to
+ * it, and so is a principal none of whose roles it may see. Everything that a check needs, including the caller's own
+ * roles, is read in one statement; a caller whose membership is pending is first confirmed, and read again.
  */
 @ApplicationScoped
 public class PermissionCheckService {

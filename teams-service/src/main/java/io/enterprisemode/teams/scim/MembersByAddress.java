@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /**
  * Finds the members that a user without a link stands for. They must hold a role here; a verified address is only
  * required for linking, which gives access, not for losing access. Members that are linked to another user, or whose
- * address another active user has, are left out.
+ * address another active user without a link has, are left out.
  */
 @ApplicationScoped
 class MembersByAddress {

@@ -13,8 +13,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 /**
  * Reports events that can never be published. They stay in the outbox, marked as failed, until an operator handles
  * them. It is DOWN when one of them is of a topic with heartbeats: the heartbeats continue and tell the other services
- * that their access view is complete, although this event is missing. It is a wellness check: no replica is removed
- * from service.
+ * that their access view is complete, although this event is missing; also when the database does not answer in
+ * {@link #PATIENCE}. It is a wellness check: no replica is removed from service.
  */
 @Wellness
 @ApplicationScoped

@@ -3,6 +3,7 @@ package io.enterprisemode.testkit.architecture;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
@@ -35,6 +36,9 @@ import org.junit.jupiter.api.Test;
  * {@code io.enterprisemode.billing}; the packages right below it are its features.
  */
 public abstract class ArchitectureRules extends PackageRules {
+
+    private static final Set<String> METHODS_WITH_BODY =
+            Set.of("jakarta.ws.rs.POST", "jakarta.ws.rs.PUT", "jakarta.ws.rs.PATCH");
 
     private static final String ROOT = "io.enterprisemode.";
     private static final Set<String> SHARED = Set.of("contracts", "web", "kernel");
@@ -175,6 +179,19 @@ public abstract class ArchitectureRules extends PackageRules {
                                 || call.getTarget().getFullName().startsWith("java.lang.System.currentTimeMillis")
                                 || call.getTarget().getFullName().startsWith("java.lang.System.nanoTime")))
                 .because("rules get the time as a parameter"));
+    }
+
+    @Test
+    protected void operationsThatARoleAllowsAreReactive() {
+        check(methods()
+                .that()
+                .areAnnotatedWith("io.enterprisemode.web.access.Requires")
+                .and(describe(
+                        "may have a body", method -> METHODS_WITH_BODY.stream().anyMatch(method::isAnnotatedWith)))
+                .should()
+                .haveRawReturnType("io.smallrye.mutiny.Uni")
+                .allowEmptyShould(true)
+                .because("only these are decided again when their body took long to come"));
     }
 
     @Test

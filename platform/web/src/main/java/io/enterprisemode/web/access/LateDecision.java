@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides again, between the end of a request's body and its operation, when the body took so long that the decision at
  * the head is no longer valid ({@link AccessRecheck#GOOD_FOR}). Operations that decide by themselves do so after the
- * body anyway.
+ * body anyway. Every operation with {@link Requires} returns a Uni, which an architecture test checks.
  */
 @Requires(Permission.ORG_READ)
 @Interceptor
