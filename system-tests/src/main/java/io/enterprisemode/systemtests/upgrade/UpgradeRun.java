@@ -73,8 +73,10 @@ final class UpgradeRun implements AutoCloseable {
         Caller founder = Caller.at(local.baseUrl(ServiceName.GATEWAY)).bearing(token);
         this.organization = UUID.fromString(id(founder.post("/api/organizations", Map.of("name", "Upgrade run"))));
         this.owner = founder.in(organization.toString());
-        this.script = new UsageScript(seed, Instant.now().truncatedTo(ChronoUnit.MICROS), workspaces());
-        subscribe();
+        Instant start = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        subscribe(start);
+        this.script = new UsageScript(seed, start, workspaces());
+        awaitOrganization();
         doors.open(OLD, addresses(local::baseUrl));
         addTraffic(folder);
         traffic.forEach(executor::execute);
@@ -92,19 +94,26 @@ final class UpgradeRun implements AutoCloseable {
         return created.expect(201).json().path("id").asText();
     }
 
+    /** The plan that an organization begins with has room for one; teams-service knows of another a moment later. */
     private List<String> workspaces() {
         String team = id(owner.post("/api/teams", Map.of("name", "Upgrade")));
         List<String> workspaces = new ArrayList<>();
         for (int i = 1; i <= WORKSPACES; i++) {
-            workspaces.add(id(owner.post("/api/workspaces", Map.of("teamId", team, "name", "Workspace " + i))));
+            Map<String, String> request = Map.of("teamId", team, "name", "Workspace " + i);
+            await("room for a workspace", () -> {
+                Answer answer = owner.post("/api/workspaces", request);
+                boolean isFull = answer.body().contains("/problems/seat-limit-reached");
+                if (!isFull) {
+                    workspaces.add(id(answer));
+                }
+                return !isFull;
+            });
         }
         return workspaces;
     }
 
-    /** Until the plan is subscribed to and the last workspace is known to billing-service. */
-    private void subscribe() {
-        String start = script.start()
-                .minus(1, ChronoUnit.HOURS)
+    private void subscribe(Instant at) {
+        String start = at.minus(1, ChronoUnit.HOURS)
                 .truncatedTo(ChronoUnit.SECONDS)
                 .toString();
         await(
@@ -114,6 +123,10 @@ final class UpgradeRun implements AutoCloseable {
                                         Map.of("plan", "enterprise", "interval", "MONTH", "startAt", start))
                                 .status()
                         == 201);
+    }
+
+    /** Until every service knows it, and the last workspace is known to billing-service. */
+    private void awaitOrganization() {
         Map<String, Object> probe = Map.of(
                 "id", "probe",
                 "source", "/probe",
