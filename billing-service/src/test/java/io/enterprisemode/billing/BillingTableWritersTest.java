@@ -65,6 +65,7 @@ class BillingTableWritersTest {
             Permission.of("invoice_history", "an invoice is issued in one place and never rewritten", "invoice"),
             Permission.of("invoice_line", "issued with its invoice", "invoice"),
             Permission.of("plan_overages", "issued with its invoice", "invoice"),
+            Permission.of("plan_overage_rate", "issued with its invoice", "invoice"),
             Permission.of("plan_overage_workspace", "issued with its invoice", "invoice"));
 
     @Test

@@ -1,6 +1,7 @@
 package io.enterprisemode.billing.entitlement;
 
 import io.enterprisemode.billing.plan.Meter;
+import io.enterprisemode.billing.plan.OtherParts;
 import io.enterprisemode.billing.subscription.LiveSubscription;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
 import io.enterprisemode.kernel.tenancy.DatabaseTime;
@@ -53,7 +54,7 @@ class EntitlementReader {
             select i.position, s.id, s.billing_interval, s.status, s.started_at, s.plan_code, s.plan_version,
                 s.starts_at,
                    s.automatic_plan_code, s.automatic_plan_version, s.automatic_since,
-                   u.meter_id, u.period_start, u.used, u.reserved
+                   u.meter_id, u.period_start, u.used, u.carry, u.used_elsewhere, u.reserved
               from unnest($1::uuid[], $2::smallint[]) with ordinality as i (org_id, meter_id, position)
               cross join lateral (
                    select l.id, l.billing_interval, l.status, l.started_at, p.plan_code, p.plan_version, p.starts_at,
@@ -63,7 +64,7 @@ class EntitlementReader {
                     where l.org_id = i.org_id and l.status <> 'CANCELED'
                    offset 0) s
               left join lateral (
-                   select c.meter_id, c.period_start, c.used, %s
+                   select c.meter_id, c.period_start, c.used, c.carry, c.used_elsewhere, %s
                      from usage_period c
                     where c.org_id = i.org_id and c.meter_id = i.meter_id and c.period_start <= $3
                     order by c.period_start desc
@@ -73,13 +74,13 @@ class EntitlementReader {
     private static final String OF_ALL_METERS = """
             select s.id, s.billing_interval, s.status, s.started_at, p.plan_code, p.plan_version, p.starts_at,
                    s.automatic_plan_code, s.automatic_plan_version, s.automatic_since,
-                   u.meter_id, u.period_start, u.used, u.reserved
+                   u.meter_id, u.period_start, u.used, u.carry, u.used_elsewhere, u.reserved
               from subscription s
               join subscription_plan p on p.org_id = s.org_id and p.subscription_id = s.id
               left join (
                    meter m
                    cross join lateral (
-                        select c.meter_id, c.period_start, c.used, %s
+                        select c.meter_id, c.period_start, c.used, c.carry, c.used_elsewhere, %s
                           from usage_period c
                          where c.org_id = $1 and c.meter_id = m.id and c.period_start <= $2
                          order by c.period_start desc
@@ -91,8 +92,15 @@ class EntitlementReader {
      * The newest counter of a meter.
      *
      * @param reserved held for usage to come
+     * @param carry what earlier parts of the period used beyond their share of it
+     * @param elsewhere what other parts of the period used
      */
-    record Counted(Instant periodStart, long used, long reserved) {}
+    record Counted(Instant periodStart, long used, long reserved, long carry, long elsewhere) {
+
+        OtherParts others(Meter meter) {
+            return OtherParts.of(meter.aggregation(), carry, elsewhere);
+        }
+    }
 
     /**
      * What an organization has subscribed to and used.
@@ -183,7 +191,9 @@ class EntitlementReader {
                         new Counted(
                                 row.getOffsetDateTime("period_start").toInstant(),
                                 row.getLong("used"),
-                                row.getLong("reserved")));
+                                row.getLong("reserved"),
+                                row.getLong("carry"),
+                                row.getLong("used_elsewhere")));
             }
         }
         return new Seen(plans.isEmpty() ? null : LiveSubscription.terms(plans), counted, at);

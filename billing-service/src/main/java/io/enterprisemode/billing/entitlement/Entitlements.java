@@ -139,12 +139,18 @@ class Entitlements {
                         meter.code(), quantity, EntitlementView.ARCHIVED_METER, LimitState.NOT_IN_PLAN);
             }
             UsageLimit limit = plan.allowance(meter.code())
-                    .map(allowance -> UsageLimit.of(allowance, terms.intervalOf(part), part.granted()))
+                    .map(allowance ->
+                            UsageLimit.of(allowance, terms.intervalOf(part), meter.aggregation(), part.granted()))
                     .orElse(null);
             Counted here = counted.get(meter.id());
             return here == null || !here.periodStart().equals(part.start())
                     ? EntitlementView.of(meter.code(), quantity, 0, 0, limit)
-                    : EntitlementView.of(meter.code(), quantity, here.used(), here.reserved(), limit);
+                    : EntitlementView.of(
+                            meter.code(),
+                            quantity,
+                            here.used(),
+                            here.reserved(),
+                            limit == null ? null : limit.with(here.others(meter)));
         }
     }
 }

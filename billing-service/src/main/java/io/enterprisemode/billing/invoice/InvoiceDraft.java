@@ -1,15 +1,14 @@
 package io.enterprisemode.billing.invoice;
 
 import io.enterprisemode.billing.money.MinorUnits;
-import io.enterprisemode.billing.plan.Allowance;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.PlanVersion;
-import io.enterprisemode.billing.plan.UsageLimit;
-import io.enterprisemode.billing.rating.UsageRating;
 import io.enterprisemode.billing.subscription.BillingPeriod;
 import io.enterprisemode.billing.subscription.PlanChange;
+import io.enterprisemode.billing.subscription.PlanKey;
 import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.Proration;
+import io.enterprisemode.billing.subscription.UsagePeriod;
 import io.enterprisemode.billing.usage.UsageCounters.BilledUsage;
 import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.contracts.billing.LineKind;
@@ -20,14 +19,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a period of a subscription costs: its price, and for each meter the quantity beyond the included one. Where the
- * plan was changed in the middle of the period, each part has its own lines: the price by {@link Proration}, the usage
- * against what the plan of the part includes, prorated by time.
+ * plan was changed in the middle of the period, each part has a line with its price by {@link Proration}; usage has one
+ * line per meter, whatever plans were in force ({@link UsageLines}).
  *
  * @param plan of the end of the period
  * @param lines in the order of the invoice
@@ -36,6 +37,8 @@ record InvoiceDraft(PlanVersion plan, BillingPeriod period, List<Line> lines) {
 
     /** The item of the line with the price of the subscription. */
     static final String SUBSCRIPTION_ITEM = "subscription";
+
+    private static final int MONTHS_OF_A_YEAR = 12;
 
     InvoiceDraft {
         lines = List.copyOf(lines);
@@ -66,11 +69,14 @@ record InvoiceDraft(PlanVersion plan, BillingPeriod period, List<Line> lines) {
     /**
      * Usage beyond the included quantity.
      *
+     * @param used of MAX and LATEST the greatest level
+     * @param rates of the plans that were in force
      * @param workspaces what each workspace used, the largest first
      */
-    record Overage(long used, long included, List<Share> workspaces) {
+    record Overage(long used, long included, List<UsageLines.Rate> rates, List<Share> workspaces) {
 
         Overage {
+            rates = List.copyOf(rates);
             workspaces = List.copyOf(workspaces);
         }
     }
@@ -83,15 +89,11 @@ record InvoiceDraft(PlanVersion plan, BillingPeriod period, List<Line> lines) {
         return MinorUnits.sum(lines.stream().map(Line::amountMinor).toList());
     }
 
-    /**
-     * A part of the period, what its plan is, and what was used in it.
-     *
-     * @param usage of the part only
-     */
-    record Part(PlanPart span, PlanVersion plan, List<BilledUsage> usage) {
+    /** A part of the period and what its plan is. */
+    record Part(PlanPart span, PlanVersion plan) {
 
-        Part {
-            usage = List.copyOf(usage);
+        private PlanKey key() {
+            return new PlanKey(plan.code(), plan.version());
         }
     }
 
@@ -99,23 +101,78 @@ record InvoiceDraft(PlanVersion plan, BillingPeriod period, List<Line> lines) {
      * The lines of a period.
      *
      * @param parts all of the period, in order of time; their plans are of one currency
+     * @param usage of the period by meter
      */
-    static InvoiceDraft of(BillingInterval interval, List<Meter> meters, List<Part> parts) {
+    static InvoiceDraft of(BillingInterval interval, List<Meter> meters, List<Part> parts, List<BilledUsage> usage) {
         PlanVersion last = parts.getLast().plan();
         if (parts.stream().anyMatch(part -> !part.plan().currency().equals(last.currency()))) {
             throw new IllegalArgumentException("the plans of a period are of several currencies: " + parts);
         }
         List<Line> lines = new ArrayList<>(prices(interval, parts));
-        for (Part part : parts) {
-            for (Meter meter : meters) {
-                part.usage().stream()
-                        .filter(used -> used.meter().equals(meter.code()))
-                        .findFirst()
-                        .flatMap(used -> overage(part, interval, meter, used))
-                        .ifPresent(lines::add);
-            }
-        }
+        Map<String, Meter> byCode = meters.stream().collect(Collectors.toMap(Meter::code, Function.identity()));
+        UsageLines.of(
+                        LineKind.OVERAGE,
+                        counted(interval, parts, usage),
+                        List.copyOf(codes(meters)),
+                        of(parts),
+                        last.currency())
+                .forEach(line -> lines.add(line(
+                        parts,
+                        Objects.requireNonNull(byCode.get(line.meter())),
+                        line,
+                        usage.stream()
+                                .filter(each -> each.meter().equals(line.meter()))
+                                .findFirst()
+                                .orElseThrow())));
         return new InvoiceDraft(last, parts.getLast().span().period(), lines);
+    }
+
+    private static List<String> codes(List<Meter> meters) {
+        return meters.stream().map(Meter::code).toList();
+    }
+
+    private static UsageLines.Allowances of(List<Part> parts) {
+        return (plan, meter) -> parts.stream()
+                .filter(part -> part.key().equals(plan))
+                .findFirst()
+                .flatMap(part -> part.plan().allowance(meter));
+    }
+
+    private static UsageLines.Counted counted(BillingInterval interval, List<Part> parts, List<BilledUsage> usage) {
+        BillingPeriod period = parts.getFirst().span().period();
+        return new UsageLines.Counted(
+                UsagePeriod.whole(period.start(), period.end(), months(interval)),
+                parts.stream()
+                        .map(part -> new UsagePeriod.Part(
+                                part.key(),
+                                part.span().start(),
+                                part.span().end(),
+                                part.span().end()))
+                        .toList(),
+                usage.stream().collect(Collectors.toMap(BilledUsage::meter, BilledUsage::parts)),
+                Map.of());
+    }
+
+    private static int months(BillingInterval interval) {
+        return switch (interval) {
+            case MONTH -> 1;
+            case YEAR -> MONTHS_OF_A_YEAR;
+        };
+    }
+
+    private static Line line(List<Part> parts, Meter meter, UsageLines.Line line, BilledUsage usage) {
+        return new Line(
+                parts.getLast().plan(),
+                line.period().start(),
+                line.period().end(),
+                LineKind.OVERAGE,
+                line.meter(),
+                line.meter(),
+                "%s above %s".formatted(meter.name(), String.format(Locale.ROOT, "%,d", line.included())),
+                line.now().quantity(),
+                line.unitPrice(),
+                line.now().amountMinor(),
+                new Overage(line.used(), line.included(), line.rates(), shares(usage.workspaces())));
     }
 
     /** One line per part; together the price of the period by {@link Proration}. */
@@ -161,34 +218,6 @@ record InvoiceDraft(PlanVersion plan, BillingPeriod period, List<Line> lines) {
                 null,
                 amountMinor,
                 null);
-    }
-
-    private static Optional<Line> overage(Part part, BillingInterval interval, Meter meter, BilledUsage used) {
-        PlanVersion plan = part.plan();
-        PlanPart span = part.span();
-        Allowance allowance = plan.allowance(meter.code()).orElse(null);
-        BigDecimal unitPrice = allowance == null ? null : allowance.unitPrice();
-        if (allowance == null || unitPrice == null) {
-            return Optional.empty();
-        }
-        long included = UsageLimit.of(allowance, interval, span.rated()).included();
-        long quantity = UsageRating.overage(used.quantity(), included);
-        if (quantity == 0) {
-            return Optional.empty();
-        }
-        String description = "%s above %s".formatted(meter.name(), String.format(Locale.ROOT, "%,d", included));
-        return Optional.of(new Line(
-                plan,
-                span.start(),
-                span.end(),
-                LineKind.OVERAGE,
-                meter.code(),
-                meter.code(),
-                span.isWhole() ? description : "%s, from %s to %s".formatted(description, span.start(), span.end()),
-                quantity,
-                unitPrice,
-                UsageRating.amountMinor(quantity, unitPrice, plan.currency()),
-                new Overage(used.quantity(), included, shares(used.workspaces()))));
     }
 
     private static List<Share> shares(Map<UUID, Long> workspaces) {

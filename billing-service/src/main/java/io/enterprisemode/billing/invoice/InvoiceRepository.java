@@ -21,11 +21,16 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
 
     /** An invoice with all that belongs to it. */
     record Complete(
-            Invoice invoice, List<InvoiceLine> lines, List<PlanOverage> overages, List<OverageWorkspace> workspaces) {
+            Invoice invoice,
+            List<InvoiceLine> lines,
+            List<PlanOverage> overages,
+            List<OverageRate> rates,
+            List<OverageWorkspace> workspaces) {
 
         Complete {
             lines = List.copyOf(lines);
             overages = List.copyOf(overages);
+            rates = List.copyOf(rates);
             workspaces = List.copyOf(workspaces);
         }
     }
@@ -52,6 +57,7 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
                 issuedAt);
         List<InvoiceLine> lines = new ArrayList<>();
         List<PlanOverage> overages = new ArrayList<>();
+        List<OverageRate> rates = new ArrayList<>();
         List<OverageWorkspace> workspaces = new ArrayList<>();
         for (InvoiceDraft.Line line : draft.lines()) {
             OrgScopedId key = new OrgScopedId(organization, UuidCreator.getTimeOrderedEpoch());
@@ -59,6 +65,11 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
             InvoiceDraft.Overage overage = line.overage();
             if (overage != null) {
                 overages.add(new PlanOverage(key, line, overage));
+                for (int i = 0; i < overage.rates().size(); i++) {
+                    rates.add(new OverageRate(
+                            new OverageRate.Key(organization, key.id(), i + 1),
+                            overage.rates().get(i)));
+                }
                 overage.workspaces()
                         .forEach(share -> workspaces.add(new OverageWorkspace(
                                 new OverageWorkspace.Key(organization, key.id(), share.workspaceId()),
@@ -72,9 +83,10 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
                 .chain(session::flush)
                 .chain(() -> session.persistAll(overages.toArray()))
                 .chain(session::flush)
+                .chain(() -> session.persistAll(rates.toArray()))
                 .chain(() -> session.persistAll(workspaces.toArray()))
                 .chain(session::flush)
-                .replaceWith(new Complete(invoice, lines, overages, workspaces));
+                .replaceWith(new Complete(invoice, lines, overages, rates, workspaces));
     }
 
     /** The invoice of a period. */
@@ -107,19 +119,32 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
                 .setParameter(1, organization)
                 .setParameter(2, invoice.id())
                 .getResultList()
-                .chain(lines -> session.createQuery(
-                                "from PlanOverage where organizationId = ?1 and id in ?2", PlanOverage.class)
-                        .setParameter(1, organization)
-                        .setParameter(2, lines.stream().map(InvoiceLine::id).toList())
-                        .getResultList()
-                        .chain(overages -> session.createQuery("""
-                                        from OverageWorkspace where organizationId = ?1 and overageId in ?2
-                                         order by quantity desc, workspaceId""", OverageWorkspace.class)
-                                .setParameter(1, organization)
-                                .setParameter(
-                                        2, lines.stream().map(InvoiceLine::id).toList())
-                                .getResultList()
-                                .map(workspaces -> Optional.of(new Complete(invoice, lines, overages, workspaces)))));
+                .chain(lines -> {
+                    List<UUID> ids = lines.stream().map(InvoiceLine::id).toList();
+                    return of(session, PlanOverage.class, "id in ?2", organization, ids)
+                            .chain(overages -> of(
+                                            session,
+                                            OverageRate.class,
+                                            "overageId in ?2 order by overageId, position",
+                                            organization,
+                                            ids)
+                                    .chain(rates -> of(
+                                                    session,
+                                                    OverageWorkspace.class,
+                                                    "overageId in ?2 order by quantity desc, workspaceId",
+                                                    organization,
+                                                    ids)
+                                            .map(workspaces -> Optional.of(
+                                                    new Complete(invoice, lines, overages, rates, workspaces)))));
+                });
+    }
+
+    private static <T> Uni<List<T>> of(
+            Mutiny.Session session, Class<T> type, String condition, UUID organization, List<UUID> lines) {
+        return session.createQuery("from " + type.getSimpleName() + " where organizationId = ?1 and " + condition, type)
+                .setParameter(1, organization)
+                .setParameter(2, lines)
+                .getResultList();
     }
 
     /** The open invoices by currency, over all of the organization. */

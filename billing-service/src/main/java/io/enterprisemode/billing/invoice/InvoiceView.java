@@ -57,15 +57,16 @@ record InvoiceView(
      * @param id left out in a preview
      * @param meter of an overage
      * @param quantity what is charged, in the meter's unit
-     * @param unitPrice decimal number in major units
-     * @param used what was used in the period, of an overage
+     * @param unitPrice decimal number in major units; left out where plans with different prices were in force
+     * @param used what was used in the period, of an overage; of MAX and LATEST the greatest level
      * @param included what of it is free of charge
+     * @param rates of an overage: what the plans that were in force say of the meter
      * @param workspaces what each workspace used, the largest first
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(
             name = "InvoiceLine",
-            requiredProperties = {"kind", "description", "amount", "workspaces"})
+            requiredProperties = {"kind", "description", "amount", "rates", "workspaces"})
     record LineView(
             @Nullable UUID id,
             LineKind kind,
@@ -76,10 +77,53 @@ record InvoiceView(
             @Nullable Long used,
             @Nullable Long included,
             Money amount,
+            List<RateView> rates,
             List<ShareView> workspaces) {
 
         public LineView {
+            rates = List.copyOf(rates);
             workspaces = List.copyOf(workspaces);
+        }
+    }
+
+    /**
+     * What a plan that was in force says of a meter.
+     *
+     * @param included per period, before it is weighted by time
+     * @param unitPrice decimal number in major units; left out: what is beyond it is not charged
+     * @param seconds of the period that the plan stands for
+     * @param periodSeconds length of the period
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(
+            name = "OverageRate",
+            requiredProperties = {"plan", "planVersion", "included", "seconds", "periodSeconds"})
+    record RateView(
+            String plan,
+            int planVersion,
+            long included,
+            @Nullable String unitPrice,
+            long seconds,
+            long periodSeconds) {
+
+        private static RateView of(OverageRate rate) {
+            return new RateView(
+                    rate.plan(),
+                    rate.planVersion(),
+                    rate.included(),
+                    decimal(rate.unitPrice()),
+                    rate.seconds(),
+                    rate.periodSeconds());
+        }
+
+        private static RateView of(UsageLines.Rate rate) {
+            return new RateView(
+                    rate.plan().plan(),
+                    rate.plan().version(),
+                    rate.included(),
+                    decimal(rate.unitPrice()),
+                    rate.share().numerator(),
+                    rate.share().denominator());
         }
     }
 
@@ -131,6 +175,10 @@ record InvoiceView(
                 overage == null ? null : overage.used(),
                 overage == null ? null : overage.included(),
                 new Money(line.amountMinor(), complete.invoice().currency()),
+                complete.rates().stream()
+                        .filter(each -> each.overageId().equals(line.id()))
+                        .map(RateView::of)
+                        .toList(),
                 complete.workspaces().stream()
                         .filter(each -> each.overageId().equals(line.id()))
                         .map(each -> new ShareView(each.workspaceId(), each.quantity()))
@@ -169,6 +217,9 @@ record InvoiceView(
                 overage == null ? null : overage.used(),
                 overage == null ? null : overage.included(),
                 new Money(line.amountMinor(), currency),
+                overage == null
+                        ? List.of()
+                        : overage.rates().stream().map(RateView::of).toList(),
                 overage == null
                         ? List.of()
                         : overage.workspaces().stream()

@@ -83,8 +83,8 @@ class Invoices {
                     BillingPeriod period =
                             terms.periodAt(now).orElseThrow(() -> ProblemException.notFound("running period"));
                     return invoicing
-                            .parts(tenant, current, terms, period)
-                            .map(parts -> UpcomingInvoiceView.of(terms, current.meters(), parts, now));
+                            .counted(tenant, current, terms, period)
+                            .map(counted -> UpcomingInvoiceView.of(terms, current, counted, now));
                 })));
     }
 

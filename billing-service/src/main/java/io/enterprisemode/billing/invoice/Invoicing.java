@@ -5,9 +5,11 @@ import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.PlanVersion;
 import io.enterprisemode.billing.subscription.BillingCycle;
 import io.enterprisemode.billing.subscription.BillingPeriod;
+import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.PlanSpan;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
 import io.enterprisemode.billing.usage.UsageCounters;
+import io.enterprisemode.billing.usage.UsageCounters.BilledUsage;
 import io.enterprisemode.contracts.audit.AuditCategory;
 import io.enterprisemode.contracts.audit.Target;
 import io.enterprisemode.contracts.billing.InvoiceFinalized;
@@ -18,13 +20,11 @@ import io.enterprisemode.kernel.messaging.Outbox;
 import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.web.request.Origin;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -64,23 +64,34 @@ class Invoicing {
 
     /** What a period costs by what is counted now. */
     Uni<InvoiceDraft> draft(Tenant tenant, Catalogue catalogue, SubscriptionTerms terms, BillingPeriod period) {
-        return parts(tenant, catalogue, terms, period)
-                .map(parts -> InvoiceDraft.of(terms.interval(), catalogue.meters(), parts));
+        return counted(tenant, catalogue, terms, period).map(counted -> counted.draft(terms, catalogue));
     }
 
-    /** The parts of a period with what is counted of each now. */
-    Uni<List<InvoiceDraft.Part>> parts(
-            Tenant tenant, Catalogue catalogue, SubscriptionTerms terms, BillingPeriod period) {
-        List<InvoiceDraft.Part> parts = new ArrayList<>();
-        return Multi.createFrom()
-                .iterable(terms.partsOf(period))
-                .onItem()
-                .transformToUniAndConcatenate(span -> counters.billed(tenant, catalogue, span.start())
-                        .invoke(usage -> parts.add(new InvoiceDraft.Part(
-                                span, catalogue.version(span.plan(), span.planVersion()), usage))))
-                .collect()
-                .last()
-                .map(done -> List.copyOf(parts));
+    /**
+     * A period with what is counted in it.
+     *
+     * @param parts in order of time
+     * @param usage by meter
+     */
+    record Counted(List<InvoiceDraft.Part> parts, List<BilledUsage> usage) {
+
+        Counted {
+            parts = List.copyOf(parts);
+            usage = List.copyOf(usage);
+        }
+
+        InvoiceDraft draft(SubscriptionTerms terms, Catalogue catalogue) {
+            return InvoiceDraft.of(terms.interval(), catalogue.meters(), parts, usage);
+        }
+    }
+
+    /** The parts of a period with what is counted in them now. */
+    Uni<Counted> counted(Tenant tenant, Catalogue catalogue, SubscriptionTerms terms, BillingPeriod period) {
+        List<PlanPart> spans = terms.partsOf(period);
+        List<InvoiceDraft.Part> parts = spans.stream()
+                .map(span -> new InvoiceDraft.Part(span, catalogue.version(span.plan(), span.planVersion())))
+                .toList();
+        return counters.billed(tenant, catalogue, spans).map(usage -> new Counted(parts, usage));
     }
 
     /**

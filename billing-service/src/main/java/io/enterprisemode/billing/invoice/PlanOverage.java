@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** How the quantity of an overage line comes about, as it is stored; its id is that of the line. */
 @Entity
@@ -44,7 +45,7 @@ class PlanOverage {
     private long quantity;
 
     @Column(name = "unit_price")
-    private BigDecimal unitPrice;
+    private @Nullable BigDecimal unitPrice;
 
     @Column(name = "amount_minor")
     private long amountMinor;
@@ -60,7 +61,7 @@ class PlanOverage {
         this.used = overage.used();
         this.included = overage.included();
         this.quantity = Objects.requireNonNull(line.quantity());
-        this.unitPrice = Objects.requireNonNull(line.unitPrice());
+        this.unitPrice = line.unitPrice();
         this.amountMinor = line.amountMinor();
     }
 

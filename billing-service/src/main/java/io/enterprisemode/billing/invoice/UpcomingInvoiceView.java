@@ -1,10 +1,9 @@
 package io.enterprisemode.billing.invoice;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.enterprisemode.billing.plan.Meter;
+import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
 import java.time.Instant;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -28,23 +27,24 @@ record UpcomingInvoiceView(
         InvoiceView soFar,
         @Nullable InvoiceView expected) {
 
-    /** Of the parts of the running period with what is used until now. */
+    /** Of the running period with what is used until now. */
     static UpcomingInvoiceView of(
-            SubscriptionTerms terms, List<Meter> meters, List<InvoiceDraft.Part> parts, Instant now) {
-        InvoiceDraft draft = InvoiceDraft.of(terms.interval(), meters, parts);
+            SubscriptionTerms terms, Catalogue catalogue, Invoicing.Counted counted, Instant now) {
+        InvoiceDraft draft = counted.draft(terms, catalogue);
         return new UpcomingInvoiceView(
                 now,
                 draft.period().start(),
                 draft.period().end(),
                 InvoiceView.preview(terms, draft),
-                expected(terms, meters, parts, now));
+                expected(terms, catalogue, counted, now));
     }
 
     private static @Nullable InvoiceView expected(
-            SubscriptionTerms terms, List<Meter> meters, List<InvoiceDraft.Part> parts, Instant now) {
+            SubscriptionTerms terms, Catalogue catalogue, Invoicing.Counted counted, Instant now) {
         try {
-            return UsagePace.atEnd(terms.interval(), meters, parts, now)
-                    .map(atEnd -> InvoiceView.preview(terms, InvoiceDraft.of(terms.interval(), meters, atEnd)))
+            return UsagePace.atEnd(terms.interval(), counted, now)
+                    .map(atEnd -> InvoiceView.preview(
+                            terms, new Invoicing.Counted(counted.parts(), atEnd).draft(terms, catalogue)))
                     .orElse(null);
         } catch (ArithmeticException beyond64Bits) {
             return null;

@@ -1,14 +1,16 @@
 package io.enterprisemode.billing.invoice;
 
+import io.enterprisemode.billing.money.MinorUnits;
 import io.enterprisemode.billing.plan.Allowance;
-import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.UsageLimit;
+import io.enterprisemode.billing.rating.PeriodUsage;
 import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.usage.UsageCounters.BilledUsage;
 import io.enterprisemode.contracts.billing.BillingInterval;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,50 +28,34 @@ final class UsagePace {
     private UsagePace() {}
 
     /**
-     * The parts of a period with the expected usage of each. The running part has no quantities by workspace, as it is
-     * not known how the rest is distributed.
+     * The expected usage of a period. It has no quantities by workspace, as it is not known how the rest is
+     * distributed.
      *
-     * @param parts with what is used until now
+     * @param counted what is used until now
      * @return empty while the present plan is in force for less than a day, and when another one is about to follow
      */
-    static Optional<List<InvoiceDraft.Part>> atEnd(
-            BillingInterval interval, List<Meter> meters, List<InvoiceDraft.Part> parts, Instant now) {
-        PlanPart last = parts.getLast().span();
-        boolean known = !now.isBefore(last.start().plus(SHORTEST)) && now.isBefore(last.end());
+    static Optional<List<BilledUsage>> atEnd(BillingInterval interval, Invoicing.Counted counted, Instant now) {
+        InvoiceDraft.Part last = counted.parts().getLast();
+        boolean known = !now.isBefore(last.span().start().plus(SHORTEST))
+                && now.isBefore(last.span().end());
         return known
-                ? Optional.of(parts.stream()
-                        .map(part -> part.span().contains(now) ? atEnd(interval, meters, part, now) : part)
+                ? Optional.of(counted.usage().stream()
+                        .map(used -> new BilledUsage(used.meter(), atEnd(interval, last, used, now), Map.of()))
                         .toList())
                 : Optional.empty();
     }
 
-    private static InvoiceDraft.Part atEnd(
-            BillingInterval interval, List<Meter> meters, InvoiceDraft.Part part, Instant now) {
-        return new InvoiceDraft.Part(
-                part.span(),
-                part.plan(),
-                part.usage().stream()
-                        .map(used -> new BilledUsage(
-                                used.meter(), atEnd(interval, aggregated(meters, used), part, used, now), Map.of()))
-                        .toList());
-    }
-
-    private static Optional<Meter> aggregated(List<Meter> meters, BilledUsage used) {
-        return meters.stream()
-                .filter(meter -> meter.code().equals(used.meter()))
-                .findFirst();
-    }
-
-    private static long atEnd(
-            BillingInterval interval, Optional<Meter> meter, InvoiceDraft.Part part, BilledUsage used, Instant now) {
-        if (meter.isEmpty()) {
-            return used.quantity();
-        }
-        return switch (meter.get().aggregation()) {
-            case SUM, COUNT ->
-                Math.max(
-                        used.quantity(), Math.min(grown(part.span(), used.quantity(), now), cap(interval, part, used)));
-            case MAX, LATEST, UNIQUE_COUNT -> used.quantity();
+    private static PeriodUsage atEnd(BillingInterval interval, InvoiceDraft.Part last, BilledUsage used, Instant now) {
+        return switch (used.parts()) {
+            case PeriodUsage.Sums sums -> {
+                List<Long> atEnd = new ArrayList<>(sums.parts());
+                long quantity = atEnd.removeLast();
+                long most = cap(interval, last, used.meter()) - MinorUnits.sum(atEnd);
+                atEnd.add(Math.max(quantity, Math.min(grown(last.span(), quantity, now), most)));
+                yield new PeriodUsage.Sums(atEnd);
+            }
+            case PeriodUsage.Distinct distinct -> distinct;
+            case PeriodUsage.Levels levels -> levels;
         };
     }
 
@@ -86,11 +72,9 @@ final class UsagePace {
                 .longValueExact();
     }
 
-    private static long cap(BillingInterval interval, InvoiceDraft.Part part, BilledUsage used) {
-        Allowance allowance = part.plan().allowance(used.meter()).orElse(null);
-        Long cap = allowance == null
-                ? null
-                : UsageLimit.of(allowance, interval, part.span().granted()).cap();
+    private static long cap(BillingInterval interval, InvoiceDraft.Part part, String meter) {
+        Allowance allowance = part.plan().allowance(meter).orElse(null);
+        Long cap = allowance == null ? null : UsageLimit.of(allowance, interval).cap();
         return cap == null ? Long.MAX_VALUE : cap;
     }
 }

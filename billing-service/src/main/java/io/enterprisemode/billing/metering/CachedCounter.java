@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reached the thresholds of which it is known that they were reached
  * @param reservedUntil until then something may be held on it; null: nothing was
+ * @param carry what is carried from earlier parts of its period
+ * @param elsewhere what earlier parts of its period used
  */
 record CachedCounter(
-        long used, Set<LimitThreshold> reached, @Nullable Instant reservedUntil) {
+        long used, Set<LimitThreshold> reached, @Nullable Instant reservedUntil, long carry, long elsewhere) {
 
     CachedCounter {
         reached = Set.copyOf(reached);
@@ -43,6 +45,6 @@ record CachedCounter(
     }
 
     CachedCounter at(long newUsed) {
-        return new CachedCounter(newUsed, reached, reservedUntil);
+        return new CachedCounter(newUsed, reached, reservedUntil, carry, elsewhere);
     }
 }

@@ -1,11 +1,14 @@
 package io.enterprisemode.billing.metering;
 
 import io.enterprisemode.billing.metering.UsageAccumulator.Counter;
+import io.enterprisemode.billing.money.Fraction;
+import io.enterprisemode.billing.plan.Allowance;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
+import io.enterprisemode.contracts.billing.LimitBehaviour;
 import io.enterprisemode.kernel.access.WorkspacePlaces.NamedWorkspace;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -74,12 +77,49 @@ final class ClassifiedBatch {
 
         /** A counter of the part, with nothing counted yet. */
         Counter counter(Meter meter, CounterKey key, PlanPart part) {
+            Allowance allowance = catalogue
+                    .version(part.plan(), part.planVersion())
+                    .allowance(meter.code())
+                    .orElse(null);
             return new Counter(
                     meter,
                     key,
                     part.end(),
-                    limit(meter, part),
+                    allowance == null ? null : limit(meter, part, allowance, part.granted()),
+                    share(meter, part, allowance),
                     !part.period().end().isAfter(receivedAt));
+        }
+
+        /** Only plans that warn or block let earlier use count later. */
+        private long share(Meter meter, PlanPart part, @Nullable Allowance allowance) {
+            return allowance == null || allowance.behaviour() == LimitBehaviour.OVERAGE
+                    ? Long.MAX_VALUE
+                    : limit(meter, part, allowance, part.rated()).included();
+        }
+
+        private UsageLimit limit(Meter meter, PlanPart part, Allowance allowance, Fraction granted) {
+            return UsageLimit.of(
+                    allowance, Objects.requireNonNull(terms).intervalOf(part), meter.aggregation(), granted);
+        }
+
+        /** The parts of the period that know of each other's usage; only the part itself where that changes nothing. */
+        private List<PlanPart> partsAround(Meter meter, PlanPart part) {
+            List<PlanPart> parts = Objects.requireNonNull(terms).partsAround(part);
+            boolean isKnownToOthers =
+                    switch (meter.aggregation()) {
+                        case SUM, COUNT -> parts.stream().anyMatch(each -> canRefuse(meter, each));
+                        case MAX, LATEST, UNIQUE_COUNT -> true;
+                    };
+            return isKnownToOthers ? parts : List.of(part);
+        }
+
+        /** Or warns, which is carried, too. */
+        private boolean canRefuse(Meter meter, PlanPart part) {
+            return catalogue
+                    .version(part.plan(), part.planVersion())
+                    .allowance(meter.code())
+                    .filter(allowance -> allowance.behaviour() != LimitBehaviour.OVERAGE || allowance.cap() != null)
+                    .isPresent();
         }
 
         private @Nullable PlanPart partAt(Instant time) {
@@ -90,15 +130,6 @@ final class ClassifiedBatch {
             SubscriptionTerms known = terms;
             lastPart = known == null ? null : known.partAt(time).orElse(null);
             return lastPart;
-        }
-
-        private @Nullable UsageLimit limit(Meter meter, PlanPart part) {
-            SubscriptionTerms known = Objects.requireNonNull(terms);
-            return catalogue
-                    .version(part.plan(), part.planVersion())
-                    .allowance(meter.code())
-                    .map(allowance -> UsageLimit.of(allowance, known.intervalOf(part), part.granted()))
-                    .orElse(null);
         }
     }
 
@@ -130,8 +161,8 @@ final class ClassifiedBatch {
         Instant receivedAt() {
             Instant receivedAt = request.batch.receivedAt();
             return switch (event.meter().aggregation()) {
-                case LATEST -> receivedAt.plus(index, ChronoUnit.MICROS);
-                case SUM, COUNT, MAX, UNIQUE_COUNT -> receivedAt;
+                case MAX, LATEST -> receivedAt.plus(index, ChronoUnit.MICROS);
+                case SUM, COUNT, UNIQUE_COUNT -> receivedAt;
             };
         }
 
@@ -231,6 +262,26 @@ final class ClassifiedBatch {
             }
         }
         return counters;
+    }
+
+    /** The counters of the candidates, with those of the other parts of their periods. */
+    Set<OrgScoped<CounterKey>> countersOfPeriods() {
+        Set<OrgScoped<CounterKey>> all = new HashSet<>();
+        counters().forEach(counter -> all.addAll(period(counter)));
+        return all;
+    }
+
+    /** The counters of the period that a counter is of and that know of each other, in order of time. */
+    List<OrgScoped<CounterKey>> period(OrgScoped<CounterKey> counter) {
+        List<OrgScoped<CounterKey>> period = new ArrayList<>();
+        OrganizationBatch batch = organizationBatch(counter.organization());
+        for (PlanPart part : batch.partsAround(batch.meter(counter.what().meter()), part(counter))) {
+            OrgScoped<CounterKey> key = new OrgScoped<>(
+                    counter.organization(), new CounterKey(counter.what().meter(), part.start()));
+            parts.put(key, part);
+            period.add(key);
+        }
+        return period;
     }
 
     List<NewEvent> newEvents() {

@@ -28,7 +28,7 @@ public final class CounterLocks {
             on conflict (org_id, meter_id, period_start) do nothing""";
 
     private static final String LOCK = """
-            select period_end, used from usage_period
+            select period_end, used, carry, used_elsewhere from usage_period
              where org_id = $1 and meter_id = $2 and period_start = $3
                for update""";
 
@@ -68,6 +68,8 @@ public final class CounterLocks {
                         throw new StaleSnapshotException();
                     }
                     counter.used = found.used();
+                    counter.carry = found.carry();
+                    counter.elsewhere = found.elsewhere();
                     return new LockedCounter(counter);
                 });
     }
@@ -78,7 +80,7 @@ public final class CounterLocks {
         return find(key).replaceWithVoid();
     }
 
-    private record Found(Instant periodEnd, long used) {}
+    private record Found(Instant periodEnd, long used, long carry, long elsewhere) {}
 
     private Uni<Found> create(Counter counter) {
         return connection
@@ -101,7 +103,11 @@ public final class CounterLocks {
 
     private static Optional<Found> first(RowSet<Row> rows) {
         for (Row row : rows) {
-            return Optional.of(new Found(row.getOffsetDateTime("period_end").toInstant(), row.getLong("used")));
+            return Optional.of(new Found(
+                    row.getOffsetDateTime("period_end").toInstant(),
+                    row.getLong("used"),
+                    row.getLong("carry"),
+                    row.getLong("used_elsewhere")));
         }
         return Optional.empty();
     }

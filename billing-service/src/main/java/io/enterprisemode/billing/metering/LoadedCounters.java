@@ -35,6 +35,25 @@ final class LoadedCounters {
     void take(List<Row> rows) {
         reserved.clear();
         rows.forEach(this::put);
+        for (Row row : rows) {
+            join(new OrgScoped<>(row.getUUID("org_id"), UsageStatements.counterKey(row)));
+        }
+    }
+
+    /** Joins the counters of a period with several parts, once they are all there. */
+    private void join(OrgScoped<CounterKey> key) {
+        List<OrgScoped<CounterKey>> period = usage.period(key);
+        UsageAccumulator accumulator = usage.organizationBatch(key.organization()).accumulator;
+        List<Counter> counters = new ArrayList<>();
+        for (OrgScoped<CounterKey> each : period) {
+            Counter counter = accumulator.counter(each.what());
+            if (counter != null) {
+                counters.add(counter);
+            }
+        }
+        if (period.size() > 1 && counters.size() == period.size()) {
+            accumulator.join(counters);
+        }
     }
 
     private void put(Row row) {

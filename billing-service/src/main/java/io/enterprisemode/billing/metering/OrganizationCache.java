@@ -123,7 +123,8 @@ class OrganizationCache {
     void put(UUID organization, Counter counter) {
         counters.put(
                 new CounterId(organization, counter.key),
-                new CachedCounter(counter.used, counter.reached, counter.reservedUntil));
+                new CachedCounter(
+                        counter.used, counter.reached, counter.reservedUntil, counter.carry, counter.elsewhere));
     }
 
     /** Notes how much a counter has counted. */

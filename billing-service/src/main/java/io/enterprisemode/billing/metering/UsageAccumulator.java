@@ -1,6 +1,7 @@
 package io.enterprisemode.billing.metering;
 
 import io.enterprisemode.billing.plan.Meter;
+import io.enterprisemode.billing.plan.OtherParts;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.contracts.billing.LimitThreshold;
@@ -13,8 +14,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,15 +67,23 @@ final class UsageAccumulator {
         record Refused(Refusal refusal) implements Decision {}
     }
 
-    /** A counter of an organization in a period. */
+    /** A counter of an organization in a usage period, or in a part of it with one plan. */
     static final class Counter {
 
         final Meter meter;
         final CounterKey key;
         final Instant periodEnd;
-        final @Nullable UsageLimit limit;
         /** Whether the period is over: there are no more notices about its thresholds, and backfills are not billed. */
         final boolean over;
+
+        /** The limits of the plan; null: it says nothing of the meter. */
+        private final @Nullable UsageLimit ofPlan;
+
+        /** What may be used in the part before later parts are held to it; what is beyond is carried. */
+        private final long share;
+
+        /** The counters of the period in order of time, this one among them. */
+        private List<Counter> period = List.of(this);
 
         long used;
         long unbilled;
@@ -90,44 +101,183 @@ final class UsageAccumulator {
         @Nullable
         Instant reservedUntil;
 
+        /** What is carried from earlier parts, as it is stored. */
+        long carry;
+
+        /**
+         * As it is stored: of SUM and COUNT what earlier parts used; of UNIQUE_COUNT the values of the period that were
+         * not seen in this part.
+         */
+        long elsewhere;
+
         Counter(Meter meter, CounterKey key, Instant periodEnd, @Nullable UsageLimit limit, boolean over) {
+            this(meter, key, periodEnd, limit, Long.MAX_VALUE, over);
+        }
+
+        /** @param share what may be used in the part before later parts are held to it */
+        Counter(Meter meter, CounterKey key, Instant periodEnd, @Nullable UsageLimit limit, long share, boolean over) {
             this.meter = meter;
             this.key = key;
             this.periodEnd = periodEnd;
-            this.limit = limit;
+            this.ofPlan = limit;
+            this.share = share;
             this.over = over;
+        }
+
+        /** The limits, with what other parts of the period use now; null: the plan says nothing of the meter. */
+        @Nullable
+        UsageLimit limit() {
+            return ofPlan == null ? null : ofPlan.with(others());
+        }
+
+        /** Whether the period has several parts. */
+        boolean hasSiblings() {
+            return period.size() > 1;
+        }
+
+        List<Counter> period() {
+            return period;
+        }
+
+        private OtherParts others() {
+            boolean isSummedUp =
+                    switch (meter.aggregation()) {
+                        case SUM, COUNT -> true;
+                        case MAX, LATEST, UNIQUE_COUNT -> false;
+                    };
+            return hasSiblings() && isSummedUp
+                    ? OtherParts.of(meter.aggregation(), carriedNow(), sum(other -> other != this))
+                    : OtherParts.of(meter.aggregation(), carry, elsewhere);
+        }
+
+        /** What an ended subscription left is carried by the first part. */
+        private long carriedNow() {
+            long carried = period.getFirst().carry;
+            for (Counter earlier : period) {
+                if (earlier == this) {
+                    break;
+                }
+                carried = saturatedSum(carried, Math.max(0, earlier.used - earlier.share));
+            }
+            return carried;
+        }
+
+        private long sum(Predicate<Counter> isCounted) {
+            long sum = 0;
+            for (Counter each : period) {
+                if (isCounted.test(each)) {
+                    sum = saturatedSum(sum, each.used);
+                }
+            }
+            return sum;
+        }
+
+        /** Sets what is stored of other parts to what they use now. */
+        private void noteOtherParts() {
+            switch (meter.aggregation()) {
+                case SUM, COUNT -> {
+                    if (this != period.getFirst()) {
+                        note(carriedNow(), sum(other -> other.key.periodStart().isBefore(key.periodStart())));
+                    }
+                }
+                case UNIQUE_COUNT -> note(0, valuesOfPeriod() - used);
+                case MAX, LATEST -> {}
+            }
+        }
+
+        /** A counter that was made just now knows of no other part. */
+        private long valuesOfPeriod() {
+            return period.stream()
+                    .mapToLong(each -> saturatedSum(each.used, each.elsewhere))
+                    .max()
+                    .orElseThrow();
+        }
+
+        private void note(long carriedToIt, long usedElsewhere) {
+            if (carry != carriedToIt || elsewhere != usedElsewhere) {
+                carry = carriedToIt;
+                elsewhere = usedElsewhere;
+                changed = true;
+            }
         }
 
         /** Whether the limit admits that much more, in addition to what is used and held. */
         boolean admitsMore(long quantity) {
             long taken = saturatedSum(used, reserved);
+            UsageLimit limit = limit();
             return quantity <= Long.MAX_VALUE - taken && (limit == null || limit.admits(taken + quantity));
         }
 
         LimitStatus standing() {
-            return LimitStatus.of(used, reserved, limit);
+            return LimitStatus.of(used, reserved, limit());
         }
     }
 
-    /** The counter of a workspace within that of its organization: its quantity, and what was added to it. */
+    /**
+     * The counter of a workspace within that of its organization: its quantity, and what was added to it. Of MAX and
+     * LATEST it begins with the level carried into the part.
+     */
     static final class WorkspaceCounter {
 
         final WorkspaceCounterKey key;
         long quantity;
 
+        /** The level carried into the part. */
+        long carried;
+
+        /** Whether events were counted in the part itself; if not, the two below mean nothing. */
+        boolean hasEvents;
+
+        /** The greatest quantity of these events. */
+        long greatest;
+
+        /** The quantity of the last of these events. */
+        long last;
+
         @Nullable
         Instant latestAt;
 
-        /** Of LATEST meters: the event whose quantity it is. */
+        /** The last of these events. */
         @Nullable
         EventOrder latest;
 
         long added;
         long addedUnbilled;
         long addedEvents;
+        private boolean isCarriedAnew;
 
         WorkspaceCounter(WorkspaceCounterKey key) {
             this.key = key;
+        }
+
+        /** The level that it carries into the next part. */
+        private long carriedOn() {
+            return hasEvents ? last : carried;
+        }
+
+        /** The greatest quantity of its events where something was carried besides; null otherwise. */
+        @Nullable
+        Long ownQuantity() {
+            return hasEvents && carried != 0 ? Long.valueOf(greatest) : null;
+        }
+
+        /** The quantity of its last event; null without one. */
+        @Nullable
+        Long latestQuantity() {
+            return hasEvents ? Long.valueOf(last) : null;
+        }
+
+        private long level(Aggregation aggregation) {
+            if (!hasEvents) {
+                return carried;
+            }
+            return aggregation == Aggregation.MAX ? Math.max(carried, greatest) : last;
+        }
+
+        private void add(UsageEvent event, boolean isLast) {
+            greatest = hasEvents ? Math.max(greatest, event.quantity()) : event.quantity();
+            last = isLast ? event.quantity() : last;
+            hasEvents = true;
         }
     }
 
@@ -220,6 +370,20 @@ final class UsageAccumulator {
         counters.put(counter.key, counter);
     }
 
+    /** Joins the counters of a usage period with several parts, in order of time. */
+    void join(List<Counter> period) {
+        List<Counter> joined = List.copyOf(period);
+        joined.forEach(counter -> counter.period = joined);
+        if (joined.getFirst().meter.aggregation() == Aggregation.UNIQUE_COUNT) {
+            joined.forEach(Counter::noteOtherParts);
+        }
+    }
+
+    /** Sets what counters know of the other parts of their period to what was counted. */
+    void noteOtherParts() {
+        counters.values().stream().filter(Counter::hasSiblings).forEach(Counter::noteOtherParts);
+    }
+
     /** The counter of a workspace, to be set to what it is. */
     WorkspaceCounter workspaceCounter(WorkspaceCounterKey key) {
         return workspaceCounters.computeIfAbsent(key, WorkspaceCounter::new);
@@ -242,7 +406,7 @@ final class UsageAccumulator {
     /** Those of workspaces that something was added to. */
     List<WorkspaceCounter> changedWorkspaceCounters() {
         return workspaceCounters.values().stream()
-                .filter(counter -> counter.addedEvents > 0)
+                .filter(counter -> counter.addedEvents > 0 || counter.isCarriedAnew)
                 .toList();
     }
 
@@ -284,6 +448,7 @@ final class UsageAccumulator {
         if (counter == null) {
             throw new IllegalStateException("no counter for " + key);
         }
+        carryLevels(counter, event.workspaceId());
         WorkspaceCounter ofWorkspace = workspaceCounter(new WorkspaceCounterKey(key, event.workspaceId()));
         long delta = delta(event, receivedAt, key, ofWorkspace);
         long after;
@@ -292,8 +457,8 @@ final class UsageAccumulator {
         } catch (ArithmeticException e) {
             return new Decision.Refused(Refusal.COUNTER_OVERFLOW);
         }
-        UsageLimit limit = counter.limit;
-        if (!backfill && limit != null && delta > granted.getOrDefault(event.key(), 0L)) {
+        UsageLimit limit = counter.limit();
+        if (!backfill && limit != null && grows(event, counter, delta)) {
             if (!limit.admits(saturatedSum(after, counter.reserved))) {
                 refuse(counter, limit);
                 return new Decision.Refused(Refusal.LIMIT_REACHED);
@@ -304,15 +469,59 @@ final class UsageAccumulator {
         return new Decision.Counted();
     }
 
+    /** Whether it takes more of the limit than what was granted to it; a value takes it once in a period. */
+    private boolean grows(UsageEvent event, Counter counter, long delta) {
+        UUID value = event.value();
+        return delta > granted.getOrDefault(event.key(), 0L)
+                && (value == null
+                        || event.meter().aggregation() != Aggregation.UNIQUE_COUNT
+                        || isNewInPeriod(counter, value));
+    }
+
+    private boolean isNewInPeriod(Counter counter, UUID value) {
+        return counter.period.stream().allMatch(each -> isNew(each.key, value));
+    }
+
+    /** What is in use in a part of a period is in use in the next ones, until they are told otherwise. */
+    private void carryLevels(Counter counter, UUID workspaceId) {
+        Aggregation aggregation = counter.meter.aggregation();
+        if (!counter.hasSiblings() || (aggregation != Aggregation.MAX && aggregation != Aggregation.LATEST)) {
+            return;
+        }
+        WorkspaceCounter before = null;
+        for (Counter each : counter.period) {
+            WorkspaceCounter here = workspaceCounter(new WorkspaceCounterKey(each.key, workspaceId));
+            if (before != null && before.carriedOn() != here.carried) {
+                here.carried = before.carriedOn();
+                here.isCarriedAnew = true;
+                long change = here.level(aggregation) - here.quantity;
+                here.quantity += change;
+                here.added += change;
+                if (change != 0) {
+                    each.used = Math.addExact(each.used, change);
+                    each.changed = true;
+                }
+            }
+            before = here;
+        }
+    }
+
     private static long saturatedSum(long one, long other) {
         return other > Long.MAX_VALUE - one ? Long.MAX_VALUE : one + other;
     }
 
-    /** A refusal has a notice of its own. What was used before may have reached thresholds without a notice yet. */
+    /**
+     * A refusal has a notice of its own. What was used before, here or in other parts, may have reached thresholds
+     * without a notice yet.
+     */
     private void refuse(Counter counter, UsageLimit limit) {
+        if (counter.over) {
+            return;
+        }
+        boolean isFirst = !counter.refused;
+        counter.refused = true;
         noteReachedThresholds(counter);
-        if (!counter.over && !counter.refused) {
-            counter.refused = true;
+        if (isFirst) {
             counter.changed = true;
             notices.add(new LimitRefusal(counter, limit, counter.used));
         }
@@ -362,19 +571,42 @@ final class UsageAccumulator {
         if (ofWorkspace.latestAt == null || event.time().isAfter(ofWorkspace.latestAt)) {
             ofWorkspace.latestAt = event.time();
         }
-        if (event.meter().aggregation() == Aggregation.LATEST && isLater(event, receivedAt, ofWorkspace)) {
-            ofWorkspace.latest = new EventOrder(event.time(), receivedAt, event.key());
-        }
-        UUID value = event.value();
-        if (value != null && isNew(counter.key, value)) {
-            newValues.add(new ValueKey(counter.key, value));
+        switch (event.meter().aggregation()) {
+            case MAX, LATEST -> {
+                boolean isLast = isLater(event, receivedAt, ofWorkspace);
+                if (isLast) {
+                    ofWorkspace.latest = new EventOrder(event.time(), receivedAt, event.key());
+                }
+                ofWorkspace.add(event, isLast);
+                carryLevels(counter, event.workspaceId());
+            }
+            case UNIQUE_COUNT -> addValue(counter, Objects.requireNonNull(event.value()));
+            case SUM, COUNT -> {}
         }
         noteReachedThresholds(counter);
     }
 
+    private void addValue(Counter counter, UUID value) {
+        if (!isNew(counter.key, value)) {
+            return;
+        }
+        boolean isNewInPeriod = isNewInPeriod(counter, value);
+        newValues.add(new ValueKey(counter.key, value));
+        if (!isNewInPeriod) {
+            counter.elsewhere--;
+            return;
+        }
+        for (Counter other : counter.period) {
+            if (other != counter) {
+                other.elsewhere++;
+                other.changed = true;
+            }
+        }
+    }
+
     private void noteReachedThresholds(Counter counter) {
-        UsageLimit limit = counter.limit;
-        if (limit == null || counter.over || counter.used == 0) {
+        UsageLimit limit = counter.limit();
+        if (limit == null || counter.over || (counter.used == 0 && !counter.refused)) {
             return;
         }
         for (LimitThreshold threshold : limit.newlyReached(counter.used, counter.reached)) {

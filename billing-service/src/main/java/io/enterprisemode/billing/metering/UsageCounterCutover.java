@@ -1,11 +1,21 @@
 package io.enterprisemode.billing.metering;
 
+import io.enterprisemode.billing.plan.Catalogue;
+import io.enterprisemode.billing.plan.Meter;
+import io.enterprisemode.billing.plan.PlanVersion;
+import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.billing.subscription.CounterCutover;
 import io.enterprisemode.billing.subscription.PlanPart;
+import io.enterprisemode.contracts.billing.BillingInterval;
+import io.enterprisemode.contracts.billing.LimitBehaviour;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Ends the counters of a part where a plan is changed. All counters are made first, so that they can be locked: a
@@ -23,8 +33,8 @@ class UsageCounterCutover implements CounterCutover {
 
     private static final String LOCK = """
             select cast(meter_id as int) from usage_period
-             where org_id = ?1 and period_start = ?2
-             order by meter_id
+             where org_id = ?1 and period_start between ?2 and ?3
+             order by meter_id, period_start
                for update""";
 
     /**
@@ -97,6 +107,56 @@ class UsageCounterCutover implements CounterCutover {
                 max(expires_at) from moved group by meter_id
             on conflict (org_id, meter_id, period_start) do update set reserved_until = excluded.reserved_until""";
 
+    /**
+     * The counters of the new part with what it carries: what the old one used beyond its share of time (?5, by the
+     * meters of ?4), and what all parts of the period used, which began at ?7, if the new one is of it, too (?8).
+     */
+    private static final String CARRY = """
+            insert into usage_period as p (org_id, meter_id, period_start, period_end, used, unbilled, events, carry,
+                used_elsewhere)
+            select o.org_id, o.meter_id, cast(?3 as timestamptz), cast(?6 as timestamptz), 0, 0, 0,
+                   case when m.aggregation in ('SUM', 'COUNT')
+                        then least(cast(o.carry as numeric) + greatest(0, o.used - s.share), 9223372036854775807)
+                        else 0 end,
+                   case when not cast(?8 as boolean) then 0
+                        when m.aggregation = 'UNIQUE_COUNT' then o.used_elsewhere + o.used
+                        when m.aggregation in ('SUM', 'COUNT') then least(9223372036854775807,
+                             (select sum(e.used) from usage_period e
+                               where e.org_id = o.org_id and e.meter_id = o.meter_id
+                                 and e.period_start between cast(?7 as timestamptz) and o.period_start))
+                        else 0 end
+              from unnest(cast(string_to_array(?4, ',') as smallint[]), cast(string_to_array(?5, ',') as bigint[]))
+                   as s (meter_id, share)
+              join usage_period o on o.org_id = cast(?1 as uuid) and o.meter_id = s.meter_id
+                   and o.period_start = cast(?2 as timestamptz)
+              join meter m on m.id = o.meter_id
+             order by o.meter_id
+            on conflict (org_id, meter_id, period_start) do update
+               set carry = excluded.carry, used_elsewhere = excluded.used_elsewhere""";
+
+    /** A level that is in use in the old part is in use in the new one. */
+    private static final String CARRY_LEVELS = """
+            with carried as (
+                insert into usage_period_workspace as p (org_id, meter_id, period_start, workspace_id, quantity,
+                    unbilled, events, latest_at, carried)
+                select w.org_id, w.meter_id, cast(?3 as timestamptz), w.workspace_id, l.level, 0, 0,
+                    cast(?3 as timestamptz), l.level
+                  from usage_period_workspace w
+                  join meter m on m.id = w.meter_id and m.aggregation in ('MAX', 'LATEST')
+                 cross join lateral (select case when w.events = 0 then w.carried
+                                                 else coalesce(w.latest_quantity, w.own_quantity, w.quantity)
+                                                 end as level) l
+                 where w.org_id = cast(?1 as uuid) and w.period_start = cast(?2 as timestamptz)
+                on conflict (org_id, meter_id, period_start, workspace_id) do update
+                   set carried = excluded.carried, own_quantity = p.quantity,
+                       quantity = case (select aggregation from meter where id = p.meter_id)
+                                  when 'MAX' then greatest(p.quantity, excluded.carried) else p.quantity end
+                returning meter_id, quantity)
+            update usage_period p set used = c.used
+              from (select meter_id, sum(quantity) as used from carried group by meter_id) c
+             where p.org_id = cast(?1 as uuid) and p.period_start = cast(?3 as timestamptz)
+               and p.meter_id = c.meter_id""";
+
     private static final String END = "update usage_period set period_end = ?3 where org_id = ?1 and period_start = ?2";
 
     @Override
@@ -110,16 +170,64 @@ class UsageCounterCutover implements CounterCutover {
                 .chain(() -> tenant.session()
                         .createNativeQuery(LOCK, Integer.class)
                         .setParameter(1, tenant.organizationId())
-                        .setParameter(2, part.start())
+                        .setParameter(2, part.period().start())
+                        .setParameter(3, part.start())
                         .getResultList())
                 .replaceWithVoid();
     }
 
     @Override
-    public Uni<Void> end(Tenant tenant, PlanPart part, PlanPart next) {
+    public Uni<Void> end(Tenant tenant, Catalogue catalogue, BillingInterval interval, PlanPart part, PlanPart next) {
         return next.start().isAfter(part.start())
-                ? endsAt(tenant, part, next.start()).chain(() -> move(tenant, part, next))
+                ? endsAt(tenant, part, next.start())
+                        .chain(() -> move(tenant, part, next))
+                        .chain(() -> carry(tenant, shares(catalogue, interval, part.until(next.start())), part, next))
                 : endsAt(tenant, part, next.end());
+    }
+
+    /** What may be used of each meter in a part before later ones are held to it; of its end, not its planned one. */
+    private static SortedMap<Short, Long> shares(Catalogue catalogue, BillingInterval interval, PlanPart part) {
+        PlanVersion plan = catalogue.version(part.plan(), part.planVersion());
+        SortedMap<Short, Long> shares = new TreeMap<>();
+        for (Meter meter : catalogue.meters()) {
+            shares.put(
+                    meter.id(),
+                    plan.allowance(meter.code())
+                            .filter(allowance -> allowance.behaviour() != LimitBehaviour.OVERAGE)
+                            .map(allowance -> UsageLimit.of(allowance, interval, meter.aggregation(), part.rated())
+                                    .included())
+                            .orElse(Long.MAX_VALUE));
+        }
+        return shares;
+    }
+
+    private static Uni<Void> carry(Tenant tenant, SortedMap<Short, Long> shares, PlanPart part, PlanPart next) {
+        boolean isOfTheSamePeriod = part.period().equals(next.period());
+        Uni<Void> counters = tenant.session()
+                .createNativeQuery(CARRY)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, part.start())
+                .setParameter(3, next.start())
+                .setParameter(4, joined(shares.keySet()))
+                .setParameter(5, joined(shares.values()))
+                .setParameter(6, next.end())
+                .setParameter(7, part.period().start())
+                .setParameter(8, isOfTheSamePeriod)
+                .executeUpdate()
+                .replaceWithVoid();
+        return isOfTheSamePeriod
+                ? counters.chain(() -> tenant.session()
+                                .createNativeQuery(CARRY_LEVELS)
+                                .setParameter(1, tenant.organizationId())
+                                .setParameter(2, part.start())
+                                .setParameter(3, next.start())
+                                .executeUpdate())
+                        .replaceWithVoid()
+                : counters;
+    }
+
+    private static String joined(Collection<?> values) {
+        return values.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     private static Uni<Void> endsAt(Tenant tenant, PlanPart part, Instant end) {

@@ -70,7 +70,7 @@ final class UsageFastPath {
                    set used = p.used + excluded.used, events = p.events + excluded.events
                 returning p.org_id, p.meter_id, p.period_start, p.period_end, p.used, p.soft_reached_at,
                     p.hard_reached_at, p.cap_reached_at,
-                          p.reserved_until),
+                          p.reserved_until, p.carry, p.used_elsewhere),
             part as (
                 insert into usage_period_workspace as p (org_id, meter_id, period_start, workspace_id, quantity,
                     unbilled, events, latest_at)
@@ -126,6 +126,8 @@ final class UsageFastPath {
                           or c.period_start <> ($14::timestamptz[])[c.position]
                               then 'the counters came in another order'
                         when c.period_end <> ($15::timestamptz[])[c.position] then 'a plan has changed'
+                        when c.carry <> ($47::bigint[])[c.position] or c.used_elsewhere <> ($48::bigint[])[c.position]
+                              then 'another part has changed'
                         when c.reserved_until > clock_timestamp() then 'something may be reserved'
                         when c.used > ($21::bigint[])[c.position] then 'a limit is reached'
                         when c.soft_reached_at is null and c.used >= ($18::bigint[])[c.position]
@@ -216,6 +218,10 @@ final class UsageFastPath {
             if (counter.over) {
                 excluded.putIfAbsent(key.organization(), false);
             }
+            if (!usage.period(key).getLast().equals(key)) {
+                // Later parts of the period know what is used in this one.
+                excluded.put(key.organization(), true);
+            }
             // Counting begins at 0 and without a limit: only the statement reads the real value of the counter.
             organizationBatch.accumulator.put(new Counter(counter.meter, counter.key, counter.periodEnd, null, false));
             counters.put(key, counter);
@@ -238,8 +244,11 @@ final class UsageFastPath {
             CachedCounter seen = known.counter(key.organization(), key.what());
             if (seen == null) {
                 excluded.putIfAbsent(key.organization(), false);
-            } else if (seen.mayBeReserved(usage.latest())
-                    || !seen.staysBelowThresholds(added(key).used, counter.limit)) {
+                return;
+            }
+            counter.carry = seen.carry();
+            counter.elsewhere = seen.elsewhere();
+            if (seen.mayBeReserved(usage.latest()) || !seen.staysBelowThresholds(added(key).used, counter.limit())) {
                 excluded.put(key.organization(), true);
             }
         });
@@ -315,7 +324,8 @@ final class UsageFastPath {
         for (Entry entry : usage.candidates().values()) {
             OrgScoped<CounterKey> key = entry.owned(Objects.requireNonNull(entry.counter()));
             long used = Objects.requireNonNull(before.get(key)) + counted.get(position++);
-            LimitStatus standing = LimitStatus.of(used, 0, Objects.requireNonNull(counters.get(key)).limit);
+            LimitStatus standing = LimitStatus.of(
+                    used, 0, Objects.requireNonNull(counters.get(key)).limit());
             entry.settle(UsageResult.of(entry.index(), entry.event(), UsageStatus.ACCEPTED, standing));
         }
         return usage.answered();
@@ -327,7 +337,7 @@ final class UsageFastPath {
     }
 
     private Object[] parameters() {
-        List<Object> parameters = new ArrayList<>(46);
+        List<Object> parameters = new ArrayList<>(48);
         parameters.addAll(Arrays.asList(UsageStatements.events(usage.newEvents())));
         addCounters(parameters);
         List<OrgScoped<WorkspaceCounter>> workspaceCounters =
@@ -353,6 +363,9 @@ final class UsageFastPath {
         parameters.add(times(hours, row -> row.what().latestAt));
         addFacts(parameters);
         parameters.add(LockTimeout.text(lockTimeout));
+        List<OrgScoped<Counter>> inOrder = inOrder();
+        parameters.add(column(inOrder, Long[]::new, row -> row.what().carry));
+        parameters.add(column(inOrder, Long[]::new, row -> row.what().elsewhere));
         return parameters.toArray();
     }
 
@@ -376,10 +389,10 @@ final class UsageFastPath {
         parameters.add(times(sorted, row -> row.what().periodEnd));
         parameters.add(column(added, Long[]::new, counter -> counter.used));
         parameters.add(column(added, Long[]::new, counter -> counter.events));
-        parameters.add(column(sorted, Long[]::new, row -> threshold(row.what().limit, LimitThreshold.SOFT)));
-        parameters.add(column(sorted, Long[]::new, row -> threshold(row.what().limit, LimitThreshold.HARD)));
-        parameters.add(column(sorted, Long[]::new, row -> threshold(row.what().limit, LimitThreshold.CAP)));
-        parameters.add(column(sorted, Long[]::new, row -> most(row.what().limit)));
+        parameters.add(column(sorted, Long[]::new, row -> threshold(row.what().limit(), LimitThreshold.SOFT)));
+        parameters.add(column(sorted, Long[]::new, row -> threshold(row.what().limit(), LimitThreshold.HARD)));
+        parameters.add(column(sorted, Long[]::new, row -> threshold(row.what().limit(), LimitThreshold.CAP)));
+        parameters.add(column(sorted, Long[]::new, row -> most(row.what().limit())));
     }
 
     private static long threshold(@Nullable UsageLimit limit, LimitThreshold threshold) {

@@ -2,6 +2,7 @@ package io.enterprisemode.billing.metering;
 
 import io.enterprisemode.billing.metering.ClassifiedBatch.Entry;
 import io.enterprisemode.billing.metering.ClassifiedBatch.Request;
+import io.enterprisemode.billing.metering.UsageAccumulator.Counter;
 import io.enterprisemode.billing.metering.UsageAccumulator.Decision;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.plan.UsageLimit;
@@ -83,7 +84,10 @@ final class UsageLookup {
                     case COUNT -> 1;
                     case MAX, LATEST, UNIQUE_COUNT -> 0;
                 };
-        UsageLimit limit = entry.organizationBatch().counter(event.meter(), key, usage.part(entry.owned(key))).limit;
+        Counter counter = entry.organizationBatch().counter(event.meter(), key, usage.part(entry.owned(key)));
+        counter.carry = seen.carry();
+        counter.elsewhere = seen.elsewhere();
+        UsageLimit limit = counter.limit();
         return limit != null && more > 0 && seen.isTooMuch(more, limit);
     }
 
@@ -103,7 +107,7 @@ final class UsageLookup {
                 .sameAsStored(
                         asked.stream().map(entry -> entry.owned(entry.event())).toList())
                 .invoke(sameByPosition::putAll));
-        Set<OrgScoped<CounterKey>> counters = usage.counters();
+        Set<OrgScoped<CounterKey>> counters = usage.countersOfPeriods();
         if (!counters.isEmpty()) {
             steps.add(statements.readCounters(counters).invoke(loaded::take));
         }

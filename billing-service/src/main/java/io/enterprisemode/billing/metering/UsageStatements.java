@@ -115,7 +115,8 @@ final class UsageStatements {
                                          soft_reached_at is not null as soft_reached,
                                              hard_reached_at is not null as hard_reached,
                                          cap_reached_at is not null as cap_reached, refused_at is not null as refused,
-                                         coalesce(reserved_until > clock_timestamp(), false) as reserved, reserved_until
+                                         coalesce(reserved_until > clock_timestamp(), false) as reserved, reserved_until,
+                                         carry, used_elsewhere
                                     from usage_period
                                    where org_id = i.org_id and meter_id = i.meter_id and period_start = i.period_start
                                   %s) p""";
@@ -134,8 +135,8 @@ final class UsageStatements {
             select p.*
               from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::uuid[]) as i (org_id, meter_id,
                   period_start, workspace_id)
-              cross join lateral (select org_id, meter_id, period_start, workspace_id, quantity, latest_at,
-                                         latest_received_at, latest_identity
+              cross join lateral (select org_id, meter_id, period_start, workspace_id, quantity, events, latest_at,
+                                         latest_received_at, latest_identity, carried, own_quantity, latest_quantity
                                     from usage_period_workspace
                                    where org_id = i.org_id and meter_id = i.meter_id and period_start = i.period_start
                                      and workspace_id = i.workspace_id
@@ -153,18 +154,18 @@ final class UsageStatements {
 
     private static final String SAVE_COUNTERS = """
             insert into usage_period as p (org_id, meter_id, period_start, period_end, used, unbilled, events,
-                                           soft_reached_at, hard_reached_at, cap_reached_at, refused_at)
+                                           soft_reached_at, hard_reached_at, cap_reached_at, refused_at,
+                                           carry, used_elsewhere)
             select i.org_id, i.meter_id, i.period_start, i.period_end, i.used, i.unbilled, i.events, i.soft_reached_at,
-                i.hard_reached_at,
-                   i.cap_reached_at, i.refused_at
+                   i.hard_reached_at, i.cap_reached_at, i.refused_at, i.carry, i.used_elsewhere
               from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::timestamptz[], $5::bigint[], $6::bigint[],
-                  $7::bigint[],
-                          $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[])
+                          $7::bigint[], $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[],
+                          $12::bigint[], $13::bigint[])
                    as i (org_id, meter_id, period_start, period_end, used, unbilled, events, soft_reached_at,
-                       hard_reached_at,
-                         cap_reached_at, refused_at)
+                         hard_reached_at, cap_reached_at, refused_at, carry, used_elsewhere)
             on conflict (org_id, meter_id, period_start) do update
                set used = excluded.used, unbilled = excluded.unbilled, events = excluded.events,
+                   carry = excluded.carry, used_elsewhere = excluded.used_elsewhere,
                    soft_reached_at = coalesce(p.soft_reached_at, excluded.soft_reached_at),
                    hard_reached_at = coalesce(p.hard_reached_at, excluded.hard_reached_at),
                    cap_reached_at = coalesce(p.cap_reached_at, excluded.cap_reached_at),
@@ -173,19 +174,21 @@ final class UsageStatements {
     private static final String SAVE_PARTS = """
             insert into usage_period_workspace as p
                    (org_id, meter_id, period_start, workspace_id, quantity, unbilled, events, latest_at,
-                    latest_received_at, latest_identity)
+                    latest_received_at, latest_identity, carried, own_quantity, latest_quantity)
             select i.org_id, i.meter_id, i.period_start, i.workspace_id, i.quantity, i.unbilled, i.events, i.latest_at,
-                   i.latest_received_at, i.latest_identity
+                   i.latest_received_at, i.latest_identity, i.carried, i.own_quantity, i.latest_quantity
               from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::uuid[], $5::bigint[], $6::bigint[],
-                  $7::bigint[],
-                          $8::timestamptz[], $9::timestamptz[], $10::uuid[])
+                          $7::bigint[], $8::timestamptz[], $9::timestamptz[], $10::uuid[], $11::bigint[],
+                          $12::bigint[], $13::bigint[])
                    as i (org_id, meter_id, period_start, workspace_id, quantity, unbilled, events, latest_at,
-                         latest_received_at, latest_identity)
+                         latest_received_at, latest_identity, carried, own_quantity, latest_quantity)
             on conflict (org_id, meter_id, period_start, workspace_id) do update
                set quantity = p.quantity + excluded.quantity, unbilled = p.unbilled + excluded.unbilled,
                    events = p.events + excluded.events, latest_at = greatest(p.latest_at, excluded.latest_at),
                    latest_received_at = coalesce(excluded.latest_received_at, p.latest_received_at),
-                   latest_identity = coalesce(excluded.latest_identity, p.latest_identity)""";
+                   latest_identity = coalesce(excluded.latest_identity, p.latest_identity),
+                   carried = excluded.carried, own_quantity = excluded.own_quantity,
+                   latest_quantity = excluded.latest_quantity""";
 
     private static final String SAVE_VALUES = """
             insert into usage_period_value (org_id, meter_id, period_start, value_key)
@@ -384,6 +387,8 @@ final class UsageStatements {
         note(counter, LimitThreshold.HARD, row.getBoolean("hard_reached"));
         note(counter, LimitThreshold.CAP, row.getBoolean("cap_reached"));
         counter.refused = row.getBoolean("refused");
+        counter.carry = row.getLong("carry");
+        counter.elsewhere = row.getLong("used_elsewhere");
         OffsetDateTime reservedUntil = row.getOffsetDateTime("reserved_until");
         counter.reservedUntil = reservedUntil == null ? null : reservedUntil.toInstant();
         return counter;
@@ -411,10 +416,7 @@ final class UsageStatements {
         return keys.stream().sorted(OrgScoped.order(COUNTERS)).toList();
     }
 
-    /**
-     * Returns organization, meter_id, period_start, workspace_id, quantity and latest_at of the counters of workspaces
-     * that exist.
-     */
+    /** Returns the counters of workspaces that exist. */
     Uni<RowSet<Row>> workspaceCounters(Collection<OrgScoped<WorkspaceCounterKey>> keys) {
         return execute(
                 LOAD_PARTS,
@@ -456,7 +458,9 @@ final class UsageStatements {
                         times(sorted, row -> row.what().reached.contains(LimitThreshold.SOFT) ? now : null),
                         times(sorted, row -> row.what().reached.contains(LimitThreshold.HARD) ? now : null),
                         times(sorted, row -> row.what().reached.contains(LimitThreshold.CAP) ? now : null),
-                        times(sorted, row -> row.what().refused ? now : null))
+                        times(sorted, row -> row.what().refused ? now : null),
+                        column(sorted, Long[]::new, row -> row.what().carry),
+                        column(sorted, Long[]::new, row -> row.what().elsewhere))
                 .replaceWithVoid();
     }
 
@@ -477,9 +481,16 @@ final class UsageStatements {
                         column(workspaceCounters, Long[]::new, row -> row.what().added),
                         column(workspaceCounters, Long[]::new, row -> row.what().addedUnbilled),
                         column(workspaceCounters, Long[]::new, row -> row.what().addedEvents),
-                        times(workspaceCounters, row -> row.what().latestAt),
+                        times(
+                                workspaceCounters,
+                                row -> row.what().latestAt == null
+                                        ? row.what().key.counter().periodStart()
+                                        : row.what().latestAt),
                         times(workspaceCounters, row -> receivedAt(row.what().latest)),
-                        column(workspaceCounters, UUID[]::new, row -> key(row.what().latest)))
+                        column(workspaceCounters, UUID[]::new, row -> key(row.what().latest)),
+                        column(workspaceCounters, Long[]::new, row -> row.what().carried),
+                        column(workspaceCounters, Long[]::new, row -> row.what().ownQuantity()),
+                        column(workspaceCounters, Long[]::new, row -> row.what().latestQuantity()))
                 .replaceWithVoid();
     }
 

@@ -42,6 +42,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Batches, also of several organizations, in one transaction: claim the identities, lock the counters, decide event by
@@ -96,7 +97,7 @@ final class UsageTransaction {
      * were only cached so far, in this order.
      */
     private Uni<Void> claim() {
-        Set<OrgScoped<CounterKey>> counters = usage.counters();
+        Set<OrgScoped<CounterKey>> counters = usage.countersOfPeriods();
         List<Uni<?>> steps = new ArrayList<>();
         boolean allBelieved =
                 counters.stream().allMatch(counter -> known.counter(counter.organization(), counter.what()) != null);
@@ -191,9 +192,14 @@ final class UsageTransaction {
             if (counter != null) {
                 switch (event.meter().aggregation()) {
                     case MAX, LATEST ->
-                        workspaceCounters.add(entry.owned(new WorkspaceCounterKey(counter, event.workspaceId())));
-                    case UNIQUE_COUNT ->
-                        values.add(entry.owned(new ValueKey(counter, Objects.requireNonNull(event.value()))));
+                        usage.period(entry.owned(counter))
+                                .forEach(part -> workspaceCounters.add(
+                                        entry.owned(new WorkspaceCounterKey(part.what(), event.workspaceId()))));
+                    case UNIQUE_COUNT -> {
+                        UUID value = Objects.requireNonNull(event.value());
+                        usage.period(entry.owned(counter))
+                                .forEach(part -> values.add(entry.owned(new ValueKey(part.what(), value))));
+                    }
                     case SUM, COUNT -> {}
                 }
             }
@@ -218,11 +224,22 @@ final class UsageTransaction {
                 .workspaceCounter(
                         new WorkspaceCounterKey(UsageStatements.counterKey(row), row.getUUID("workspace_id")));
         counter.quantity = row.getLong("quantity");
+        counter.carried = row.getLong("carried");
+        counter.hasEvents = row.getLong("events") > 0;
+        if (!counter.hasEvents) {
+            return;
+        }
+        counter.greatest = or(row.getLong("own_quantity"), counter.quantity);
+        counter.last = or(row.getLong("latest_quantity"), counter.greatest);
         counter.latestAt = row.getOffsetDateTime("latest_at").toInstant();
         OffsetDateTime receivedAt = row.getOffsetDateTime("latest_received_at");
         counter.latest = receivedAt == null
                 ? EventOrder.ofTime(counter.latestAt)
                 : new EventOrder(counter.latestAt, receivedAt.toInstant(), row.getUUID("latest_identity"));
+    }
+
+    private static long or(@Nullable Long known, long otherwise) {
+        return known == null ? otherwise : known;
     }
 
     private void putValue(Row row) {
@@ -288,6 +305,7 @@ final class UsageTransaction {
         if (!refused.isEmpty()) {
             steps.add(statements.deleteEvents(refused));
         }
+        usage.organizationBatches().forEach(organization -> organization.accumulator.noteOtherParts());
         List<OrgScoped<Counter>> counters =
                 usage.all(organizationBatch -> organizationBatch.accumulator.counters().stream()
                         .filter(counter -> counter.changed)

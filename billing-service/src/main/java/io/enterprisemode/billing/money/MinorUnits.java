@@ -33,6 +33,12 @@ public final class MinorUnits {
         return round(amountMajor.movePointRight(exponent(currency)));
     }
 
+    /** The exact amount in major units as minor units, rounded. */
+    public static long ofMajor(Ratio amountMajor, String currency) {
+        BigInteger minor = amountMajor.numerator().multiply(BigInteger.TEN.pow(exponent(currency)));
+        return halfUp(minor, amountMajor.denominator()).longValueExact();
+    }
+
     /** The exact amount in minor units, rounded. */
     public static long round(BigDecimal amountMinor) {
         return amountMinor.setScale(0, RoundingMode.HALF_UP).longValueExact();

@@ -38,8 +38,8 @@ public enum LimitState {
         if (used >= limit.most()) {
             return BLOCKED;
         }
-        if (used >= limit.included()) {
-            return used > limit.included() && limit.behaviour() == LimitBehaviour.OVERAGE ? OVERAGE : AT_LIMIT;
+        if (limit.remaining(used) == 0) {
+            return limit.isExceeded(used) && limit.behaviour() == LimitBehaviour.OVERAGE ? OVERAGE : AT_LIMIT;
         }
         return limit.reaches(LimitThreshold.SOFT, used) ? NEAR_LIMIT : WITHIN;
     }

@@ -1,5 +1,7 @@
 package io.enterprisemode.billing.plan;
 
+import io.enterprisemode.billing.money.Fraction;
+import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
 import io.enterprisemode.contracts.billing.LimitThreshold;
@@ -8,39 +10,65 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits of a meter in one billing period. What a plan includes per month holds twelvefold in a yearly period.
+ * The limits of a meter in a usage period, or in the part of it with one plan. What a plan includes per month holds
+ * twelvefold in a yearly period.
  *
  * @param included without charge; the hard limit
  * @param soft the quantity from which on the limit is near: the percentage of the included quantity, rounded up
- * @param cap beyond it everything is refused, whatever the behaviour; null: none
+ * @param cap beyond it everything is refused, whatever the behaviour, for the whole period; null: none
+ * @param others what other parts of the period add to what is used in this one
  */
 public record UsageLimit(
         long included,
         long soft,
         LimitBehaviour behaviour,
-        @Nullable Long cap) {
+        @Nullable Long cap,
+        OtherParts others) {
 
     private static final long MONTHS_OF_A_YEAR = 12;
 
-    /** The limits that an allowance means in a period of the interval. */
-    public static UsageLimit of(Allowance allowance, BillingInterval interval) {
-        return of(allowance, interval, Fraction.WHOLE);
+    /** Those of a period with one plan. */
+    public UsageLimit(long included, long soft, LimitBehaviour behaviour, @Nullable Long cap) {
+        this(included, soft, behaviour, cap, OtherParts.NONE);
     }
 
-    /** The limits that an allowance means in a part of a period, prorated by time and rounded down. */
-    public static UsageLimit of(Allowance allowance, BillingInterval interval, Fraction part) {
+    /** The limits that an allowance means in a period of the interval. */
+    public static UsageLimit of(Allowance allowance, BillingInterval interval) {
+        return of(allowance, interval, Aggregation.SUM, Fraction.WHOLE);
+    }
+
+    /**
+     * The limits that an allowance means in a part of a period. What may be used of SUM and COUNT is prorated by time
+     * and rounded down; all others are held to the whole included quantity, however short the part.
+     *
+     * @param granted from the start of the part to the end of the period
+     */
+    public static UsageLimit of(
+            Allowance allowance, BillingInterval interval, Aggregation aggregation, Fraction granted) {
         long months =
                 switch (interval) {
                     case MONTH -> 1;
                     case YEAR -> MONTHS_OF_A_YEAR;
                 };
-        long included = part.floor(Math.multiplyExact(allowance.included(), months));
+        long included = granted(aggregation, granted).floor(Math.multiplyExact(allowance.included(), months));
         Long cap = allowance.cap();
         return new UsageLimit(
                 included,
                 percentage(included, allowance.softLimitPercent()),
                 allowance.behaviour(),
-                cap == null ? null : part.floor(Math.multiplyExact(cap, months)));
+                cap == null ? null : Math.multiplyExact(cap, months));
+    }
+
+    private static Fraction granted(Aggregation aggregation, Fraction granted) {
+        return switch (aggregation) {
+            case SUM, COUNT -> granted;
+            case MAX, LATEST, UNIQUE_COUNT -> Fraction.WHOLE;
+        };
+    }
+
+    /** The same limits with what other parts of the period use now. */
+    public UsageLimit with(OtherParts present) {
+        return new UsageLimit(included, soft, behaviour, cap, present);
     }
 
     /** The percentage of a quantity, rounded up; in parts, so that it does not leave 64 bits. */
@@ -48,17 +76,17 @@ public record UsageLimit(
         return quantity / 100 * percent + Math.ceilDiv(quantity % 100 * percent, 100L);
     }
 
-    /** Whether the usage of the period may grow to this quantity. */
+    /** Whether the usage of the part may grow to this quantity. */
     public boolean admits(long used) {
         return used <= most();
     }
 
-    /** What the usage of the period may grow to; {@link Long#MAX_VALUE}: anything. */
+    /** What the usage of the part may grow to; {@link Long#MAX_VALUE}: anything. */
     public long most() {
-        long most = cap == null ? Long.MAX_VALUE : cap;
+        long most = cap == null ? Long.MAX_VALUE : Math.max(0, cap - others.elsewhere());
         return switch (behaviour) {
             case WARN, OVERAGE -> most;
-            case BLOCK -> Math.min(most, included);
+            case BLOCK -> Math.min(most, Math.max(0, included - others.towardsLimit()));
         };
     }
 
@@ -68,9 +96,9 @@ public record UsageLimit(
      */
     public long threshold(LimitThreshold threshold) {
         return switch (threshold) {
-            case SOFT -> included > 0 ? soft : Long.MAX_VALUE;
-            case HARD -> included > 0 ? included : Long.MAX_VALUE;
-            case CAP -> cap == null || cap == 0 ? Long.MAX_VALUE : cap;
+            case SOFT -> included > 0 ? soft - others.carry() : Long.MAX_VALUE;
+            case HARD -> included > 0 ? included - others.carry() : Long.MAX_VALUE;
+            case CAP -> cap == null || cap == 0 ? Long.MAX_VALUE : cap - others.elsewhere();
         };
     }
 
@@ -91,8 +119,14 @@ public record UsageLimit(
         return reached;
     }
 
+    /** Whether usage of this quantity is beyond the included one. */
+    boolean isExceeded(long used) {
+        return used > included - others.carry();
+    }
+
     /** What is left of the included quantity, never negative. */
     public long remaining(long used) {
-        return Math.max(0, included - used);
+        long left = included - others.carry();
+        return left <= used ? 0 : left - used;
     }
 }

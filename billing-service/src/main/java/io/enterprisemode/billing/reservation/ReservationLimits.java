@@ -22,7 +22,7 @@ final class ReservationLimits {
         return catalogue
                 .version(part.plan(), part.planVersion())
                 .allowance(meter.code())
-                .map(allowance -> UsageLimit.of(allowance, terms.intervalOf(part), part.granted()))
+                .map(allowance -> UsageLimit.of(allowance, terms.intervalOf(part), meter.aggregation(), part.granted()))
                 .orElse(null);
     }
 
@@ -38,8 +38,10 @@ final class ReservationLimits {
                 : terms.partAt(counter.periodStart())
                         .filter(each -> each.start().equals(counter.periodStart()))
                         .orElse(null);
-        return terms == null || part == null
-                ? Uni.createFrom().item(Optional.empty())
-                : statements.status(counter, of(catalogue, catalogue.meter(counter.meter()), terms, part));
+        if (terms == null || part == null) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        Meter meter = catalogue.meter(counter.meter());
+        return statements.status(counter, meter.aggregation(), of(catalogue, meter, terms, part));
     }
 }

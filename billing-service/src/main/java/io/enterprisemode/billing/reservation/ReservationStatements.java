@@ -3,7 +3,9 @@ package io.enterprisemode.billing.reservation;
 import io.enterprisemode.billing.metering.CounterKey;
 import io.enterprisemode.billing.metering.LimitStatus;
 import io.enterprisemode.billing.plan.Catalogue;
+import io.enterprisemode.billing.plan.OtherParts;
 import io.enterprisemode.billing.plan.UsageLimit;
+import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.kernel.access.WorkspacePlaces;
 import io.enterprisemode.kernel.access.WorkspacePlaces.NamedWorkspace;
 import io.enterprisemode.kernel.access.WorkspacePlaces.Place;
@@ -49,7 +51,8 @@ final class ReservationStatements {
 
     /** Of one instant, without a lock: nothing is decided by it. */
     private static final String STANDING = """
-            select p.used, (select least(coalesce(sum(r.quantity), 0), 9223372036854775807)::bigint
+            select p.used, p.carry, p.used_elsewhere,
+                   (select least(coalesce(sum(r.quantity), 0), 9223372036854775807)::bigint
                               from usage_reservation r
                              where r.org_id = p.org_id and r.meter_id = p.meter_id and r.period_start = p.period_start
                                and r.state = 'HELD' and r.expires_at > statement_timestamp()) as reserved
@@ -166,11 +169,16 @@ final class ReservationStatements {
      *
      * @param limit null: the plan says nothing of the meter
      */
-    Uni<Optional<LimitStatus>> status(CounterKey key, @Nullable UsageLimit limit) {
+    Uni<Optional<LimitStatus>> status(CounterKey key, Aggregation aggregation, @Nullable UsageLimit limit) {
         return execute(STANDING, organization, key.meter(), time(key.periodStart()))
                 .map(rows -> {
                     for (Row row : rows) {
-                        return Optional.of(LimitStatus.of(row.getLong("used"), row.getLong("reserved"), limit));
+                        OtherParts others =
+                                OtherParts.of(aggregation, row.getLong("carry"), row.getLong("used_elsewhere"));
+                        return Optional.of(LimitStatus.of(
+                                row.getLong("used"),
+                                row.getLong("reserved"),
+                                limit == null ? null : limit.with(others)));
                     }
                     return Optional.empty();
                 });

@@ -1,5 +1,7 @@
 package io.enterprisemode.billing.subscription;
 
+import io.enterprisemode.billing.plan.Catalogue;
+import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.smallrye.mutiny.Uni;
 
@@ -16,9 +18,11 @@ public interface CounterCutover {
     /**
      * Ends the part where the next one begins, under the locks of {@link #lock}. What was counted or reserved in it of
      * a time from there on, by clocks that run ahead or because the next one begins in the past, goes to the next one.
-     * A part that begins together with the next one becomes the next one.
+     * What was used beyond its share of time is carried to the next one, and so are levels that are in use. A part that
+     * begins together with the next one becomes the next one.
      *
+     * @param interval of the period of the part
      * @param next begins in the part
      */
-    Uni<Void> end(Tenant tenant, PlanPart part, PlanPart next);
+    Uni<Void> end(Tenant tenant, Catalogue catalogue, BillingInterval interval, PlanPart part, PlanPart next);
 }

@@ -1,6 +1,6 @@
 package io.enterprisemode.billing.subscription;
 
-import io.enterprisemode.billing.plan.Fraction;
+import io.enterprisemode.billing.money.Fraction;
 import java.time.Instant;
 
 /**
@@ -20,6 +20,11 @@ public record PlanPart(BillingPeriod period, Instant start, Instant end, String 
     /** Whether the instant lies in {@code [start, end)}. */
     public boolean contains(Instant at) {
         return !at.isBefore(start) && at.isBefore(end);
+    }
+
+    /** The same part, ended before. */
+    public PlanPart until(Instant at) {
+        return new PlanPart(period, start, at, plan, planVersion);
     }
 
     /** Whether it is all of the period. */

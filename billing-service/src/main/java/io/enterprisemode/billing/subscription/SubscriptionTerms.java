@@ -87,6 +87,11 @@ public record SubscriptionTerms(
         return parts;
     }
 
+    /** The parts of the period that a part is of, in order of time. */
+    public List<PlanPart> partsAround(PlanPart part) {
+        return part.isWhole() || part.start().isBefore(startedAt) ? List.of(part) : partsOf(part.period());
+    }
+
     /** The interval of the period that the part is of. */
     public BillingInterval intervalOf(PlanPart part) {
         return part.start().isBefore(startedAt) ? BillingInterval.MONTH : interval;

@@ -194,17 +194,18 @@ class Subscriptions {
             throw alreadySubscribed();
         }
         wanted.follow(automatic);
-        return endParts(tenant, automatic, wanted)
+        return endParts(tenant, current, automatic, wanted)
                 .chain(() -> end(tenant, automatic, current, origin.traceparent()))
                 .call(() -> audit.record(tenant, origin, canceled(automatic)));
     }
 
     /** Counting goes on in the parts of the new one from its start on, as after a change of plan. */
-    private Uni<Void> endParts(Tenant tenant, Subscription automatic, Subscription wanted) {
+    private Uni<Void> endParts(Tenant tenant, Catalogue current, Subscription automatic, Subscription wanted) {
         Instant at = wanted.startedAt();
         Optional<PlanPart> ending = automatic.terms(List.of(automatic.span())).partAt(at);
         PlanPart next = wanted.terms(List.of(wanted.span())).partAt(at).orElseThrow();
-        return ending.map(part -> parts.lock(tenant, part).chain(() -> parts.end(tenant, part, next)))
+        return ending.map(part -> parts.lock(tenant, part)
+                        .chain(() -> parts.end(tenant, current, automatic.interval(), part, next)))
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
@@ -277,7 +278,7 @@ class Subscriptions {
             requireChange(subscription, old, plan, request);
             return subscriptions
                     .plans(tenant, subscription.id())
-                    .chain(plans -> changePlan(tenant, subscription, plans, plan))
+                    .chain(plans -> changePlan(tenant, current, subscription, plans, plan))
                     .invoke(() -> subscription.changeTo(plan))
                     .call(() -> tenant.session().flush())
                     .call(() -> events.changed(tenant, subscription, plan, clock.instant(), origin.traceparent()))
@@ -310,7 +311,11 @@ class Subscriptions {
      * it. Returns when the plan starts.
      */
     private Uni<Instant> changePlan(
-            Tenant tenant, Subscription subscription, List<SubscriptionPlan> plans, PlanVersion plan) {
+            Tenant tenant,
+            Catalogue current,
+            Subscription subscription,
+            List<SubscriptionPlan> plans,
+            PlanVersion plan) {
         Instant now = DatabaseTime.now(clock);
         SubscriptionPlan latest = plans.getLast();
         SubscriptionTerms terms =
@@ -325,7 +330,12 @@ class Subscriptions {
                 return Uni.createFrom().item(at);
             }
             Uni<Void> ended = at.isAfter(part.start())
-                    ? parts.end(tenant, part, new PlanPart(part.period(), at, part.end(), plan.code(), plan.version()))
+                    ? parts.end(
+                            tenant,
+                            current,
+                            terms.intervalOf(part),
+                            part,
+                            new PlanPart(part.period(), at, part.end(), plan.code(), plan.version()))
                     : Uni.createFrom().voidItem();
             return ended.chain(() -> subscriptions.startPlan(tenant, subscription.id(), plan, at, now))
                     .replaceWith(at);

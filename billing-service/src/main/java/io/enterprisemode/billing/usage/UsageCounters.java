@@ -1,7 +1,13 @@
 package io.enterprisemode.billing.usage;
 
+import io.enterprisemode.billing.plan.Allowance;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.LimitReachedTimes;
+import io.enterprisemode.billing.plan.Meter;
+import io.enterprisemode.billing.plan.OtherParts;
+import io.enterprisemode.billing.rating.PeriodUsage;
+import io.enterprisemode.billing.subscription.PlanPart;
+import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The usage of an organization in its billing periods, for other features. */
@@ -20,13 +27,13 @@ import org.jspecify.annotations.Nullable;
 public class UsageCounters {
 
     /**
-     * What is billed of a meter.
+     * What is billed of a meter in a usage period.
      *
      * @param meter code of the meter
-     * @param quantity of the whole organization
-     * @param workspaces quantity by workspace; they add up to the whole
+     * @param parts what was used in its parts, over the whole organization
+     * @param workspaces quantity by workspace over the whole period; of MAX and LATEST the greatest level
      */
-    public record BilledUsage(String meter, long quantity, Map<UUID, Long> workspaces) {
+    public record BilledUsage(String meter, PeriodUsage parts, Map<UUID, Long> workspaces) {
 
         public BilledUsage {
             workspaces = Map.copyOf(workspaces);
@@ -48,15 +55,17 @@ public class UsageCounters {
     /**
      * The usage of a meter of the whole organization.
      *
+     * @param others what other parts of the period use
      * @param reached when it first reached its limits
      */
-    record Counted(long used, LimitReachedTimes reached) {}
+    record Counted(long used, OtherParts others, LimitReachedTimes reached) {}
 
     /** As above, with when limits were reached. */
     Uni<Map<String, Counted>> counted(Tenant tenant, Catalogue catalogue, Instant periodStart) {
         return tenant.session()
                 .createNativeQuery("""
-                        select cast(meter_id as int), used, soft_reached_at, hard_reached_at, cap_reached_at
+                        select cast(meter_id as int), used, soft_reached_at, hard_reached_at, cap_reached_at,
+                               carry, used_elsewhere
                           from usage_period where org_id = ?1 and period_start = ?2""", Object[].class)
                 .setParameter(1, tenant.organizationId())
                 .setParameter(2, periodStart)
@@ -64,10 +73,15 @@ public class UsageCounters {
                 .map(rows -> {
                     Map<String, Counted> counted = new HashMap<>();
                     for (Object[] row : rows) {
+                        Meter meter = catalogue.meter(((Number) row[0]).shortValue());
                         counted.put(
-                                catalogue.meter(((Number) row[0]).shortValue()).code(),
+                                meter.code(),
                                 new Counted(
                                         ((Number) row[1]).longValue(),
+                                        OtherParts.of(
+                                                meter.aggregation(),
+                                                ((Number) row[5]).longValue(),
+                                                ((Number) row[6]).longValue()),
                                         new LimitReachedTimes(instant(row[2]), instant(row[3]), instant(row[4]))));
                     }
                     return counted;
@@ -103,41 +117,65 @@ public class UsageCounters {
     }
 
     /**
-     * What is billed of the period that starts then: everything but backfills that came after it was over. The parts
-     * and the whole are of one instant.
+     * What is billed of a usage period: everything but backfills that came after it was over. Everything is of one
+     * instant. Meters without usage are left out.
+     *
+     * @param parts of the period, in order of time
      */
-    public Uni<List<BilledUsage>> billed(Tenant tenant, Catalogue catalogue, Instant periodStart) {
+    public Uni<List<BilledUsage>> billed(Tenant tenant, Catalogue catalogue, List<PlanPart> parts) {
+        String starts = parts.stream().map(part -> part.start().toString()).collect(Collectors.joining(","));
         return tenant.session()
                 .createNativeQuery("""
-                        select cast(p.meter_id as int), p.used - p.unbilled, w.workspace_id, w.quantity - w.unbilled
-                          from usage_period p
-                          join usage_period_workspace w
-                               on w.org_id = p.org_id and w.meter_id = p.meter_id and w.period_start = p.period_start
-                         where p.org_id = ?1 and p.period_start = ?2
-                         order by p.meter_id, w.workspace_id""", Object[].class)
+                        select cast(meter_id as int), workspace_id, period_start, quantity - unbilled, events > 0,
+                               coalesce(own_quantity, quantity) - unbilled, carried, latest_quantity - unbilled
+                          from usage_period_workspace
+                         where org_id = ?1 and period_start = any (cast(string_to_array(?2, ',') as timestamptz[]))
+                         order by meter_id, workspace_id""", Object[].class)
                 .setParameter(1, tenant.organizationId())
-                .setParameter(2, periodStart)
+                .setParameter(2, starts)
                 .getResultList()
-                .map(rows -> billed(rows, catalogue));
+                .chain(rows -> distinct(tenant, catalogue, parts, starts)
+                        .map(distinct -> new BilledCounters(catalogue, parts, rows, distinct).all()));
     }
 
-    private static List<BilledUsage> billed(List<Object[]> rows, Catalogue catalogue) {
-        List<BilledUsage> billed = new ArrayList<>();
-        for (int first = 0; first < rows.size(); ) {
-            int meter = ((Number) rows.get(first)[0]).intValue();
-            Map<UUID, Long> workspaces = new HashMap<>();
-            int next = first;
-            while (next < rows.size() && ((Number) rows.get(next)[0]).intValue() == meter) {
-                long quantity = ((Number) rows.get(next)[3]).longValue();
-                if (quantity != 0) {
-                    workspaces.put((UUID) rows.get(next)[2], quantity);
+    /** The distinct values of meters in a period with several parts; in a single one they are its quantity. */
+    private static Uni<List<Object[]>> distinct(
+            Tenant tenant, Catalogue catalogue, List<PlanPart> parts, String starts) {
+        List<String> pricedMeters = new ArrayList<>();
+        List<String> pricedStarts = new ArrayList<>();
+        for (Meter meter : catalogue.meters()) {
+            for (PlanPart part : parts) {
+                if (meter.aggregation() == Aggregation.UNIQUE_COUNT && isPriced(catalogue, part, meter)) {
+                    pricedMeters.add(String.valueOf(meter.id()));
+                    pricedStarts.add(part.start().toString());
                 }
-                next++;
             }
-            billed.add(new BilledUsage(
-                    catalogue.meter((short) meter).code(), ((Number) rows.get(first)[1]).longValue(), workspaces));
-            first = next;
         }
-        return billed;
+        if (parts.size() == 1) {
+            return Uni.createFrom().item(List.of());
+        }
+        return tenant.session()
+                .createNativeQuery("""
+                        select cast(v.meter_id as int), count(distinct v.value_key),
+                               count(distinct v.value_key) filter (where p.period_start is not null)
+                          from usage_period_value v
+                          left join unnest(cast(string_to_array(?3, ',') as smallint[]),
+                                           cast(string_to_array(?4, ',') as timestamptz[])) as p (meter_id, period_start)
+                               on p.meter_id = v.meter_id and p.period_start = v.period_start
+                         where v.org_id = ?1 and v.period_start = any (cast(string_to_array(?2, ',') as timestamptz[]))
+                         group by v.meter_id""", Object[].class)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, starts)
+                .setParameter(3, String.join(",", pricedMeters))
+                .setParameter(4, String.join(",", pricedStarts))
+                .getResultList();
+    }
+
+    static boolean isPriced(Catalogue catalogue, PlanPart part, Meter meter) {
+        return catalogue
+                .version(part.plan(), part.planVersion())
+                .allowance(meter.code())
+                .map(Allowance::unitPrice)
+                .isPresent();
     }
 }

@@ -4,6 +4,7 @@ import io.enterprisemode.billing.metering.AwaitedWorkspaces;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.LimitReachedTimes;
 import io.enterprisemode.billing.plan.Meter;
+import io.enterprisemode.billing.plan.OtherParts;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.billing.subscription.AwaitedSubscription;
@@ -241,7 +242,8 @@ class UsageQueries {
     private static Map<String, Counted> counted(Map<String, Long> used) {
         return used.entrySet().stream()
                 .collect(Collectors.toMap(
-                        Map.Entry::getKey, each -> new Counted(each.getValue(), LimitReachedTimes.NONE)));
+                        Map.Entry::getKey,
+                        each -> new Counted(each.getValue(), OtherParts.NONE, LimitReachedTimes.NONE)));
     }
 
     private static Scope scope(Reach reach) {
@@ -258,7 +260,7 @@ class UsageQueries {
             SubscriptionTerms terms,
             PlanPart part,
             Scope scope) {
-        Counted counted = used.getOrDefault(meter.code(), new Counted(0, LimitReachedTimes.NONE));
+        Counted counted = used.getOrDefault(meter.code(), new Counted(0, OtherParts.NONE, LimitReachedTimes.NONE));
         return switch (scope) {
             case ORGANIZATION -> againstItsLimit(meter, counted, current, terms, part);
             case SUBTREE -> MeterUsage.ofPart(meter, counted.used());
@@ -269,7 +271,8 @@ class UsageQueries {
             Meter meter, Counted counted, Catalogue current, SubscriptionTerms terms, PlanPart part) {
         UsageLimit limit = current.version(part.plan(), part.planVersion())
                 .allowance(meter.code())
-                .map(allowance -> UsageLimit.of(allowance, terms.intervalOf(part), part.granted()))
+                .map(allowance -> UsageLimit.of(allowance, terms.intervalOf(part), meter.aggregation(), part.granted())
+                        .with(counted.others()))
                 .orElse(null);
         return MeterUsage.ofAll(meter, counted.used(), limit, terms.stateOf(counted.used(), limit), counted.reached());
     }

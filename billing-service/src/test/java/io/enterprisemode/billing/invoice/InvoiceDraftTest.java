@@ -1,10 +1,12 @@
 package io.enterprisemode.billing.invoice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.enterprisemode.billing.plan.Allowance;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.PlanVersion;
+import io.enterprisemode.billing.rating.PeriodUsage;
 import io.enterprisemode.billing.subscription.BillingPeriod;
 import io.enterprisemode.billing.subscription.BillingPeriods;
 import io.enterprisemode.billing.subscription.PlanPart;
@@ -48,11 +50,13 @@ class InvoiceDraftTest {
                 interval,
                 List.of(EMAILS, JOBS),
                 List.of(new InvoiceDraft.Part(
-                        new PlanPart(PERIOD, PERIOD.start(), PERIOD.end(), "professional", 1),
-                        plan(behaviour),
-                        List.of(
-                                new BilledUsage("emails", used, Map.of(ONE, used - 100_000, OTHER, 100_000L)),
-                                new BilledUsage("jobs", 7, Map.of(ONE, 7L))))));
+                        new PlanPart(PERIOD, PERIOD.start(), PERIOD.end(), "professional", 1), plan(behaviour))),
+                List.of(
+                        new BilledUsage(
+                                "emails",
+                                new PeriodUsage.Sums(List.of(used)),
+                                Map.of(ONE, used - 100_000, OTHER, 100_000L)),
+                        new BilledUsage("jobs", new PeriodUsage.Sums(List.of(7L)), Map.of(ONE, 7L))));
     }
 
     @Test
@@ -78,6 +82,12 @@ class InvoiceDraftTest {
     }
 
     @Test
+    void whatCostsNothingIsNoLine() {
+        assertThat(draft(LimitBehaviour.OVERAGE, BillingInterval.MONTH, 100_006).lines())
+                .hasSize(1);
+    }
+
+    @Test
     void aPlanThatDoesNotChargeOverageHasNoSuchLine() {
         assertThat(draft(LimitBehaviour.WARN, BillingInterval.MONTH, 500_000).lines())
                 .hasSize(1);
@@ -85,15 +95,15 @@ class InvoiceDraftTest {
 
     @Test
     void aYearCostsTheYearlyPriceAndIncludesTwelveMonths() {
-        InvoiceDraft draft = draft(LimitBehaviour.OVERAGE, BillingInterval.YEAR, 1_200_001);
+        InvoiceDraft draft = draft(LimitBehaviour.OVERAGE, BillingInterval.YEAR, 1_200_007);
 
-        assertThat(draft.lines()).extracting(InvoiceDraft.Line::amountMinor).containsExactly(99_000L, 0L);
-        assertThat(draft.lines().getLast().quantity()).isEqualTo(1);
+        assertThat(draft.lines()).extracting(InvoiceDraft.Line::amountMinor).containsExactly(99_000L, 1L);
+        assertThat(draft.lines().getLast().quantity()).isEqualTo(7);
     }
 
-    /** As the golden cases of rating and proration have it: 10,000 x 1,339,200 / 2,678,400. */
+    /** Included: the mean of 10,000 and 100,000; price: the mean of 0.0100 and 0.0010. */
     @Test
-    void eachPartOfAPeriodIsRatedByItsOwnPlan() {
+    void usageHasOneLineWhateverPlansWereInForce() {
         Instant start = Instant.parse("2025-01-01T00:00:00Z");
         Instant change = Instant.parse("2025-01-16T12:00:00Z");
         BillingPeriod january = BillingPeriods.period(start, BillingInterval.MONTH, 0);
@@ -104,14 +114,13 @@ class InvoiceDraftTest {
                 BillingInterval.MONTH,
                 List.of(EMAILS),
                 List.of(
+                        new InvoiceDraft.Part(new PlanPart(january, start, change, "starter", 1), starter),
                         new InvoiceDraft.Part(
-                                new PlanPart(january, start, change, "starter", 1),
-                                starter,
-                                List.of(new BilledUsage("emails", 10_000, Map.of(ONE, 10_000L)))),
-                        new InvoiceDraft.Part(
-                                new PlanPart(january, change, january.end(), "professional", 1),
-                                professional,
-                                List.of(new BilledUsage("emails", 50_001, Map.of(OTHER, 50_001L))))));
+                                new PlanPart(january, change, january.end(), "professional", 1), professional)),
+                List.of(new BilledUsage(
+                        "emails",
+                        new PeriodUsage.Sums(List.of(10_000L, 50_000L)),
+                        Map.of(ONE, 10_000L, OTHER, 50_000L))));
 
         assertThat(draft.lines())
                 .extracting(line ->
@@ -119,12 +128,16 @@ class InvoiceDraftTest {
                 .containsExactly(
                         "starter subscription null 1450",
                         "professional subscription null 4950",
-                        "starter emails 5000 5000",
-                        "professional emails 1 0");
+                        "professional emails 5000 2750");
         assertThat(draft.plan()).isEqualTo(professional);
-        assertThat(draft.lines()).extracting(InvoiceDraft.Line::start).containsExactly(start, change, start, change);
-        assertThat(draft.lines().getLast().description())
-                .isEqualTo("Emails above 50,000, from 2025-01-16T12:00:00Z to 2025-02-01T00:00:00Z");
+        InvoiceDraft.Line usage = draft.lines().getLast();
+        assertThat(usage.start()).isEqualTo(start);
+        assertThat(usage.end()).isEqualTo(january.end());
+        assertThat(usage.description()).isEqualTo("Emails above 55,000");
+        assertThat(usage.unitPrice()).isNull();
+        assertThat(usage.overage().rates())
+                .extracting(UsageLines.Rate::included, rate -> rate.share().numerator())
+                .containsExactly(tuple(10_000L, 1_339_200L), tuple(100_000L, 1_339_200L));
     }
 
     private static PlanVersion plan(String code, long monthlyPriceMinor, long included, String unitPrice) {

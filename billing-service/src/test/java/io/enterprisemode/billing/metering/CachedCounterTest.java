@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class CachedCounterTest {
 
-    private static final CachedCounter FRESH = new CachedCounter(70, Set.of(), null);
+    private static final CachedCounter FRESH = new CachedCounter(70, Set.of(), null, 0, 0);
 
     private static UsageLimit limit(LimitBehaviour behaviour, Long cap) {
         return new UsageLimit(100, 80, behaviour, cap);
@@ -30,10 +30,10 @@ class CachedCounterTest {
 
         assertThat(FRESH.staysBelowThresholds(9, limit)).isTrue();
         assertThat(FRESH.staysBelowThresholds(10, limit)).isFalse();
-        CachedCounter soft = new CachedCounter(80, Set.of(LimitThreshold.SOFT), null);
+        CachedCounter soft = new CachedCounter(80, Set.of(LimitThreshold.SOFT), null, 0, 0);
         assertThat(soft.staysBelowThresholds(19, limit)).isTrue();
         assertThat(soft.staysBelowThresholds(20, limit)).isFalse();
-        CachedCounter hard = new CachedCounter(100, Set.of(LimitThreshold.SOFT, LimitThreshold.HARD), null);
+        CachedCounter hard = new CachedCounter(100, Set.of(LimitThreshold.SOFT, LimitThreshold.HARD), null, 0, 0);
         assertThat(hard.staysBelowThresholds(19, limit)).isTrue();
         assertThat(hard.staysBelowThresholds(20, limit)).isFalse();
     }
@@ -54,7 +54,7 @@ class CachedCounterTest {
     @Test
     void somethingMayBeHeldUntilTheLastReservationExpires() {
         Instant until = Instant.parse("2026-01-05T08:00:00Z");
-        CachedCounter held = new CachedCounter(70, Set.of(), until);
+        CachedCounter held = new CachedCounter(70, Set.of(), until, 0, 0);
 
         assertThat(FRESH.mayBeReserved(until)).isFalse();
         assertThat(held.mayBeReserved(until.minusMillis(1))).isTrue();
@@ -64,8 +64,8 @@ class CachedCounterTest {
 
     @Test
     void beyondALimitThereIsSomethingToRefuse() {
-        CachedCounter all =
-                new CachedCounter(100, Set.of(LimitThreshold.SOFT, LimitThreshold.HARD, LimitThreshold.CAP), null);
+        CachedCounter all = new CachedCounter(
+                100, Set.of(LimitThreshold.SOFT, LimitThreshold.HARD, LimitThreshold.CAP), null, 0, 0);
 
         assertThat(all.staysBelowThresholds(1, limit(LimitBehaviour.BLOCK, null)))
                 .isFalse();

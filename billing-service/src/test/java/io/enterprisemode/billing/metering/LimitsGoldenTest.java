@@ -1,12 +1,11 @@
 package io.enterprisemode.billing.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.enterprisemode.billing.metering.UsageAccumulator.Counter;
+import io.enterprisemode.billing.money.Fraction;
 import io.enterprisemode.billing.plan.Allowance;
-import io.enterprisemode.billing.plan.Fraction;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.contracts.billing.Aggregation;
@@ -19,17 +18,14 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * What is let in and what is said of limits, by the rule that writers run. What one part of a period carries into
- * another (what was used beyond its share, the level in use, values seen before, caps of the whole period) is not
- * counted yet; the cases that need it are skipped and say so.
- */
+/** What is let in and what is said of limits, by the rule that writers run. */
 class LimitsGoldenTest {
 
     private static final UUID WORKSPACE = new UUID(0, 1);
@@ -42,7 +38,6 @@ class LimitsGoldenTest {
     @MethodSource("cases")
     void whatIsLetInAndSaidIsAsExpected(GoldenCase golden) {
         JsonNode input = golden.input();
-        assumeTrue(nothingIsCarried(golden), "not yet: something is carried from part to part");
         Aggregation aggregation = Aggregation.valueOf(input.path("aggregation").asText());
         Meter meter = new Meter((short) 9, "things", "Things", "thing", aggregation, null);
         UsageAccumulator accumulator = new UsageAccumulator(false);
@@ -52,11 +47,13 @@ class LimitsGoldenTest {
                     meter,
                     new CounterKey(meter.id(), instant(part.path("start"))),
                     instant(part.path("end")),
-                    limit(input, part),
+                    limit(input, aggregation, part, instant(input.path("periodEnd"))),
+                    share(input, aggregation, part),
                     false);
             counters.add(counter);
             accumulator.put(counter);
         }
+        accumulator.join(counters);
 
         int number = 0;
         for (JsonNode event : input.path("events")) {
@@ -75,8 +72,11 @@ class LimitsGoldenTest {
             assertThat(counter.used)
                     .as("used after event %d", number)
                     .isEqualTo(expected.path("used").longValue());
-            assertThat(counter.limit == null ? null : counter.limit.included())
-                    .isEqualTo(expected.path("limit").longValue());
+            UsageLimit limit = Objects.requireNonNull(counter.limit());
+            assertThat(limit.included()).isEqualTo(expected.path("limit").longValue());
+            assertThat(limit.others().carry())
+                    .as("carried after event %d", number)
+                    .isEqualTo(expected.path("carry").longValue());
             assertThat(said(accumulator, saidBefore))
                     .as("said by event %d", number)
                     .isEqualTo(StreamSupport.stream(expected.path("crossed").spliterator(), false)
@@ -86,23 +86,13 @@ class LimitsGoldenTest {
         }
     }
 
-    private static boolean nothingIsCarried(GoldenCase golden) {
-        JsonNode parts = golden.input().path("parts");
-        boolean isFlow = List.of("SUM", "COUNT")
-                .contains(golden.input().path("aggregation").asText());
-        boolean isUncapped = stream(parts).allMatch(part -> part.path("cap").isNull());
-        return parts.size() == 1
-                || (isFlow
-                        && isUncapped
-                        && stream(golden.expected().path("results"))
-                                .allMatch(result -> result.path("carry").longValue() == 0));
+    private static long share(JsonNode input, Aggregation aggregation, JsonNode part) {
+        return part.path("behaviour").asText().equals("OVERAGE")
+                ? Long.MAX_VALUE
+                : limit(input, aggregation, part, instant(part.path("end"))).included();
     }
 
-    private static Stream<JsonNode> stream(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false);
-    }
-
-    private static UsageLimit limit(JsonNode input, JsonNode part) {
+    private static UsageLimit limit(JsonNode input, Aggregation aggregation, JsonNode part, Instant until) {
         LimitBehaviour behaviour = LimitBehaviour.valueOf(part.path("behaviour").asText());
         return UsageLimit.of(
                 new Allowance(
@@ -113,9 +103,10 @@ class LimitsGoldenTest {
                         part.path("softPercent").intValue(),
                         part.path("cap").isNull() ? null : part.path("cap").longValue()),
                 BillingInterval.MONTH,
+                aggregation,
                 Fraction.of(
                         instant(part.path("start")),
-                        instant(input.path("periodEnd")),
+                        until,
                         instant(input.path("periodStart")),
                         instant(input.path("periodEnd"))));
     }

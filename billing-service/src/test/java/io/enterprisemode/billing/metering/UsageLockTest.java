@@ -149,7 +149,7 @@ class UsageLockTest {
                 .statusCode(200);
         send(acme.member(), event("emails", acme.workspaceId(), 1)).statusCode(200);
         try (ExecutorService executor = Executors.newSingleThreadExecutor();
-                Connection superuser = lock("order by period_start desc limit 1")) {
+                Connection superuser = lock("and meter_id = 1 order by period_start desc limit 1")) {
             Future<ValidatableResponse> reservation = executor.submit(() -> reserve("emails", 1));
             long first = awaitWaiting();
             Awaitility.await("the reservation waits once more")

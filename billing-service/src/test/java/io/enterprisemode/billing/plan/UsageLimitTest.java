@@ -2,10 +2,13 @@ package io.enterprisemode.billing.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.enterprisemode.billing.money.Fraction;
+import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
 import io.enterprisemode.contracts.billing.LimitThreshold;
 import java.math.BigDecimal;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class UsageLimitTest {
@@ -66,12 +69,50 @@ class UsageLimitTest {
     }
 
     @Test
-    void aPartOfAPeriodHasItsPartOfEveryLimit() {
+    void aPartOfAPeriodHasItsShareOfWhatIsSummedUpAndTheCapIsOneForThePeriod() {
         Allowance allowance = new Allowance("emails", 1_001, null, LimitBehaviour.WARN, 80, 3_003L);
+        Fraction half = new Fraction(1, 2);
 
-        UsageLimit limit = UsageLimit.of(allowance, BillingInterval.MONTH, new Fraction(1, 2));
+        for (Aggregation flow : List.of(Aggregation.SUM, Aggregation.COUNT)) {
+            assertThat(UsageLimit.of(allowance, BillingInterval.MONTH, flow, half))
+                    .isEqualTo(new UsageLimit(500, 400, LimitBehaviour.WARN, 3_003L));
+        }
+        for (Aggregation uncut : List.of(Aggregation.MAX, Aggregation.LATEST, Aggregation.UNIQUE_COUNT)) {
+            assertThat(UsageLimit.of(allowance, BillingInterval.MONTH, uncut, half))
+                    .isEqualTo(new UsageLimit(1_001, 801, LimitBehaviour.WARN, 3_003L));
+        }
+    }
 
-        assertThat(limit).isEqualTo(new UsageLimit(500, 400, LimitBehaviour.WARN, 1_501L));
+    @Test
+    void whatIsCarriedCountsTowardsTheLimitAndWhatIsUsedElsewhereTowardsTheCap() {
+        UsageLimit limit = new UsageLimit(10, 8, LimitBehaviour.BLOCK, 30L).with(OtherParts.of(Aggregation.SUM, 4, 25));
+
+        assertThat(limit.most()).isEqualTo(5);
+        assertThat(limit.remaining(1)).isEqualTo(5);
+        assertThat(limit.reaches(LimitThreshold.SOFT, 3)).isFalse();
+        assertThat(limit.reaches(LimitThreshold.SOFT, 4)).isTrue();
+        assertThat(limit.reaches(LimitThreshold.HARD, 6)).isTrue();
+        assertThat(limit.reaches(LimitThreshold.CAP, 5)).isTrue();
+        assertThat(LimitState.of(4, limit)).isEqualTo(LimitState.NEAR_LIMIT);
+        assertThat(LimitState.of(5, limit)).isEqualTo(LimitState.BLOCKED);
+    }
+
+    @Test
+    void nothingIsLeftOfALimitThatEarlierPartsUsedUp() {
+        UsageLimit limit = new UsageLimit(10, 8, LimitBehaviour.BLOCK, null)
+                .with(OtherParts.of(Aggregation.SUM, Long.MAX_VALUE, Long.MAX_VALUE));
+
+        assertThat(limit.most()).isZero();
+        assertThat(limit.remaining(Long.MAX_VALUE)).isZero();
+    }
+
+    @Test
+    void valuesSeenElsewhereCountTowardsALimitThatBlocks() {
+        UsageLimit limit =
+                new UsageLimit(10, 8, LimitBehaviour.BLOCK, null).with(OtherParts.of(Aggregation.UNIQUE_COUNT, 0, 7));
+
+        assertThat(limit.most()).isEqualTo(3);
+        assertThat(limit.reaches(LimitThreshold.SOFT, 7)).isFalse();
     }
 
     @Test

@@ -1,125 +1,99 @@
 package io.enterprisemode.billing.rating;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.enterprisemode.billing.metering.LatenessRule;
-import io.enterprisemode.billing.plan.Fraction;
-import io.enterprisemode.billing.rating.UsageIntake.Outcome;
-import io.enterprisemode.contracts.billing.Aggregation;
+import io.enterprisemode.billing.money.Fraction;
+import io.enterprisemode.billing.rating.UsageRating.Part;
+import io.enterprisemode.billing.rating.UsageRating.Rated;
 import java.math.BigDecimal;
-import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class UsageRatingTest {
 
-    private static final Instant START = Instant.parse("2025-01-01T00:00:00Z");
-    private static final Instant END = Instant.parse("2025-02-01T00:00:00Z");
+    private static final Fraction HALF = new Fraction(1, 2);
 
     @Test
-    void onlyWhatIsBeyondTheIncludedQuantityCosts() {
-        assertThat(rate(10_000, "0.0010", event("1", 10_004)).amountMinor()).isZero();
-        assertThat(rate(10_000, "0.0010", event("1", 10_005)).amountMinor()).isEqualTo(1);
-        assertThat(rate(10_000, "0.0010", event("1", 9_999)).parts().getFirst().overage())
-                .isZero();
-    }
+    void onlyWhatIsAboveTheIncludedQuantityCosts() {
+        Part part = new Part(10_000, perUnit("0.0010"), Fraction.WHOLE);
 
-    @Test
-    void aLateEventIsAnAdjustmentThatRoundsByItself() {
-        UsageFact late = new UsageFact("app", "2", "newsletter", START, END.plusSeconds(7200), 4, null);
-
-        RatingOracle rating = rate(0, "0.0010", event("1", 4), late);
-
-        assertThat(rating.amountMinor()).isZero();
-        assertThat(rating.adjustmentMinor()).isZero();
-        assertThat(rating.parts().getFirst().adjustment()).isEqualTo(new RatingOracle.Adjustment(8, 4, 0));
+        assertThat(sums(List.of(part), 10_004)).isEqualTo(new Rated(4, 4, 0));
+        assertThat(sums(List.of(part), 10_005)).isEqualTo(new Rated(5, 5, 1));
+        assertThat(sums(List.of(part), 9_999)).isEqualTo(Rated.NOTHING);
     }
 
     @Test
-    void aLateEventCanLowerTheBill() {
-        UsageFact late = new UsageFact("app", "2", "newsletter", START.plusSeconds(9), END.plusSeconds(7200), 5, null);
+    void aChangeOfPlanDoesNotChargeWhatIsWithinTheAllowance() {
+        List<Part> parts = List.of(new Part(1_000, perUnit("1"), HALF), new Part(3_000, perUnit("0.5"), HALF));
 
-        RatingOracle.Part part = RatingOracle.of(
-                        Aggregation.LATEST,
-                        "USD",
-                        END.plusSeconds(3600),
-                        List.of(new RatedPart(START, END, 10, new BigDecimal("1"), null)),
-                        List.of(event("1", 30), late))
-                .parts()
-                .getFirst();
-
-        assertThat(part.amountMinor()).isEqualTo(2000);
-        assertThat(part.adjustment()).isEqualTo(new RatingOracle.Adjustment(5, -20, -2000));
+        assertThat(sums(parts, 2_000, 0)).isEqualTo(Rated.NOTHING);
+        assertThat(sums(parts, 0, 2_002)).isEqualTo(new Rated(2, 2, 150));
     }
 
     @Test
-    void theIncludedQuantityIsProratedDown() {
-        assertThat(new Fraction(2_678_399, 2_678_400).floor(1)).isZero();
-        assertThat(new Fraction(Long.MAX_VALUE, Long.MAX_VALUE).floor(Long.MAX_VALUE))
-                .isEqualTo(Long.MAX_VALUE);
+    void onlyWhatWasUsedUnderAPriceIsCharged() {
+        List<Part> parts = List.of(new Part(0, null, HALF), new Part(0, perUnit("1"), HALF));
+
+        assertThat(sums(parts, 7, 3)).isEqualTo(new Rated(10, 3, 300));
+        assertThat(sums(List.of(new Part(0, null, Fraction.WHOLE)), 7)).isEqualTo(new Rated(7, 0, 0));
     }
 
     @Test
-    void theSameIdWithTheSameContentIsADuplicateWheneverItComes() {
-        UsageFact first = event("1", 5);
-        UsageFact muchLater = new UsageFact("app", "1", "newsletter", START, END.plusSeconds(8_000_000), 5, null);
+    void aLevelCostsByTheTimeOfEachPart() {
+        List<Part> parts = List.of(new Part(5, perUnit("1"), HALF), new Part(10, perUnit("2"), HALF));
 
-        assertThat(UsageIntake.of(List.of(first, muchLater)).outcomes())
-                .containsExactly(Outcome.ACCEPTED, Outcome.DUPLICATE);
+        assertThat(UsageRating.rate(parts, new PeriodUsage.Levels(List.of(15L, 11L)), "USD"))
+                .isEqualTo(new Rated(10, 10, 600));
     }
 
     @Test
-    void otherContentUnderTheSameIdIsAConflictAndTheFirstStays() {
-        UsageIntake intake = UsageIntake.of(List.of(event("1", 5), event("1", 6)));
+    void tiersOfSeveralPlansAreWeightedByTime() {
+        OveragePrice packages = new OveragePrice.Packaged(10, new BigDecimal("3"));
+        List<Part> parts = List.of(new Part(0, packages, HALF), new Part(0, perUnit("1"), HALF));
 
-        assertThat(intake.outcomes()).containsExactly(Outcome.ACCEPTED, Outcome.CONFLICT);
-        assertThat(intake.accepted()).containsExactly(event("1", 5));
+        assertThat(sums(parts, 11, 0)).isEqualTo(new Rated(11, 11, 850));
     }
 
     @Test
-    void aRejectedEventLeavesItsIdFree() {
-        UsageFact tooEarly = new UsageFact("app", "1", "newsletter", START.plusSeconds(301), START, 5, null);
+    void aPartOfNoTimeChargesNothing() {
+        Part part = new Part(0, perUnit("1"), new Fraction(0, 5));
 
-        assertThat(UsageIntake.of(List.of(tooEarly, event("1", 5))).outcomes())
-                .containsExactly(Outcome.REJECTED, Outcome.ACCEPTED);
+        assertThat(sums(List.of(part), 3)).isEqualTo(new Rated(3, 3, 0));
     }
 
     @Test
-    void bothLimitsOfTheWindowAreAllowed() {
-        assertThat(LatenessRule.admits(START.plusSeconds(300), START)).isTrue();
-        assertThat(LatenessRule.admits(START.plusSeconds(300).plusNanos(1), START))
-                .isFalse();
-        assertThat(LatenessRule.admits(START, START.plus(LatenessRule.MOST_BEHIND)))
-                .isTrue();
-        assertThat(LatenessRule.admits(START.minusNanos(1), START.plus(LatenessRule.MOST_BEHIND)))
-                .isFalse();
+    void anAmountBeyond64BitsIsRefusedRatherThanWrong() {
+        Part part = new Part(0, perUnit("1"), Fraction.WHOLE);
+
+        assertThatExceptionOfType(ArithmeticException.class).isThrownBy(() -> sums(List.of(part), Long.MAX_VALUE));
     }
 
     @Test
-    void withoutEventsThereIsNoUsage() {
-        for (Aggregation aggregation : Aggregation.values()) {
-            assertThat(UsageAggregation.usage(aggregation, List.of())).isZero();
-        }
+    void whatContradictsItselfIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Part(-1, null, Fraction.WHOLE));
+        assertThatIllegalArgumentException().isThrownBy(() -> perUnit("-1"));
+        assertThatIllegalArgumentException().isThrownBy(() -> new OveragePrice.Packaged(0, BigDecimal.ONE));
+        assertThatIllegalArgumentException().isThrownBy(() -> new OveragePrice.Volume(List.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> new OveragePrice.Graduated(List.of(tier(5L), tier(6L))));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new OveragePrice.Graduated(List.of(tier(6L), tier(6L), tier(null))));
+        assertThatIllegalArgumentException().isThrownBy(() -> new OveragePrice.Volume(List.of(tier(null), tier(null))));
     }
 
-    @Test
-    void aSpanThatEndsBeforeItStartsOrIncludesLessThanNothingIsRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new RatedPart(END, START, 0, BigDecimal.ONE, null));
-        assertThatIllegalArgumentException().isThrownBy(() -> new RatedPart(START, END, -1, BigDecimal.ONE, null));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Fraction(1, 0));
+    private static PriceTier tier(@Nullable Long upTo) {
+        return new PriceTier(upTo, BigDecimal.ONE, null);
     }
 
-    private static RatingOracle rate(long included, String unitPrice, UsageFact... events) {
-        return RatingOracle.of(
-                Aggregation.SUM,
-                "USD",
-                END.plusSeconds(3600),
-                List.of(new RatedPart(START, END, included, new BigDecimal(unitPrice), null)),
-                List.of(events));
+    private static OveragePrice perUnit(String unitPrice) {
+        return new OveragePrice.PerUnit(new BigDecimal(unitPrice));
     }
 
-    private static UsageFact event(String id, long quantity) {
-        return new UsageFact("app", id, "newsletter", START, START.plusSeconds(2), quantity, null);
+    private static Rated sums(List<Part> parts, long... used) {
+        return UsageRating.rate(
+                parts, new PeriodUsage.Sums(Arrays.stream(used).boxed().toList()), "USD");
     }
 }

@@ -10,7 +10,6 @@ import static io.enterprisemode.billing.BillingApi.send;
 import static io.enterprisemode.billing.BillingApi.statuses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
-import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.enterprisemode.billing.BillingApi;
@@ -102,7 +101,7 @@ class PlanChangeTest {
     }
 
     @Test
-    void eachPartOfThePeriodIsMeteredAndRatedByItsOwnPlan() throws SQLException {
+    void eachPartIsMeteredByItsOwnPlanAndThePeriodIsRatedByTheMeanOfThePlans() throws SQLException {
         send(acme.member(), emails(acme, start.plusSeconds(60), 1_000)).statusCode(200);
         assertThat(statuses(send(acme.member(), emails(acme, Instant.now(), 1))))
                 .containsExactly("blocked");
@@ -137,6 +136,12 @@ class PlanChangeTest {
         long charge = Math.round(2900.0
                 * Duration.between(at, end).toSeconds()
                 / Duration.between(start, end).toSeconds());
+        long mean = Math.floorDiv(
+                1_000 * Duration.between(start, at).toSeconds()
+                        + 10_000 * Duration.between(at, end).toSeconds(),
+                Duration.between(start, end).toSeconds());
+        long used = 1_000 + included + 1_000;
+        long charged = Math.min(used - mean, included + 1_000);
         as(acme.admin())
                 .contentType("application/json")
                 .body(Map.of("preview", true))
@@ -146,10 +151,14 @@ class PlanChangeTest {
                 .body("lines.kind", contains("SUBSCRIPTION", "SUBSCRIPTION", "OVERAGE"))
                 .body("lines[0].amount.amountMinor", equalTo(0))
                 .body("lines[1].amount.amountMinor", equalTo((int) charge))
-                .body("lines[2].quantity", equalTo(1_000))
-                .body("lines[2].included", equalTo((int) included))
-                .body("lines[2].amount.amountMinor", equalTo(100))
-                .body("lines[2].description", containsString("from " + at));
+                .body("lines[2].quantity", equalTo((int) charged))
+                .body("lines[2].included", equalTo((int) mean))
+                .body("lines[2].used", equalTo((int) used))
+                .body("lines[2].amount.amountMinor", equalTo((int) Math.round(charged / 10.0)))
+                .body("lines[2].rates.plan", contains("free", "starter"))
+                .body("lines[2].rates.unitPrice", contains(null, "0.0010"))
+                .body("lines[2].rates[1].seconds", equalTo((int)
+                        Duration.between(at, end).toSeconds()));
         as(globex.admin()).get(SUBSCRIPTIONS + "/current").then().body("plan", equalTo("free"));
     }
 
@@ -175,6 +184,87 @@ class PlanChangeTest {
                 .body("since", equalTo(at.toString()))
                 .body("meters[0].used", equalTo(0))
                 .body("meters[0].limit", equalTo((int) included(100_000, at, end)));
+    }
+
+    @Test
+    void noChangeOfPlanRenewsALimit() throws SQLException {
+        send(acme.member(), emails(acme, start.plusSeconds(60), 1_000)).statusCode(200);
+
+        change(Map.of("plan", "starter")).statusCode(200);
+        Instant paid = changedAt(acme);
+        assertThat(statuses(send(acme.member(), emails(acme, Instant.now(), 5))))
+                .containsExactly("accepted");
+        change(Map.of("plan", "free")).statusCode(200);
+
+        assertThat(statuses(send(acme.member(), emails(acme, Instant.now(), 1))))
+                .containsExactly("blocked");
+        as(acme.viewer())
+                .get(ENTITLEMENTS)
+                .then()
+                .body("plan", equalTo("free"))
+                .body("meters[0].remaining", equalTo(0))
+                .body("meters[0].allowed", equalTo(false))
+                .body("meters[0].state", equalTo("BLOCKED"));
+        as(acme.member())
+                .contentType("application/json")
+                .body(Map.of("meter", "emails", "workspaceId", acme.workspaceId(), "quantity", 1))
+                .post(ENTITLEMENTS + "/reserve")
+                .then()
+                .body("allowed", equalTo(false));
+        assertThat(carriedTo(changedAt(acme))).isEqualTo(1_000 - included(1_000, start, paid));
+    }
+
+    @Test
+    void whatComesLateToAnEarlierPartIsCarriedToTheLaterOnes() throws SQLException {
+        send(acme.member(), emails(acme, start.plusSeconds(60), 400)).statusCode(200);
+        change(Map.of("plan", "starter")).statusCode(200);
+        Instant at = changedAt(acme);
+        assertThat(carriedTo(at)).isEqualTo(Math.max(0, 400 - included(1_000, start, at)));
+
+        assertThat(statuses(send(acme.member(), emails(acme, start.plusSeconds(61), 600))))
+                .containsExactly("accepted");
+
+        assertThat(carriedTo(at)).isEqualTo(1_000 - included(1_000, start, at));
+        as(acme.viewer())
+                .get(ENTITLEMENTS)
+                .then()
+                .body("meters[0].used", equalTo(0))
+                .body("meters[0].remaining", equalTo((int)
+                        (included(10_000, at, end) - 1_000 + included(1_000, start, at))));
+    }
+
+    @Test
+    void aLevelThatIsInUseStaysInUse() throws SQLException {
+        send(acme.member(), event(UUID.randomUUID().toString(), "contacts", acme.workspaceId(), start, 480))
+                .statusCode(200);
+        send(
+                        acme.member(),
+                        event(UUID.randomUUID().toString(), "contacts", acme.workspaceId(), start.plusSeconds(1), 400))
+                .statusCode(200);
+
+        change(Map.of("plan", "starter")).statusCode(200);
+
+        as(acme.viewer())
+                .get(ENTITLEMENTS)
+                .then()
+                .body("meters.find { it.meter == 'contacts' }.used", equalTo(400))
+                .body("meters.find { it.meter == 'contacts' }.limit", equalTo(5_000));
+        send(
+                        acme.member(),
+                        event(UUID.randomUUID().toString(), "contacts", acme.workspaceId(), start.plusSeconds(2), 450))
+                .statusCode(200);
+        as(acme.viewer()).get(USAGE).then().body("meters.find { it.meter == 'contacts' }.used", equalTo(450));
+        assertThat(statuses(send(
+                        acme.member(),
+                        event(UUID.randomUUID().toString(), "contacts", acme.workspaceId(), Instant.now(), 470))))
+                .containsExactly("accepted");
+        as(acme.viewer()).get(USAGE).then().body("meters.find { it.meter == 'contacts' }.used", equalTo(470));
+    }
+
+    private long carriedTo(Instant partStart) {
+        return ServiceDatabase.of("billing").number("""
+                select carry from usage_period
+                 where org_id = '%s' and meter_id = 1 and period_start = '%s'""".formatted(acme.id(), partStart));
     }
 
     /**

@@ -3,7 +3,7 @@ package io.enterprisemode.billing.subscription;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.enterprisemode.billing.plan.Fraction;
+import io.enterprisemode.billing.money.Fraction;
 import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.contracts.billing.SubscriptionStatus;
 import java.time.Instant;

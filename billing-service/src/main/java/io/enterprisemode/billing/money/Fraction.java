@@ -1,4 +1,4 @@
-package io.enterprisemode.billing.plan;
+package io.enterprisemode.billing.money;
 
 import io.enterprisemode.contracts.Require;
 import java.math.BigInteger;

@@ -1,4 +1,4 @@
-package io.enterprisemode.billing.plan;
+package io.enterprisemode.billing.money;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
