@@ -3,14 +3,19 @@ package io.enterprisemode.billing.invoice;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.subscription.BillingCycle;
+import io.enterprisemode.kernel.tenancy.OwnContext;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -29,6 +34,8 @@ class InvoiceScheduler {
     private final PlanCatalogue catalogue;
     private final Invoicing invoicing;
     private final InvoicingConfiguration configuration;
+    private final OwnContext own;
+    private final Counter failed;
     private final Clock clock;
 
     InvoiceScheduler(
@@ -37,46 +44,67 @@ class InvoiceScheduler {
             PlanCatalogue catalogue,
             Invoicing invoicing,
             InvoicingConfiguration configuration,
+            OwnContext own,
+            MeterRegistry metrics,
             Clock clock) {
         this.cycle = cycle;
         this.transactions = transactions;
         this.catalogue = catalogue;
         this.invoicing = invoicing;
         this.configuration = configuration;
+        this.own = own;
+        this.failed = Counter.builder("enterprise.invoicing.failed")
+                .description("Times that an organization could not be invoiced; it is tried again")
+                .register(metrics);
         this.clock = clock;
     }
 
-    /** One run over everything that is due; a failure of one organization does not hold up the others. */
+    /**
+     * One run until nothing is due any more, several organizations at once. One that fails is tried again later, and
+     * later each time; it holds up no other.
+     */
     @Scheduled(
             identity = "invoicing",
             every = "${enterprise.invoicing.every:60s}",
             delayed = "5s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> run() {
-        Instant overAt = clock.instant().minus(configuration.grace());
-        return catalogue
-                .current()
-                .chain(current -> cycle.due(overAt, configuration.batch())
-                        .onItem()
-                        .transformToMulti(organizations -> Multi.createFrom().iterable(organizations))
-                        .onItem()
-                        .transformToUniAndConcatenate(organization -> catchUp(organization, current, overAt))
-                        .collect()
-                        .last()
-                        .replaceWithVoid());
+        return run(new HashSet<>());
+    }
+
+    /** @param seen organizations that this run is done with, also those that another replica has locked */
+    private Uni<Void> run(Set<UUID> seen) {
+        Instant now = clock.instant();
+        Instant overAt = now.minus(configuration.grace());
+        return cycle.due(overAt, now, seen, configuration.batch()).chain(due -> {
+            if (due.isEmpty()) {
+                return Uni.createFrom().voidItem();
+            }
+            seen.addAll(due);
+            return Multi.createFrom()
+                    .iterable(due)
+                    .onItem()
+                    .transformToUni(organization -> own.run(catchUp(organization, overAt)))
+                    .merge(configuration.concurrency())
+                    .collect()
+                    .last()
+                    .chain(() -> run(seen));
+        });
     }
 
     /** Period after period, until none is due. */
-    private Uni<Void> catchUp(UUID organization, Catalogue current, Instant overAt) {
-        return transactions
-                .inOrganization(organization, tenant -> issueIfDue(tenant, current, overAt))
+    private Uni<Void> catchUp(UUID organization, Instant overAt) {
+        return catalogue
+                .using(current ->
+                        transactions.inOrganization(organization, tenant -> issueIfDue(tenant, current, overAt)))
                 .chain(issued -> issued
-                        ? catchUp(organization, current, overAt)
+                        ? catchUp(organization, overAt)
                         : Uni.createFrom().voidItem())
                 .onFailure()
                 .recoverWithUni(failure -> {
                     LOG.errorf(failure, "organization %s could not be invoiced; it is tried again", organization);
-                    return Uni.createFrom().voidItem();
+                    failed.increment();
+                    return transactions.inOrganization(organization, tenant -> cycle.postpone(tenant, clock.instant()));
                 });
     }
 

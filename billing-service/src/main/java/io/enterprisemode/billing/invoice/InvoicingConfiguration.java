@@ -12,11 +12,18 @@ interface InvoicingConfiguration {
     @WithDefault("60s")
     String every();
 
-    /** How long after its end, and after the subscription was made, a period is invoiced automatically. */
-    @WithDefault("PT1M")
+    /**
+     * How long after its end, and after the subscription was made, a period is invoiced. What comes in later is
+     * adjusted on the next invoice.
+     */
+    @WithDefault("PT1H")
     Duration grace();
 
-    /** How many organizations are looked at in one run. */
+    /** How many organizations are looked for at once; a run goes on until nothing is due. */
     @WithDefault("500")
     int batch();
+
+    /** How many organizations are invoiced at the same time. */
+    @WithDefault("4")
+    int concurrency();
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,17 @@ public class BillingCycle {
             select org_id
               from subscription
              where status <> 'CANCELED' and next_invoice_at <= $1 and created_at <= $1
+               and (next_attempt_at is null or next_attempt_at <= $2) and org_id <> all ($3)
              order by next_invoice_at
-             limit $2""";
+             limit $4""";
+
+    /** After a minute, and twice as long each time, an hour at most. */
+    private static final String POSTPONE = """
+            update subscription
+               set failed_attempts = failed_attempts + 1,
+                   next_attempt_at = cast(?2 as timestamptz)
+                       + least(interval '1 hour', interval '1 minute' * power(2, least(failed_attempts, 10)))
+             where org_id = ?1 and status <> 'CANCELED'""";
 
     private final WorkerTransactions workers;
     private final SubscriptionRepository subscriptions;
@@ -43,16 +53,35 @@ public class BillingCycle {
      */
     public record Locked(SubscriptionTerms terms, BillingPeriod next) {}
 
-    /** Organizations whose subscription has a period without an invoice that was over at this instant, oldest first. */
-    public Uni<List<UUID>> due(Instant overAt, int limit) {
+    /**
+     * Organizations whose subscription has a period without an invoice that was over at this instant, oldest first;
+     * without those that failed and are to be tried later.
+     *
+     * @param except not these
+     */
+    public Uni<List<UUID>> due(Instant overAt, Instant now, Set<UUID> except, int limit) {
         return workers.withConnection(connection -> connection
                 .preparedQuery(DUE)
-                .execute(Tuple.of(DatabaseTime.parameter(overAt), limit))
+                .execute(Tuple.of(
+                        DatabaseTime.parameter(overAt),
+                        DatabaseTime.parameter(now),
+                        except.toArray(UUID[]::new),
+                        limit))
                 .map(rows -> {
                     List<UUID> organizations = new ArrayList<>();
                     rows.forEach(row -> organizations.add(row.getUUID("org_id")));
                     return organizations;
                 }));
+    }
+
+    /** Notes that the invoice could not be issued, so that it is tried again later, and others first. */
+    public Uni<Void> postpone(Tenant tenant, Instant now) {
+        return tenant.session()
+                .createNativeQuery(POSTPONE)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, now)
+                .executeUpdate()
+                .replaceWithVoid();
     }
 
     /** Locks the live subscription, and waits for a transaction that holds its lock; empty without one. */

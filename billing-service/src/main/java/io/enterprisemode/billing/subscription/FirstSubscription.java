@@ -1,12 +1,8 @@
 package io.enterprisemode.billing.subscription;
 
-import io.enterprisemode.kernel.tenancy.ContextReply;
+import io.enterprisemode.kernel.tenancy.OwnContext;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
-import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
-import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -48,17 +44,18 @@ public class FirstSubscription {
     private final Subscriptions subscriptions;
     private final SubscriptionConfiguration configuration;
     private final WorkerTransactions transactions;
-    private final Vertx vertx;
+    /** The caller may be on any thread, or within a session of a request. */
+    private final OwnContext own;
 
     FirstSubscription(
             Subscriptions subscriptions,
             SubscriptionConfiguration configuration,
             WorkerTransactions transactions,
-            Vertx vertx) {
+            OwnContext own) {
         this.subscriptions = subscriptions;
         this.configuration = configuration;
         this.transactions = transactions;
-        this.vertx = vertx;
+        this.own = own;
     }
 
     /** Whether the organization has a subscription; one that is known and never had one gets its first one now. */
@@ -80,7 +77,7 @@ public class FirstSubscription {
     }
 
     private Uni<Presence> made(UUID organization, String plan) {
-        return onContextOfItsOwn(subscriptions.subscribeByDefault(organization, plan))
+        return own.run(subscriptions.subscribeByDefault(organization, plan))
                 .chain(() -> known(organization))
                 .map(now -> now.subscribed() ? Presence.SUBSCRIBED : Presence.NONE);
     }
@@ -101,15 +98,5 @@ public class FirstSubscription {
                             row.getBoolean("known"),
                             row.getBoolean("leaving"));
                 });
-    }
-
-    /** The caller may be on any thread, or within a session of a request. */
-    private Uni<Void> onContextOfItsOwn(Uni<Void> work) {
-        return Uni.createFrom().emitter(emitter -> {
-            ContextReply<Void> reply = ContextReply.here(emitter);
-            Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
-            VertxContextSafetyToggle.setContextSafe(context, true);
-            context.runOnContext(ignored -> work.subscribe().with(reply::answer, reply::fail));
-        });
     }
 }

@@ -54,6 +54,12 @@ class Subscription {
     @Column(name = "next_invoice_at")
     private Instant nextInvoiceAt;
 
+    @Column(name = "failed_attempts")
+    private int failedAttempts;
+
+    @Column(name = "next_attempt_at")
+    private @Nullable Instant nextAttemptAt;
+
     @Column(name = "created_at")
     private Instant createdAt;
 
@@ -189,6 +195,8 @@ class Subscription {
     /** Notes that the oldest period without an invoice has got one. */
     void invoiced() {
         nextInvoicePeriod++;
+        failedAttempts = 0;
+        nextAttemptAt = null;
         nextInvoiceAt = nextInvoicePeriod().end();
     }
 }

@@ -20,6 +20,7 @@ import io.enterprisemode.billing.subscription.FirstSubscription.Presence;
 import io.enterprisemode.contracts.access.NodeType;
 import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.contracts.teams.NodeChanged;
+import io.enterprisemode.kernel.tenancy.OwnContext;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.Heartbeats;
@@ -33,7 +34,6 @@ import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.response.ValidatableResponse;
-import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -65,7 +65,7 @@ class FirstSubscriptionTest {
     WorkerTransactions transactions;
 
     @Inject
-    Vertx vertx;
+    OwnContext own;
 
     private FirstSubscription first;
     private TestOrganization acme;
@@ -76,7 +76,7 @@ class FirstSubscriptionTest {
         TwoOrganizations organizations = BillingApi.knownOrganizations();
         acme = organizations.a();
         globex = organizations.b();
-        first = new FirstSubscription(subscriptions, () -> "free", transactions, vertx);
+        first = new FirstSubscription(subscriptions, () -> "free", transactions, own);
         QuarkusMock.installMockForType(first, FirstSubscription.class);
     }
 
