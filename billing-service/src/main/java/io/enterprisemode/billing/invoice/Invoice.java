@@ -66,6 +66,10 @@ class Invoice {
     @Column(name = "total_minor")
     private long totalMinor;
 
+    /** Whether it was rated as what is adjusted later is; not so those of versions before. */
+    @Column(name = "adjustable")
+    private boolean isAdjustable;
+
     protected Invoice() {}
 
     Invoice(OrgScopedId key, long number, UUID subscriptionId, InvoiceDraft draft, Instant issuedAt) {
@@ -84,6 +88,7 @@ class Invoice {
         this.issuedAt = issuedAt;
         this.subtotalMinor = draft.subtotalMinor();
         this.taxMinor = 0;
+        this.isAdjustable = true;
         this.totalMinor = Math.addExact(subtotalMinor, taxMinor);
     }
 

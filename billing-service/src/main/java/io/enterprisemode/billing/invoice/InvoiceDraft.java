@@ -8,7 +8,6 @@ import io.enterprisemode.billing.subscription.PlanChange;
 import io.enterprisemode.billing.subscription.PlanKey;
 import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.Proration;
-import io.enterprisemode.billing.subscription.UsagePeriod;
 import io.enterprisemode.billing.usage.UsageCounters.BilledUsage;
 import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.contracts.billing.LineKind;
@@ -37,8 +36,6 @@ record InvoiceDraft(PlanVersion plan, BillingPeriod period, List<Line> lines) {
 
     /** The item of the line with the price of the subscription. */
     static final String SUBSCRIPTION_ITEM = "subscription";
-
-    private static final int MONTHS_OF_A_YEAR = 12;
 
     InvoiceDraft {
         lines = List.copyOf(lines);
@@ -92,7 +89,7 @@ record InvoiceDraft(PlanVersion plan, BillingPeriod period, List<Line> lines) {
     /** A part of the period and what its plan is. */
     record Part(PlanPart span, PlanVersion plan) {
 
-        private PlanKey key() {
+        PlanKey key() {
             return new PlanKey(plan.code(), plan.version());
         }
     }
@@ -100,69 +97,51 @@ record InvoiceDraft(PlanVersion plan, BillingPeriod period, List<Line> lines) {
     /**
      * The lines of a period.
      *
-     * @param parts all of the period, in order of time; their plans are of one currency
-     * @param usage of the period by meter
+     * @param earlier periods that were invoiced before: what has come in since is an adjustment
      */
-    static InvoiceDraft of(BillingInterval interval, List<Meter> meters, List<Part> parts, List<BilledUsage> usage) {
-        PlanVersion last = parts.getLast().plan();
-        if (parts.stream().anyMatch(part -> !part.plan().currency().equals(last.currency()))) {
-            throw new IllegalArgumentException("the plans of a period are of several currencies: " + parts);
-        }
-        List<Line> lines = new ArrayList<>(prices(interval, parts));
+    static InvoiceDraft of(
+            BillingInterval interval, List<Meter> meters, CountedPeriod counted, List<CountedPeriod> earlier) {
+        List<Line> lines = new ArrayList<>(prices(interval, counted.parts()));
         Map<String, Meter> byCode = meters.stream().collect(Collectors.toMap(Meter::code, Function.identity()));
-        UsageLines.of(
-                        LineKind.OVERAGE,
-                        counted(interval, parts, usage),
-                        List.copyOf(codes(meters)),
-                        of(parts),
-                        last.currency())
-                .forEach(line -> lines.add(line(
-                        parts,
-                        Objects.requireNonNull(byCode.get(line.meter())),
-                        line,
-                        usage.stream()
-                                .filter(each -> each.meter().equals(line.meter()))
-                                .findFirst()
-                                .orElseThrow())));
-        return new InvoiceDraft(last, parts.getLast().span().period(), lines);
+        counted.lines(LineKind.OVERAGE, interval, meters)
+                .forEach(line -> lines.add(overage(counted, known(byCode, line), line)));
+        for (CountedPeriod before : earlier) {
+            before.lines(LineKind.ADJUSTMENT, interval, meters)
+                    .forEach(line -> lines.add(adjustment(before, known(byCode, line), line)));
+        }
+        return new InvoiceDraft(counted.parts().getLast().plan(), counted.period(), lines);
     }
 
-    private static List<String> codes(List<Meter> meters) {
-        return meters.stream().map(Meter::code).toList();
+    private static Meter known(Map<String, Meter> byCode, UsageLines.Line line) {
+        return Objects.requireNonNull(byCode.get(line.meter()));
     }
 
-    private static UsageLines.Allowances of(List<Part> parts) {
-        return (plan, meter) -> parts.stream()
-                .filter(part -> part.key().equals(plan))
-                .findFirst()
-                .flatMap(part -> part.plan().allowance(meter));
-    }
-
-    private static UsageLines.Counted counted(BillingInterval interval, List<Part> parts, List<BilledUsage> usage) {
-        BillingPeriod period = parts.getFirst().span().period();
-        return new UsageLines.Counted(
-                UsagePeriod.whole(period.start(), period.end(), months(interval)),
-                parts.stream()
-                        .map(part -> new UsagePeriod.Part(
-                                part.key(),
-                                part.span().start(),
-                                part.span().end(),
-                                part.span().end()))
-                        .toList(),
-                usage.stream().collect(Collectors.toMap(BilledUsage::meter, BilledUsage::parts)),
-                Map.of());
-    }
-
-    private static int months(BillingInterval interval) {
-        return switch (interval) {
-            case MONTH -> 1;
-            case YEAR -> MONTHS_OF_A_YEAR;
-        };
-    }
-
-    private static Line line(List<Part> parts, Meter meter, UsageLines.Line line, BilledUsage usage) {
+    private static Line adjustment(CountedPeriod counted, Meter meter, UsageLines.Line line) {
         return new Line(
-                parts.getLast().plan(),
+                counted.parts().getLast().plan(),
+                line.period().start(),
+                line.period().end(),
+                LineKind.ADJUSTMENT,
+                line.meter(),
+                line.meter(),
+                "%s, adjustment for %s to %s"
+                        .formatted(
+                                meter.name(),
+                                line.period().start(),
+                                line.period().end()),
+                line.now().quantity(),
+                line.unitPrice(),
+                line.now().amountMinor(),
+                null);
+    }
+
+    private static Line overage(CountedPeriod counted, Meter meter, UsageLines.Line line) {
+        BilledUsage usage = counted.usage().stream()
+                .filter(each -> each.meter().equals(line.meter()))
+                .findFirst()
+                .orElseThrow();
+        return new Line(
+                counted.parts().getLast().plan(),
                 line.period().start(),
                 line.period().end(),
                 LineKind.OVERAGE,

@@ -50,6 +50,9 @@ class InvoiceLine {
     @Column(name = "plan_version")
     private int planVersion;
 
+    @Column(name = "billed_period_start")
+    private Instant billedPeriodStart;
+
     @Column(name = "period_start")
     private Instant periodStart;
 
@@ -83,6 +86,7 @@ class InvoiceLine {
         this.item = line.item();
         this.plan = line.plan().code();
         this.planVersion = line.plan().version();
+        this.billedPeriodStart = invoice.periodStart();
         this.periodStart = line.start();
         this.periodEnd = line.end();
         this.meter = line.meter();

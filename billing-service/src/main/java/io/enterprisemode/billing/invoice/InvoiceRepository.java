@@ -2,7 +2,9 @@ package io.enterprisemode.billing.invoice;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.enterprisemode.billing.invoice.OpenInvoicesView.OpenAmount;
+import io.enterprisemode.billing.invoice.UsageLines.Charged;
 import io.enterprisemode.billing.money.Money;
+import io.enterprisemode.billing.subscription.BillingPeriod;
 import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
@@ -12,12 +14,20 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 @ApplicationScoped
 class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
+
+    /**
+     * How long after a period, and after the invoice of the one before, its usage may come in: 35 days late, a
+     * reservation held for a day, and a day of what waits in a queue.
+     */
+    private static final String LATEST = "37 days";
 
     /** An invoice with all that belongs to it. */
     record Complete(
@@ -87,6 +97,47 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
                 .chain(() -> session.persistAll(workspaces.toArray()))
                 .chain(session::flush)
                 .replaceWith(new Complete(invoice, lines, overages, rates, workspaces));
+    }
+
+    /**
+     * The starts of the periods before one that were invoiced and of which usage may have come in since the invoice
+     * before: those that were over at most {@link #LATEST} before it.
+     */
+    Uni<List<Instant>> adjustable(Tenant tenant, UUID subscriptionId, Instant before) {
+        return tenant.session()
+                .createNativeQuery("""
+                        select i.period_start
+                          from invoice_history i
+                         cross join (select max(issued_at) as at from invoice_history
+                                      where org_id = ?1 and subscription_id = ?2 and period_start < ?3) last
+                         where i.org_id = ?1 and i.subscription_id = ?2 and i.period_start < ?3 and i.adjustable
+                           and i.period_end >= last.at - interval '%s'
+                         order by i.period_start""".formatted(LATEST), OffsetDateTime.class)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, subscriptionId)
+                .setParameter(3, before)
+                .getResultList()
+                .map(rows -> rows.stream().map(OffsetDateTime::toInstant).toList());
+    }
+
+    /** What was charged for the usage of a period, by meter. */
+    Uni<Map<String, Charged>> charged(Tenant tenant, UUID subscriptionId, BillingPeriod period) {
+        return tenant.session()
+                .createNativeQuery("""
+                        select meter_code, cast(sum(quantity) as bigint), cast(sum(amount_minor) as bigint)
+                          from invoice_line
+                         where org_id = ?1 and subscription_id = ?2 and kind in ('OVERAGE', 'ADJUSTMENT')
+                           and period_start >= ?3 and period_end <= ?4
+                         group by meter_code""", Object[].class)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, subscriptionId)
+                .setParameter(3, period.start())
+                .setParameter(4, period.end())
+                .getResultList()
+                .map(rows -> rows.stream()
+                        .collect(Collectors.toMap(
+                                row -> (String) row[0],
+                                row -> new Charged(((Number) row[1]).longValue(), ((Number) row[2]).longValue()))));
     }
 
     /** The invoice of a period. */

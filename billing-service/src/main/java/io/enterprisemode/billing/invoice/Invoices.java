@@ -35,6 +35,7 @@ class Invoices {
     private final Invoicing invoicing;
     private final InvoiceRepository invoices;
     private final Idempotency idempotency;
+    private final InvoicingConfiguration configuration;
     private final Clock clock;
 
     Invoices(
@@ -45,6 +46,7 @@ class Invoices {
             Invoicing invoicing,
             InvoiceRepository invoices,
             Idempotency idempotency,
+            InvoicingConfiguration configuration,
             Clock clock) {
         this.transactions = transactions;
         this.catalogue = catalogue;
@@ -53,6 +55,7 @@ class Invoices {
         this.invoicing = invoicing;
         this.invoices = invoices;
         this.idempotency = idempotency;
+        this.configuration = configuration;
         this.clock = clock;
     }
 
@@ -128,12 +131,14 @@ class Invoices {
     }
 
     private void requireNext(Instant asked, BillingPeriod next, boolean named) {
-        boolean over = !next.end().isAfter(DatabaseTime.now(clock));
+        boolean over = !next.end().plus(configuration.grace()).isAfter(DatabaseTime.now(clock));
         if (asked.equals(next.start())) {
             if (!over) {
                 throw named
-                        ? InvoiceProblems.PERIOD_STILL_OPEN.with("It ends at " + next.end() + ".")
-                        : InvoiceProblems.NOTHING_TO_INVOICE.with("The current period ends at " + next.end() + ".");
+                        ? InvoiceProblems.PERIOD_STILL_OPEN.with(
+                                "It is closed at " + next.end().plus(configuration.grace()) + ".")
+                        : InvoiceProblems.NOTHING_TO_INVOICE.with(
+                                "The next period is closed at " + next.end().plus(configuration.grace()) + ".");
             }
             return;
         }

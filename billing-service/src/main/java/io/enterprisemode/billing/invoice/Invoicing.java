@@ -1,6 +1,7 @@
 package io.enterprisemode.billing.invoice;
 
 import io.enterprisemode.billing.invoice.InvoiceRepository.Complete;
+import io.enterprisemode.billing.invoice.UsageLines.Charged;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.PlanVersion;
 import io.enterprisemode.billing.subscription.BillingCycle;
@@ -9,7 +10,6 @@ import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.PlanSpan;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
 import io.enterprisemode.billing.usage.UsageCounters;
-import io.enterprisemode.billing.usage.UsageCounters.BilledUsage;
 import io.enterprisemode.contracts.audit.AuditCategory;
 import io.enterprisemode.contracts.audit.Target;
 import io.enterprisemode.contracts.billing.InvoiceFinalized;
@@ -20,11 +20,13 @@ import io.enterprisemode.kernel.messaging.Outbox;
 import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.web.request.Origin;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -33,7 +35,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Computes and issues the invoice of a period: number, lines, event, audit record and the step of the billing cycle are
- * one transaction, under the lock of the subscription. It is the same for requests and for the scheduler.
+ * one transaction, under the locks of the subscription and of the counters of the period. What is counted later, in
+ * this period or in earlier ones, is an adjustment on the next invoice. It is the same for requests and for the
+ * scheduler.
  */
 @ApplicationScoped
 class Invoicing {
@@ -68,30 +72,52 @@ class Invoicing {
     }
 
     /**
-     * A period with what is counted in it.
+     * What an invoice is made of.
      *
-     * @param parts in order of time
-     * @param usage by meter
+     * @param period that is to be invoiced
+     * @param earlier those that were invoiced before, and of which usage may have come in since
      */
-    record Counted(List<InvoiceDraft.Part> parts, List<BilledUsage> usage) {
+    record Counted(CountedPeriod period, List<CountedPeriod> earlier) {
 
         Counted {
-            parts = List.copyOf(parts);
-            usage = List.copyOf(usage);
+            earlier = List.copyOf(earlier);
         }
 
         InvoiceDraft draft(SubscriptionTerms terms, Catalogue catalogue) {
-            return InvoiceDraft.of(terms.interval(), catalogue.meters(), parts, usage);
+            return InvoiceDraft.of(terms.interval(), catalogue.meters(), period, earlier);
         }
     }
 
-    /** The parts of a period with what is counted in them now. */
+    /** What is counted now in a period and in those before it. */
     Uni<Counted> counted(Tenant tenant, Catalogue catalogue, SubscriptionTerms terms, BillingPeriod period) {
+        List<CountedPeriod> earlier = new ArrayList<>();
+        return invoices.adjustable(tenant, terms.id(), period.start())
+                .onItem()
+                .transformToMulti(starts -> Multi.createFrom().iterable(starts))
+                .onItem()
+                .transformToUniAndConcatenate(start -> {
+                    BillingPeriod before = terms.periodAt(start).orElseThrow();
+                    return invoices.charged(tenant, terms.id(), before)
+                            .chain(charged -> counted(tenant, catalogue, terms, before, charged))
+                            .invoke(earlier::add);
+                })
+                .collect()
+                .last()
+                .chain(() -> counted(tenant, catalogue, terms, period, Map.of()))
+                .map(counted -> new Counted(counted, earlier));
+    }
+
+    private Uni<CountedPeriod> counted(
+            Tenant tenant,
+            Catalogue catalogue,
+            SubscriptionTerms terms,
+            BillingPeriod period,
+            Map<String, Charged> charged) {
         List<PlanPart> spans = terms.partsOf(period);
         List<InvoiceDraft.Part> parts = spans.stream()
                 .map(span -> new InvoiceDraft.Part(span, catalogue.version(span.plan(), span.planVersion())))
                 .toList();
-        return counters.billed(tenant, catalogue, spans).map(usage -> new Counted(parts, usage));
+        return counters.billed(tenant, catalogue, spans).map(usage -> new CountedPeriod(parts, usage, charged));
     }
 
     /**
@@ -103,7 +129,8 @@ class Invoicing {
         SubscriptionTerms terms = locked.terms();
         Instant now = DatabaseTime.now(clock);
         String traceparent = origin == null ? null : origin.traceparent();
-        return draft(tenant, catalogue, terms, locked.next())
+        return counters.close(tenant, locked.next().start(), locked.next().end())
+                .chain(() -> draft(tenant, catalogue, terms, locked.next()))
                 .chain(draft -> invoices.nextNumber(tenant)
                         .chain(number -> invoices.issue(tenant, terms.id(), draft, number, now))
                         .call(issued -> outbox.append(

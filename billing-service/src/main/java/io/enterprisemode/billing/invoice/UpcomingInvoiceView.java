@@ -42,9 +42,9 @@ record UpcomingInvoiceView(
     private static @Nullable InvoiceView expected(
             SubscriptionTerms terms, Catalogue catalogue, Invoicing.Counted counted, Instant now) {
         try {
-            return UsagePace.atEnd(terms.interval(), counted, now)
-                    .map(atEnd -> InvoiceView.preview(
-                            terms, new Invoicing.Counted(counted.parts(), atEnd).draft(terms, catalogue)))
+            return UsagePace.atEnd(terms.interval(), counted.period(), now)
+                    .map(atEnd -> new Invoicing.Counted(counted.period().with(atEnd), counted.earlier()))
+                    .map(atEnd -> InvoiceView.preview(terms, atEnd.draft(terms, catalogue)))
                     .orElse(null);
         } catch (ArithmeticException beyond64Bits) {
             return null;

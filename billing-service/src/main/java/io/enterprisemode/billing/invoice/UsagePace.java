@@ -34,7 +34,7 @@ final class UsagePace {
      * @param counted what is used until now
      * @return empty while the present plan is in force for less than a day, and when another one is about to follow
      */
-    static Optional<List<BilledUsage>> atEnd(BillingInterval interval, Invoicing.Counted counted, Instant now) {
+    static Optional<List<BilledUsage>> atEnd(BillingInterval interval, CountedPeriod counted, Instant now) {
         InvoiceDraft.Part last = counted.parts().getLast();
         boolean known = !now.isBefore(last.span().start().plus(SHORTEST))
                 && now.isBefore(last.span().end());

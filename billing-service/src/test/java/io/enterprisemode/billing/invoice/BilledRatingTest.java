@@ -272,7 +272,7 @@ class BilledRatingTest {
                             .orElseThrow();
                     return invoicing
                             .counted(tenant, present, terms, period)
-                            .map(counted -> closed(counted.usage(), counted.draft(terms, present), meter));
+                            .map(counted -> closed(counted.period().usage(), counted.draft(terms, present), meter));
                 })));
     }
 

@@ -49,14 +49,18 @@ class InvoiceDraftTest {
         return InvoiceDraft.of(
                 interval,
                 List.of(EMAILS, JOBS),
-                List.of(new InvoiceDraft.Part(
-                        new PlanPart(PERIOD, PERIOD.start(), PERIOD.end(), "professional", 1), plan(behaviour))),
-                List.of(
-                        new BilledUsage(
-                                "emails",
-                                new PeriodUsage.Sums(List.of(used)),
-                                Map.of(ONE, used - 100_000, OTHER, 100_000L)),
-                        new BilledUsage("jobs", new PeriodUsage.Sums(List.of(7L)), Map.of(ONE, 7L))));
+                new CountedPeriod(
+                        List.of(new InvoiceDraft.Part(
+                                new PlanPart(PERIOD, PERIOD.start(), PERIOD.end(), "professional", 1),
+                                plan(behaviour))),
+                        List.of(
+                                new BilledUsage(
+                                        "emails",
+                                        new PeriodUsage.Sums(List.of(used)),
+                                        Map.of(ONE, used - 100_000, OTHER, 100_000L)),
+                                new BilledUsage("jobs", new PeriodUsage.Sums(List.of(7L)), Map.of(ONE, 7L))),
+                        Map.of()),
+                List.of());
     }
 
     @Test
@@ -113,14 +117,17 @@ class InvoiceDraftTest {
         InvoiceDraft draft = InvoiceDraft.of(
                 BillingInterval.MONTH,
                 List.of(EMAILS),
-                List.of(
-                        new InvoiceDraft.Part(new PlanPart(january, start, change, "starter", 1), starter),
-                        new InvoiceDraft.Part(
-                                new PlanPart(january, change, january.end(), "professional", 1), professional)),
-                List.of(new BilledUsage(
-                        "emails",
-                        new PeriodUsage.Sums(List.of(10_000L, 50_000L)),
-                        Map.of(ONE, 10_000L, OTHER, 50_000L))));
+                new CountedPeriod(
+                        List.of(
+                                new InvoiceDraft.Part(new PlanPart(january, start, change, "starter", 1), starter),
+                                new InvoiceDraft.Part(
+                                        new PlanPart(january, change, january.end(), "professional", 1), professional)),
+                        List.of(new BilledUsage(
+                                "emails",
+                                new PeriodUsage.Sums(List.of(10_000L, 50_000L)),
+                                Map.of(ONE, 10_000L, OTHER, 50_000L))),
+                        Map.of()),
+                List.of());
 
         assertThat(draft.lines())
                 .extracting(line ->
@@ -138,6 +145,33 @@ class InvoiceDraftTest {
         assertThat(usage.overage().rates())
                 .extracting(UsageLines.Rate::included, rate -> rate.share().numerator())
                 .containsExactly(tuple(10_000L, 1_339_200L), tuple(100_000L, 1_339_200L));
+    }
+
+    @Test
+    void whatComesInLaterIsAnAdjustmentOfItsPeriod() {
+        PlanVersion plan = plan(LimitBehaviour.OVERAGE);
+        BillingPeriod next = BillingPeriods.period(PERIOD.start(), BillingInterval.MONTH, 1);
+        CountedPeriod earlier = new CountedPeriod(
+                List.of(new InvoiceDraft.Part(
+                        new PlanPart(PERIOD, PERIOD.start(), PERIOD.end(), "professional", 1), plan)),
+                List.of(new BilledUsage("emails", new PeriodUsage.Sums(List.of(112_500L)), Map.of())),
+                Map.of("emails", new UsageLines.Charged(2_500, 200)));
+        CountedPeriod running = new CountedPeriod(
+                List.of(new InvoiceDraft.Part(new PlanPart(next, next.start(), next.end(), "professional", 1), plan)),
+                List.of(),
+                Map.of());
+
+        InvoiceDraft draft = InvoiceDraft.of(BillingInterval.MONTH, List.of(EMAILS, JOBS), running, List.of(earlier));
+
+        assertThat(draft.lines())
+                .extracting(InvoiceDraft.Line::kind)
+                .containsExactly(LineKind.SUBSCRIPTION, LineKind.ADJUSTMENT);
+        InvoiceDraft.Line adjustment = draft.lines().getLast();
+        assertThat(adjustment.quantity()).isEqualTo(10_000);
+        assertThat(adjustment.amountMinor()).isEqualTo(800);
+        assertThat(adjustment.start()).isEqualTo(PERIOD.start());
+        assertThat(adjustment.description())
+                .isEqualTo("Emails, adjustment for " + PERIOD.start() + " to " + PERIOD.end());
     }
 
     private static PlanVersion plan(String code, long monthlyPriceMinor, long included, String unitPrice) {

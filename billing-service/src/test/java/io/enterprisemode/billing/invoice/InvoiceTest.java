@@ -16,6 +16,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.enterprisemode.billing.BillingApi;
+import io.enterprisemode.billing.StoredOrganization;
 import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.testkit.contract.EventContract;
@@ -33,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -138,6 +140,43 @@ class InvoiceTest {
         issue(acme, Map.of("periodStart", plusMonths(anchor, 1).toString()))
                 .statusCode(409)
                 .body("type", equalTo("/problems/period-still-open"));
+    }
+
+    /** What does not amount to a cent yet comes, with its quantity, when it does. */
+    @Test
+    void whatComesInAfterTheInvoiceIsAnAdjustmentOnTheNextOne() {
+        Instant anchor = monthsAgo(2);
+        for (TestOrganization organization : List.of(acme, globex)) {
+            BillingApi.subscribe(organization, "starter", "MONTH", anchor).statusCode(201);
+        }
+        Instant end = plusMonths(anchor, 1);
+        send(acme.member(), emails(end.minusSeconds(60), 10_004)).statusCode(200);
+        issue(acme, Map.of()).statusCode(201).body("total.amountMinor", equalTo(2_900));
+        issue(globex, Map.of()).statusCode(201);
+        send(acme.member(), emails(end.minusSeconds(30), 2)).statusCode(200);
+        send(acme.member(), emails(end.plusSeconds(30), 10_010)).statusCode(200);
+
+        issue(acme, Map.of())
+                .statusCode(201)
+                .body("lines.kind", contains("SUBSCRIPTION", "OVERAGE", "ADJUSTMENT"))
+                .body("lines.amount.amountMinor", contains(2_900, 1, 1))
+                .body("lines.quantity", contains(null, 10, 6))
+                .body("lines[2].description", equalTo("Emails, adjustment for " + anchor + " to " + end))
+                .body("total.amountMinor", equalTo(2_902));
+
+        issue(globex, Map.of()).statusCode(201).body("lines", hasSize(1));
+        as(acme.admin()).get(INVOICES + "/upcoming").then().body("soFar.lines.kind", contains("SUBSCRIPTION"));
+        send(acme.member(), emails(end.minusSeconds(20), 10)).statusCode(200);
+        as(acme.admin())
+                .get(INVOICES + "/upcoming")
+                .then()
+                .body("soFar.lines.kind", contains("SUBSCRIPTION", "ADJUSTMENT"))
+                .body("soFar.lines[1].quantity", equalTo(10))
+                .body("soFar.lines[1].amount.amountMinor", equalTo(1));
+    }
+
+    private Map<String, Object> emails(Instant time, long quantity) {
+        return event(UUID.randomUUID().toString(), "emails", acme.workspaceId(), time, quantity);
     }
 
     @Test
@@ -297,6 +336,57 @@ class InvoiceTest {
                     .body("items[0].lines", nullValue());
         }
         as(acme.admin()).get(INVOICES).then().body("items.total.amountMinor", contains(9900, 9900, 9900));
+    }
+
+    @Test
+    void anOrganizationThatFailsIsTriedLaterAndHoldsUpNoOther() throws Throwable {
+        BillingApi.subscribe(acme, "starter", "MONTH", monthsAgo(2)).statusCode(201);
+        BillingApi.subscribe(globex, "starter", "MONTH", monthsAgo(1)).statusCode(201);
+        StoredOrganization.update("""
+                insert into invoice_number (org_id, last_number) values (?, ?)""", acme.id(), Long.MAX_VALUE);
+
+        schedule();
+
+        as(globex.admin()).get(INVOICES).then().body("items", hasSize(1));
+        as(acme.admin()).get(INVOICES).then().body("items", hasSize(0));
+        assertThat(attempts(acme)).containsExactly("1 true");
+        schedule();
+        assertThat(attempts(acme)).containsExactly("1 true");
+        StoredOrganization.update("update subscription set next_attempt_at = now() where org_id = ?", acme.id());
+        schedule();
+        assertThat(attempts(acme)).containsExactly("2 true");
+
+        StoredOrganization.update("update invoice_number set last_number = 0 where org_id = ?", acme.id());
+        StoredOrganization.update("update subscription set next_attempt_at = now() where org_id = ?", acme.id());
+        schedule();
+
+        as(acme.admin()).get(INVOICES).then().body("items", hasSize(2));
+        assertThat(attempts(acme)).containsExactly("0 false");
+    }
+
+    private static List<String> attempts(TestOrganization organization) {
+        return StoredOrganization.rows("""
+                        select failed_attempts || ' ' || (coalesce(next_attempt_at > now(), false))
+                          from subscription where org_id = ?""", organization.id());
+    }
+
+    /** In tests a run looks for two organizations at once. */
+    @Test
+    void aRunGoesOnUntilNothingIsDue() throws Throwable {
+        List<TestOrganization> organizations = new ArrayList<>(List.of(acme, globex));
+        for (int i = 0; i < 2; i++) {
+            TwoOrganizations more = BillingApi.knownOrganizations();
+            organizations.addAll(List.of(more.a(), more.b()));
+        }
+        for (TestOrganization organization : organizations) {
+            BillingApi.subscribe(organization, "starter", "MONTH", monthsAgo(1)).statusCode(201);
+        }
+
+        schedule();
+
+        for (TestOrganization organization : organizations) {
+            as(organization.admin()).get(INVOICES).then().body("items", hasSize(1));
+        }
     }
 
     @Test

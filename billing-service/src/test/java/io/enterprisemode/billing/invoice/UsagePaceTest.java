@@ -111,8 +111,8 @@ class UsagePaceTest {
         return new PeriodUsage.Sums(List.of(used));
     }
 
-    private static Invoicing.Counted counted(List<InvoiceDraft.Part> parts, PeriodUsage used) {
-        return new Invoicing.Counted(parts, List.of(new BilledUsage("emails", used, Map.of())));
+    private static CountedPeriod counted(List<InvoiceDraft.Part> parts, PeriodUsage used) {
+        return new CountedPeriod(parts, List.of(new BilledUsage("emails", used, Map.of())), Map.of());
     }
 
     private static InvoiceDraft.Part part(PlanPart span, @Nullable Long cap) {
