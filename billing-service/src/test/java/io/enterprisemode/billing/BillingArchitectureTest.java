@@ -13,7 +13,17 @@ class BillingArchitectureTest extends ArchitectureRules {
     @Override
     protected Set<String> pureRules() {
         return Set.of(
-                "UsageLimit", "UsageAccumulator", "LatenessRule", "InvoiceDraft", "PlanVersion", "SubscriptionTerms");
+                "UsageLimit",
+                "UsageAccumulator",
+                "LatenessRule",
+                "InvoiceDraft",
+                "UsageLines",
+                "UsageRating",
+                "PartLevels",
+                "PlanVersion",
+                "SubscriptionTerms",
+                "SubscriptionTransitions",
+                "Ledger");
     }
 
     @Override
@@ -31,6 +41,7 @@ class BillingArchitectureTest extends ArchitectureRules {
                 Map.entry("Backfill", "a use case names its collaborators: reading, writing and telling of an import"),
                 Map.entry("QueuedUsageConsumer", "a consumer names what it reads by, writes by and asks again"),
                 Map.entry("Invoices", "a use case names its collaborators: terms, usage, rules, rows and events"),
+                Map.entry("InvoiceScheduler", "a job names its collaborators: what is due, rules, settings and metric"),
                 Map.entry("UsageWriter", "the one way usage is written joins transactions, cache, outbox and audit"),
                 Map.entry("Subscriptions", "a use case names its collaborators: plans, counters, rows and events"),
                 Map.entry(

@@ -36,21 +36,17 @@ class BillingIsolationMatrixTest extends IsolationMatrixTest {
                 .extract()
                 .path("items[0].id");
         String reservation = reservation(organization, organization.workspaceId());
-        return Map.of(
-                "/api/billing/subscriptions/{id} id",
-                current.path("id"),
-                "/api/billing/invoices/{id} id",
-                invoice,
-                "/api/billing/entitlements/reservations/{id} id",
-                reservation,
-                "/api/billing/entitlements/reservations/{id}/commit id",
-                reservation,
-                "/api/billing/entitlements/reservations/{id}/release id",
-                reservation,
-                "/api/billing/meters/{code} code",
-                "emails",
-                "code",
-                "starter");
+        return Map.ofEntries(
+                Map.entry("/api/billing/subscriptions/{id} id", current.path("id")),
+                Map.entry("/api/billing/invoices/{id} id", invoice),
+                Map.entry("/api/billing/organizations/{organizationId}/invoices/{id}/payments id", invoice),
+                Map.entry("/api/billing/organizations/{organizationId}/invoices/{id}/void id", invoice),
+                Map.entry("organizationId", organization.id()),
+                Map.entry("/api/billing/entitlements/reservations/{id} id", reservation),
+                Map.entry("/api/billing/entitlements/reservations/{id}/commit id", reservation),
+                Map.entry("/api/billing/entitlements/reservations/{id}/release id", reservation),
+                Map.entry("/api/billing/meters/{code} code", "emails"),
+                Map.entry("code", "starter"));
     }
 
     /** A check is a question. */

@@ -64,6 +64,10 @@ class BillingTableWritersTest {
                     "invoice_number", "moves in the transaction of the invoice, so that there are no gaps", "invoice"),
             Permission.of("invoice_history", "an invoice is issued in one place and never rewritten", "invoice"),
             Permission.of("invoice_line", "issued with its invoice", "invoice"),
+            Permission.of("ledger_entry", "postings follow the rules of the ledger, each with its document", "ledger"),
+            Permission.of("ledger_posting", "written with its entry", "ledger"),
+            Permission.of("payment", "recorded together with its entry of the ledger", "payment"),
+            Permission.of("refund", "recorded together with its entry of the ledger", "payment"),
             Permission.of("plan_overages", "issued with its invoice", "invoice"),
             Permission.of("plan_overage_rate", "issued with its invoice", "invoice"),
             Permission.of("plan_overage_workspace", "issued with its invoice", "invoice"));

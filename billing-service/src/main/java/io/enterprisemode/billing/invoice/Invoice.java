@@ -1,5 +1,6 @@
 package io.enterprisemode.billing.invoice;
 
+import io.enterprisemode.billing.ledger.Receivable;
 import io.enterprisemode.billing.subscription.BillingPeriod;
 import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import jakarta.persistence.Column;
@@ -11,11 +12,13 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
 
 /** An invoice as it is stored. */
 @Entity
 @Table(name = "invoice_history")
 @IdClass(OrgScopedId.class)
+@DynamicUpdate
 class Invoice {
 
     @Id
@@ -66,6 +69,9 @@ class Invoice {
     @Column(name = "total_minor")
     private long totalMinor;
 
+    @Column(name = "credit_applied_minor")
+    private long creditAppliedMinor;
+
     /** Whether it was rated as what is adjusted later is; not so those of versions before. */
     @Column(name = "adjustable")
     private boolean isAdjustable;
@@ -90,6 +96,41 @@ class Invoice {
         this.taxMinor = 0;
         this.isAdjustable = true;
         this.totalMinor = Math.addExact(subtotalMinor, taxMinor);
+    }
+
+    /** Notes where it stands in the ledger. */
+    void settle(Receivable receivable) {
+        this.creditAppliedMinor = receivable.creditAppliedMinor();
+        this.status = switch (receivable.status()) {
+            case OPEN -> InvoiceStatus.OPEN;
+            case PAID -> InvoiceStatus.PAID;
+            case VOID -> InvoiceStatus.VOID;
+        };
+    }
+
+    /** Notes that there is nothing to pay. */
+    void settle() {
+        this.status = InvoiceStatus.PAID;
+    }
+
+    /**
+     * Where it stands in the ledger.
+     *
+     * @param openMinor what is still to be paid
+     */
+    Receivable receivable(long openMinor) {
+        boolean isVoid = status == InvoiceStatus.VOID;
+        return new Receivable(
+                printedNumber(),
+                subtotalMinor,
+                taxMinor,
+                creditAppliedMinor,
+                isVoid ? 0 : totalMinor - creditAppliedMinor - openMinor,
+                isVoid);
+    }
+
+    long creditAppliedMinor() {
+        return creditAppliedMinor;
     }
 
     UUID id() {

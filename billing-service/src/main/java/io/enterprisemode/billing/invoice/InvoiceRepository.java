@@ -202,11 +202,15 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
     Uni<List<OpenAmount>> open(Tenant tenant) {
         return tenant.session()
                 .createNativeQuery("""
-                        select currency, count(*), cast(sum(total_minor) as bigint), min(issued_at)
-                          from invoice_history
-                         where org_id = ?1 and status = 'OPEN' and total_minor <> 0
-                         group by currency
-                         order by currency""", Object[].class)
+                        select i.currency, count(*), cast(sum(coalesce(p.open_minor, i.total_minor)) as bigint),
+                               min(i.issued_at)
+                          from invoice_history i
+                          left join (select invoice_id, sum(amount_minor) as open_minor
+                                       from ledger_posting where org_id = ?1 and invoice_id is not null
+                                      group by invoice_id) p on p.invoice_id = i.id
+                         where i.org_id = ?1 and i.status = 'OPEN' and i.total_minor <> 0
+                         group by i.currency
+                         order by i.currency""", Object[].class)
                 .setParameter(1, tenant.organizationId())
                 .getResultList()
                 .map(rows -> rows.stream()

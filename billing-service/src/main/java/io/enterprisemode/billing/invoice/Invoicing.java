@@ -47,6 +47,7 @@ class Invoicing {
     private final InvoiceRepository invoices;
     private final UsageCounters counters;
     private final BillingCycle cycle;
+    private final IssuedInvoices ledger;
     private final Outbox outbox;
     private final AuditTrail audit;
     private final Clock clock;
@@ -55,12 +56,14 @@ class Invoicing {
             InvoiceRepository invoices,
             UsageCounters counters,
             BillingCycle cycle,
+            IssuedInvoices ledger,
             Outbox outbox,
             AuditTrail audit,
             Clock clock) {
         this.invoices = invoices;
         this.counters = counters;
         this.cycle = cycle;
+        this.ledger = ledger;
         this.outbox = outbox;
         this.audit = audit;
         this.clock = clock;
@@ -129,10 +132,11 @@ class Invoicing {
         SubscriptionTerms terms = locked.terms();
         Instant now = DatabaseTime.now(clock);
         String traceparent = origin == null ? null : origin.traceparent();
-        return counters.close(tenant, locked.next().start(), locked.next().end())
+        return cycle.close(tenant, locked)
                 .chain(() -> draft(tenant, catalogue, terms, locked.next()))
                 .chain(draft -> invoices.nextNumber(tenant)
                         .chain(number -> invoices.issue(tenant, terms.id(), draft, number, now))
+                        .call(issued -> ledger.post(tenant, issued.invoice()))
                         .call(issued -> outbox.append(
                                 tenant,
                                 EventTypes.INVOICE_FINALIZED,

@@ -4,6 +4,7 @@ import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.PlanVersion;
 import io.enterprisemode.billing.plan.UsageLimit;
+import io.enterprisemode.billing.subscription.BillingPeriod;
 import io.enterprisemode.billing.subscription.CounterCutover;
 import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.contracts.billing.BillingInterval;
@@ -157,6 +158,12 @@ class UsageCounterCutover implements CounterCutover {
              where p.org_id = cast(?1 as uuid) and p.period_start = cast(?3 as timestamptz)
                and p.meter_id = c.meter_id""";
 
+    private static final String CLOSE = """
+            select cast(meter_id as int) from usage_period
+             where org_id = ?1 and period_start >= ?2 and period_start < ?3
+             order by meter_id, period_start
+               for update""";
+
     private static final String END = "update usage_period set period_end = ?3 where org_id = ?1 and period_start = ?2";
 
     @Override
@@ -173,6 +180,17 @@ class UsageCounterCutover implements CounterCutover {
                         .setParameter(2, part.period().start())
                         .setParameter(3, part.start())
                         .getResultList())
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> close(Tenant tenant, BillingPeriod period) {
+        return tenant.session()
+                .createNativeQuery(CLOSE, Integer.class)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, period.start())
+                .setParameter(3, period.end())
+                .getResultList()
                 .replaceWithVoid();
     }
 

@@ -38,11 +38,17 @@ public class BillingCycle {
     private final WorkerTransactions workers;
     private final SubscriptionRepository subscriptions;
     private final SubscriptionEvents events;
+    private final CounterCutover counters;
 
-    BillingCycle(WorkerTransactions workers, SubscriptionRepository subscriptions, SubscriptionEvents events) {
+    BillingCycle(
+            WorkerTransactions workers,
+            SubscriptionRepository subscriptions,
+            SubscriptionEvents events,
+            CounterCutover counters) {
         this.workers = workers;
         this.subscriptions = subscriptions;
         this.events = events;
+        this.counters = counters;
     }
 
     /**
@@ -72,6 +78,11 @@ public class BillingCycle {
                     rows.forEach(row -> organizations.add(row.getUUID("org_id")));
                     return organizations;
                 }));
+    }
+
+    /** Closes the counters of the next period: what is counted later is not on its invoice. */
+    public Uni<Void> close(Tenant tenant, Locked locked) {
+        return counters.close(tenant, locked.next());
     }
 
     /** Notes that the invoice could not be issued, so that it is tried again later, and others first. */

@@ -16,6 +16,12 @@ public interface CounterCutover {
     Uni<Void> lock(Tenant tenant, PlanPart part);
 
     /**
+     * Locks the counters of the parts of a period until the transaction ends, and waits for who counts on them now:
+     * what is counted later is not in what is read meanwhile.
+     */
+    Uni<Void> close(Tenant tenant, BillingPeriod period);
+
+    /**
      * Ends the part where the next one begins, under the locks of {@link #lock}. What was counted or reserved in it of
      * a time from there on, by clocks that run ahead or because the next one begins in the past, goes to the next one.
      * What was used beyond its share of time is carried to the next one, and so are levels that are in use. A part that

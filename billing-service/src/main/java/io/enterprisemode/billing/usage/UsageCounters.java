@@ -117,27 +117,6 @@ public class UsageCounters {
     }
 
     /**
-     * Locks the counters of the parts of a usage period until the transaction ends, and waits for who counts on them
-     * now: what is counted later is not in what is read meanwhile.
-     *
-     * @param start of the period
-     * @param end excluded
-     */
-    public Uni<Void> close(Tenant tenant, Instant start, Instant end) {
-        return tenant.session()
-                .createNativeQuery("""
-                        select cast(meter_id as int) from usage_period
-                         where org_id = ?1 and period_start >= ?2 and period_start < ?3
-                         order by meter_id, period_start
-                           for update""", Integer.class)
-                .setParameter(1, tenant.organizationId())
-                .setParameter(2, start)
-                .setParameter(3, end)
-                .getResultList()
-                .replaceWithVoid();
-    }
-
-    /**
      * What is billed of a usage period: everything but backfills that came after it was over. Everything is of one
      * instant. Meters without usage are left out.
      *

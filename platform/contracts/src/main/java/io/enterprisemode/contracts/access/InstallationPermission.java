@@ -13,6 +13,7 @@ import java.util.Set;
 public enum InstallationPermission {
     USAGE_BACKFILL("usage:backfill"),
     PLANS_MANAGE("plans:manage"),
+    INVOICES_MANAGE("invoices:manage"),
     DEAD_LETTERS_REPLAY("dead-letters:replay"),
     INSTALLATION_READ("installation:read");
 

@@ -23,7 +23,9 @@ public enum SubjectLock {
     /** Who founds organizations: the id of the principal. */
     FOUNDER(66),
     /** An organization that gets a subscription: its id. */
-    SUBSCRIBER(67);
+    SUBSCRIBER(67),
+    /** The ledger of an organization: its id. */
+    LEDGER(72);
 
     /** Counted, as there is no value of what the lock returns. */
     private static final String TAKE =

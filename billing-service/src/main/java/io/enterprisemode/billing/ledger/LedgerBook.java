@@ -1,0 +1,159 @@
+package io.enterprisemode.billing.ledger;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.enterprisemode.kernel.tenancy.SubjectLock;
+import io.enterprisemode.kernel.tenancy.Tenant;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The ledger as it is stored: entries are added by the rules of {@link Ledger}, balances are sums of postings. */
+@ApplicationScoped
+public class LedgerBook {
+
+    private static final String ENTRY = """
+            insert into ledger_entry (org_id, id, kind, currency, invoice_id, payment_id, refund_id, posted_at)
+            values (?1, ?2, ?3, ?4, cast(nullif(?5, '') as uuid), cast(nullif(?6, '') as uuid),
+                cast(nullif(?7, '') as uuid), ?8)""";
+
+    private static final String POSTINGS = """
+            insert into ledger_posting (org_id, entry_id, account, amount_minor, currency, invoice_id)
+            select ?1, ?2, p.account, p.amount_minor, ?5, case when p.account = 'RECEIVABLE' then cast(nullif(?6, '') as uuid) end
+              from unnest(string_to_array(?3, ','), cast(string_to_array(?4, ',') as bigint[]))
+                   as p (account, amount_minor)""";
+
+    /**
+     * The document that an operation comes from.
+     *
+     * @param invoiceId null: it concerns no single invoice
+     * @param paymentId null: no payment
+     * @param refundId null: no refund
+     */
+    public record Voucher(
+            String currency,
+            @Nullable UUID invoiceId,
+            @Nullable UUID paymentId,
+            @Nullable UUID refundId,
+            Instant at) {}
+
+    /** Allows one transaction at a time to post to the ledger of the organization, until it ends. */
+    public Uni<Void> lock(Tenant tenant) {
+        return SubjectLock.LEDGER.take(tenant, tenant.organizationId().toString());
+    }
+
+    /**
+     * Carries out an operation under the lock of the ledger; nothing is posted when it is refused.
+     *
+     * @param receivables the invoices that it names
+     */
+    public Uni<Posting> post(
+            Tenant tenant, Voucher voucher, Map<String, Receivable> receivables, LedgerOperation operation) {
+        return creditMinor(tenant).chain(credit -> {
+            Ledger ledger = new Ledger(
+                    Map.of(Account.CUSTOMER_CREDIT, -credit.getOrDefault(voucher.currency(), 0L)), receivables);
+            Posting posting = ledger.post(operation);
+            return switch (posting) {
+                case Posting.Refused refused -> Uni.createFrom().item(posting);
+                case Posting.Posted posted ->
+                    Multi.createFrom()
+                            .iterable(posted.entries())
+                            .onItem()
+                            .transformToUniAndConcatenate(entry -> write(tenant, voucher, kind(operation), entry))
+                            .collect()
+                            .last()
+                            .replaceWith(posting);
+            };
+        });
+    }
+
+    private static String kind(LedgerOperation operation) {
+        return switch (operation) {
+            case LedgerOperation.IssueInvoice issue -> "INVOICE_ISSUED";
+            case LedgerOperation.GrantCredit credit -> "CREDIT_GRANTED";
+            case LedgerOperation.RecordPayment payment -> "PAYMENT_RECORDED";
+            case LedgerOperation.RefundCredit refund -> "CREDIT_REFUNDED";
+            case LedgerOperation.VoidInvoice voiding -> "INVOICE_VOIDED";
+        };
+    }
+
+    private static Uni<Void> write(Tenant tenant, Voucher voucher, String kind, LedgerEntry entry) {
+        UUID id = UuidCreator.getTimeOrderedEpoch();
+        List<Map.Entry<Account, Long>> postings =
+                List.copyOf(entry.amountsMinor().entrySet());
+        return tenant.session()
+                .createNativeQuery(ENTRY)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, id)
+                .setParameter(3, kind)
+                .setParameter(4, voucher.currency())
+                .setParameter(5, text(voucher.invoiceId()))
+                .setParameter(6, text(voucher.paymentId()))
+                .setParameter(7, text(voucher.refundId()))
+                .setParameter(8, voucher.at())
+                .executeUpdate()
+                .chain(() -> tenant.session()
+                        .createNativeQuery(POSTINGS)
+                        .setParameter(1, tenant.organizationId())
+                        .setParameter(2, id)
+                        .setParameter(
+                                3,
+                                postings.stream()
+                                        .map(posting -> posting.getKey().name())
+                                        .collect(Collectors.joining(",")))
+                        .setParameter(
+                                4,
+                                postings.stream()
+                                        .map(posting -> posting.getValue().toString())
+                                        .collect(Collectors.joining(",")))
+                        .setParameter(5, voucher.currency())
+                        .setParameter(6, text(voucher.invoiceId()))
+                        .executeUpdate())
+                .replaceWithVoid();
+    }
+
+    private static String text(@Nullable UUID id) {
+        return id == null ? "" : id.toString();
+    }
+
+    /** What the customer is owed, by currency. */
+    public Uni<SortedMap<String, Long>> creditMinor(Tenant tenant) {
+        return tenant.session()
+                .createNativeQuery("""
+                        select currency, cast(-sum(amount_minor) as bigint) from ledger_posting
+                         where org_id = ?1 and account = 'CUSTOMER_CREDIT' group by currency""", Object[].class)
+                .setParameter(1, tenant.organizationId())
+                .getResultList()
+                .map(rows -> {
+                    SortedMap<String, Long> credit = new TreeMap<>();
+                    rows.forEach(row -> credit.put((String) row[0], ((Number) row[1]).longValue()));
+                    return credit;
+                });
+    }
+
+    /** What is still to be paid of invoices; those without an entry are left out. */
+    public Uni<Map<UUID, Long>> openMinor(Tenant tenant, Collection<UUID> invoices) {
+        return tenant.session()
+                .createNativeQuery("""
+                        select invoice_id, cast(sum(amount_minor) as bigint) from ledger_posting
+                         where org_id = ?1 and invoice_id = any (cast(string_to_array(?2, ',') as uuid[]))
+                         group by invoice_id""", Object[].class)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, invoices.stream().map(UUID::toString).collect(Collectors.joining(",")))
+                .getResultList()
+                .map(rows -> {
+                    Map<UUID, Long> open = new HashMap<>();
+                    rows.forEach(row -> open.put((UUID) row[0], ((Number) row[1]).longValue()));
+                    return open;
+                });
+    }
+}

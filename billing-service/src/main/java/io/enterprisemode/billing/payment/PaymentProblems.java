@@ -1,0 +1,35 @@
+package io.enterprisemode.billing.payment;
+
+import io.enterprisemode.billing.ledger.Posting;
+import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.problem.ProblemType;
+
+/** What can go wrong with payments. */
+final class PaymentProblems {
+
+    static final ProblemType INVOICE_PAID = new ProblemType("invoice-paid", 409, "The invoice is paid");
+
+    static final ProblemType INVOICE_VOID = new ProblemType("invoice-void", 409, "The invoice is void");
+
+    static final ProblemType INVOICE_HAS_PAYMENTS =
+            new ProblemType("invoice-has-payments", 409, "Something was paid towards the invoice");
+
+    static final ProblemType ABOVE_CUSTOMER_CREDIT =
+            new ProblemType("above-customer-credit", 409, "The customer is owed less");
+
+    private PaymentProblems() {}
+
+    /** Why the ledger refused an operation. */
+    static ProblemException of(Posting.Reason reason) {
+        return switch (reason) {
+            case AMOUNT_NOT_POSITIVE -> ProblemException.invalid("/amountMinor", "must be above 0");
+            case INVOICE_ALREADY_PAID -> INVOICE_PAID.with("Nothing of it is open.");
+            case INVOICE_IS_VOID -> INVOICE_VOID.with("It cannot be paid or declared void again.");
+            case INVOICE_HAS_PAYMENTS -> INVOICE_HAS_PAYMENTS.with("It cannot be declared void.");
+            case ABOVE_CUSTOMER_CREDIT -> ABOVE_CUSTOMER_CREDIT.with("Refund at most what the customer is owed.");
+            case INVOICE_UNKNOWN -> ProblemException.notFound("invoice");
+            case NUMBER_ALREADY_USED, INVOICE_IS_NEGATIVE, CREDIT_IS_NEGATIVE, CREDIT_IS_EMPTY ->
+                throw new IllegalStateException("no payment leads to it: " + reason);
+        };
+    }
+}
