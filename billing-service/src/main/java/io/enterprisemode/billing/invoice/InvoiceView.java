@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param periodEnd excluded
  * @param issuedAt left out in a preview
  * @param lines left out in lists
+ * @param creditApplied customer credit that was applied when it was issued; left out in a preview
+ * @param open what is still to be paid; left out in a preview
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
@@ -49,7 +51,9 @@ record InvoiceView(
         @Nullable List<LineView> lines,
         Money subtotal,
         Money tax,
-        Money total) {
+        Money total,
+        @Nullable Money creditApplied,
+        @Nullable Money open) {
 
     /**
      * A line.
@@ -132,18 +136,19 @@ record InvoiceView(
     record ShareView(UUID workspaceId, long quantity) {}
 
     /** An invoice without its lines. */
-    static InvoiceView summary(Invoice invoice) {
-        return of(invoice, null);
+    static InvoiceView summary(Invoice invoice, long openMinor) {
+        return of(invoice, null, openMinor);
     }
 
     /** An invoice with its lines. */
-    static InvoiceView of(Complete complete) {
+    static InvoiceView of(Complete complete, long openMinor) {
         return of(
                 complete.invoice(),
-                complete.lines().stream().map(line -> line(complete, line)).toList());
+                complete.lines().stream().map(line -> line(complete, line)).toList(),
+                openMinor);
     }
 
-    private static InvoiceView of(Invoice invoice, @Nullable List<LineView> lines) {
+    private static InvoiceView of(Invoice invoice, @Nullable List<LineView> lines, long openMinor) {
         return new InvoiceView(
                 invoice.id(),
                 invoice.printedNumber(),
@@ -157,7 +162,9 @@ record InvoiceView(
                 lines,
                 new Money(invoice.subtotalMinor(), invoice.currency()),
                 new Money(invoice.taxMinor(), invoice.currency()),
-                new Money(invoice.totalMinor(), invoice.currency()));
+                new Money(invoice.totalMinor(), invoice.currency()),
+                new Money(invoice.creditAppliedMinor(), invoice.currency()),
+                new Money(openMinor, invoice.currency()));
     }
 
     private static LineView line(Complete complete, InvoiceLine line) {
@@ -202,7 +209,9 @@ record InvoiceView(
                 draft.lines().stream().map(line -> line(currency, line)).toList(),
                 subtotal,
                 new Money(0, currency),
-                subtotal);
+                subtotal,
+                null,
+                null);
     }
 
     private static LineView line(String currency, InvoiceDraft.Line line) {

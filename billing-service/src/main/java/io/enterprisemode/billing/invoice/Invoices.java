@@ -1,5 +1,6 @@
 package io.enterprisemode.billing.invoice;
 
+import io.enterprisemode.billing.invoice.InvoiceRepository.Complete;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.subscription.BillingCycle;
@@ -20,6 +21,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ class Invoices {
     private final BillingCycle cycle;
     private final Invoicing invoicing;
     private final InvoiceRepository invoices;
+    private final IssuedInvoices ledger;
     private final Idempotency idempotency;
     private final InvoicingConfiguration configuration;
     private final Clock clock;
@@ -45,6 +48,7 @@ class Invoices {
             BillingCycle cycle,
             Invoicing invoicing,
             InvoiceRepository invoices,
+            IssuedInvoices ledger,
             Idempotency idempotency,
             InvoicingConfiguration configuration,
             Clock clock) {
@@ -54,6 +58,7 @@ class Invoices {
         this.cycle = cycle;
         this.invoicing = invoicing;
         this.invoices = invoices;
+        this.ledger = ledger;
         this.idempotency = idempotency;
         this.configuration = configuration;
         this.clock = clock;
@@ -121,13 +126,19 @@ class Invoices {
                 return existing(tenant, locked.terms(), asked);
             }
             requireNext(asked, next, periodStart.isPresent());
-            return invoicing.issueNext(tenant, current, locked, origin).map(InvoiceView::of);
+            return invoicing.issueNext(tenant, current, locked, origin).chain(complete -> shown(tenant, complete));
         });
     }
 
     private Uni<InvoiceView> existing(Tenant tenant, SubscriptionTerms terms, Instant periodStart) {
         return invoices.ofPeriod(tenant, terms.id(), periodStart)
-                .map(found -> found.map(InvoiceView::of).orElseThrow(Invoices::noSuchPeriod));
+                .chain(found -> shown(tenant, found.orElseThrow(Invoices::noSuchPeriod)));
+    }
+
+    private Uni<InvoiceView> shown(Tenant tenant, Complete complete) {
+        return ledger.openMinor(tenant, List.of(complete.invoice()))
+                .map(open -> InvoiceView.of(
+                        complete, open.getOrDefault(complete.invoice().id(), 0L)));
     }
 
     private void requireNext(Instant asked, BillingPeriod next, boolean named) {
@@ -157,8 +168,9 @@ class Invoices {
         return transactions.inOrganization(
                 organization,
                 tenant -> invoices.before(tenant, cursor.map(position -> position.number(0)), limit + 1)
-                        .map(rows -> Page.of(rows, limit, last -> Cursor.of(last.number()))
-                                .map(InvoiceView::summary)));
+                        .chain(rows -> ledger.openMinor(tenant, rows)
+                                .map(open -> Page.of(rows, limit, last -> Cursor.of(last.number()))
+                                        .map(row -> InvoiceView.summary(row, open.getOrDefault(row.id(), 0L))))));
     }
 
     /** One of the organization, with its lines. */
@@ -166,7 +178,6 @@ class Invoices {
         return transactions.inOrganization(
                 organization,
                 tenant -> invoices.byId(tenant, id)
-                        .map(found ->
-                                found.map(InvoiceView::of).orElseThrow(() -> ProblemException.notFound("invoice"))));
+                        .chain(found -> shown(tenant, found.orElseThrow(() -> ProblemException.notFound("invoice")))));
     }
 }

@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -93,6 +94,18 @@ public class IssuedInvoices {
                             .chain(() -> book.openMinor(tenant, List.of(invoice.id())))
                             .map(posted -> posted.getOrDefault(invoice.id(), 0L))
                     : Uni.createFrom().item(0L);
+        });
+    }
+
+    /** What is still to be paid of each invoice. */
+    Uni<Map<UUID, Long>> openMinor(Tenant tenant, List<Invoice> issued) {
+        return book.openMinor(tenant, issued.stream().map(Invoice::id).toList()).map(posted -> {
+            Map<UUID, Long> open = new HashMap<>();
+            issued.forEach(invoice -> open.put(
+                    invoice.id(),
+                    posted.getOrDefault(
+                            invoice.id(), invoice.status() == InvoiceStatus.OPEN ? invoice.totalMinor() : 0)));
+            return open;
         });
     }
 

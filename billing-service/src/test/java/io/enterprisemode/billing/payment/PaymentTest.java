@@ -144,8 +144,14 @@ class PaymentTest {
         String next = issue(acme);
 
         as(acme.admin()).get(INVOICES + "/open").then().body("currencies.amount.amountMinor", contains(1_900));
+        as(acme.admin())
+                .get(INVOICES + "/" + next)
+                .then()
+                .body("creditApplied.amountMinor", equalTo(1_000))
+                .body("open.amountMinor", equalTo(1_900));
         pay(acme, next, 1_900).statusCode(201).body("open.amountMinor", equalTo(0));
         assertThat(status(acme, next)).isEqualTo("PAID");
+        as(acme.admin()).get(INVOICES).then().body("items.open.amountMinor", contains(0, 0));
     }
 
     @Test
