@@ -27,12 +27,12 @@ class Entitlements {
     private static final long ONE_MORE = 1;
 
     private final PlanCatalogue catalogue;
-    private final EntitlementReader view;
+    private final EntitlementReader reader;
     private final AwaitedSubscription subscription;
 
-    Entitlements(PlanCatalogue catalogue, EntitlementReader view, AwaitedSubscription subscription) {
+    Entitlements(PlanCatalogue catalogue, EntitlementReader reader, AwaitedSubscription subscription) {
         this.catalogue = catalogue;
-        this.view = view;
+        this.reader = reader;
         this.subscription = subscription;
     }
 
@@ -48,7 +48,7 @@ class Entitlements {
                 .chain(known -> catalogue.using(current -> {
                     Meter meter = current.meter(question.meter())
                             .orElseThrow(() -> ProblemException.invalid("/meter", "is not the code of a meter"));
-                    return seen(organization, () -> view.ofMeter(organization, meter))
+                    return seen(organization, () -> reader.ofMeter(organization, meter))
                             .map(seen ->
                                     within(reach, new State(current, seen).entitlement(meter, question.quantity())));
                 }));
@@ -63,7 +63,7 @@ class Entitlements {
 
     /** Everything the organization is entitled to. */
     Uni<EntitlementListView> all(UUID organization) {
-        return catalogue.using(current -> seen(organization, () -> view.ofAllMeters(organization))
+        return catalogue.using(current -> seen(organization, () -> reader.ofAllMeters(organization))
                 .map(seen -> all(new State(current, seen), current)));
     }
 
