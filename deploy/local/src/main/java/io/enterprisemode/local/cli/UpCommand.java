@@ -55,10 +55,12 @@ final class UpCommand implements Callable<Integer> {
         Console console = new Console(commands.out());
         LocalSuite suite = new LocalSuite(folders, settings, console);
         List<SuiteProcess> missing = missing(suite);
+        if (missing.size() < suite.processes().size()) {
+            requireSameSettings(commands.current().settings(), settings, missing.isEmpty());
+        }
         if (missing.isEmpty()) {
             console.say("Everything is running already.");
         } else {
-            refuseOtherSettings(suite, missing);
             check(folders, missing);
             boolean nothingRuns = missing.size() == suite.processes().size();
             if (nothingRuns
@@ -84,13 +86,16 @@ final class UpCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private void refuseOtherSettings(LocalSuite wanted, List<SuiteProcess> missing) {
-        boolean someRun = missing.size() < wanted.processes().size();
-        if (someRun
-                && !commands.current()
-                        .settings()
-                        .asProperties()
-                        .equals(wanted.settings().asProperties())) {
+    /**
+     * Refuses to add processes to a suite of other settings. When nothing is missing, the settings may differ, as one
+     * may ask for the demo data later; the sign-in may not, since a Keycloak that is running is not among the processes
+     * of a suite without.
+     */
+    static void requireSameSettings(SuiteSettings running, SuiteSettings wanted, boolean isComplete) {
+        boolean same = isComplete
+                ? running.signIn() == wanted.signIn()
+                : running.asProperties().equals(wanted.asProperties());
+        if (!same) {
             throw new SuiteException("The suite is running with other settings", "Stop it first: ./suite down");
         }
     }
