@@ -63,6 +63,8 @@ public class DeadLetterOperations {
      * @param partition of that topic
      * @param offset in that partition, when it was refused for the first time
      * @param key of the record
+     * @param eventId of the event in the record; null: the record does not say, or is too large for its headers
+     * @param source of that event, likewise
      * @param organizationId whose it is, if anybody's
      * @param consumer the consumer group that could not handle it
      * @param reason why it could not be handled, the last time
@@ -76,6 +78,8 @@ public class DeadLetterOperations {
             int partition,
             long offset,
             @Nullable String key,
+            @Nullable String eventId,
+            @Nullable String source,
             @Nullable UUID organizationId,
             String consumer,
             String reason,

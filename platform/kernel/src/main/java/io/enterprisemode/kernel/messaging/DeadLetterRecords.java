@@ -127,6 +127,8 @@ final class DeadLetterRecords {
                 partition,
                 offset,
                 letter.key(),
+                ofEvent(letter, EventHeaders.ID),
+                ofEvent(letter, EventHeaders.SOURCE),
                 organization(letter),
                 consumer,
                 text(letter, EventHeaders.DEAD_LETTER_REASON),
@@ -141,6 +143,11 @@ final class DeadLetterRecords {
 
     private static int attempt(ConsumerRecord<String, byte[]> letter) {
         return (int) number(letter, EventHeaders.DEAD_LETTER_ATTEMPT, 1);
+    }
+
+    private static @Nullable String ofEvent(ConsumerRecord<String, byte[]> letter, String name) {
+        String text = text(letter, name);
+        return text.isEmpty() ? null : shortened(text);
     }
 
     private static @Nullable UUID organization(ConsumerRecord<String, byte[]> letter) {

@@ -160,6 +160,18 @@ class DeadLetterOperationsTest {
     }
 
     @Test
+    void aLetterNamesTheEventOfItsRecord() {
+        Event event = refused(acme, "named-" + acme);
+        await().atMost(PATIENCE).until(() -> of(acme).size() == 6);
+
+        assertThat(of(acme))
+                .filteredOn(letter -> event.id().toString().equals(letter.eventId()))
+                .singleElement()
+                .extracting(Letter::source)
+                .isEqualTo(event.source().toString());
+    }
+
+    @Test
     void everyActIsAuditedInTheOrganizationOfItsLetter() {
         try (TopicReader reader = TopicReader.fromNow(TOPIC)) {
             Letter replayed = of(acme).getFirst();
@@ -186,11 +198,12 @@ class DeadLetterOperationsTest {
         Publisher.publish(TOPIC, key, Map.of("content-type", "text/plain"), new byte[] {1});
         Selection refused = new Selection(Set.of(), null, "sample-notes", "ce_specversion");
         await().atMost(PATIENCE).until(() -> keys(refused).contains(key));
-        UUID id = deadLetters.waiting(TOPIC, refused, null, 1_000).stream()
+        Letter nobodys = deadLetters.waiting(TOPIC, refused, null, 1_000).stream()
                 .filter(letter -> key.equals(letter.key()))
                 .findFirst()
-                .orElseThrow()
-                .id();
+                .orElseThrow();
+        assertThat(nobodys).extracting(Letter::eventId, Letter::source).containsOnlyNulls();
+        UUID id = nobodys.id();
 
         try (TopicReader reader = TopicReader.fromNow(TOPIC)) {
             assertThat(deadLetters.discard(TOPIC, chosen(id), 10, operator)).hasSize(1);
@@ -332,11 +345,12 @@ class DeadLetterOperationsTest {
         return new Origin(operator, "192.0.2.7", "a test", "request-1", null);
     }
 
-    private void refused(UUID organization, String id) {
+    private Event refused(UUID organization, String id) {
         notes.refuse(id);
         bad.add(id);
         Event event = trail.event(organization, Notes.entry(id));
         Publisher.publish(TOPIC, event);
+        return event;
     }
 
     private List<Letter> of(UUID organization) {

@@ -66,6 +66,7 @@ class OldestLettersTest {
     }
 
     private static Letter letter(UUID id, int second) {
-        return new Letter(id, "topic", 0, 0, null, null, "sample-notes", "no", 1, START.plusSeconds(second));
+        return new Letter(
+                id, "topic", 0, 0, null, null, null, null, "sample-notes", "no", 1, START.plusSeconds(second));
     }
 }
