@@ -51,7 +51,8 @@ import org.jspecify.annotations.Nullable;
  * Takes in usage from the queue with the writer that HTTP requests use as well. Many records share few transactions:
  * those of one organization are written one after another, those of several organizations concurrently. The record of
  * an event that is not counted (conflict, rejected, blocked) goes to the dead-letter topic with the reason. From there
- * it can be sent again, for instance after the plan was changed.
+ * it can be sent again, for instance after a workspace has become known. An event is judged by the plan of its own
+ * time, so {@code blocked: limit-reached} stays blocked, also after an upgrade.
  */
 @ApplicationScoped
 class QueuedUsageConsumer implements RecordHandler {
