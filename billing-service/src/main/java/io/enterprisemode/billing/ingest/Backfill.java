@@ -184,10 +184,20 @@ class Backfill {
     }
 
     private ParsedEvent read(UsageEventReader reader, @Nullable String line) {
-        JsonNode event = line == null ? null : format.line(line);
-        return event == null
-                ? new ParsedEvent.Invalid(null, null, Refusal.INVALID_EVENT, "the line is not JSON in UTF-8")
-                : reader.read(event);
+        if (line == null) {
+            return notAnEvent(UsageFormat.NO_JSON);
+        }
+        JsonNode event;
+        try {
+            event = format.line(line);
+        } catch (IllegalArgumentException e) {
+            return notAnEvent(String.valueOf(e.getMessage()));
+        }
+        return reader.read(event);
+    }
+
+    private static ParsedEvent notAnEvent(String detail) {
+        return new ParsedEvent.Invalid(null, null, Refusal.INVALID_EVENT, detail);
     }
 
     private Uni<Void> record(UUID organization, Origin origin, Progress progress, String outcome) {

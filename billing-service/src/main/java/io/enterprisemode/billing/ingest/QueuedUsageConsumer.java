@@ -27,6 +27,7 @@ import io.enterprisemode.kernel.messaging.RecordHandler;
 import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.web.access.Reach;
 import io.enterprisemode.web.problem.ProblemException;
+import io.enterprisemode.web.text.JsonLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -220,7 +221,11 @@ class QueuedUsageConsumer implements RecordHandler {
             event.set("data", json.readTree(usage.data()));
             return event;
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("the value is no JSON", e);
+            throw new IllegalArgumentException(
+                    JsonLimits.exceeded(e)
+                            .map(limit -> "the value cannot be read: " + limit)
+                            .orElse("the value is no JSON"),
+                    e);
         }
     }
 

@@ -10,6 +10,7 @@ import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.problem.ProblemType;
 import io.enterprisemode.web.request.ContentCoding;
 import io.enterprisemode.web.request.SingleHeader;
+import io.enterprisemode.web.text.JsonLimits;
 import io.enterprisemode.web.text.StrictUtf8;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.MultiMap;
@@ -35,6 +36,9 @@ class UsageFormat {
 
     /** The most events in one request. */
     static final int MOST_EVENTS = 1_000;
+
+    /** What is said of a line of NDJSON that is none. */
+    static final String NO_JSON = "the line is not JSON in UTF-8";
 
     private static final String PREFIX = "ce-";
     private static final List<String> ATTRIBUTES = List.of("specversion", "id", "source", "type", "subject", "time");
@@ -63,13 +67,20 @@ class UsageFormat {
         };
     }
 
-    /** A line of NDJSON as a JSON value; null when it is none. */
-    @Nullable
+    /**
+     * A line of NDJSON as a JSON value.
+     *
+     * @throws IllegalArgumentException when it cannot be read, with the reason
+     */
     JsonNode line(String line) {
         try {
             return json.readTree(line);
         } catch (JsonProcessingException | NumberFormatException e) {
-            return null;
+            throw new IllegalArgumentException(
+                    JsonLimits.exceeded(e)
+                            .map(limit -> "the line cannot be read: " + limit)
+                            .orElse(NO_JSON),
+                    e);
         }
     }
 
@@ -83,15 +94,11 @@ class UsageFormat {
                 return value;
             }
         } catch (JsonProcessingException | NumberFormatException e) {
-            throw malformed();
+            throw ProblemType.MALFORMED_JSON.with(JsonLimits.detail(e));
         } catch (IOException e) {
             throw ProblemType.MALFORMED_JSON.with("The body is not UTF-8.");
         }
-        throw malformed();
-    }
-
-    private static ProblemException malformed() {
-        return ProblemType.MALFORMED_JSON.with("The body cannot be read as JSON.");
+        throw ProblemType.MALFORMED_JSON.with("The body is empty.");
     }
 
     /** Whether bodies of this content type are read. */

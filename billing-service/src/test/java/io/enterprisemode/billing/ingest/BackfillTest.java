@@ -155,18 +155,29 @@ class BackfillTest {
     }
 
     @Test
-    void aNumberWithAnExponentBeyondAllBoundsIsABadLineLikeAnother() {
+    void aLineBeyondALimitOfJsonIsABadLineLikeAnother() {
         String huge = line(emails(Duration.ofDays(2), 987_654)).replace("987654", "1e99999999999");
         assertThat(huge).contains("1e99999999999");
+        String deep = line(with(emails(Duration.ofDays(2), 1), "data", Map.of("properties", "deep")));
+        deep = deep.replace("\"deep\"", "[".repeat(32) + "]".repeat(32));
 
         backfill(
                         acme,
                         String.join(
-                                "\n", line(emails(Duration.ofDays(1), 5)), huge, line(emails(Duration.ofDays(1), 7))))
+                                "\n",
+                                line(emails(Duration.ofDays(1), 5)),
+                                huge,
+                                line(emails(Duration.ofDays(1), 7)),
+                                deep))
                 .statusCode(200)
                 .body("accepted", equalTo(2))
-                .body("rejected.line", contains(2))
-                .body("rejected.reason", contains("invalid-event"));
+                .body("rejected.line", contains(2, 4))
+                .body("rejected.reason", contains("invalid-event", "invalid-event"))
+                .body(
+                        "rejected.detail",
+                        contains(
+                                "the line cannot be read: a number has too large an exponent",
+                                "the line cannot be read: nested too deeply (more than 32 levels)"));
     }
 
     @Test

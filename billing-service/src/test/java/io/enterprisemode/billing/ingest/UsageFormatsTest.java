@@ -22,6 +22,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -243,6 +244,39 @@ class UsageFormatsTest {
                 .then()
                 .statusCode(413);
         assertThat(used(acme, "emails")).isZero();
+    }
+
+    /** The limits protect the parser, so that one event beyond them refuses its batch. */
+    @Test
+    void aBatchBeyondALimitOfJsonIsToldWhichOne() {
+        Map<String, Object> good = event("emails", acme.workspaceId(), 1);
+        Object deep = 1;
+        for (int i = 0; i < 30; i++) {
+            deep = List.of(deep);
+        }
+        Map<String, Object> nested = with(good, "data", Map.of("quantity", 1, "properties", Map.of("size", deep)));
+        Map<String, Object> lengthy =
+                with(good, "data", Map.of("quantity", 1, "properties", Map.of("size", BigInteger.TEN.pow(100))));
+
+        isBeyond("nested too deeply (more than 32 levels)", List.of(good, nested));
+        isBeyond("a number has more than 100 digits", List.of(good, lengthy));
+        assertThat(used(acme, "emails")).isZero();
+    }
+
+    private void isBeyond(String limit, List<Object> events) {
+        ValidatableResponse counted = send(acme.member(), events);
+        ValidatableResponse queued = as(acme.member())
+                .header("Prefer", "respond-async")
+                .contentType("application/json")
+                .body(events)
+                .post(USAGE)
+                .then();
+
+        for (ValidatableResponse answer : List.of(counted, queued)) {
+            answer.statusCode(400)
+                    .body("type", equalTo("/problems/malformed-json"))
+                    .body("detail", equalTo("The body cannot be read as JSON: " + limit + "."));
+        }
     }
 
     /**

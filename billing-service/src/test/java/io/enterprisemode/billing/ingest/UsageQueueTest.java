@@ -280,6 +280,9 @@ class UsageQueueTest {
         elsewhere.put(EventHeaders.ID, "elsewhere");
         Map<String, String> garbled = new LinkedHashMap<>(good.headers());
         garbled.put(EventHeaders.ID, "garbled");
+        Map<String, String> deep = new LinkedHashMap<>(good.headers());
+        deep.put(EventHeaders.ID, "deep");
+        byte[] nested = ("{\"quantity\":" + "[".repeat(32) + "]".repeat(32) + "}").getBytes(StandardCharsets.UTF_8);
         try (TopicReader letters = TopicReader.fromNow(Topics.deadLetter(TOPIC))) {
             publish(good);
             publish(foreign);
@@ -287,6 +290,7 @@ class UsageQueueTest {
             Publisher.publish(TOPIC, good.key(), headless, good.value());
             Publisher.publish(TOPIC, globex.id() + ":" + good.subject(), elsewhere, good.value());
             Publisher.publish(TOPIC, good.key(), garbled, "{\"quantity\":".getBytes(StandardCharsets.UTF_8));
+            Publisher.publish(TOPIC, good.key(), deep, nested);
             Publisher.publish(TOPIC, good.key(), Map.of(), null);
             publish(conflicting);
             publish(queued(acme, acme.workspaceId(), Instant.now(), 7));
@@ -297,6 +301,7 @@ class UsageQueueTest {
             assertThat(reasonOf(letters, "headless")).contains("invalid-event", "ce_organization");
             assertThat(reasonOf(letters, "elsewhere")).contains("invalid-event", "key");
             assertThat(reasonOf(letters, "garbled")).contains("invalid-event", "JSON");
+            assertThat(reasonOf(letters, "deep")).contains("invalid-event", "nested too deeply");
             assertThat(reasonOf(letters, good.id())).isEqualTo("conflict: conflict");
         }
         assertThat(used(acme, "emails")).isEqualTo(12);

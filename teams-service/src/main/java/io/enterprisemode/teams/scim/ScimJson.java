@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enterprisemode.web.json.JsonUnicode;
 import io.enterprisemode.web.json.StrictJsonBodies;
+import io.enterprisemode.web.text.JsonLimits;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.Status;
@@ -42,7 +43,7 @@ class ScimJson {
             }
             return read;
         } catch (IOException e) {
-            throw ScimProblems.INVALID_SYNTAX.with("The body cannot be read as JSON.");
+            throw ScimProblems.INVALID_SYNTAX.with(JsonLimits.detail(e));
         }
     }
 

@@ -1,7 +1,6 @@
 package io.enterprisemode.web.json;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,15 +8,17 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import io.enterprisemode.web.text.JsonLimits;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Configures strict JSON: unknown and duplicate fields, implicit conversions, and deep nesting are refused. */
+/**
+ * Configures strict JSON: unknown and duplicate fields, implicit conversions, and what is beyond {@link JsonLimits} are
+ * refused.
+ */
 @Singleton
 public class StrictJson implements ObjectMapperCustomizer {
-
-    private static final int MAXIMUM_DEPTH = 32;
 
     /** Types that have no value with an empty text: ids, times, codes. */
     private static final List<LogicalType> NEVER_EMPTY =
@@ -25,11 +26,7 @@ public class StrictJson implements ObjectMapperCustomizer {
 
     @Override
     public void customize(ObjectMapper mapper) {
-        mapper.getFactory()
-                .setStreamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(MAXIMUM_DEPTH)
-                        .maxNumberLength(100)
-                        .build());
+        mapper.getFactory().setStreamReadConstraints(JsonLimits.constraints());
         mapper.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
         mapper.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);

@@ -1,6 +1,7 @@
 package io.enterprisemode.web.json;
 
 import io.enterprisemode.web.problem.ProblemType;
+import io.enterprisemode.web.text.JsonLimits;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 import jakarta.ws.rs.ext.ReaderInterceptor;
@@ -20,8 +21,6 @@ public class StrictJsonBodies implements ReaderInterceptor {
     /** The problem detail for a body with invalid Unicode. */
     public static final String DETAIL = "The body is not UTF-8, or holds half of a surrogate pair.";
 
-    private static final String NUMBER = "The body holds a number that cannot be read: its exponent is too large.";
-
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
         if (isRead(context)) {
@@ -34,8 +33,7 @@ public class StrictJsonBodies implements ReaderInterceptor {
         try {
             return context.proceed();
         } catch (NumberFormatException e) {
-            // Jackson fails so where an exponent is beyond what BigDecimal holds.
-            throw ProblemType.MALFORMED_JSON.with(NUMBER);
+            throw ProblemType.MALFORMED_JSON.with(JsonLimits.detail(e));
         }
     }
 

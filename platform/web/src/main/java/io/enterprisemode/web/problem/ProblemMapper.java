@@ -10,6 +10,7 @@ import io.enterprisemode.web.http.AnswerHeaders;
 import io.enterprisemode.web.http.RequestIds;
 import io.enterprisemode.web.http.Resources;
 import io.enterprisemode.web.problem.Problem.FieldError;
+import io.enterprisemode.web.text.JsonLimits;
 import io.opentelemetry.api.trace.Span;
 import io.quarkus.arc.All;
 import io.quarkus.security.AuthenticationCompletionException;
@@ -272,15 +273,15 @@ public class ProblemMapper {
                             routing)
                     .build();
         }
-        String where = e.getLocation() == null
-                ? ""
-                : " at line " + e.getLocation().getLineNr() + ", column "
-                        + e.getLocation().getColumnNr();
-        return answer(ProblemType.MALFORMED_JSON, "The body cannot be read as JSON" + where + ".", List.of(), routing)
+        return answer(ProblemType.MALFORMED_JSON, JsonLimits.detail(e), List.of(), routing)
                 .build();
     }
 
     private static String reason(JsonMappingException e) {
+        return JsonLimits.exceeded(e).orElseGet(() -> mismatch(e));
+    }
+
+    private static String mismatch(JsonMappingException e) {
         return switch (e) {
             case UnrecognizedPropertyException unknown -> "is not a known field";
             case ValueInstantiationException refused

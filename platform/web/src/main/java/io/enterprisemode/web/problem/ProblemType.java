@@ -12,7 +12,7 @@ public record ProblemType(String code, int status, String title) {
 
     public static final ProblemType BAD_REQUEST = new ProblemType("bad-request", 400, "The request cannot be read");
     public static final ProblemType MALFORMED_JSON =
-            new ProblemType("malformed-json", 400, "The body is not valid JSON");
+            new ProblemType("malformed-json", 400, "The body cannot be read as JSON");
     public static final ProblemType VALIDATION_FAILED =
             new ProblemType("validation-failed", 400, "Some fields are missing or not valid");
     public static final ProblemType INVALID_CURSOR = new ProblemType("invalid-cursor", 400, "The cursor is not valid");
