@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.contracts.access.Role;
@@ -108,6 +109,16 @@ class PermissionCheckTest {
 
     private static String withoutIdsOfTheRequest(String answer) {
         return answer.replaceAll("\"(?:requestId|traceId)\":\"[^\"]*\"", "");
+    }
+
+    @Test
+    void whatIsNoPermissionIsAnsweredWithTheCodes() {
+        for (Object none : List.of(List.of("org:read"), Map.of(), 7, true, "org:paint", "x".repeat(200_000))) {
+            owner.post("/api/permissions/check", Map.of("permission", none))
+                    .statusCode(400)
+                    .body("errors[0].pointer", equalTo("/permission"))
+                    .body("errors[0].detail", startsWith("must be one of org:read, "));
+        }
     }
 
     /** An empty id is not a missing one, which stands for the caller or the whole organization. */

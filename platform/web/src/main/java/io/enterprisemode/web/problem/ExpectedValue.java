@@ -1,5 +1,6 @@
 package io.enterprisemode.web.problem;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -42,8 +43,12 @@ final class ExpectedValue {
 
     private ExpectedValue() {}
 
-    /** The words for a type, which follow the name of the field. */
-    static String of(Class<?> type) {
+    /**
+     * The words for a type, which follow the name of the field.
+     *
+     * @param json writes the values of an enum as callers send them
+     */
+    static String of(Class<?> type, ObjectMapper json) {
         if (CharSequence.class.isAssignableFrom(type)) {
             return "must be a text";
         }
@@ -57,7 +62,7 @@ final class ExpectedValue {
             return "must be a number";
         }
         if (type.isEnum()) {
-            return oneOf(type.getEnumConstants());
+            return oneOf(type.getEnumConstants(), json);
         }
         if (type.isArray() || Collection.class.isAssignableFrom(type)) {
             return "must be a list";
@@ -68,9 +73,11 @@ final class ExpectedValue {
         return TEXTS.getOrDefault(type, "is not valid");
     }
 
-    private static String oneOf(Object[] constants) {
+    private static String oneOf(Object[] constants, ObjectMapper json) {
         return "must be one of "
-                + Arrays.stream(constants).map(each -> ((Enum<?>) each).name()).collect(Collectors.joining(", "));
+                + Arrays.stream(constants)
+                        .map(each -> json.convertValue(each, String.class))
+                        .collect(Collectors.joining(", "));
     }
 
     /** Whether a message is written for callers, and not one of Java with class names. */

@@ -277,20 +277,23 @@ public class ProblemMapper {
                 .build();
     }
 
-    private static String reason(JsonMappingException e) {
+    private String reason(JsonMappingException e) {
         return JsonLimits.exceeded(e).orElseGet(() -> mismatch(e));
     }
 
-    private static String mismatch(JsonMappingException e) {
+    private String mismatch(JsonMappingException e) {
         return switch (e) {
             case UnrecognizedPropertyException unknown -> "is not a known field";
+            case ValueInstantiationException unknown
+            when unknown.getType() != null && unknown.getType().isEnumType() ->
+                ExpectedValue.of(unknown.getType().getRawClass(), json);
             case ValueInstantiationException refused
             when refused.getCause() instanceof IllegalArgumentException cause
                     && cause.getMessage() != null
                     && ExpectedValue.isForCallers(cause.getMessage()) -> cause.getMessage();
             case ValueInstantiationException refused -> "is not valid";
             case MismatchedInputException mismatched
-            when mismatched.getTargetType() != null -> ExpectedValue.of(mismatched.getTargetType());
+            when mismatched.getTargetType() != null -> ExpectedValue.of(mismatched.getTargetType(), json);
             default -> "is not valid";
         };
     }
