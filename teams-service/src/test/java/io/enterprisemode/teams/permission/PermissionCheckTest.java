@@ -121,6 +121,18 @@ class PermissionCheckTest {
         }
     }
 
+    @Test
+    void anUnknownFieldIsRepeatedInPartOnly() {
+        String answer = owner.post("/api/permissions/check", Map.of("x".repeat(40_000), "org:read"))
+                .statusCode(400)
+                .body("errors[0].pointer", startsWith("/xxx"))
+                .body("errors[0].detail", equalTo("is not a known field"))
+                .extract()
+                .asString();
+
+        assertThat(answer).hasSizeLessThan(1_000);
+    }
+
     /** An empty id is not a missing one, which stands for the caller or the whole organization. */
     @Test
     void anEmptyIdIsRefused() {

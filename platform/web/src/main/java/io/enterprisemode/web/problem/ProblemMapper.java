@@ -47,6 +47,9 @@ public class ProblemMapper {
 
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
 
+    /** More than any text of our own has, in characters. */
+    private static final int LONGEST_TEXT = 500;
+
     private final Outages outages;
     private final List<ProblemForm> forms;
     private final ObjectMapper json;
@@ -353,10 +356,21 @@ public class ProblemMapper {
                 type.uri(),
                 type.title(),
                 type.status(),
-                detail,
+                detail == null ? null : shortened(detail),
                 routing.normalizedPath(),
                 RequestIds.of(routing),
                 trace,
-                errors);
+                errors.stream()
+                        .map(each -> new FieldError(shortened(each.pointer()), shortened(each.detail())))
+                        .toList());
+    }
+
+    /** A text of a problem can repeat what the caller has sent, which can be as long as a body. */
+    static String shortened(String text) {
+        if (text.length() <= LONGEST_TEXT) {
+            return text;
+        }
+        boolean inPair = Character.isHighSurrogate(text.charAt(LONGEST_TEXT - 1));
+        return text.substring(0, inPair ? LONGEST_TEXT - 1 : LONGEST_TEXT) + "...";
     }
 }
