@@ -28,7 +28,8 @@ public class LedgerBook {
 
     private static final String POSTINGS = """
             insert into ledger_posting (org_id, entry_id, account, amount_minor, currency, invoice_id)
-            select ?1, ?2, p.account, p.amount_minor, ?5, case when p.account = 'RECEIVABLE' then cast(nullif(?6, '') as uuid) end
+            select ?1, ?2, p.account, p.amount_minor, ?5,
+                   case when p.account = 'RECEIVABLE' then cast(nullif(?6, '') as uuid) end
               from unnest(string_to_array(?3, ','), cast(string_to_array(?4, ',') as bigint[]))
                    as p (account, amount_minor)""";
 

@@ -115,8 +115,8 @@ final class UsageStatements {
                                          soft_reached_at is not null as soft_reached,
                                              hard_reached_at is not null as hard_reached,
                                          cap_reached_at is not null as cap_reached, refused_at is not null as refused,
-                                         coalesce(reserved_until > clock_timestamp(), false) as reserved, reserved_until,
-                                         carry, used_elsewhere
+                                         coalesce(reserved_until > clock_timestamp(), false) as reserved,
+                                         reserved_until, carry, used_elsewhere
                                     from usage_period
                                    where org_id = i.org_id and meter_id = i.meter_id and period_start = i.period_start
                                   %s) p""";

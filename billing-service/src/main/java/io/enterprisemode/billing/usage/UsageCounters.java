@@ -160,7 +160,8 @@ public class UsageCounters {
                                count(distinct v.value_key) filter (where p.period_start is not null)
                           from usage_period_value v
                           left join unnest(cast(string_to_array(?3, ',') as smallint[]),
-                                           cast(string_to_array(?4, ',') as timestamptz[])) as p (meter_id, period_start)
+                                           cast(string_to_array(?4, ',') as timestamptz[]))
+                                   as p (meter_id, period_start)
                                on p.meter_id = v.meter_id and p.period_start = v.period_start
                          where v.org_id = ?1 and v.period_start = any (cast(string_to_array(?2, ',') as timestamptz[]))
                          group by v.meter_id""", Object[].class)

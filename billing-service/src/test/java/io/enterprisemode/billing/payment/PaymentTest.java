@@ -297,7 +297,8 @@ class PaymentTest {
         String invoice = issue(acme);
         StoredOrganization.update("""
                 insert into invoice_history (org_id, id, number, subscription_id, plan_code, plan_version, status,
-                    currency, period_number, period_start, period_end, issued_at, subtotal_minor, tax_minor, total_minor)
+                    currency, period_number, period_start, period_end, issued_at, subtotal_minor, tax_minor,
+                    total_minor)
                 select org_id, gen_random_uuid(), 77, subscription_id, plan_code, plan_version, 'OPEN', currency, 9,
                        period_end + interval '9 months', period_end + interval '10 months', issued_at, 700, 0, 700
                   from invoice_history where id = ?""", UUID.fromString(invoice));

@@ -113,9 +113,8 @@ final class UpgradeRun implements AutoCloseable {
     }
 
     private void subscribe(Instant at) {
-        String start = at.minus(1, ChronoUnit.HOURS)
-                .truncatedTo(ChronoUnit.SECONDS)
-                .toString();
+        String start =
+                at.minus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS).toString();
         await(
                 "a subscription",
                 () -> owner.post(

@@ -114,7 +114,9 @@ public final class DemoSeed {
                 },
                 () -> {
                     use(acme, producer().in(acme.id()));
-                    progress.done("Acme", acme.issueInvoices() + " invoices");
+                    int invoices = acme.issueInvoices();
+                    int paid = acme.payAllButTheNewest(user(DemoUser.OPAL));
+                    progress.done("Acme", invoices + " invoices, " + paid + " of them paid");
                 }));
     }
 
