@@ -16,7 +16,16 @@ class BillingCatalogTest extends RowLevelSecurityCatalogTest {
 
     @Override
     protected Set<String> tablesWithoutOrganization() {
-        return Set.of("meter", "plan", "plan_version", "plan_allowance", "catalogue_revision");
+        return Set.of(
+                "meter",
+                "plan",
+                "plan_version",
+                "plan_price",
+                "plan_allowance",
+                "plan_overage_price",
+                "plan_overage_tier",
+                "plan_feature",
+                "catalogue_revision");
     }
 
     @Override

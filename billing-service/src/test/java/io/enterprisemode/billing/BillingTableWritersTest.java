@@ -13,9 +13,13 @@ class BillingTableWritersTest {
 
     private static final List<Permission> PERMISSIONS = List.of(
             Permission.of("meter", "operators define and archive meters by the catalogue's resource only", "plan"),
-            Permission.of("plan", "plans come with migrations; nobody makes one while the service runs"),
-            Permission.of("plan_version", "a version is never changed; new ones come with migrations"),
-            Permission.of("plan_allowance", "part of a plan version, which is never changed"),
+            Permission.of("plan", "operators make and retire plans by the catalogue's resource only", "plan"),
+            Permission.of("plan_version", "a version is published in one place and never changed", "plan"),
+            Permission.of("plan_price", "part of a plan version, which is never changed", "plan"),
+            Permission.of("plan_allowance", "part of a plan version, which is never changed", "plan"),
+            Permission.of("plan_overage_price", "part of a plan version, which is never changed", "plan"),
+            Permission.of("plan_overage_tier", "part of a plan version, which is never changed", "plan"),
+            Permission.of("plan_feature", "part of a plan version, which is never changed", "plan"),
             Permission.of(
                     "catalogue_revision",
                     "triggers of the catalogue's tables count it, so that no writer can forget to"),

@@ -40,7 +40,11 @@ class MigrationLocksTest {
 
     /** The version before the migration, the migration, its last table and its first one. */
     @ParameterizedTest
-    @CsvSource({"0.20, 0.30, inbox_event, outbox_event", "027, 050, usage_period_workspace, usage_hour"})
+    @CsvSource({
+        "0.20, 0.30, inbox_event, outbox_event",
+        "027, 050, usage_period_workspace, usage_hour",
+        "067, 068, plan, meter"
+    })
     void whoHoldsTheTablesInTheOppositeOrderGoesOnAndTheMigrationFollows(
             String before, String migration, String last, String first) throws Exception {
         ServiceDatabase database = ServiceDatabase.of("billing_locks_" + last);

@@ -1,9 +1,11 @@
 package io.enterprisemode.billing;
 
 import io.enterprisemode.billing.plan.Allowance;
+import io.enterprisemode.billing.rating.OveragePrice;
 import io.enterprisemode.billing.subscription.PlanSpan;
 import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.organizations.Ids;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -99,13 +101,17 @@ public record StoredOrganization(UUID id, UUID subscriptionId, List<UUID> worksp
                     ALLOWANCE,
                     version,
                     allowance.included(),
-                    allowance.unitPrice(),
+                    allowance.price(currency).map(StoredOrganization::unitPrice).orElse(null),
                     allowance.behaviour().name(),
                     allowance.softLimitPercent(),
                     allowance.cap(),
                     allowance.meter());
         }
         return version;
+    }
+
+    private static BigDecimal unitPrice(OveragePrice price) {
+        return ((OveragePrice.PerUnit) price).unitPrice();
     }
 
     /** Changes rows as superuser. */

@@ -1,8 +1,14 @@
 package io.enterprisemode.billing.entitlement;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.enterprisemode.contracts.Sha256;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +22,16 @@ import org.jspecify.annotations.Nullable;
  *     it
  * @param workspaceLimit left out: unlimited, or no plan
  * @param memberLimit left out: unlimited, or no plan
+ * @param features of the plan in force, by name: a boolean, or another JSON value; none while the subscription does not
+ *     entitle to anything
  * @param meters for each, whether one more would be accepted
+ * @param revision another one whenever the plan, its period, limits or features, or the state of a meter is another
+ *     one; figures of usage alone do not change it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
         name = "Entitlements",
-        requiredProperties = {"meters"})
+        requiredProperties = {"features", "meters", "revision"})
 record EntitlementListView(
         @Nullable String plan,
         @Nullable Integer planVersion,
@@ -30,9 +40,59 @@ record EntitlementListView(
         @Nullable Instant since,
         @Nullable Integer workspaceLimit,
         @Nullable Integer memberLimit,
-        List<EntitlementView> meters) {
+
+        @Schema(type = SchemaType.OBJECT, implementation = Object.class, additionalProperties = Schema.True.class)
+        Map<String, JsonNode> features,
+
+        List<EntitlementView> meters,
+        String revision) {
+
+    private static final int DIGITS = 32;
 
     EntitlementListView {
+        features = new TreeMap<>(features);
         meters = List.copyOf(meters);
+    }
+
+    /** The same with the revision that it has. */
+    EntitlementListView revised() {
+        List<?> meaning = Arrays.asList(
+                plan,
+                planVersion,
+                periodStart,
+                periodEnd,
+                since,
+                workspaceLimit,
+                memberLimit,
+                features,
+                meters.stream().map(EntitlementListView::meaning).toList());
+        return new EntitlementListView(
+                plan,
+                planVersion,
+                periodStart,
+                periodEnd,
+                since,
+                workspaceLimit,
+                memberLimit,
+                features,
+                meters,
+                Sha256.hex(meaning.toString()).substring(0, DIGITS));
+    }
+
+    private static List<?> meaning(EntitlementView meter) {
+        return Arrays.asList(
+                meter.meter(),
+                meter.allowed(),
+                meter.reason(),
+                meter.state(),
+                meter.limit(),
+                meter.cap(),
+                meter.behaviour(),
+                meter.warn());
+    }
+
+    /** The entity tag of the revision: a weak one, as figures of usage may differ. */
+    String tag() {
+        return "W/\"" + revision + "\"";
     }
 }

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class EntitlementReader {
 
+    /** The ids of meters begin with 1. */
+    private static final short NO_METER = 0;
+
     /** Two, so that one statement is prepared while the other is waited for; more make the statements small. */
     private static final int LANES = 2;
 
@@ -131,6 +134,11 @@ class EntitlementReader {
     /** As seen for one meter, now. */
     Uni<Seen> ofMeter(UUID organization, Meter meter) {
         return shared.ask(new Question(organization, meter.id()));
+    }
+
+    /** As seen for none of the meters, now: what is subscribed to. */
+    Uni<Seen> ofPlan(UUID organization) {
+        return shared.ask(new Question(organization, NO_METER));
     }
 
     /** As seen for every meter, now. */

@@ -1,7 +1,9 @@
 package io.enterprisemode.billing.entitlement;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.enterprisemode.billing.entitlement.EntitlementReader.Counted;
 import io.enterprisemode.billing.plan.Catalogue;
+import io.enterprisemode.billing.plan.FeatureValue;
 import io.enterprisemode.billing.plan.LimitState;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.PlanCatalogue;
@@ -16,6 +18,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 class Entitlements {
 
     private static final long ONE_MORE = 1;
+    private static final String UNREVISED = "";
 
     private final PlanCatalogue catalogue;
     private final EntitlementReader reader;
@@ -37,21 +41,38 @@ class Entitlements {
     }
 
     /**
-     * Whether the quantity may be used.
+     * Whether the quantity may be used, or the organization has the feature.
      *
      * @param reach where the caller may read usage; what the whole organization has used is returned only for a reach
      *     over all of it
      */
     Uni<EntitlementView> check(UUID organization, Reach reach, CheckEntitlementRequest question) {
+        question.requireOneQuestion();
+        String feature = question.feature();
+        return feature == null
+                ? check(
+                        organization,
+                        reach,
+                        Objects.requireNonNull(question.meter()),
+                        Objects.requireNonNull(question.quantity()))
+                : checkFeature(organization, feature);
+    }
+
+    private Uni<EntitlementView> check(UUID organization, Reach reach, String code, long quantity) {
         return catalogue
-                .knowing(question.meter())
+                .knowing(code)
                 .chain(known -> catalogue.using(current -> {
-                    Meter meter = current.meter(question.meter())
+                    Meter meter = current.meter(code)
                             .orElseThrow(() -> ProblemException.invalid("/meter", "is not the code of a meter"));
                     return seen(organization, () -> reader.ofMeter(organization, meter))
-                            .map(seen ->
-                                    within(reach, new State(current, seen).entitlement(meter, question.quantity())));
+                            .map(seen -> within(reach, new State(current, seen).entitlement(meter, quantity)));
                 }));
+    }
+
+    /** What a plan offers is no figure of usage, and is answered whatever the reach. */
+    private Uni<EntitlementView> checkFeature(UUID organization, String feature) {
+        return catalogue.using(current -> seen(organization, () -> reader.ofPlan(organization))
+                .map(seen -> new State(current, seen).feature(feature)));
     }
 
     private static EntitlementView within(Reach reach, EntitlementView ofAll) {
@@ -82,17 +103,20 @@ class Entitlements {
         PlanVersion plan = state.plan();
         PlanPart part = state.part();
         return new EntitlementListView(
-                plan == null ? null : plan.code(),
-                plan == null ? null : plan.version(),
-                part == null ? null : part.period().start(),
-                part == null ? null : part.period().end(),
-                part == null ? null : part.start(),
-                plan == null ? null : plan.workspaceLimit(),
-                plan == null ? null : plan.memberLimit(),
-                current.meters().stream()
-                        .filter(meter -> !meter.archived())
-                        .map(meter -> state.entitlement(meter, ONE_MORE))
-                        .toList());
+                        plan == null ? null : plan.code(),
+                        plan == null ? null : plan.version(),
+                        part == null ? null : part.period().start(),
+                        part == null ? null : part.period().end(),
+                        part == null ? null : part.start(),
+                        plan == null ? null : plan.workspaceLimit(),
+                        plan == null ? null : plan.memberLimit(),
+                        state.features(),
+                        current.meters().stream()
+                                .filter(meter -> !meter.archived())
+                                .map(meter -> state.entitlement(meter, ONE_MORE))
+                                .toList(),
+                        UNREVISED)
+                .revised();
     }
 
     /** The data that the answers are computed from. */
@@ -123,6 +147,24 @@ class Entitlements {
                     ? null
                     : catalogue.version(
                             terms.planAt(now).plan(), terms.planAt(now).planVersion());
+        }
+
+        /** Those of the plan in force, while the subscription entitles to it. */
+        Map<String, JsonNode> features() {
+            PlanVersion plan = plan();
+            return terms == null || plan == null || part == null || !terms.entitles() ? Map.of() : plan.features();
+        }
+
+        EntitlementView feature(String name) {
+            if (terms == null || part == null) {
+                return EntitlementView.ofFeature(name, EntitlementView.NO_SUBSCRIPTION, null);
+            }
+            if (!terms.entitles()) {
+                return EntitlementView.ofFeature(name, EntitlementView.SUSPENDED, null);
+            }
+            JsonNode value = features().get(name);
+            boolean isThere = value != null && FeatureValue.grants(value);
+            return EntitlementView.ofFeature(name, isThere ? null : EntitlementView.NOT_IN_PLAN, value);
         }
 
         EntitlementView entitlement(Meter meter, long quantity) {

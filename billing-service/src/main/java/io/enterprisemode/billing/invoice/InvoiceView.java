@@ -61,7 +61,8 @@ record InvoiceView(
      * @param id left out in a preview
      * @param meter of an overage
      * @param quantity what is charged, in the meter's unit
-     * @param unitPrice decimal number in major units; left out where plans with different prices were in force
+     * @param unitPrice decimal number in major units; left out where plans with different prices were in force, and
+     *     where tiers or packages are charged
      * @param used what was used in the period, of an overage; of MAX and LATEST the greatest level
      * @param included what of it is free of charge
      * @param rates of an overage: what the plans that were in force say of the meter
@@ -94,7 +95,8 @@ record InvoiceView(
      * What a plan that was in force says of a meter.
      *
      * @param included per period, before it is weighted by time
-     * @param unitPrice decimal number in major units; left out: what is beyond it is not charged
+     * @param unitPrice decimal number in major units; left out: what is beyond it is not charged, or by tiers or
+     *     packages, which the version of the plan says
      * @param seconds of the period that the plan stands for
      * @param periodSeconds length of the period
      */

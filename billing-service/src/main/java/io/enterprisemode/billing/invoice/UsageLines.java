@@ -71,10 +71,17 @@ final class UsageLines {
      * What the plan of a part says of the meter.
      *
      * @param included for the whole period, not prorated
-     * @param unitPrice in major units; null: it is not charged
+     * @param price of what is above it; null: it is not charged
      * @param share of the period's time
      */
-    record Rate(PlanKey plan, long included, @Nullable BigDecimal unitPrice, Fraction share) {}
+    record Rate(PlanKey plan, long included, @Nullable OveragePrice price, Fraction share) {
+
+        /** Of one unit, in major units; null: it is not charged, or by tiers or packages. */
+        @Nullable
+        BigDecimal unitPrice() {
+            return price instanceof OveragePrice.PerUnit each ? each.unitPrice() : null;
+        }
+    }
 
     /**
      * A line.
@@ -98,15 +105,17 @@ final class UsageLines {
             rates = List.copyOf(rates);
         }
 
-        /** The one price of all parts that have one; null: there are several. */
+        /** The one price per unit of all parts that have a price; null: there are several, or tiers or packages. */
         @Nullable
         BigDecimal unitPrice() {
-            List<BigDecimal> prices = rates.stream()
-                    .map(Rate::unitPrice)
+            List<OveragePrice> prices = rates.stream()
+                    .map(Rate::price)
                     .filter(Objects::nonNull)
                     .distinct()
                     .toList();
-            return prices.size() == 1 ? prices.getFirst() : null;
+            return prices.size() == 1 && prices.getFirst() instanceof OveragePrice.PerUnit each
+                    ? each.unitPrice()
+                    : null;
         }
     }
 
@@ -126,7 +135,7 @@ final class UsageLines {
             return Optional.empty();
         }
         List<Rate> rates = counted.parts().stream()
-                .map(part -> rate(counted.period(), part, allowances.allowance(part.plan(), meter)))
+                .map(part -> rate(counted.period(), part, allowances.allowance(part.plan(), meter), currency))
                 .toList();
         List<UsageRating.Part> parts = rates.stream().map(UsageLines::rated).toList();
         UsageRating.Rated rated = UsageRating.rate(parts, usage, currency);
@@ -155,17 +164,16 @@ final class UsageLines {
         };
     }
 
-    private static Rate rate(UsagePeriod period, UsagePeriod.Part part, Optional<Allowance> allowance) {
+    private static Rate rate(
+            UsagePeriod period, UsagePeriod.Part part, Optional<Allowance> allowance, String currency) {
         return new Rate(
                 part.plan(),
                 Math.multiplyExact(allowance.map(Allowance::included).orElse(0L), (long) period.months()),
-                allowance.map(Allowance::unitPrice).orElse(null),
+                allowance.flatMap(each -> each.price(currency)).orElse(null),
                 period.share(part));
     }
 
     private static UsageRating.Part rated(Rate rate) {
-        BigDecimal unitPrice = rate.unitPrice();
-        return new UsageRating.Part(
-                rate.included(), unitPrice == null ? null : new OveragePrice.PerUnit(unitPrice), rate.share());
+        return new UsageRating.Part(rate.included(), rate.price(), rate.share());
     }
 }

@@ -1,8 +1,10 @@
 package io.enterprisemode.billing.plan;
 
+import io.enterprisemode.billing.rating.OveragePrice;
 import io.enterprisemode.contracts.Require;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
-import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,22 +12,39 @@ import org.jspecify.annotations.Nullable;
  *
  * @param meter code of the meter
  * @param included quantity per month
- * @param unitPrice of one unit beyond it, in major units; exactly with OVERAGE
  * @param behaviour what happens at the included quantity
  * @param softLimitPercent of the included quantity, at which it is said that the limit is near
  * @param cap quantity per month beyond which even OVERAGE refuses; null: none
+ * @param prices of what is beyond the included quantity, by currency; exactly with OVERAGE
  */
 public record Allowance(
         String meter,
         long included,
-        @Nullable BigDecimal unitPrice,
         LimitBehaviour behaviour,
         int softLimitPercent,
-        @Nullable Long cap) {
+        @Nullable Long cap,
+        Map<String, OveragePrice> prices) {
 
     public Allowance {
+        prices = Map.copyOf(prices);
         Require.notNegative(included, "included");
         Require.that(
-                (behaviour == LimitBehaviour.OVERAGE) == (unitPrice != null), "exactly OVERAGE has a price: " + meter);
+                (behaviour == LimitBehaviour.OVERAGE) == !prices.isEmpty(), "exactly OVERAGE has prices: " + meter);
+    }
+
+    /** Whether what is beyond the included quantity has a price. */
+    public boolean isCharged() {
+        return !prices.isEmpty();
+    }
+
+    /**
+     * The price of what is beyond the included quantity; empty: it is not charged.
+     *
+     * @param currency one that the version is priced in
+     */
+    public Optional<OveragePrice> price(String currency) {
+        OveragePrice price = prices.get(currency);
+        Require.that(price != null || prices.isEmpty(), "no price of " + meter + " in " + currency);
+        return Optional.ofNullable(price);
     }
 }

@@ -10,17 +10,20 @@ import java.util.stream.Collectors;
  * Everything that can be measured and subscribed to.
  *
  * @param revision changes with the content
+ * @param plans by code; what is said of none of them is offered
  * @param meters in the order of their ids
  * @param versions all versions of all plans, plans in the order they are shown, older versions first
  */
 public record Catalogue(
         long revision,
+        Map<String, PlanEntry> plans,
         List<Meter> meters,
         List<PlanVersion> versions,
         Map<String, Meter> metersByCode,
         Map<Short, Meter> metersById) {
 
     public Catalogue {
+        plans = Map.copyOf(plans);
         meters = List.copyOf(meters);
         versions = List.copyOf(versions);
         metersByCode = Map.copyOf(metersByCode);
@@ -29,13 +32,19 @@ public record Catalogue(
 
     /** The catalogue of these meters and plan versions, before any change. */
     public static Catalogue of(List<Meter> meters, List<PlanVersion> versions) {
-        return of(0, meters, versions);
+        return of(0, List.of(), meters, versions);
     }
 
-    /** The catalogue of these meters and plan versions. */
+    /** The catalogue of these meters and plan versions, all offered. */
     public static Catalogue of(long revision, List<Meter> meters, List<PlanVersion> versions) {
+        return of(revision, List.of(), meters, versions);
+    }
+
+    /** The catalogue of these plans, meters and plan versions. */
+    public static Catalogue of(long revision, List<PlanEntry> plans, List<Meter> meters, List<PlanVersion> versions) {
         return new Catalogue(
                 revision,
+                plans.stream().collect(Collectors.toMap(PlanEntry::code, Function.identity())),
                 meters,
                 versions,
                 meters.stream().collect(Collectors.toMap(Meter::code, Function.identity())),
@@ -60,16 +69,36 @@ public record Catalogue(
         return meter;
     }
 
-    /** The newest version of every plan. */
+    /** Whether a plan is not offered any more. */
+    public boolean isRetired(String code) {
+        PlanEntry plan = plans.get(code);
+        return plan != null && plan.retired();
+    }
+
+    /** The newest version of every plan that is offered. */
     public List<PlanVersion> offered() {
         return versions.stream()
-                .filter(version -> offered(version.code()).orElseThrow().version() == version.version())
+                .filter(version -> offered(version.code())
+                        .filter(newest -> newest.version() == version.version())
+                        .isPresent())
                 .toList();
     }
 
-    /** The newest version of a plan. */
+    /** The newest version of a plan; empty when it is not offered any more. */
     public Optional<PlanVersion> offered(String code) {
+        return newest(code).filter(version -> !isRetired(code));
+    }
+
+    /** The newest version of a plan, whether it is offered or not. */
+    public Optional<PlanVersion> newest(String code) {
         return versions.stream().filter(version -> version.code().equals(code)).reduce((older, newer) -> newer);
+    }
+
+    /** A version of a plan, whether it is offered or not. */
+    public Optional<PlanVersion> find(String code, int version) {
+        return versions.stream()
+                .filter(each -> each.code().equals(code) && each.version() == version)
+                .findFirst();
     }
 
     /**
@@ -78,9 +107,7 @@ public record Catalogue(
      * @throws CatalogueChangedException when there is none: the copy is old
      */
     public PlanVersion version(String code, int version) {
-        return versions.stream()
-                .filter(each -> each.code().equals(code) && each.version() == version)
-                .findFirst()
+        return find(code, version)
                 .orElseThrow(() -> new CatalogueChangedException(revision, "version " + version + " of plan " + code));
     }
 }

@@ -1,9 +1,16 @@
 package io.enterprisemode.billing.plan;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.enterprisemode.billing.rating.OveragePrice;
+import io.enterprisemode.billing.rating.PriceModel;
+import io.enterprisemode.billing.rating.PriceTier;
 import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
 import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -17,7 +24,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +47,8 @@ public class PlanCatalogue {
             "select id, code, name, unit, aggregation, value_property, group_by, revision, archived_at from meter "
                     + "order by id";
 
+    private static final String PLANS = "select code, name, position, retired_at from plan";
+
     private static final String VERSIONS = """
             select v.plan_code, v.version, p.name, v.currency, v.monthly_price_minor, v.yearly_price_minor,
                    v.workspace_limit, v.member_limit
@@ -44,17 +56,40 @@ public class PlanCatalogue {
               join plan p on p.code = v.plan_code
              order by p.position, v.version""";
 
+    private static final String PRICES = """
+            select plan_code, version, currency, monthly_price_minor, yearly_price_minor
+              from plan_price
+             order by position""";
+
     private static final String ALLOWANCES = """
             select a.plan_code, a.version, m.code as meter, a.included, a.unit_price::text as unit_price, a.behaviour,
-                   a.soft_limit_percent, a.cap
+                   a.soft_limit_percent, a.cap, v.currency
               from plan_allowance a
+              join plan_version v on v.plan_code = a.plan_code and v.version = a.version
               join meter m on m.id = a.meter_id
              order by a.meter_id""";
+
+    private static final String OVERAGE_PRICES = """
+            select o.plan_code, o.version, m.code as meter, o.currency, o.model, o.unit_price::text as unit_price,
+                   o.package_size, o.package_price::text as package_price
+              from plan_overage_price o
+              join meter m on m.id = o.meter_id""";
+
+    private static final String TIERS = """
+            select t.plan_code, t.version, m.code as meter, t.currency, t.up_to, t.unit_price::text as unit_price,
+                   t.flat::text as flat
+              from plan_overage_tier t
+              join meter m on m.id = t.meter_id
+             order by t.position""";
+
+    private static final String FEATURES = "select plan_code, version, feature, value::text as value from plan_feature";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final WorkerTransactions transactions;
     private final Clock clock;
     private final AtomicBoolean comparing = new AtomicBoolean();
-    private volatile @Nullable Copy copy;
+    private final AtomicReference<@Nullable Copy> copy = new AtomicReference<>();
 
     PlanCatalogue(WorkerTransactions transactions, Clock clock) {
         this.transactions = transactions;
@@ -63,7 +98,7 @@ public class PlanCatalogue {
 
     /** The catalogue, at most about a second old; older only while the database is away. */
     public Uni<Catalogue> current() {
-        Copy known = copy;
+        Copy known = copy.get();
         if (known == null) {
             return refreshed();
         }
@@ -82,15 +117,32 @@ public class PlanCatalogue {
     public Uni<Catalogue> refreshed() {
         return Uni.createFrom().deferred(() -> {
             Instant now = clock.instant();
-            Copy known = copy;
+            Copy known = copy.get();
             return transactions
                     .withConnection(connection -> revision(connection)
                             .chain(revision ->
                                     known != null && known.catalogue().revision() == revision
                                             ? Uni.createFrom().item(known.catalogue())
-                                            : read(connection, revision)))
-                    .invoke(catalogue -> copy = new Copy(catalogue, now));
+                                            : readUnchanged(connection, revision)))
+                    .invoke(catalogue -> copy.accumulateAndGet(new Copy(catalogue, now), Copy::later));
         });
+    }
+
+    /**
+     * Reads until nothing has changed meanwhile, so that no version is seen without a part of it. Nobody changes the
+     * catalogue often enough to keep this from ending.
+     */
+    private static Uni<Catalogue> readUnchanged(SqlConnection connection, long revision) {
+        return read(connection, revision)
+                .chain(catalogue -> revision(connection)
+                        .chain(present -> present == revision
+                                ? Uni.createFrom().item(catalogue)
+                                : readUnchanged(connection, present)));
+    }
+
+    /** The catalogue as a transaction sees it that lets nobody else change plans meanwhile. */
+    static Uni<Catalogue> read(SqlConnection connection) {
+        return revision(connection).chain(revision -> read(connection, revision));
     }
 
     /**
@@ -112,6 +164,16 @@ public class PlanCatalogue {
                         known.meter(meter).isPresent() ? Uni.createFrom().item(known) : refreshed());
     }
 
+    /** The catalogue of now, unless a copy that is about a second old has the plan. */
+    Uni<Catalogue> knowingPlan(String code, Optional<Integer> version) {
+        return current().chain(known -> {
+            boolean isKnown = version.map(number -> known.find(code, number))
+                    .orElseGet(() -> known.newest(code))
+                    .isPresent();
+            return isKnown ? Uni.createFrom().item(known) : refreshed();
+        });
+    }
+
     /** Fails when the copy is older than what this transaction sees. */
     public static Uni<Void> requirePresent(SqlConnection connection, Catalogue used) {
         return revision(connection)
@@ -130,35 +192,78 @@ public class PlanCatalogue {
                 .map(rows -> rows.iterator().next().getLong("revision"));
     }
 
-    /** What is read is at least as new as the revision it is said to have. */
     private static Uni<Catalogue> read(SqlConnection connection, long revision) {
-        return connection
-                .query(METERS)
-                .execute()
-                .chain(meters -> connection
-                        .query(ALLOWANCES)
-                        .execute()
-                        .chain(allowances -> connection
-                                .query(VERSIONS)
-                                .execute()
-                                .map(versions -> read(revision, meters, versions, allowances))));
+        return Multi.createFrom()
+                .items(METERS, PLANS, VERSIONS, PRICES, ALLOWANCES, OVERAGE_PRICES, TIERS, FEATURES)
+                .onItem()
+                .transformToUniAndConcatenate(
+                        sql -> connection.query(sql).execute().map(rows -> Map.entry(sql, rows)))
+                .collect()
+                .asMap(Map.Entry::getKey, Map.Entry::getValue)
+                .map(rows -> catalogue(revision, rows));
     }
 
-    private static Catalogue read(
-            long revision, RowSet<Row> meterRows, RowSet<Row> versionRows, RowSet<Row> allowanceRows) {
+    private static Catalogue catalogue(long revision, Map<String, RowSet<Row>> rows) {
+        Map<String, List<PriceTier>> tiers =
+                grouped(rows, TIERS, row -> allowanceKey(row) + " " + row.getString("currency"), PlanCatalogue::tier);
+        Map<String, Map<String, OveragePrice>> overagePrices = new HashMap<>();
+        for (Row row : rows(rows, OVERAGE_PRICES)) {
+            String currency = row.getString("currency");
+            overagePrices
+                    .computeIfAbsent(allowanceKey(row), key -> new HashMap<>())
+                    .put(currency, price(row, tiers.getOrDefault(allowanceKey(row) + " " + currency, List.of())));
+        }
+        Map<String, Map<String, JsonNode>> features = new HashMap<>();
+        for (Row row : rows(rows, FEATURES)) {
+            features.computeIfAbsent(versionKey(row), key -> new HashMap<>())
+                    .put(row.getString("feature"), value(row.getString("value")));
+        }
+        Map<String, List<PlanPrice>> prices =
+                grouped(rows, PRICES, PlanCatalogue::versionKey, PlanCatalogue::planPrice);
+        Map<String, List<Allowance>> allowances = grouped(
+                rows,
+                ALLOWANCES,
+                PlanCatalogue::versionKey,
+                row -> allowance(row, overagePrices.getOrDefault(allowanceKey(row), Map.of())));
+        List<PlanEntry> plans = new ArrayList<>();
+        rows(rows, PLANS).forEach(row -> plans.add(plan(row)));
         List<Meter> meters = new ArrayList<>();
-        meterRows.forEach(row -> meters.add(meter(row)));
-        Map<String, List<Allowance>> allowances = new HashMap<>();
-        allowanceRows.forEach(row -> allowances
-                .computeIfAbsent(versionKey(row), key -> new ArrayList<>())
-                .add(allowance(row)));
+        rows(rows, METERS).forEach(row -> meters.add(meter(row)));
         List<PlanVersion> versions = new ArrayList<>();
-        versionRows.forEach(row -> versions.add(version(row, allowances.getOrDefault(versionKey(row), List.of()))));
-        return Catalogue.of(revision, meters, versions);
+        for (Row row : rows(rows, VERSIONS)) {
+            String key = versionKey(row);
+            versions.add(new PlanVersion(
+                    row.getString("plan_code"),
+                    row.getInteger("version"),
+                    row.getString("name"),
+                    prices.getOrDefault(key, List.of(planPrice(row))),
+                    row.getInteger("workspace_limit"),
+                    row.getInteger("member_limit"),
+                    allowances.getOrDefault(key, List.of()),
+                    features.getOrDefault(key, Map.of())));
+        }
+        return Catalogue.of(revision, plans, meters, versions);
+    }
+
+    private static Iterable<Row> rows(Map<String, RowSet<Row>> rows, String sql) {
+        return Objects.requireNonNull(rows.get(sql));
+    }
+
+    private static <T> Map<String, List<T>> grouped(
+            Map<String, RowSet<Row>> rows, String sql, Function<Row, String> key, Function<Row, T> value) {
+        Map<String, List<T>> grouped = new HashMap<>();
+        rows(rows, sql)
+                .forEach(row -> grouped.computeIfAbsent(key.apply(row), made -> new ArrayList<>())
+                        .add(value.apply(row)));
+        return grouped;
     }
 
     private static String versionKey(Row row) {
         return row.getString("plan_code") + " " + row.getInteger("version");
+    }
+
+    private static String allowanceKey(Row row) {
+        return versionKey(row) + " " + row.getString("meter");
     }
 
     static Meter meter(Row row) {
@@ -176,29 +281,71 @@ public class PlanCatalogue {
                 archivedAt);
     }
 
-    private static Allowance allowance(Row row) {
-        String unitPrice = row.getString("unit_price");
+    private static PlanEntry plan(Row row) {
+        return new PlanEntry(
+                row.getString("code"),
+                row.getString("name"),
+                row.getShort("position"),
+                row.getOffsetDateTime("retired_at") != null);
+    }
+
+    private static PlanPrice planPrice(Row row) {
+        return new PlanPrice(
+                row.getString("currency"), row.getLong("monthly_price_minor"), row.getLong("yearly_price_minor"));
+    }
+
+    /**
+     * What a version says of a meter. One that a migration has published may have its price beside what is included
+     * only, in the currency of the version.
+     */
+    private static Allowance allowance(Row row, Map<String, OveragePrice> prices) {
+        BigDecimal unitPrice = decimal(row, "unit_price");
         return new Allowance(
                 row.getString("meter"),
                 row.getLong("included"),
-                unitPrice == null ? null : new BigDecimal(unitPrice),
                 LimitBehaviour.valueOf(row.getString("behaviour")),
                 row.getShort("soft_limit_percent"),
-                row.getLong("cap"));
+                row.getLong("cap"),
+                unitPrice != null && prices.isEmpty()
+                        ? Map.of(row.getString("currency"), new OveragePrice.PerUnit(unitPrice))
+                        : prices);
     }
 
-    private static PlanVersion version(Row row, List<Allowance> allowances) {
-        return new PlanVersion(
-                row.getString("plan_code"),
-                row.getInteger("version"),
-                row.getString("name"),
-                row.getString("currency"),
-                row.getLong("monthly_price_minor"),
-                row.getLong("yearly_price_minor"),
-                row.getInteger("workspace_limit"),
-                row.getInteger("member_limit"),
-                allowances);
+    private static OveragePrice price(Row row, List<PriceTier> tiers) {
+        return switch (PriceModel.valueOf(row.getString("model"))) {
+            case PER_UNIT -> new OveragePrice.PerUnit(Objects.requireNonNull(decimal(row, "unit_price")));
+            case GRADUATED -> new OveragePrice.Graduated(tiers);
+            case VOLUME -> new OveragePrice.Volume(tiers);
+            case PACKAGE ->
+                new OveragePrice.Packaged(
+                        row.getLong("package_size"), Objects.requireNonNull(decimal(row, "package_price")));
+        };
     }
 
-    private record Copy(Catalogue catalogue, Instant comparedAt) {}
+    private static PriceTier tier(Row row) {
+        return new PriceTier(
+                row.getLong("up_to"), Objects.requireNonNull(decimal(row, "unit_price")), decimal(row, "flat"));
+    }
+
+    /** With the decimals that it was given. */
+    private static @Nullable BigDecimal decimal(Row row, String column) {
+        String text = row.getString(column);
+        return text == null ? null : new BigDecimal(text);
+    }
+
+    private static JsonNode value(String json) {
+        try {
+            return FeatureValue.canonical(JSON.readTree(json));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The database answered a value that is no JSON", e);
+        }
+    }
+
+    private record Copy(Catalogue catalogue, Instant comparedAt) {
+
+        /** What was read first may arrive last. */
+        private static @Nullable Copy later(@Nullable Copy known, @Nullable Copy read) {
+            return known != null && read != null && read.comparedAt.isBefore(known.comparedAt) ? known : read;
+        }
+    }
 }

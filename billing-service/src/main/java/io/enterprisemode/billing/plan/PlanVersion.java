@@ -1,7 +1,10 @@
 package io.enterprisemode.billing.plan;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.enterprisemode.contracts.Require;
 import io.enterprisemode.contracts.billing.BillingInterval;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -10,34 +13,44 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code such as {@code professional}
  * @param version from 1
- * @param currency ISO 4217, of all prices
- * @param monthlyPriceMinor in minor units
- * @param yearlyPriceMinor in minor units
+ * @param prices at least one, of different currencies; the first is that of subscriptions that name none
  * @param workspaceLimit null: unlimited
  * @param memberLimit null: unlimited
  * @param allowances by meter, in the order of the catalogue
+ * @param features by name: a boolean, or another JSON value
  */
 public record PlanVersion(
         String code,
         int version,
         String name,
-        String currency,
-        long monthlyPriceMinor,
-        long yearlyPriceMinor,
+        List<PlanPrice> prices,
         @Nullable Integer workspaceLimit,
         @Nullable Integer memberLimit,
-        List<Allowance> allowances) {
+        List<Allowance> allowances,
+        Map<String, JsonNode> features) {
 
     public PlanVersion {
+        prices = List.copyOf(prices);
         allowances = List.copyOf(allowances);
+        features = Map.copyOf(features);
+        Require.that(!prices.isEmpty(), "a version without a price: " + code + " " + version);
     }
 
-    /** The price of one interval in minor units. */
+    /** The currency of subscriptions that name none, ISO 4217. */
+    public String currency() {
+        return prices.getFirst().currency();
+    }
+
+    /** The price of one interval in minor units, in {@link #currency}. */
     public long priceMinor(BillingInterval interval) {
-        return switch (interval) {
-            case MONTH -> monthlyPriceMinor;
-            case YEAR -> yearlyPriceMinor;
-        };
+        return prices.getFirst().of(interval);
+    }
+
+    /** What it costs in a currency; empty: it has no price in it. */
+    public Optional<PlanPrice> price(String currency) {
+        return prices.stream()
+                .filter(price -> price.currency().equals(currency))
+                .findFirst();
     }
 
     /** What this version says of a meter; empty when it neither includes nor limits it. */
@@ -45,5 +58,10 @@ public record PlanVersion(
         return allowances.stream()
                 .filter(allowance -> allowance.meter().equals(meter))
                 .findFirst();
+    }
+
+    /** The same content under another number. */
+    PlanVersion numbered(int other) {
+        return new PlanVersion(code, other, name, prices, workspaceLimit, memberLimit, allowances, features);
     }
 }

@@ -25,6 +25,16 @@ public sealed interface OveragePrice {
         return steps(billable).stream().map(PriceStep::charge).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
+    /** What kind of price it is. */
+    default PriceModel model() {
+        return switch (this) {
+            case PerUnit perUnit -> PriceModel.PER_UNIT;
+            case Graduated graduated -> PriceModel.GRADUATED;
+            case Volume volume -> PriceModel.VOLUME;
+            case Packaged packaged -> PriceModel.PACKAGE;
+        };
+    }
+
     /** Each unit costs the same. */
     record PerUnit(BigDecimal unitPrice) implements OveragePrice {
 

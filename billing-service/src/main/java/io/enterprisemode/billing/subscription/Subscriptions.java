@@ -6,6 +6,7 @@ import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.plan.PlanVersion;
 import io.enterprisemode.contracts.audit.AuditCategory;
 import io.enterprisemode.contracts.audit.Target;
+import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.kernel.audit.AuditEntry;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.idempotency.Idempotency;
@@ -97,10 +98,13 @@ class Subscriptions {
                 .transform(lostRace -> alreadySubscribed()));
     }
 
-    /** Subscribes the organization to a plan automatically, unless it has or had a subscription. */
+    /**
+     * Subscribes the organization to a plan automatically, unless it has or had a subscription. It gets the plan also
+     * when that is not offered any more.
+     */
     Uni<Void> subscribeByDefault(UUID organization, String planCode) {
         return catalogue
-                .using(current -> current.offered(planCode)
+                .using(current -> current.newest(planCode)
                         .map(plan ->
                                 transactions.inOrganization(organization, tenant -> subscribeByDefault(tenant, plan)))
                         .orElseGet(() -> {
@@ -343,7 +347,7 @@ class Subscriptions {
     }
 
     private static AuditEntry changed(Subscription subscription, PlanVersion old, PlanVersion plan, Instant at) {
-        boolean dearer = plan.yearlyPriceMinor() > old.yearlyPriceMinor();
+        boolean dearer = plan.priceMinor(BillingInterval.YEAR) > old.priceMinor(BillingInterval.YEAR);
         return AuditEntry.of(
                 AuditCategory.BILLING,
                 dearer ? "billing.subscription.upgraded" : "billing.subscription.downgraded",

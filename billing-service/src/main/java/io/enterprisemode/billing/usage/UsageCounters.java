@@ -176,7 +176,7 @@ public class UsageCounters {
         return catalogue
                 .version(part.plan(), part.planVersion())
                 .allowance(meter.code())
-                .map(Allowance::unitPrice)
+                .filter(Allowance::isCharged)
                 .isPresent();
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.enterprisemode.billing.BillingApi;
 import io.enterprisemode.billing.StoredOrganization;
+import io.enterprisemode.billing.UnitPrices;
 import io.enterprisemode.billing.ingest.UsageEventReader;
 import io.enterprisemode.billing.metering.ParsedEvent;
 import io.enterprisemode.billing.metering.UsageBatch;
@@ -180,24 +181,24 @@ class BilledRatingTest {
             }
             int version = versions.computeIfAbsent(
                     part.path("plan").asText(),
-                    plan -> StoredOrganization.publish(currency, List.of(allowance(meter, part))));
+                    plan -> StoredOrganization.publish(currency, List.of(allowance(meter, part, currency))));
             plans.add(new PlanSpan(
                     StoredOrganization.PLAN, version, plans.isEmpty() ? anchor : instant(part.path("start"))));
         }
         return StoredOrganization.with(List.of(Ids.next(), Ids.next(), Ids.next()), plans);
     }
 
-    private static Allowance allowance(String meter, JsonNode part) {
+    private static Allowance allowance(String meter, JsonNode part, String currency) {
         BigDecimal unitPrice = part.path("unitPrice").isNull()
                 ? null
                 : new BigDecimal(part.path("unitPrice").asText());
         return new Allowance(
                 meter,
                 part.path("included").longValue(),
-                unitPrice,
                 unitPrice == null ? LimitBehaviour.WARN : LimitBehaviour.OVERAGE,
                 80,
-                null);
+                null,
+                UnitPrices.of(currency, unitPrice));
     }
 
     /** Of the usage period that the parts are of; a single part without a share is all of it. */

@@ -3,9 +3,12 @@ package io.enterprisemode.billing.invoice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.enterprisemode.billing.UnitPrices;
 import io.enterprisemode.billing.plan.Allowance;
 import io.enterprisemode.billing.plan.Meter;
+import io.enterprisemode.billing.plan.PlanPrice;
 import io.enterprisemode.billing.plan.PlanVersion;
+import io.enterprisemode.billing.rating.OveragePrice;
 import io.enterprisemode.billing.rating.PeriodUsage;
 import io.enterprisemode.billing.subscription.BillingPeriod;
 import io.enterprisemode.billing.subscription.BillingPeriods;
@@ -37,12 +40,11 @@ class InvoiceDraftTest {
                 "professional",
                 1,
                 "Professional",
-                "USD",
-                9900,
-                99000,
+                List.of(new PlanPrice("USD", 9900, 99000)),
                 25,
                 50,
-                List.of(new Allowance("emails", 100_000, unitPrice, behaviour, 80, null)));
+                List.of(new Allowance("emails", 100_000, behaviour, 80, null, UnitPrices.of("USD", unitPrice))),
+                Map.of());
     }
 
     private static InvoiceDraft draft(LimitBehaviour behaviour, BillingInterval interval, long used) {
@@ -174,17 +176,49 @@ class InvoiceDraftTest {
                 .isEqualTo("Emails, adjustment for " + PERIOD.start() + " to " + PERIOD.end());
     }
 
+    /** 200 beyond 100 included: the mean of 20.00, at 0.10 each, and of 8.00, four packages of 50 at 2.00. */
+    @Test
+    void pricesOfSeveralKindsInOnePeriodAreWeightedByTime() {
+        Instant start = Instant.parse("2025-01-01T00:00:00Z");
+        Instant change = Instant.parse("2025-01-16T12:00:00Z");
+        BillingPeriod january = BillingPeriods.period(start, BillingInterval.MONTH, 0);
+        PlanVersion each = plan("starter", 2900, 100, "0.10");
+        PlanVersion packaged = plan("professional", 9900, 100, new OveragePrice.Packaged(50, new BigDecimal("2.00")));
+
+        InvoiceDraft draft = InvoiceDraft.of(
+                BillingInterval.MONTH,
+                List.of(EMAILS),
+                new CountedPeriod(
+                        List.of(
+                                new InvoiceDraft.Part(new PlanPart(january, start, change, "starter", 1), each),
+                                new InvoiceDraft.Part(
+                                        new PlanPart(january, change, january.end(), "professional", 1), packaged)),
+                        List.of(new BilledUsage(
+                                "emails", new PeriodUsage.Sums(List.of(150L, 150L)), Map.of(ONE, 300L))),
+                        Map.of()),
+                List.of());
+
+        InvoiceDraft.Line usage = draft.lines().getLast();
+        assertThat(usage.amountMinor()).isEqualTo(1400);
+        assertThat(usage.unitPrice()).isNull();
+        assertThat(usage.overage().rates())
+                .extracting(UsageLines.Rate::unitPrice)
+                .containsExactly(new BigDecimal("0.10"), null);
+    }
+
     private static PlanVersion plan(String code, long monthlyPriceMinor, long included, String unitPrice) {
+        return plan(code, monthlyPriceMinor, included, new OveragePrice.PerUnit(new BigDecimal(unitPrice)));
+    }
+
+    private static PlanVersion plan(String code, long monthlyPriceMinor, long included, OveragePrice price) {
         return new PlanVersion(
                 code,
                 1,
                 code,
-                "USD",
-                monthlyPriceMinor,
-                10 * monthlyPriceMinor,
+                List.of(new PlanPrice("USD", monthlyPriceMinor, 10 * monthlyPriceMinor)),
                 null,
                 null,
-                List.of(new Allowance(
-                        "emails", included, new BigDecimal(unitPrice), LimitBehaviour.OVERAGE, 80, null)));
+                List.of(new Allowance("emails", included, LimitBehaviour.OVERAGE, 80, null, Map.of("USD", price))),
+                Map.of());
     }
 }

@@ -1,6 +1,7 @@
 package io.enterprisemode.billing.invoice;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.enterprisemode.billing.UnitPrices;
 import io.enterprisemode.billing.invoice.UsageLines.Charged;
 import io.enterprisemode.billing.plan.Allowance;
 import io.enterprisemode.billing.rating.PeriodUsage;
@@ -114,7 +115,7 @@ final class LifecycleWorld {
                 Duration.ofSeconds(input.path("graceSeconds").longValue()));
     }
 
-    private static Plan plan(JsonNode node) {
+    private Plan plan(JsonNode node) {
         Map<String, Meter> meters = new LinkedHashMap<>();
         node.path("meters")
                 .properties()
@@ -128,17 +129,17 @@ final class LifecycleWorld {
                 node.path("monthlyMinor").longValue(), node.path("yearlyMinor").longValue(), meters);
     }
 
-    private static Allowance allowance(String meter, JsonNode node) {
+    private Allowance allowance(String meter, JsonNode node) {
         BigDecimal unitPrice = node.path("unitPrice").isNull()
                 ? null
                 : new BigDecimal(node.path("unitPrice").asText());
         return new Allowance(
                 meter,
                 node.path("included").longValue(),
-                unitPrice,
                 unitPrice == null ? LimitBehaviour.WARN : LimitBehaviour.OVERAGE,
                 80,
-                null);
+                null,
+                UnitPrices.of(currency, unitPrice));
     }
 
     private Plan plan(PlanKey key) {
@@ -260,7 +261,7 @@ final class LifecycleWorld {
                                         part.end(),
                                         part.plan(),
                                         allowance(part.plan(), meter)
-                                                .filter(allowance -> allowance.unitPrice() != null)
+                                                .filter(Allowance::isCharged)
                                                 .isPresent()))
                                 .toList(),
                         usage.stream()

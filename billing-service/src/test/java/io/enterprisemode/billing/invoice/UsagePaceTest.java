@@ -2,7 +2,9 @@ package io.enterprisemode.billing.invoice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.enterprisemode.billing.UnitPrices;
 import io.enterprisemode.billing.plan.Allowance;
+import io.enterprisemode.billing.plan.PlanPrice;
 import io.enterprisemode.billing.plan.PlanVersion;
 import io.enterprisemode.billing.rating.PeriodUsage;
 import io.enterprisemode.billing.subscription.BillingPeriod;
@@ -11,7 +13,6 @@ import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.usage.UsageCounters.BilledUsage;
 import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -120,12 +121,11 @@ class UsagePaceTest {
                 "starter",
                 span.planVersion(),
                 "Starter",
-                "USD",
-                2_900,
-                29_000,
+                List.of(new PlanPrice("USD", 2_900, 29_000)),
                 5,
                 10,
-                List.of(new Allowance("emails", 100, new BigDecimal("0.0010"), LimitBehaviour.OVERAGE, 80, cap)));
+                List.of(new Allowance("emails", 100, LimitBehaviour.OVERAGE, 80, cap, UnitPrices.of("USD", "0.0010"))),
+                Map.of());
         return new InvoiceDraft.Part(span, plan);
     }
 }

@@ -3,6 +3,7 @@ package io.enterprisemode.billing.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.enterprisemode.billing.UnitPrices;
 import io.enterprisemode.billing.metering.UsageAccumulator.Counter;
 import io.enterprisemode.billing.money.Fraction;
 import io.enterprisemode.billing.plan.Allowance;
@@ -98,10 +99,10 @@ class LimitsGoldenTest {
                 new Allowance(
                         "things",
                         part.path("included").longValue(),
-                        behaviour == LimitBehaviour.OVERAGE ? BigDecimal.ONE : null,
                         behaviour,
                         part.path("softPercent").intValue(),
-                        part.path("cap").isNull() ? null : part.path("cap").longValue()),
+                        part.path("cap").isNull() ? null : part.path("cap").longValue(),
+                        UnitPrices.of("USD", behaviour == LimitBehaviour.OVERAGE ? BigDecimal.ONE : null)),
                 BillingInterval.MONTH,
                 aggregation,
                 Fraction.of(

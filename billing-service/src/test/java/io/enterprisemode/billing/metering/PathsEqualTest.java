@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.enterprisemode.billing.BillingApi;
 import io.enterprisemode.billing.StoredOrganization;
+import io.enterprisemode.billing.UnitPrices;
 import io.enterprisemode.billing.ingest.UsageEventReader;
 import io.enterprisemode.billing.metering.RandomUsage.Batch;
 import io.enterprisemode.billing.metering.RandomUsage.Meters;
@@ -136,7 +137,12 @@ class PathsEqualTest {
 
     private static Allowance allowance(String meter, long included, LimitBehaviour behaviour, @Nullable Long cap) {
         return new Allowance(
-                meter, included, behaviour == LimitBehaviour.OVERAGE ? BigDecimal.ONE : null, behaviour, 80, cap);
+                meter,
+                included,
+                behaviour,
+                80,
+                cap,
+                UnitPrices.of("USD", behaviour == LimitBehaviour.OVERAGE ? BigDecimal.ONE : null));
     }
 
     /** Writes a sequence to both sides; answers how many transactions went over the fast path. */

@@ -35,6 +35,9 @@ class PlanCatalogueTest {
                 .body(DEFAULTS + ".monthlyPrice.amountMinor", contains(0, 2900, 9900, 29900))
                 .body(DEFAULTS + ".yearlyPrice.amountMinor", contains(0, 29000, 99000, 299000))
                 .body(DEFAULTS + ".monthlyPrice.currency", contains("USD", "USD", "USD", "USD"))
+                .body(DEFAULTS + ".prices.flatten().currency", contains("USD", "USD", "USD", "USD"))
+                .body(DEFAULTS + ".prices.flatten().yearlyMinor", contains(0, 29000, 99000, 299000))
+                .body(DEFAULTS + ".retired", contains(false, false, false, false))
                 .body(DEFAULTS + ".workspaceLimit", contains(1, 5, 25, null))
                 .body(DEFAULTS + ".memberLimit", contains(3, 10, 50, null));
     }
@@ -65,6 +68,8 @@ class PlanCatalogueTest {
                 .get("/api/billing/plans/enterprise")
                 .then()
                 .body("meters.find { it.meter == 'api_calls' }.unitPrice", equalTo("0.00005"))
+                .body("meters.find { it.meter == 'api_calls' }.overage.model", contains("PER_UNIT"))
+                .body("meters.find { it.meter == 'api_calls' }.overage.unitPrice", contains("0.00005"))
                 .body("meters.find { it.meter == 'contacts' }.included", equalTo(500000))
                 .body("workspaceLimit", nullValue());
         as(ANYBODY).get("/api/billing/plans/gold").then().statusCode(404);
@@ -89,7 +94,11 @@ class PlanCatalogueTest {
                     "update plan_version set monthly_price_minor = 1",
                     "delete from plan_version",
                     "update plan_allowance set included = 1",
-                    "delete from plan_allowance")) {
+                    "delete from plan_allowance",
+                    "update plan_price set monthly_price_minor = 1",
+                    "delete from plan_price",
+                    "update plan_overage_price set unit_price = 1",
+                    "delete from plan_overage_price")) {
                 assertThatThrownBy(() -> statement.execute(change)).hasMessageContaining("immutable");
             }
         }

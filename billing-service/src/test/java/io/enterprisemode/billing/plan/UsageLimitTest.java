@@ -2,6 +2,7 @@ package io.enterprisemode.billing.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.enterprisemode.billing.UnitPrices;
 import io.enterprisemode.billing.money.Fraction;
 import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.contracts.billing.BillingInterval;
@@ -9,6 +10,7 @@ import io.enterprisemode.contracts.billing.LimitBehaviour;
 import io.enterprisemode.contracts.billing.LimitThreshold;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class UsageLimitTest {
@@ -22,7 +24,8 @@ class UsageLimitTest {
 
     @Test
     void aYearIncludesTwelveMonths() {
-        Allowance allowance = new Allowance("emails", 1000, new BigDecimal("0.001"), LimitBehaviour.OVERAGE, 80, 5000L);
+        Allowance allowance =
+                new Allowance("emails", 1000, LimitBehaviour.OVERAGE, 80, 5000L, UnitPrices.of("USD", "0.001"));
 
         UsageLimit limit = UsageLimit.of(allowance, BillingInterval.YEAR);
 
@@ -42,7 +45,8 @@ class UsageLimitTest {
 
     @Test
     void theSoftLimitOfALargeQuantityIsExact() {
-        Allowance allowance = new Allowance("emails", 9_000_000_000_000_000_001L, null, LimitBehaviour.WARN, 80, null);
+        Allowance allowance =
+                new Allowance("emails", 9_000_000_000_000_000_001L, LimitBehaviour.WARN, 80, null, Map.of());
 
         assertThat(UsageLimit.of(allowance, BillingInterval.MONTH).soft()).isEqualTo(7_200_000_000_000_000_001L);
     }
@@ -65,12 +69,14 @@ class UsageLimitTest {
 
     private static UsageLimit limit(long included, LimitBehaviour behaviour) {
         BigDecimal unitPrice = behaviour == LimitBehaviour.OVERAGE ? BigDecimal.ONE : null;
-        return UsageLimit.of(new Allowance("emails", included, unitPrice, behaviour, 80, null), BillingInterval.MONTH);
+        return UsageLimit.of(
+                new Allowance("emails", included, behaviour, 80, null, UnitPrices.of("USD", unitPrice)),
+                BillingInterval.MONTH);
     }
 
     @Test
     void aPartOfAPeriodHasItsShareOfWhatIsSummedUpAndTheCapIsOneForThePeriod() {
-        Allowance allowance = new Allowance("emails", 1_001, null, LimitBehaviour.WARN, 80, 3_003L);
+        Allowance allowance = new Allowance("emails", 1_001, LimitBehaviour.WARN, 80, 3_003L, Map.of());
         Fraction half = new Fraction(1, 2);
 
         for (Aggregation flow : List.of(Aggregation.SUM, Aggregation.COUNT)) {

@@ -8,6 +8,7 @@ import static io.enterprisemode.billing.BillingApi.event;
 import static io.enterprisemode.billing.BillingApi.send;
 import static io.enterprisemode.billing.BillingApi.statuses;
 import static io.enterprisemode.billing.BillingApi.used;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -21,6 +22,7 @@ import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.contracts.teams.NodeChanged;
 import io.enterprisemode.testkit.contract.EventContract;
 import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.identity.Tokens;
 import io.enterprisemode.testkit.kafka.ReceivedRecord;
 import io.enterprisemode.testkit.kafka.TopicReader;
 import io.enterprisemode.testkit.organizations.Ids;
@@ -28,6 +30,7 @@ import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
+import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
@@ -37,6 +40,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +84,31 @@ class DefaultSubscriptionsTest {
 
     private void hear(Event... events) throws Throwable {
         VertxContextSupport.subscribeAndAwait(() -> defaults.handle(List.of(events), "free"));
+    }
+
+    /** Nobody is left without a plan because it is not offered to others any more. */
+    @Test
+    void theDefaultPlanIsGivenAlsoWhenItIsRetired() throws Throwable {
+        String plan = "p" + UUID.randomUUID().toString().replace("-", "");
+        Map<String, ?> version = Map.of(
+                "name", "Basic", "prices", List.of(Map.of("currency", "USD", "monthlyMinor", 0, "yearlyMinor", 0)));
+        asOperator()
+                .contentType("application/json")
+                .body(version)
+                .post("/api/billing/plans/" + plan + "/versions")
+                .then()
+                .statusCode(201);
+        asOperator().post("/api/billing/plans/" + plan + "/retire").then().statusCode(200);
+
+        VertxContextSupport.subscribeAndAwait(() -> defaults.handle(List.of(open(acme), open(globex)), plan));
+
+        for (TestOrganization organization : List.of(acme, globex)) {
+            as(organization.admin()).get(SUBSCRIPTIONS).then().body("items.plan", contains(plan));
+        }
+    }
+
+    private static RequestSpecification asOperator() {
+        return given().auth().oauth2(Tokens.operator().signed());
     }
 
     @Test
