@@ -46,7 +46,8 @@ public record StoredOrganization(UUID id, UUID subscriptionId, List<UUID> worksp
             values (?, ?, ?, ?, 'Sample', false, false, 1)""";
 
     private static final String SAMPLED_PLAN = """
-            insert into plan (code, name, position) values ('sampled', 'Sampled', 95) on conflict do nothing""";
+            insert into plan (code, name, position)
+            select 'sampled', 'Sampled', max(position) + 1 from plan on conflict (code) do nothing""";
 
     private static final String PLAN_VERSION = """
             insert into plan_version (plan_code, version, currency, monthly_price_minor, yearly_price_minor)

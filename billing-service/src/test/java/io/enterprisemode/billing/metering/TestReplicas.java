@@ -144,7 +144,7 @@ public class TestReplicas {
     }
 
     UsageBatch batch(TestOrganization organization, List<Map<String, Object>> events) {
-        Catalogue current = catalogue.current().await().atMost(PATIENCE);
+        Catalogue current = catalogue.refreshed().await().atMost(PATIENCE);
         UsageEventReader reader = new UsageEventReader(current);
         return new UsageBatch(
                 organization.id(),

@@ -30,7 +30,8 @@ class SubjectLockTest {
             SubjectLock.DOMAIN, 30L,
             SubjectLock.MAIL_RECIPIENT, 65L,
             SubjectLock.FOUNDER, 66L,
-            SubjectLock.SUBSCRIBER, 67L);
+            SubjectLock.SUBSCRIBER, 67L,
+            SubjectLock.LEDGER, 72L);
 
     /** Locks by a key of 64 bits, of which PostgreSQL shows the halves. */
     private static final String LOCKS = """

@@ -86,7 +86,9 @@ public final class OpenApiDocument {
                 .getOptionalValue("test.management.url", String.class)
                 .ifPresent(places::add);
         List<String> tried = new ArrayList<>();
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        // A document of some size can overtake the answer to an upgrade to HTTP/2.
+        try (HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             for (String place : places) {
                 URI uri = URI.create(place.replaceAll("/q/?$", "") + "/q/openapi?format=json");
                 HttpRequest request = HttpRequest.newBuilder(uri)
