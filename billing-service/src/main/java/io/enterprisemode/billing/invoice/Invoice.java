@@ -1,5 +1,6 @@
 package io.enterprisemode.billing.invoice;
 
+import io.enterprisemode.billing.ledger.InvoiceNumber;
 import io.enterprisemode.billing.ledger.Receivable;
 import io.enterprisemode.billing.subscription.BillingPeriod;
 import io.enterprisemode.kernel.tenancy.OrgScopedId;
@@ -143,7 +144,7 @@ class Invoice {
 
     /** The number as people read it. */
     String printedNumber() {
-        return "INV-%06d".formatted(number);
+        return InvoiceNumber.printed(number);
     }
 
     UUID subscriptionId() {

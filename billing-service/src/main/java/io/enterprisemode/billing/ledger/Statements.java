@@ -29,7 +29,7 @@ class Statements {
     private static final String STATEMENT = """
             select * from (
                 select e.id, e.kind, e.posted_at, e.invoice_id,
-                       case when i.number is not null then 'INV-' || lpad(i.number::text, 6, '0') end as number,
+                       i.number,
                        p.reference, e.currency, c.amount_minor,
                        cast(sum(c.amount_minor) over (partition by e.currency order by e.posted_at, e.id) as bigint)
                            as balance_minor
@@ -96,7 +96,7 @@ class Statements {
                 (String) row[1],
                 ((OffsetDateTime) row[2]).toInstant(),
                 (UUID) row[3],
-                (String) row[4],
+                row[4] == null ? null : InvoiceNumber.printed(((Number) row[4]).longValue()),
                 (String) row[5],
                 new Money(((Number) row[7]).longValue(), currency),
                 new Money(((Number) row[8]).longValue(), currency));

@@ -85,9 +85,6 @@ class Payments {
         Instant now = DatabaseTime.now(clock);
         UUID id = UuidCreator.getTimeOrderedEpoch();
         Instant receivedAt = request.receivedAt() == null ? now : request.receivedAt();
-        if (request.amountMinor() <= 0) {
-            throw PaymentProblems.of(Posting.Reason.AMOUNT_NOT_POSITIVE);
-        }
         if (receivedAt.isAfter(now)) {
             throw ProblemException.invalid("/receivedAt", "must not lie ahead");
         }
@@ -209,9 +206,6 @@ class Payments {
     private Uni<RefundView> refund(Tenant tenant, Origin origin, RefundRequest request) {
         Instant now = DatabaseTime.now(clock);
         UUID id = UuidCreator.getTimeOrderedEpoch();
-        if (request.amountMinor() <= 0) {
-            throw PaymentProblems.of(Posting.Reason.AMOUNT_NOT_POSITIVE);
-        }
         return book.lock(tenant)
                 .chain(() -> tenant.session()
                         .createNativeQuery(REFUND)

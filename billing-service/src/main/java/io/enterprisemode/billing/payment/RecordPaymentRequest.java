@@ -1,6 +1,7 @@
 package io.enterprisemode.billing.payment;
 
 import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
         examples = "{\"amountMinor\": 9900, \"currency\": \"USD\", \"reference\": \"Bank transfer 4711\"}",
         requiredProperties = {"amountMinor", "currency", "reference"})
 record RecordPaymentRequest(
-        @NotNull @Max(1_000_000_000_000_000L) Long amountMinor,
+        @NotNull @Min(1) @Max(1_000_000_000_000_000L) Long amountMinor,
         @NotBlank @Pattern(regexp = "[A-Z]{3}") String currency,
         @NotBlank @Size(max = 200) String reference,
         @Schema(nullable = true) @Nullable Instant receivedAt) {}

@@ -1,6 +1,7 @@
 package io.enterprisemode.billing.payment;
 
 import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -16,6 +17,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
         examples = "{\"amountMinor\": 500, \"currency\": \"USD\", \"reason\": \"Paid twice\"}",
         requiredProperties = {"amountMinor", "currency", "reason"})
 record RefundRequest(
-        @NotNull @Max(1_000_000_000_000_000L) Long amountMinor,
+        @NotNull @Min(1) @Max(1_000_000_000_000_000L) Long amountMinor,
         @NotBlank @Pattern(regexp = "[A-Z]{3}") String currency,
         @NotBlank @Size(max = 500) String reason) {}

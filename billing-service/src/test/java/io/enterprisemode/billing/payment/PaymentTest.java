@@ -313,6 +313,15 @@ class PaymentTest {
     }
 
     @Test
+    void aNumberOfSevenDigitsIsPrintedWhole() {
+        StoredOrganization.update("insert into invoice_number (org_id, last_number) values (?, 1234566)", acme.id());
+        issue(acme);
+
+        as(acme.admin()).get(INVOICES).then().body("items.number", contains("INV-1234567"));
+        statement(acme).body("items.invoiceNumber", contains("INV-1234567"));
+    }
+
+    @Test
     void everyActIsAudited() {
         String invoice = issue(acme);
         try (TopicReader audit = TopicReader.fromNow(Topics.AUDIT_EVENTS)) {
