@@ -104,8 +104,18 @@ class InvoiceScheduler {
                 .recoverWithUni(failure -> {
                     LOG.errorf(failure, "organization %s could not be invoiced; it is tried again", organization);
                     failed.increment();
-                    return transactions.inOrganization(organization, tenant -> cycle.postpone(tenant, clock.instant()));
+                    return postponed(organization);
                 });
+    }
+
+    /** If that fails as well, the next run tries again; the other organizations of this one go on. */
+    private Uni<Void> postponed(UUID organization) {
+        return transactions
+                .inOrganization(organization, tenant -> cycle.postpone(tenant, clock.instant()))
+                .onFailure()
+                .invoke(failure -> LOG.warnf(failure, "organization %s could not be postponed", organization))
+                .onFailure()
+                .recoverWithNull();
     }
 
     private Uni<Boolean> issueIfDue(Tenant tenant, Catalogue current, Instant overAt) {
