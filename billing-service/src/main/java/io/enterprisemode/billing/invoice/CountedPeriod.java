@@ -20,8 +20,6 @@ import java.util.stream.Collectors;
  */
 record CountedPeriod(List<InvoiceDraft.Part> parts, List<BilledUsage> usage, Map<String, Charged> charged) {
 
-    private static final int MONTHS_OF_A_YEAR = 12;
-
     CountedPeriod {
         parts = List.copyOf(parts);
         usage = List.copyOf(usage);
@@ -46,7 +44,7 @@ record CountedPeriod(List<InvoiceDraft.Part> parts, List<BilledUsage> usage, Map
         return UsageLines.of(
                 kind,
                 new UsageLines.Counted(
-                        UsagePeriod.whole(period().start(), period().end(), months(interval)),
+                        UsagePeriod.whole(period().start(), period().end(), interval.months()),
                         parts.stream()
                                 .map(part -> new UsagePeriod.Part(
                                         part.key(),
@@ -62,12 +60,5 @@ record CountedPeriod(List<InvoiceDraft.Part> parts, List<BilledUsage> usage, Map
                         .findFirst()
                         .flatMap(part -> part.plan().allowance(meter)),
                 parts.getLast().plan().currency());
-    }
-
-    private static int months(BillingInterval interval) {
-        return switch (interval) {
-            case MONTH -> 1;
-            case YEAR -> MONTHS_OF_A_YEAR;
-        };
     }
 }

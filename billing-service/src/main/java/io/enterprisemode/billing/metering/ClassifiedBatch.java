@@ -1,13 +1,13 @@
 package io.enterprisemode.billing.metering;
 
 import io.enterprisemode.billing.metering.UsageAccumulator.Counter;
-import io.enterprisemode.billing.money.Fraction;
 import io.enterprisemode.billing.plan.Allowance;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
+import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
 import io.enterprisemode.kernel.access.WorkspacePlaces.NamedWorkspace;
 import java.time.Instant;
@@ -77,6 +77,7 @@ final class ClassifiedBatch {
 
         /** A counter of the part, with nothing counted yet. */
         Counter counter(Meter meter, CounterKey key, PlanPart part) {
+            BillingInterval interval = Objects.requireNonNull(terms).intervalOf(part);
             Allowance allowance = catalogue
                     .version(part.plan(), part.planVersion())
                     .allowance(meter.code())
@@ -85,21 +86,9 @@ final class ClassifiedBatch {
                     meter,
                     key,
                     part.end(),
-                    allowance == null ? null : limit(meter, part, allowance, part.granted()),
-                    share(meter, part, allowance),
+                    allowance == null ? null : UsageLimit.of(allowance, interval, meter.aggregation(), part.granted()),
+                    UsageLimit.share(allowance, interval, meter.aggregation(), part.rated()),
                     !part.period().end().isAfter(receivedAt));
-        }
-
-        /** Only plans that warn or block let earlier use count later. */
-        private long share(Meter meter, PlanPart part, @Nullable Allowance allowance) {
-            return allowance == null || allowance.behaviour() == LimitBehaviour.OVERAGE
-                    ? Long.MAX_VALUE
-                    : limit(meter, part, allowance, part.rated()).included();
-        }
-
-        private UsageLimit limit(Meter meter, PlanPart part, Allowance allowance, Fraction granted) {
-            return UsageLimit.of(
-                    allowance, Objects.requireNonNull(terms).intervalOf(part), meter.aggregation(), granted);
         }
 
         /** The parts of the period that know of each other's usage; only the part itself where that changes nothing. */

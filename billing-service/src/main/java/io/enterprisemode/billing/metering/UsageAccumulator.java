@@ -135,10 +135,6 @@ final class UsageAccumulator {
             return period.size() > 1;
         }
 
-        List<Counter> period() {
-            return period;
-        }
-
         private OtherParts others() {
             boolean isSummedUp =
                     switch (meter.aggregation()) {

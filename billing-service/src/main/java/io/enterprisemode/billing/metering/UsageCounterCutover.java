@@ -1,5 +1,6 @@
 package io.enterprisemode.billing.metering;
 
+import io.enterprisemode.billing.plan.Allowance;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.PlanVersion;
@@ -8,7 +9,6 @@ import io.enterprisemode.billing.subscription.BillingPeriod;
 import io.enterprisemode.billing.subscription.CounterCutover;
 import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.contracts.billing.BillingInterval;
-import io.enterprisemode.contracts.billing.LimitBehaviour;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -208,13 +208,8 @@ class UsageCounterCutover implements CounterCutover {
         PlanVersion plan = catalogue.version(part.plan(), part.planVersion());
         SortedMap<Short, Long> shares = new TreeMap<>();
         for (Meter meter : catalogue.meters()) {
-            shares.put(
-                    meter.id(),
-                    plan.allowance(meter.code())
-                            .filter(allowance -> allowance.behaviour() != LimitBehaviour.OVERAGE)
-                            .map(allowance -> UsageLimit.of(allowance, interval, meter.aggregation(), part.rated())
-                                    .included())
-                            .orElse(Long.MAX_VALUE));
+            Allowance allowance = plan.allowance(meter.code()).orElse(null);
+            shares.put(meter.id(), UsageLimit.share(allowance, interval, meter.aggregation(), part.rated()));
         }
         return shares;
     }

@@ -25,8 +25,6 @@ public record UsageLimit(
         @Nullable Long cap,
         OtherParts others) {
 
-    private static final long MONTHS_OF_A_YEAR = 12;
-
     /** Those of a period with one plan. */
     public UsageLimit(long included, long soft, LimitBehaviour behaviour, @Nullable Long cap) {
         this(included, soft, behaviour, cap, OtherParts.NONE);
@@ -45,18 +43,28 @@ public record UsageLimit(
      */
     public static UsageLimit of(
             Allowance allowance, BillingInterval interval, Aggregation aggregation, Fraction granted) {
-        long months =
-                switch (interval) {
-                    case MONTH -> 1;
-                    case YEAR -> MONTHS_OF_A_YEAR;
-                };
-        long included = granted(aggregation, granted).floor(Math.multiplyExact(allowance.included(), months));
+        int months = interval.months();
+        long included = granted(aggregation, granted).floor(Math.multiplyExact(allowance.included(), (long) months));
         Long cap = allowance.cap();
         return new UsageLimit(
                 included,
                 percentage(included, allowance.softLimitPercent()),
                 allowance.behaviour(),
-                cap == null ? null : Math.multiplyExact(cap, months));
+                cap == null ? null : Math.multiplyExact(cap, (long) months));
+    }
+
+    /**
+     * What may be used in a part before later parts of its period are held to it: what is beyond is carried. Only plans
+     * that warn or block let earlier use count later; {@link Long#MAX_VALUE}: nothing is carried.
+     *
+     * @param allowance null: the plan says nothing of the meter
+     * @param rated from the start of the part to its end
+     */
+    public static long share(
+            @Nullable Allowance allowance, BillingInterval interval, Aggregation aggregation, Fraction rated) {
+        return allowance == null || allowance.behaviour() == LimitBehaviour.OVERAGE
+                ? Long.MAX_VALUE
+                : of(allowance, interval, aggregation, rated).included();
     }
 
     private static Fraction granted(Aggregation aggregation, Fraction granted) {

@@ -14,8 +14,6 @@ import java.util.Optional;
  */
 public final class BillingPeriods {
 
-    private static final long MONTHS_OF_A_YEAR = 12;
-
     private BillingPeriods() {}
 
     /** Period n of the cycle. */
@@ -31,19 +29,12 @@ public final class BillingPeriods {
         long months = ChronoUnit.MONTHS.between(
                 utc(anchor).toLocalDate().withDayOfMonth(1),
                 utc(at).toLocalDate().withDayOfMonth(1));
-        long n = months / monthsOf(interval);
+        long n = months / interval.months();
         return Optional.of(period(anchor, interval, start(anchor, interval, n).isAfter(at) ? n - 1 : n));
     }
 
     private static Instant start(Instant anchor, BillingInterval interval, long n) {
-        return utc(anchor).plusMonths(Math.multiplyExact(n, monthsOf(interval))).toInstant(ZoneOffset.UTC);
-    }
-
-    private static long monthsOf(BillingInterval interval) {
-        return switch (interval) {
-            case MONTH -> 1;
-            case YEAR -> MONTHS_OF_A_YEAR;
-        };
+        return utc(anchor).plusMonths(Math.multiplyExact(n, interval.months())).toInstant(ZoneOffset.UTC);
     }
 
     private static LocalDateTime utc(Instant instant) {

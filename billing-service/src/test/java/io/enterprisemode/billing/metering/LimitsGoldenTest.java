@@ -48,8 +48,16 @@ class LimitsGoldenTest {
                     meter,
                     new CounterKey(meter.id(), instant(part.path("start"))),
                     instant(part.path("end")),
-                    limit(input, aggregation, part, instant(input.path("periodEnd"))),
-                    share(input, aggregation, part),
+                    UsageLimit.of(
+                            allowance(part),
+                            BillingInterval.MONTH,
+                            aggregation,
+                            fraction(input, part, input.path("periodEnd"))),
+                    UsageLimit.share(
+                            allowance(part),
+                            BillingInterval.MONTH,
+                            aggregation,
+                            fraction(input, part, part.path("end"))),
                     false);
             counters.add(counter);
             accumulator.put(counter);
@@ -87,29 +95,24 @@ class LimitsGoldenTest {
         }
     }
 
-    private static long share(JsonNode input, Aggregation aggregation, JsonNode part) {
-        return part.path("behaviour").asText().equals("OVERAGE")
-                ? Long.MAX_VALUE
-                : limit(input, aggregation, part, instant(part.path("end"))).included();
+    private static Allowance allowance(JsonNode part) {
+        LimitBehaviour behaviour = LimitBehaviour.valueOf(part.path("behaviour").asText());
+        return new Allowance(
+                "things",
+                part.path("included").longValue(),
+                behaviour,
+                part.path("softPercent").intValue(),
+                part.path("cap").isNull() ? null : part.path("cap").longValue(),
+                UnitPrices.of("USD", behaviour == LimitBehaviour.OVERAGE ? BigDecimal.ONE : null));
     }
 
-    private static UsageLimit limit(JsonNode input, Aggregation aggregation, JsonNode part, Instant until) {
-        LimitBehaviour behaviour = LimitBehaviour.valueOf(part.path("behaviour").asText());
-        return UsageLimit.of(
-                new Allowance(
-                        "things",
-                        part.path("included").longValue(),
-                        behaviour,
-                        part.path("softPercent").intValue(),
-                        part.path("cap").isNull() ? null : part.path("cap").longValue(),
-                        UnitPrices.of("USD", behaviour == LimitBehaviour.OVERAGE ? BigDecimal.ONE : null)),
-                BillingInterval.MONTH,
-                aggregation,
-                Fraction.of(
-                        instant(part.path("start")),
-                        until,
-                        instant(input.path("periodStart")),
-                        instant(input.path("periodEnd"))));
+    /** Of the part's start to an instant. */
+    private static Fraction fraction(JsonNode input, JsonNode part, JsonNode until) {
+        return Fraction.of(
+                instant(part.path("start")),
+                instant(until),
+                instant(input.path("periodStart")),
+                instant(input.path("periodEnd")));
     }
 
     private static UsageEvent event(Meter meter, Instant time, JsonNode event, int number) {
