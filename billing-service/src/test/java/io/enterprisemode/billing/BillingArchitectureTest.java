@@ -44,6 +44,8 @@ class BillingArchitectureTest extends ArchitectureRules {
                 Map.entry("InvoiceScheduler", "a job names its collaborators: what is due, rules, settings and metric"),
                 Map.entry("UsageWriter", "the one way usage is written joins transactions, cache, outbox and audit"),
                 Map.entry("Subscriptions", "a use case names its collaborators: plans, counters, rows and events"),
+                Map.entry("ChangeSubscription", "a use case names its collaborators: plans, rows, limits and audit"),
+                Map.entry("MoveSubscriptions", "a use case over all organizations: both doors, rows and audit"),
                 Map.entry(
                         "UsageQueries",
                         "a use case names its collaborators: the readers of counters, hours, places and plans"));

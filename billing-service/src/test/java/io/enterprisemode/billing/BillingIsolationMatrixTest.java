@@ -38,6 +38,8 @@ class BillingIsolationMatrixTest extends IsolationMatrixTest {
         String reservation = reservation(organization, organization.workspaceId());
         return Map.ofEntries(
                 Map.entry("/api/billing/subscriptions/{id} id", current.path("id")),
+                Map.entry("/api/billing/subscriptions/{id}/history id", current.path("id")),
+                Map.entry("/api/billing/plans/{code}/versions/{version}/move version", 1),
                 Map.entry("/api/billing/invoices/{id} id", invoice),
                 Map.entry("/api/billing/organizations/{organizationId}/invoices/{id}/payments id", invoice),
                 Map.entry("/api/billing/organizations/{organizationId}/invoices/{id}/void id", invoice),
@@ -49,10 +51,13 @@ class BillingIsolationMatrixTest extends IsolationMatrixTest {
                 Map.entry("code", "starter"));
     }
 
-    /** A check is a question. */
+    /** A check is a question, and so is a preview. */
     @Override
     protected Set<String> openToReaders() {
-        return Set.of("POST /api/billing/entitlements/check");
+        return Set.of(
+                "POST /api/billing/entitlements/check",
+                "POST /api/billing/subscriptions/current/change/preview",
+                "POST /api/billing/subscriptions/current/cancel/preview");
     }
 
     @Override

@@ -31,6 +31,9 @@ class BillingTableWritersTest {
                     "subscription_plan",
                     "a span starts with the change of the subscription it belongs to",
                     "subscription"),
+            Permission.of("subscription_period", "a usage period that ends is a step of its subscription", "subscription"),
+            Permission.of("trial_leave", "the operator gives it, a trial uses it up", "subscription"),
+            Permission.of("subscription_history", "written with the step that it tells of", "subscription"),
             Permission.of(
                     "usage_event",
                     "only the meter's writer takes usage in; retention drops what is old",

@@ -1,6 +1,7 @@
 package io.enterprisemode.billing;
 
 import io.enterprisemode.billing.plan.Allowance;
+import io.enterprisemode.billing.plan.PlanPrice;
 import io.enterprisemode.billing.rating.OveragePrice;
 import io.enterprisemode.billing.subscription.PlanSpan;
 import io.enterprisemode.testkit.database.ServiceDatabase;
@@ -49,6 +50,17 @@ public record StoredOrganization(UUID id, UUID subscriptionId, List<UUID> worksp
             insert into plan (code, name, position)
             select 'sampled', 'Sampled', max(position) + 1 from plan on conflict (code) do nothing""";
 
+    private static final String TAX = """
+            insert into billing_profile (org_id, tax_treatment, tax_rate, revision, changed_at)
+            values (?, 'RATE', ?, 1, now())""";
+
+    private static final String PLAN_ROW = """
+            insert into plan (code, name, position) select ?, ?, max(position) + 1 from plan""";
+
+    private static final String FIRST_VERSION = """
+            insert into plan_version (plan_code, version, currency, monthly_price_minor, yearly_price_minor)
+            values (?, 1, ?, ?, ?)""";
+
     private static final String PLAN_VERSION = """
             insert into plan_version (plan_code, version, currency, monthly_price_minor, yearly_price_minor)
             select 'sampled', coalesce(max(version), 0) + 1, ?, 0, 0 from plan_version
@@ -58,15 +70,12 @@ public record StoredOrganization(UUID id, UUID subscriptionId, List<UUID> worksp
     private static final String ALLOWANCE = """
             insert into plan_allowance (plan_code, version, meter_id, included, unit_price, behaviour,
                 soft_limit_percent, cap)
-            select 'sampled', ?, id, ?, ?, ?, ?, ? from meter where code = ?""";
+            select ?, ?, id, ?, ?, ?, ?, ? from meter where code = ?""";
 
     /** Stores an organization that has subscribed by the month, to the first of the plans first. */
     public static StoredOrganization with(List<UUID> workspaces, List<PlanSpan> plans) {
         StoredOrganization organization = new StoredOrganization(Ids.next(), Ids.next(), workspaces);
-        UUID team = UUID.nameUUIDFromBytes(new byte[] {1});
-        node(organization.id, organization.id, "ORGANIZATION", null);
-        node(organization.id, team, "TEAM", organization.id);
-        workspaces.forEach(workspace -> node(organization.id, workspace, "WORKSPACE", team));
+        nodes(organization);
         PlanSpan first = plans.getFirst();
         PlanSpan last = plans.getLast();
         update(
@@ -89,6 +98,49 @@ public record StoredOrganization(UUID id, UUID subscriptionId, List<UUID> worksp
         return organization;
     }
 
+    /** Stores an organization that has subscribed to nothing; {@code subscriptionId} names none. */
+    public static StoredOrganization withoutSubscription(List<UUID> workspaces) {
+        StoredOrganization organization = new StoredOrganization(Ids.next(), Ids.next(), workspaces);
+        nodes(organization);
+        return organization;
+    }
+
+    private static void nodes(StoredOrganization organization) {
+        UUID team = UUID.nameUUIDFromBytes(new byte[] {1});
+        node(organization.id, organization.id, "ORGANIZATION", null);
+        node(organization.id, team, "TEAM", organization.id);
+        organization.workspaces.forEach(workspace -> node(organization.id, workspace, "WORKSPACE", team));
+    }
+
+    /** Sets the rate of tax of an organization. */
+    public static void tax(UUID organization, BigDecimal rate) {
+        if (rate.signum() != 0) {
+            update(TAX, organization, rate);
+        }
+    }
+
+    /** Publishes the first version of a plan. */
+    public static void publish(String code, PlanPrice price, List<Allowance> allowances) {
+        update(PLAN_ROW, code, code);
+        update(FIRST_VERSION, code, price.currency(), price.monthlyMinor(), price.yearlyMinor());
+        for (Allowance allowance : allowances) {
+            allow(code, 1, allowance, price.currency());
+        }
+    }
+
+    private static void allow(String code, int version, Allowance allowance, String currency) {
+        update(
+                ALLOWANCE,
+                code,
+                version,
+                allowance.included(),
+                allowance.price(currency).map(StoredOrganization::unitPrice).orElse(null),
+                allowance.behaviour().name(),
+                allowance.softLimitPercent(),
+                allowance.cap(),
+                allowance.meter());
+    }
+
     private static void node(UUID organization, UUID id, String type, @Nullable UUID parent) {
         update(NODE, organization, id, type, parent);
     }
@@ -98,15 +150,7 @@ public record StoredOrganization(UUID id, UUID subscriptionId, List<UUID> worksp
         update(SAMPLED_PLAN);
         int version = Integer.parseInt(rows(PLAN_VERSION, currency).getFirst());
         for (Allowance allowance : allowances) {
-            update(
-                    ALLOWANCE,
-                    version,
-                    allowance.included(),
-                    allowance.price(currency).map(StoredOrganization::unitPrice).orElse(null),
-                    allowance.behaviour().name(),
-                    allowance.softLimitPercent(),
-                    allowance.cap(),
-                    allowance.meter());
+            allow(PLAN, version, allowance, currency);
         }
         return version;
     }

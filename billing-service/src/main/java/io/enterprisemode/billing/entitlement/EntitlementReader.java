@@ -54,14 +54,10 @@ class EntitlementReader {
                  else 0 end as reserved""";
 
     private static final String OF_METERS = """
-            select i.position, s.id, s.billing_interval, s.status, s.started_at, s.plan_code, s.plan_version,
-                s.starts_at,
-                   s.automatic_plan_code, s.automatic_plan_version, s.automatic_since,
-                   u.meter_id, u.period_start, u.used, u.carry, u.used_elsewhere, u.reserved
+            select i.position, s.*, u.meter_id, u.period_start, u.used, u.carry, u.used_elsewhere, u.reserved
               from unnest($1::uuid[], $2::smallint[]) with ordinality as i (org_id, meter_id, position)
               cross join lateral (
-                   select l.id, l.billing_interval, l.status, l.started_at, p.plan_code, p.plan_version, p.starts_at,
-                          l.automatic_plan_code, l.automatic_plan_version, l.automatic_since
+                   select %s
                      from subscription l
                      join subscription_plan p on p.org_id = l.org_id and p.subscription_id = l.id
                     where l.org_id = i.org_id and l.status <> 'CANCELED'
@@ -72,14 +68,12 @@ class EntitlementReader {
                     where c.org_id = i.org_id and c.meter_id = i.meter_id and c.period_start <= $3
                     order by c.period_start desc
                     limit 1) u on true
-             order by i.position, s.starts_at""".formatted(HELD);
+             order by i.position, s.starts_at""".formatted(LiveSubscription.COLUMNS, HELD);
 
     private static final String OF_ALL_METERS = """
-            select s.id, s.billing_interval, s.status, s.started_at, p.plan_code, p.plan_version, p.starts_at,
-                   s.automatic_plan_code, s.automatic_plan_version, s.automatic_since,
-                   u.meter_id, u.period_start, u.used, u.carry, u.used_elsewhere, u.reserved
-              from subscription s
-              join subscription_plan p on p.org_id = s.org_id and p.subscription_id = s.id
+            select %s, u.meter_id, u.period_start, u.used, u.carry, u.used_elsewhere, u.reserved
+              from subscription l
+              join subscription_plan p on p.org_id = l.org_id and p.subscription_id = l.id
               left join (
                    meter m
                    cross join lateral (
@@ -88,8 +82,8 @@ class EntitlementReader {
                          where c.org_id = $1 and c.meter_id = m.id and c.period_start <= $2
                          order by c.period_start desc
                          limit 1) u) on true
-             where s.org_id = $1 and s.status <> 'CANCELED'
-             order by u.meter_id, p.starts_at""".formatted(HELD);
+             where l.org_id = $1 and l.status <> 'CANCELED'
+             order by u.meter_id, p.starts_at""".formatted(LiveSubscription.COLUMNS, HELD);
 
     /**
      * The newest counter of a meter.

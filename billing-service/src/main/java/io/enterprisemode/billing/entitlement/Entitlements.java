@@ -181,8 +181,7 @@ class Entitlements {
                         meter.code(), quantity, EntitlementView.ARCHIVED_METER, LimitState.NOT_IN_PLAN);
             }
             UsageLimit limit = plan.allowance(meter.code())
-                    .map(allowance ->
-                            UsageLimit.of(allowance, terms.intervalOf(part), meter.aggregation(), part.granted()))
+                    .map(allowance -> part.limit(allowance, meter.aggregation()))
                     .orElse(null);
             Counted here = counted.get(meter.id());
             return here == null || !here.periodStart().equals(part.start())

@@ -2,7 +2,6 @@ package io.enterprisemode.billing.invoice;
 
 import io.enterprisemode.billing.ledger.InvoiceNumber;
 import io.enterprisemode.billing.ledger.Receivable;
-import io.enterprisemode.billing.subscription.BillingPeriod;
 import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -14,6 +13,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
+import org.jspecify.annotations.Nullable;
 
 /** An invoice as it is stored. */
 @Entity
@@ -30,8 +30,15 @@ class Invoice {
     @Column(name = "id")
     private UUID id;
 
+    @Enumerated(EnumType.STRING)
+    @Column(name = "kind")
+    private DocumentKind kind;
+
     @Column(name = "number")
     private long number;
+
+    @Column(name = "corrects_id")
+    private @Nullable UUID correctsId;
 
     @Column(name = "subscription_id")
     private UUID subscriptionId;
@@ -73,30 +80,38 @@ class Invoice {
     @Column(name = "credit_applied_minor")
     private long creditAppliedMinor;
 
-    /** Whether it was rated as what is adjusted later is; not so those of versions before. */
+    /** Of invoices of the form before: whether what comes in later is adjusted. */
     @Column(name = "adjustable")
     private boolean isAdjustable;
 
     protected Invoice() {}
 
-    Invoice(OrgScopedId key, long number, UUID subscriptionId, InvoiceDraft draft, Instant issuedAt) {
+    /** @param correctsId of a credit note the invoice that charged what it credits; null: none */
+    Invoice(
+            OrgScopedId key,
+            DocumentKind kind,
+            long number,
+            UUID subscriptionId,
+            InvoiceDraft draft,
+            @Nullable UUID correctsId,
+            Instant issuedAt) {
         this.organizationId = key.organizationId();
         this.id = key.id();
+        this.kind = kind;
         this.number = number;
         this.subscriptionId = subscriptionId;
-        this.plan = draft.plan().code();
+        this.plan = draft.plan().plan();
         this.planVersion = draft.plan().version();
         this.status = InvoiceStatus.OPEN;
-        this.currency = draft.plan().currency();
-        BillingPeriod period = draft.period();
-        this.periodNumber = period.number();
-        this.periodStart = period.start();
-        this.periodEnd = period.end();
+        this.currency = draft.currency();
+        this.correctsId = correctsId;
+        this.periodStart = draft.start();
+        this.periodEnd = draft.end();
         this.issuedAt = issuedAt;
-        this.subtotalMinor = draft.subtotalMinor();
-        this.taxMinor = 0;
-        this.isAdjustable = true;
-        this.totalMinor = Math.addExact(subtotalMinor, taxMinor);
+        this.subtotalMinor = draft.totals().netMinor();
+        this.taxMinor = draft.totals().taxMinor();
+        this.isAdjustable = false;
+        this.totalMinor = draft.totals().totalMinor();
     }
 
     /** Notes where it stands in the ledger. */
@@ -138,13 +153,25 @@ class Invoice {
         return id;
     }
 
-    long number() {
-        return number;
-    }
-
     /** The number as people read it. */
     String printedNumber() {
-        return InvoiceNumber.printed(number);
+        return switch (kind) {
+            case INVOICE -> InvoiceNumber.printed(number);
+            case CREDIT_NOTE -> InvoiceNumber.printedOfCreditNote(number);
+        };
+    }
+
+    DocumentKind kind() {
+        return kind;
+    }
+
+    boolean isCreditNote() {
+        return kind == DocumentKind.CREDIT_NOTE;
+    }
+
+    @Nullable
+    UUID correctsId() {
+        return correctsId;
     }
 
     UUID subscriptionId() {

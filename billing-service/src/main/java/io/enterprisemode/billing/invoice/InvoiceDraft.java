@@ -1,15 +1,12 @@
 package io.enterprisemode.billing.invoice;
 
-import io.enterprisemode.billing.money.MinorUnits;
+import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.PlanVersion;
-import io.enterprisemode.billing.subscription.BillingPeriod;
-import io.enterprisemode.billing.subscription.PlanChange;
 import io.enterprisemode.billing.subscription.PlanKey;
-import io.enterprisemode.billing.subscription.PlanPart;
-import io.enterprisemode.billing.subscription.Proration;
+import io.enterprisemode.billing.subscription.PriceLine;
+import io.enterprisemode.billing.subscription.UsagePeriod;
 import io.enterprisemode.billing.usage.UsageCounters.BilledUsage;
-import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.contracts.billing.LineKind;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -18,24 +15,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a period of a subscription costs: its price, and for each meter the quantity beyond the included one. Where the
- * plan was changed in the middle of the period, each part has a line with its price by {@link Proration}; usage has one
- * line per meter, whatever plans were in force ({@link UsageLines}).
+ * A document before it is issued: prices in advance and credits, and for each meter the quantity beyond the included
+ * one ({@link UsageLines}).
  *
- * @param plan of the end of the period
- * @param lines in the order of the invoice
+ * @param plan of the document: that at the end of its period
+ * @param start of the usage period, or of what is charged
+ * @param end excluded
+ * @param lines in the order of the document
  */
-record InvoiceDraft(PlanVersion plan, BillingPeriod period, List<Line> lines) {
+record InvoiceDraft(
+        PlanKey plan, String currency, Instant start, Instant end, List<Line> lines, DocumentTotals totals) {
 
-    /** The item of the line with the price of the subscription. */
-    static final String SUBSCRIPTION_ITEM = "subscription";
+    private static final List<LineKind> ORDER =
+            List.of(LineKind.CREDIT, LineKind.SUBSCRIPTION, LineKind.OVERAGE, LineKind.ADJUSTMENT, LineKind.TAX);
 
     InvoiceDraft {
         lines = List.copyOf(lines);
@@ -44,14 +40,15 @@ record InvoiceDraft(PlanVersion plan, BillingPeriod period, List<Line> lines) {
     /**
      * A line.
      *
-     * @param plan in force in the span
-     * @param start of the period, or of the part of it
+     * @param plan whose price it is
+     * @param start of what is charged
      * @param end excluded
-     * @param item identifies the line together with subscription, plan version and period
+     * @param item identifies the line together with subscription, kind, plan version and period
      * @param overage how its quantity comes about; only with OVERAGE
+     * @param price how its amount comes about; only with SUBSCRIPTION and CREDIT
      */
     record Line(
-            PlanVersion plan,
+            PlanKey plan,
             Instant start,
             Instant end,
             LineKind kind,
@@ -61,7 +58,8 @@ record InvoiceDraft(PlanVersion plan, BillingPeriod period, List<Line> lines) {
             @Nullable Long quantity,
             @Nullable BigDecimal unitPrice,
             long amountMinor,
-            @Nullable Overage overage) {}
+            @Nullable Overage overage,
+            @Nullable PriceLine price) {}
 
     /**
      * Usage beyond the included quantity.
@@ -81,44 +79,88 @@ record InvoiceDraft(PlanVersion plan, BillingPeriod period, List<Line> lines) {
     /** What a workspace used. */
     record Share(UUID workspaceId, long quantity) {}
 
-    /** The sum of the lines in minor units. */
-    long subtotalMinor() {
-        return MinorUnits.sum(lines.stream().map(Line::amountMinor).toList());
-    }
-
-    /** A part of the period and what its plan is. */
-    record Part(PlanPart span, PlanVersion plan) {
-
-        PlanKey key() {
-            return new PlanKey(plan.code(), plan.version());
-        }
-    }
-
     /**
-     * The lines of a period.
+     * The document of these lines.
      *
-     * @param earlier periods that were invoiced before: what has come in since is an adjustment
+     * @param span what the document is about
      */
-    static InvoiceDraft of(
-            BillingInterval interval, List<Meter> meters, CountedPeriod counted, List<CountedPeriod> earlier) {
-        List<Line> lines = new ArrayList<>(prices(interval, counted.parts()));
-        Map<String, Meter> byCode = meters.stream().collect(Collectors.toMap(Meter::code, Function.identity()));
-        counted.lines(LineKind.OVERAGE, interval, meters)
-                .forEach(line -> lines.add(overage(counted, known(byCode, line), line)));
-        for (CountedPeriod before : earlier) {
-            before.lines(LineKind.ADJUSTMENT, interval, meters)
-                    .forEach(line -> lines.add(adjustment(before, known(byCode, line), line)));
+    static InvoiceDraft of(String currency, Span span, List<Line> lines, BigDecimal taxRate) {
+        List<Line> sorted = lines.stream()
+                .sorted(Comparator.comparingInt((Line line) -> ORDER.indexOf(line.kind()))
+                        .thenComparing(Line::start)
+                        .thenComparing(line -> line.meter() == null ? "" : line.meter()))
+                .toList();
+        return new InvoiceDraft(
+                span.plan(),
+                currency,
+                span.start(),
+                span.end(),
+                sorted,
+                DocumentTotals.of(lines.stream().map(Line::amountMinor).toList(), taxRate));
+    }
+
+    /** What a document is about. */
+    record Span(PlanKey plan, Instant start, Instant end) {
+
+        /** A usage period; one that was cut to no length stands for the time that it would have had. */
+        static Span of(UsagePeriod period, PlanKey plan) {
+            return new Span(
+                    plan, period.start(), period.end().isAfter(period.start()) ? period.end() : period.wholeEnd());
         }
-        return new InvoiceDraft(counted.parts().getLast().plan(), counted.period(), lines);
+
+        /** From the first to the last that the lines charge. */
+        static Span of(List<Line> lines) {
+            return new Span(
+                    lines.getLast().plan(),
+                    lines.stream()
+                            .map(Line::start)
+                            .min(Comparator.naturalOrder())
+                            .orElseThrow(),
+                    lines.stream().map(Line::end).max(Comparator.naturalOrder()).orElseThrow());
+        }
     }
 
-    private static Meter known(Map<String, Meter> byCode, UsageLines.Line line) {
-        return Objects.requireNonNull(byCode.get(line.meter()));
-    }
-
-    private static Line adjustment(CountedPeriod counted, Meter meter, UsageLines.Line line) {
+    /** The line of a price in advance, or of a credit. */
+    static Line price(PriceLine price, Catalogue catalogue) {
+        PlanVersion plan = catalogue.version(price.plan().plan(), price.plan().version());
+        String what = price.kind() == LineKind.CREDIT ? "Credit for " + plan.name() : plan.name();
         return new Line(
-                counted.parts().getLast().plan(),
+                price.plan(),
+                price.start(),
+                price.end(),
+                price.kind(),
+                "price/" + price.number(),
+                null,
+                "%s, from %s to %s".formatted(what, price.start(), price.end()),
+                null,
+                null,
+                price.amountMinor(),
+                null,
+                price);
+    }
+
+    /** The lines of a usage period that is billed for the first time. */
+    static List<Line> usage(CountedPeriod counted, Catalogue catalogue, String currency) {
+        List<Line> lines = new ArrayList<>();
+        counted.lines(LineKind.OVERAGE, catalogue, currency)
+                .forEach(line -> lines.add(overage(counted, known(catalogue, line), line)));
+        return lines;
+    }
+
+    /** What has come in of a usage period since it was billed. */
+    static List<Line> adjustments(CountedPeriod counted, Catalogue catalogue, String currency) {
+        return counted.lines(LineKind.ADJUSTMENT, catalogue, currency).stream()
+                .map(line -> adjustment(known(catalogue, line), line))
+                .toList();
+    }
+
+    private static Meter known(Catalogue catalogue, UsageLines.Line line) {
+        return catalogue.meter(line.meter()).orElseThrow();
+    }
+
+    private static Line adjustment(Meter meter, UsageLines.Line line) {
+        return new Line(
+                line.plan(),
                 line.period().start(),
                 line.period().end(),
                 LineKind.ADJUSTMENT,
@@ -132,6 +174,7 @@ record InvoiceDraft(PlanVersion plan, BillingPeriod period, List<Line> lines) {
                 line.now().quantity(),
                 line.unitPrice(),
                 line.now().amountMinor(),
+                null,
                 null);
     }
 
@@ -141,7 +184,7 @@ record InvoiceDraft(PlanVersion plan, BillingPeriod period, List<Line> lines) {
                 .findFirst()
                 .orElseThrow();
         return new Line(
-                counted.parts().getLast().plan(),
+                line.plan(),
                 line.period().start(),
                 line.period().end(),
                 LineKind.OVERAGE,
@@ -151,51 +194,7 @@ record InvoiceDraft(PlanVersion plan, BillingPeriod period, List<Line> lines) {
                 line.now().quantity(),
                 line.unitPrice(),
                 line.now().amountMinor(),
-                new Overage(line.used(), line.included(), line.rates(), shares(usage.workspaces())));
-    }
-
-    /** One line per part; together the price of the period by {@link Proration}. */
-    private static List<Line> prices(BillingInterval interval, List<Part> parts) {
-        BillingPeriod period = parts.getFirst().span().period();
-        long first = parts.getFirst().plan().priceMinor(interval);
-        List<Proration.Line> changes = Proration.of(
-                        period.start(),
-                        period.end(),
-                        first,
-                        parts.stream()
-                                .skip(1)
-                                .map(part -> new PlanChange(
-                                        part.span().start(), part.plan().priceMinor(interval)))
-                                .toList())
-                .lines();
-        List<Line> lines = new ArrayList<>();
-        for (int i = 0; i < parts.size(); i++) {
-            long running = i == 0 ? first : changes.get(i - 1).chargeMinor();
-            lines.add(price(
-                    parts.get(i), interval, i < changes.size() ? changes.get(i).usedMinor() : running));
-        }
-        return lines;
-    }
-
-    private static Line price(Part part, BillingInterval interval, long amountMinor) {
-        String length =
-                switch (interval) {
-                    case MONTH -> "one month";
-                    case YEAR -> "one year";
-                };
-        PlanPart span = part.span();
-        String description = part.plan().name() + ", " + length;
-        return new Line(
-                part.plan(),
-                span.start(),
-                span.end(),
-                LineKind.SUBSCRIPTION,
-                SUBSCRIPTION_ITEM,
-                null,
-                span.isWhole() ? description : "%s, from %s to %s".formatted(description, span.start(), span.end()),
-                null,
-                null,
-                amountMinor,
+                new Overage(line.used(), line.included(), line.rates(), shares(usage.workspaces())),
                 null);
     }
 

@@ -1,5 +1,6 @@
 package io.enterprisemode.billing.invoice;
 
+import io.enterprisemode.billing.subscription.PriceLine;
 import io.enterprisemode.contracts.billing.LineKind;
 import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import jakarta.persistence.Column;
@@ -74,6 +75,15 @@ class InvoiceLine {
     @Column(name = "amount_minor")
     private long amountMinor;
 
+    @Column(name = "price_minor")
+    private @Nullable Long priceMinor;
+
+    @Column(name = "seconds")
+    private @Nullable Long seconds;
+
+    @Column(name = "period_seconds")
+    private @Nullable Long periodSeconds;
+
     protected InvoiceLine() {}
 
     InvoiceLine(OrgScopedId key, Invoice invoice, int position, InvoiceDraft.Line line) {
@@ -84,7 +94,7 @@ class InvoiceLine {
         this.kind = line.kind();
         this.subscriptionId = invoice.subscriptionId();
         this.item = line.item();
-        this.plan = line.plan().code();
+        this.plan = line.plan().plan();
         this.planVersion = line.plan().version();
         this.billedPeriodStart = invoice.periodStart();
         this.periodStart = line.start();
@@ -94,6 +104,45 @@ class InvoiceLine {
         this.quantity = line.quantity();
         this.unitPrice = line.unitPrice();
         this.amountMinor = line.amountMinor();
+        PriceLine price = line.price();
+        if (price != null) {
+            this.priceMinor = price.priceMinor();
+            this.seconds = price.seconds();
+            this.periodSeconds = price.periodSeconds();
+        }
+    }
+
+    String plan() {
+        return plan;
+    }
+
+    int planVersion() {
+        return planVersion;
+    }
+
+    Instant periodStart() {
+        return periodStart;
+    }
+
+    Instant periodEnd() {
+        return periodEnd;
+    }
+
+    /** Of a price or credit: the full price of the fee period. */
+    @Nullable
+    Long priceMinor() {
+        return priceMinor;
+    }
+
+    /** Of it what is charged, in seconds of {@link #periodSeconds}. */
+    @Nullable
+    Long seconds() {
+        return seconds;
+    }
+
+    @Nullable
+    Long periodSeconds() {
+        return periodSeconds;
     }
 
     UUID id() {

@@ -4,7 +4,8 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.enterprisemode.billing.invoice.OpenInvoicesView.OpenAmount;
 import io.enterprisemode.billing.invoice.UsageLines.Charged;
 import io.enterprisemode.billing.money.Money;
-import io.enterprisemode.billing.subscription.BillingPeriod;
+import io.enterprisemode.billing.subscription.UsagePeriod;
+import io.enterprisemode.contracts.billing.LineKind;
 import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
@@ -23,11 +24,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
 
-    /**
-     * How long after a period, and after the invoice of the one before, its usage may come in: 35 days late, a
-     * reservation held for a day, and a day of what waits in a queue.
-     */
-    private static final String LATEST = "37 days";
+    /** After every other in the order of ids. */
+    private static final UUID LAST_ID = new UUID(-1L, -1L);
 
     /** An invoice with all that belongs to it. */
     record Complete(
@@ -45,26 +43,69 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
         }
     }
 
-    /** The next number of the organization; given back when the transaction fails. */
-    Uni<Long> nextNumber(Tenant tenant) {
+    /** The next number of the organization in the series of a kind; given back when the transaction fails. */
+    private static Uni<Long> nextNumber(Tenant tenant, DocumentKind kind) {
+        String column =
+                switch (kind) {
+                    case INVOICE -> "last_number";
+                    case CREDIT_NOTE -> "last_credit_note";
+                };
         return tenant.session()
                 .createNativeQuery("""
-                        insert into invoice_number as n (org_id, last_number) values (?1, 1)
-                        on conflict (org_id) do update set last_number = n.last_number + 1
-                        returning last_number""", Long.class)
+                        insert into invoice_number as n (org_id, last_number, last_credit_note) values (?1, ?2, ?3)
+                        on conflict (org_id) do update set %1$s = n.%1$s + 1
+                        returning %1$s""".formatted(column), Long.class)
                 .setParameter(1, tenant.organizationId())
+                .setParameter(2, kind == DocumentKind.INVOICE ? 1L : 0L)
+                .setParameter(3, kind == DocumentKind.CREDIT_NOTE ? 1L : 0L)
                 .getSingleResult();
     }
 
-    /** Stores an invoice with its lines. */
-    Uni<Complete> issue(Tenant tenant, UUID subscriptionId, InvoiceDraft draft, long number, Instant issuedAt) {
+    /** Stores a document with its lines, under the next number of its series. */
+    Uni<Complete> issue(Tenant tenant, UUID subscriptionId, InvoiceDraft draft, Instant issuedAt) {
+        DocumentKind kind = draft.totals().isCreditNote() ? DocumentKind.CREDIT_NOTE : DocumentKind.INVOICE;
+        return nextNumber(tenant, kind)
+                .chain(number -> (kind == DocumentKind.CREDIT_NOTE
+                                ? corrected(tenant, subscriptionId, draft)
+                                : Uni.createFrom().item(Optional.<UUID>empty()))
+                        .chain(corrects -> issue(
+                                tenant,
+                                new Invoice(
+                                        new OrgScopedId(tenant.organizationId(), UuidCreator.getTimeOrderedEpoch()),
+                                        kind,
+                                        number,
+                                        subscriptionId,
+                                        draft,
+                                        corrects.orElse(null),
+                                        issuedAt),
+                                draft)));
+    }
+
+    /** The invoice that charged what the first line credits: the last one with the same item, or with that fee. */
+    private static Uni<Optional<UUID>> corrected(Tenant tenant, UUID subscriptionId, InvoiceDraft draft) {
+        InvoiceDraft.Line first = draft.lines().getFirst();
+        boolean isPrice = first.kind() == LineKind.CREDIT;
+        return tenant.session()
+                .createNativeQuery("""
+                        select l.invoice_id
+                          from invoice_line l
+                          join invoice_history i on i.org_id = l.org_id and i.id = l.invoice_id
+                         where l.org_id = ?1 and l.subscription_id = ?2 and i.kind = 'INVOICE'
+                           and l.kind = any (string_to_array(?3, ',')) and l.period_end = ?4
+                           and coalesce(l.meter_code, '') = ?5
+                         order by i.number desc
+                         limit 1""", UUID.class)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, subscriptionId)
+                .setParameter(3, isPrice ? "SUBSCRIPTION" : "OVERAGE,ADJUSTMENT")
+                .setParameter(4, first.end())
+                .setParameter(5, first.meter() == null ? "" : first.meter())
+                .getResultList()
+                .map(rows -> rows.stream().findFirst());
+    }
+
+    private static Uni<Complete> issue(Tenant tenant, Invoice invoice, InvoiceDraft draft) {
         UUID organization = tenant.organizationId();
-        Invoice invoice = new Invoice(
-                new OrgScopedId(organization, UuidCreator.getTimeOrderedEpoch()),
-                number,
-                subscriptionId,
-                draft,
-                issuedAt);
         List<InvoiceLine> lines = new ArrayList<>();
         List<PlanOverage> overages = new ArrayList<>();
         List<OverageRate> rates = new ArrayList<>();
@@ -99,29 +140,8 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
                 .replaceWith(new Complete(invoice, lines, overages, rates, workspaces));
     }
 
-    /**
-     * The starts of the periods before one that were invoiced and of which usage may have come in since the invoice
-     * before: those that were over at most {@link #LATEST} before it.
-     */
-    Uni<List<Instant>> adjustable(Tenant tenant, UUID subscriptionId, Instant before) {
-        return tenant.session()
-                .createNativeQuery("""
-                        select i.period_start
-                          from invoice_history i
-                         cross join (select max(issued_at) as at from invoice_history
-                                      where org_id = ?1 and subscription_id = ?2 and period_start < ?3) last
-                         where i.org_id = ?1 and i.subscription_id = ?2 and i.period_start < ?3 and i.adjustable
-                           and i.period_end >= last.at - interval '%s'
-                         order by i.period_start""".formatted(LATEST), OffsetDateTime.class)
-                .setParameter(1, tenant.organizationId())
-                .setParameter(2, subscriptionId)
-                .setParameter(3, before)
-                .getResultList()
-                .map(rows -> rows.stream().map(OffsetDateTime::toInstant).toList());
-    }
-
     /** What was charged for the usage of a period, by meter. */
-    Uni<Map<String, Charged>> charged(Tenant tenant, UUID subscriptionId, BillingPeriod period) {
+    Uni<Map<String, Charged>> charged(Tenant tenant, UUID subscriptionId, UsagePeriod period) {
         return tenant.session()
                 .createNativeQuery("""
                         select meter_code, cast(sum(quantity) as bigint), cast(sum(amount_minor) as bigint)
@@ -138,17 +158,6 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
                         .collect(Collectors.toMap(
                                 row -> (String) row[0],
                                 row -> new Charged(((Number) row[1]).longValue(), ((Number) row[2]).longValue()))));
-    }
-
-    /** The invoice of a period. */
-    Uni<Optional<Complete>> ofPeriod(Tenant tenant, UUID subscriptionId, Instant periodStart) {
-        return find(
-                        "organizationId = ?1 and subscriptionId = ?2 and periodStart = ?3",
-                        tenant.organizationId(),
-                        subscriptionId,
-                        periodStart)
-                .firstResult()
-                .chain(found -> complete(tenant, Optional.ofNullable(found)));
     }
 
     /** One of the organization. */
@@ -208,7 +217,7 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
                           left join (select invoice_id, sum(amount_minor) as open_minor
                                        from ledger_posting where org_id = ?1 and invoice_id is not null
                                       group by invoice_id) p on p.invoice_id = i.id
-                         where i.org_id = ?1 and i.status = 'OPEN' and i.total_minor <> 0
+                         where i.org_id = ?1 and i.status = 'OPEN' and i.total_minor > 0
                          group by i.currency
                          order by i.currency""", Object[].class)
                 .setParameter(1, tenant.organizationId())
@@ -221,12 +230,9 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
                         .toList());
     }
 
-    /** Newest first, before a number. */
-    Uni<List<Invoice>> before(Tenant tenant, Optional<Long> number, int count) {
-        return find(
-                        "organizationId = ?1 and number < ?2 order by number desc",
-                        tenant.organizationId(),
-                        number.orElse(Long.MAX_VALUE))
+    /** Newest first, before an id. */
+    Uni<List<Invoice>> before(Tenant tenant, Optional<UUID> id, int count) {
+        return find("organizationId = ?1 and id < ?2 order by id desc", tenant.organizationId(), id.orElse(LAST_ID))
                 .page(0, count)
                 .list();
     }

@@ -1,10 +1,11 @@
 package io.enterprisemode.billing.invoice;
 
-import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.subscription.BillingCycle;
+import io.enterprisemode.billing.subscription.BillingCycle.DueSubscription;
+import io.enterprisemode.billing.subscription.BillingDocuments.Run;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.OwnContext;
-import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,16 +14,16 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Issues the invoices of periods that are over, each in a transaction of its own. Several replicas may run at once: the
- * one that has locked the subscription issues the invoice, the others skip it. A crash in the middle has no effect, as
- * the transaction is rolled back. After an outage every period that was missed gets its own invoice.
+ * Does what is due of subscriptions: periods end, what waits takes effect, documents are finalized; each in a
+ * transaction of its own. Several replicas may run at once: the one that has locked the subscription goes on, the
+ * others skip it. A crash in the middle has no effect, as the transaction is rolled back. After an outage every period
+ * that was missed gets its own document.
  */
 @ApplicationScoped
 class InvoiceScheduler {
@@ -32,7 +33,6 @@ class InvoiceScheduler {
     private final BillingCycle cycle;
     private final TenantTransactions transactions;
     private final PlanCatalogue catalogue;
-    private final Invoicing invoicing;
     private final InvoicingConfiguration configuration;
     private final OwnContext own;
     private final Counter failed;
@@ -42,7 +42,6 @@ class InvoiceScheduler {
             BillingCycle cycle,
             TenantTransactions transactions,
             PlanCatalogue catalogue,
-            Invoicing invoicing,
             InvoicingConfiguration configuration,
             OwnContext own,
             MeterRegistry metrics,
@@ -50,7 +49,6 @@ class InvoiceScheduler {
         this.cycle = cycle;
         this.transactions = transactions;
         this.catalogue = catalogue;
-        this.invoicing = invoicing;
         this.configuration = configuration;
         this.own = own;
         this.failed = Counter.builder("enterprise.invoicing.failed")
@@ -72,19 +70,17 @@ class InvoiceScheduler {
         return run(new HashSet<>());
     }
 
-    /** @param seen organizations that this run is done with, also those that another replica has locked */
+    /** @param seen subscriptions that this run is done with, also those that another replica has locked */
     private Uni<Void> run(Set<UUID> seen) {
-        Instant now = clock.instant();
-        Instant overAt = now.minus(configuration.grace());
-        return cycle.due(overAt, now, seen, configuration.batch()).chain(due -> {
+        return cycle.due(clock.instant(), seen, configuration.batch()).chain(due -> {
             if (due.isEmpty()) {
                 return Uni.createFrom().voidItem();
             }
-            seen.addAll(due);
+            due.forEach(subscription -> seen.add(subscription.id()));
             return Multi.createFrom()
                     .iterable(due)
                     .onItem()
-                    .transformToUni(organization -> own.run(catchUp(organization, overAt)))
+                    .transformToUni(subscription -> own.run(catchUp(subscription)))
                     .merge(configuration.concurrency())
                     .collect()
                     .last()
@@ -92,38 +88,35 @@ class InvoiceScheduler {
         });
     }
 
-    /** Period after period, until none is due. */
-    private Uni<Void> catchUp(UUID organization, Instant overAt) {
+    /** One thing after another, each in a transaction of its own, until nothing is due. */
+    private Uni<Void> catchUp(DueSubscription subscription) {
         return catalogue
-                .using(current ->
-                        transactions.inOrganization(organization, tenant -> issueIfDue(tenant, current, overAt)))
-                .chain(issued -> issued
-                        ? catchUp(organization, overAt)
-                        : Uni.createFrom().voidItem())
+                .using(current -> transactions.inOrganization(
+                        subscription.organizationId(),
+                        tenant -> cycle.proceed(
+                                new Run(tenant, current, DatabaseTime.now(clock), null), subscription.id())))
+                .chain(done -> done ? catchUp(subscription) : Uni.createFrom().voidItem())
                 .onFailure()
                 .recoverWithUni(failure -> {
-                    LOG.errorf(failure, "organization %s could not be invoiced; it is tried again", organization);
+                    LOG.errorf(
+                            failure,
+                            "subscription %s of organization %s could not be invoiced; it is tried again",
+                            subscription.id(),
+                            subscription.organizationId());
                     failed.increment();
-                    return postponed(organization);
+                    return postponed(subscription);
                 });
     }
 
-    /** If that fails as well, the next run tries again; the other organizations of this one go on. */
-    private Uni<Void> postponed(UUID organization) {
+    /** If that fails as well, the next run tries again; the others of this one go on. */
+    private Uni<Void> postponed(DueSubscription subscription) {
         return transactions
-                .inOrganization(organization, tenant -> cycle.postpone(tenant, clock.instant()))
+                .inOrganization(
+                        subscription.organizationId(),
+                        tenant -> cycle.postpone(tenant, subscription.id(), clock.instant()))
                 .onFailure()
-                .invoke(failure -> LOG.warnf(failure, "organization %s could not be postponed", organization))
+                .invoke(failure -> LOG.warnf(failure, "subscription %s could not be postponed", subscription.id()))
                 .onFailure()
                 .recoverWithNull();
-    }
-
-    private Uni<Boolean> issueIfDue(Tenant tenant, Catalogue current, Instant overAt) {
-        return cycle.tryLock(tenant).chain(found -> {
-            if (found.isEmpty() || found.get().next().end().isAfter(overAt)) {
-                return Uni.createFrom().item(false);
-            }
-            return invoicing.issueNext(tenant, current, found.get(), null).replaceWith(true);
-        });
     }
 }

@@ -3,7 +3,7 @@ package io.enterprisemode.billing.invoice;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.enterprisemode.billing.invoice.InvoiceRepository.Complete;
 import io.enterprisemode.billing.money.Money;
-import io.enterprisemode.billing.subscription.SubscriptionTerms;
+import io.enterprisemode.billing.subscription.PriceLine;
 import io.enterprisemode.contracts.billing.LineKind;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -16,18 +16,21 @@ import org.jspecify.annotations.Nullable;
  * An invoice as it is shown.
  *
  * @param id left out in a preview
- * @param number gap-free in the organization; left out in a preview
+ * @param type an INVOICE, or a CREDIT_NOTE with negative amounts
+ * @param number gap-free in the organization, in a series for each type; left out in a preview
+ * @param corrects of a credit note the id of the invoice that charged what it credits; left out: none
  * @param status DRAFT in a preview
  * @param periodEnd excluded
  * @param issuedAt left out in a preview
  * @param lines left out in lists
- * @param creditApplied customer credit that was applied when it was issued; left out in a preview
- * @param open what is still to be paid; left out in a preview
+ * @param creditApplied customer credit that was applied when it was issued, or would be now
+ * @param open what is still to be paid
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
         name = "Invoice",
         requiredProperties = {
+            "type",
             "status",
             "subscriptionId",
             "plan",
@@ -40,7 +43,9 @@ import org.jspecify.annotations.Nullable;
         })
 record InvoiceView(
         @Nullable UUID id,
+        DocumentKind type,
         @Nullable String number,
+        @Nullable UUID corrects,
         InvoiceStatus status,
         UUID subscriptionId,
         String plan,
@@ -59,22 +64,41 @@ record InvoiceView(
      * A line.
      *
      * @param id left out in a preview
+     * @param plan whose price it is
+     * @param start of what it charges
+     * @param end excluded
      * @param meter of an overage
      * @param quantity what is charged, in the meter's unit
      * @param unitPrice decimal number in major units; left out where plans with different prices were in force, and
      *     where tiers or packages are charged
      * @param used what was used in the period, of an overage; of MAX and LATEST the greatest level
      * @param included what of it is free of charge
+     * @param price of a price or credit: the full price of the fee period, of which the amount is {@code seconds /
+     *     periodSeconds}
      * @param rates of an overage: what the plans that were in force say of the meter
      * @param workspaces what each workspace used, the largest first
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(
             name = "InvoiceLine",
-            requiredProperties = {"kind", "description", "amount", "rates", "workspaces"})
+            requiredProperties = {
+                "kind",
+                "plan",
+                "planVersion",
+                "start",
+                "end",
+                "description",
+                "amount",
+                "rates",
+                "workspaces"
+            })
     record LineView(
             @Nullable UUID id,
             LineKind kind,
+            String plan,
+            int planVersion,
+            Instant start,
+            Instant end,
             @Nullable String meter,
             String description,
             @Nullable Long quantity,
@@ -82,6 +106,9 @@ record InvoiceView(
             @Nullable Long used,
             @Nullable Long included,
             Money amount,
+            @Nullable Money price,
+            @Nullable Long seconds,
+            @Nullable Long periodSeconds,
             List<RateView> rates,
             List<ShareView> workspaces) {
 
@@ -153,7 +180,9 @@ record InvoiceView(
     private static InvoiceView of(Invoice invoice, @Nullable List<LineView> lines, long openMinor) {
         return new InvoiceView(
                 invoice.id(),
+                invoice.kind(),
                 invoice.printedNumber(),
+                invoice.correctsId(),
                 invoice.status(),
                 invoice.subscriptionId(),
                 invoice.plan(),
@@ -177,6 +206,10 @@ record InvoiceView(
         return new LineView(
                 line.id(),
                 line.kind(),
+                line.plan(),
+                line.planVersion(),
+                line.periodStart(),
+                line.periodEnd(),
                 line.meter(),
                 line.description(),
                 line.quantity(),
@@ -184,6 +217,9 @@ record InvoiceView(
                 overage == null ? null : overage.used(),
                 overage == null ? null : overage.included(),
                 new Money(line.amountMinor(), complete.invoice().currency()),
+                money(line.priceMinor(), complete.invoice().currency()),
+                line.seconds(),
+                line.periodSeconds(),
                 complete.rates().stream()
                         .filter(each -> each.overageId().equals(line.id()))
                         .map(RateView::of)
@@ -194,33 +230,48 @@ record InvoiceView(
                         .toList());
     }
 
-    /** What a period would cost as of now. */
-    static InvoiceView preview(SubscriptionTerms terms, InvoiceDraft draft) {
-        String currency = draft.plan().currency();
-        Money subtotal = new Money(draft.subtotalMinor(), currency);
+    /**
+     * A document as it would be issued now.
+     *
+     * @param creditMinor customer credit that would be applied to it
+     */
+    static InvoiceView preview(UUID subscriptionId, InvoiceDraft draft, long creditMinor) {
+        String currency = draft.currency();
+        DocumentTotals totals = draft.totals();
         return new InvoiceView(
+                null,
+                totals.isCreditNote() ? DocumentKind.CREDIT_NOTE : DocumentKind.INVOICE,
                 null,
                 null,
                 InvoiceStatus.DRAFT,
-                terms.id(),
-                draft.plan().code(),
+                subscriptionId,
+                draft.plan().plan(),
                 draft.plan().version(),
-                draft.period().start(),
-                draft.period().end(),
+                draft.start(),
+                draft.end(),
                 null,
                 draft.lines().stream().map(line -> line(currency, line)).toList(),
-                subtotal,
-                new Money(0, currency),
-                subtotal,
-                null,
-                null);
+                new Money(totals.netMinor(), currency),
+                new Money(totals.taxMinor(), currency),
+                new Money(totals.totalMinor(), currency),
+                new Money(creditMinor, currency),
+                new Money(totals.isCreditNote() ? 0 : totals.totalMinor() - creditMinor, currency));
+    }
+
+    private static @Nullable Money money(@Nullable Long minor, String currency) {
+        return minor == null ? null : new Money(minor, currency);
     }
 
     private static LineView line(String currency, InvoiceDraft.Line line) {
         InvoiceDraft.Overage overage = line.overage();
+        PriceLine price = line.price();
         return new LineView(
                 null,
                 line.kind(),
+                line.plan().plan(),
+                line.plan().version(),
+                line.start(),
+                line.end(),
                 line.meter(),
                 line.description(),
                 line.quantity(),
@@ -228,6 +279,9 @@ record InvoiceView(
                 overage == null ? null : overage.used(),
                 overage == null ? null : overage.included(),
                 new Money(line.amountMinor(), currency),
+                price == null ? null : new Money(price.priceMinor(), currency),
+                price == null ? null : price.seconds(),
+                price == null ? null : price.periodSeconds(),
                 overage == null
                         ? List.of()
                         : overage.rates().stream().map(RateView::of).toList(),

@@ -4,10 +4,13 @@ import io.enterprisemode.billing.invoice.InvoiceRepository.Complete;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.subscription.BillingCycle;
-import io.enterprisemode.billing.subscription.BillingPeriod;
-import io.enterprisemode.billing.subscription.LiveSubscription;
+import io.enterprisemode.billing.subscription.BillingCycle.Finalized;
+import io.enterprisemode.billing.subscription.BillingDocuments.Run;
+import io.enterprisemode.billing.subscription.CancelSubscriptionRequest;
+import io.enterprisemode.billing.subscription.ChangePlanRequest;
+import io.enterprisemode.billing.subscription.PlannedDocuments;
+import io.enterprisemode.billing.subscription.PlannedDocuments.Planned;
 import io.enterprisemode.billing.subscription.SubscriptionProblems;
-import io.enterprisemode.billing.subscription.SubscriptionTerms;
 import io.enterprisemode.kernel.idempotency.Idempotency;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
 import io.enterprisemode.kernel.tenancy.DatabaseTime;
@@ -24,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The operations on invoices. */
@@ -32,9 +36,9 @@ class Invoices {
 
     private final TenantTransactions transactions;
     private final PlanCatalogue catalogue;
-    private final LiveSubscription subscriptions;
+    private final PlannedDocuments planned;
+    private final DocumentPreviews previews;
     private final BillingCycle cycle;
-    private final Invoicing invoicing;
     private final InvoiceRepository invoices;
     private final IssuedInvoices ledger;
     private final Idempotency idempotency;
@@ -44,9 +48,9 @@ class Invoices {
     Invoices(
             TenantTransactions transactions,
             PlanCatalogue catalogue,
-            LiveSubscription subscriptions,
+            PlannedDocuments planned,
+            DocumentPreviews previews,
             BillingCycle cycle,
-            Invoicing invoicing,
             InvoiceRepository invoices,
             IssuedInvoices ledger,
             Idempotency idempotency,
@@ -54,9 +58,9 @@ class Invoices {
             Clock clock) {
         this.transactions = transactions;
         this.catalogue = catalogue;
-        this.subscriptions = subscriptions;
+        this.planned = planned;
+        this.previews = previews;
         this.cycle = cycle;
-        this.invoicing = invoicing;
         this.invoices = invoices;
         this.ledger = ledger;
         this.idempotency = idempotency;
@@ -64,36 +68,47 @@ class Invoices {
         this.clock = clock;
     }
 
-    /** What the current period would cost as of now. */
+    /** The next invoice as it would be issued now; a problem without one that is to come. */
     Uni<InvoiceView> preview(UUID organization) {
-        Instant now = clock.instant();
-        return catalogue.using(current -> transactions.inOrganization(
+        return inRun(
                 organization,
-                tenant -> subscriptions.find(tenant).chain(found -> {
-                    SubscriptionTerms terms =
+                run -> planned.next(run).chain(found -> {
+                    Planned next =
                             found.orElseThrow(() -> SubscriptionProblems.NOT_SUBSCRIBED.with("Subscribe first."));
-                    BillingPeriod period = terms.periodAt(now)
-                            .orElseThrow(() ->
-                                    InvoiceProblems.PERIOD_STILL_OPEN.with("The subscription has not started yet."));
-                    return invoicing
-                            .draft(tenant, current, terms, period)
-                            .map(draft -> InvoiceView.preview(terms, draft));
-                })));
+                    return previews.of(run, next)
+                            .map(documents -> documents.getFirst().view());
+                }));
     }
 
-    /** What the running period will be invoiced with; a 404 problem without a subscription that has started. */
+    /** The next invoice, so far and as expected; a 404 problem without one that is to come. */
     Uni<UpcomingInvoiceView> upcoming(UUID organization) {
-        Instant now = clock.instant();
-        return catalogue.using(current -> transactions.inOrganization(
+        return inRun(
                 organization,
-                tenant -> subscriptions.find(tenant).chain(found -> {
-                    SubscriptionTerms terms = found.orElseThrow(() -> ProblemException.notFound("subscription"));
-                    BillingPeriod period =
-                            terms.periodAt(now).orElseThrow(() -> ProblemException.notFound("running period"));
-                    return invoicing
-                            .counted(tenant, current, terms, period)
-                            .map(counted -> UpcomingInvoiceView.of(terms, current, counted, now));
-                })));
+                run -> planned.next(run)
+                        .chain(found -> previews.upcoming(
+                                run, found.orElseThrow(() -> ProblemException.notFound("next invoice")))));
+    }
+
+    /** What a change of plan would be invoiced with at once. */
+    Uni<SubscriptionPreviewView> previewChange(UUID organization, ChangePlanRequest request) {
+        return inRun(organization, run -> planned.change(run, request).chain(plan -> shown(run, plan)));
+    }
+
+    /** What a cancellation would be invoiced with at once. */
+    Uni<SubscriptionPreviewView> previewCancel(UUID organization, CancelSubscriptionRequest request) {
+        return inRun(organization, run -> planned.cancel(run, request).chain(plan -> shown(run, plan)));
+    }
+
+    private Uni<SubscriptionPreviewView> shown(Run run, Planned plan) {
+        return previews.of(run, plan)
+                .map(documents -> new SubscriptionPreviewView(
+                        plan.takesEffectAt(),
+                        documents.stream().map(DocumentPreviews.Preview::view).toList()));
+    }
+
+    private <T> Uni<T> inRun(UUID organization, Function<Run, Uni<T>> work) {
+        return catalogue.using(current -> transactions.inOrganization(
+                organization, tenant -> work.apply(new Run(tenant, current, DatabaseTime.now(clock), null))));
     }
 
     /** What is invoiced and not settled. */
@@ -117,22 +132,27 @@ class Invoices {
     }
 
     private Uni<InvoiceView> create(Tenant tenant, Catalogue current, Origin origin, Optional<Instant> periodStart) {
-        return cycle.lock(tenant).chain(found -> {
-            BillingCycle.Locked locked =
-                    found.orElseThrow(() -> SubscriptionProblems.NOT_SUBSCRIBED.with("Subscribe first."));
-            BillingPeriod next = locked.next();
-            Instant asked = periodStart.orElse(next.start());
-            if (asked.isBefore(next.start())) {
-                return existing(tenant, locked.terms(), asked);
-            }
-            requireNext(asked, next, periodStart.isPresent());
-            return invoicing.issueNext(tenant, current, locked, origin).chain(complete -> shown(tenant, complete));
-        });
+        return cycle.finalizeNext(new Run(tenant, current, DatabaseTime.now(clock), origin), periodStart)
+                .chain(found -> switch (found.orElseThrow(
+                        () -> SubscriptionProblems.NOT_SUBSCRIBED.with("Subscribe first."))) {
+                    case Finalized.Document(UUID id) ->
+                        invoices.byId(tenant, id).chain(complete -> shown(tenant, complete.orElseThrow()));
+                    case Finalized.NotYet(Optional<Instant> end) -> throw notYet(end, periodStart.isPresent());
+                    case Finalized.EarlierFirst(Instant start) ->
+                        throw InvoiceProblems.EARLIER_PERIOD_FIRST.with(
+                                "The next one to invoice starts at " + start + ".");
+                    case Finalized.NoSuchPeriod none ->
+                        throw ProblemException.invalid(
+                                "/periodStart", "is not the start of a period of the subscription");
+                });
     }
 
-    private Uni<InvoiceView> existing(Tenant tenant, SubscriptionTerms terms, Instant periodStart) {
-        return invoices.ofPeriod(tenant, terms.id(), periodStart)
-                .chain(found -> shown(tenant, found.orElseThrow(Invoices::noSuchPeriod)));
+    private ProblemException notYet(Optional<Instant> end, boolean isNamed) {
+        String closed = end.map(at -> "The next period is closed at " + at.plus(configuration.grace()) + ".")
+                .orElse("Nothing was to be charged.");
+        return isNamed && end.isPresent()
+                ? InvoiceProblems.PERIOD_STILL_OPEN.with(closed)
+                : InvoiceProblems.NOTHING_TO_INVOICE.with(closed);
     }
 
     private Uni<InvoiceView> shown(Tenant tenant, Complete complete) {
@@ -141,35 +161,13 @@ class Invoices {
                         complete, open.getOrDefault(complete.invoice().id(), 0L)));
     }
 
-    private void requireNext(Instant asked, BillingPeriod next, boolean named) {
-        boolean over = !next.end().plus(configuration.grace()).isAfter(DatabaseTime.now(clock));
-        if (asked.equals(next.start())) {
-            if (!over) {
-                throw named
-                        ? InvoiceProblems.PERIOD_STILL_OPEN.with(
-                                "It is closed at " + next.end().plus(configuration.grace()) + ".")
-                        : InvoiceProblems.NOTHING_TO_INVOICE.with(
-                                "The next period is closed at " + next.end().plus(configuration.grace()) + ".");
-            }
-            return;
-        }
-        if (over) {
-            throw InvoiceProblems.EARLIER_PERIOD_FIRST.with("The next one to invoice starts at " + next.start() + ".");
-        }
-        throw noSuchPeriod();
-    }
-
-    private static ProblemException noSuchPeriod() {
-        return ProblemException.invalid("/periodStart", "is not the start of a period of the subscription");
-    }
-
     /** All of the organization, newest first, without lines. */
     Uni<Page<InvoiceView>> list(UUID organization, Optional<Cursor> cursor, int limit) {
         return transactions.inOrganization(
                 organization,
-                tenant -> invoices.before(tenant, cursor.map(position -> position.number(0)), limit + 1)
+                tenant -> invoices.before(tenant, cursor.map(position -> position.uuid(0)), limit + 1)
                         .chain(rows -> ledger.openMinor(tenant, rows)
-                                .map(open -> Page.of(rows, limit, last -> Cursor.of(last.number()))
+                                .map(open -> Page.of(rows, limit, last -> Cursor.of(last.id()))
                                         .map(row -> InvoiceView.summary(row, open.getOrDefault(row.id(), 0L))))));
     }
 

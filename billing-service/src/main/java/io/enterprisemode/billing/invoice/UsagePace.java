@@ -1,12 +1,12 @@
 package io.enterprisemode.billing.invoice;
 
 import io.enterprisemode.billing.money.MinorUnits;
-import io.enterprisemode.billing.plan.Allowance;
+import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.billing.rating.PeriodUsage;
-import io.enterprisemode.billing.subscription.PlanPart;
+import io.enterprisemode.billing.subscription.PlanKey;
+import io.enterprisemode.billing.subscription.UsagePeriod;
 import io.enterprisemode.billing.usage.UsageCounters.BilledUsage;
-import io.enterprisemode.contracts.billing.BillingInterval;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,24 +34,24 @@ final class UsagePace {
      * @param counted what is used until now
      * @return empty while the present plan is in force for less than a day, and when another one is about to follow
      */
-    static Optional<List<BilledUsage>> atEnd(BillingInterval interval, CountedPeriod counted, Instant now) {
-        InvoiceDraft.Part last = counted.parts().getLast();
-        boolean known = !now.isBefore(last.span().start().plus(SHORTEST))
-                && now.isBefore(last.span().end());
+    static Optional<List<BilledUsage>> atEnd(Catalogue catalogue, CountedPeriod counted, Instant now) {
+        UsagePeriod.Part last = counted.parts().getLast();
+        boolean known = !now.isBefore(last.start().plus(SHORTEST)) && now.isBefore(last.end());
         return known
                 ? Optional.of(counted.usage().stream()
-                        .map(used -> new BilledUsage(used.meter(), atEnd(interval, last, used, now), Map.of()))
+                        .map(used -> new BilledUsage(
+                                used.meter(), atEnd(cap(catalogue, counted, used.meter()), last, used, now), Map.of()))
                         .toList())
                 : Optional.empty();
     }
 
-    private static PeriodUsage atEnd(BillingInterval interval, InvoiceDraft.Part last, BilledUsage used, Instant now) {
+    private static PeriodUsage atEnd(long cap, UsagePeriod.Part last, BilledUsage used, Instant now) {
         return switch (used.parts()) {
             case PeriodUsage.Sums sums -> {
                 List<Long> atEnd = new ArrayList<>(sums.parts());
                 long quantity = atEnd.removeLast();
-                long most = cap(interval, last, used.meter()) - MinorUnits.sum(atEnd);
-                atEnd.add(Math.max(quantity, Math.min(grown(last.span(), quantity, now), most)));
+                long most = cap - MinorUnits.sum(atEnd);
+                atEnd.add(Math.max(quantity, Math.min(grown(last, quantity, now), most)));
                 yield new PeriodUsage.Sums(atEnd);
             }
             case PeriodUsage.Distinct distinct -> distinct;
@@ -60,7 +60,7 @@ final class UsagePace {
     }
 
     /** In proportion to time, rounded down. */
-    private static long grown(PlanPart span, long quantity, Instant now) {
+    private static long grown(UsagePeriod.Part span, long quantity, Instant now) {
         BigInteger whole =
                 BigInteger.valueOf(Duration.between(span.start(), span.end()).toMillis());
         BigInteger passed =
@@ -72,9 +72,14 @@ final class UsagePace {
                 .longValueExact();
     }
 
-    private static long cap(BillingInterval interval, InvoiceDraft.Part part, String meter) {
-        Allowance allowance = part.plan().allowance(meter).orElse(null);
-        Long cap = allowance == null ? null : UsageLimit.of(allowance, interval).cap();
+    private static long cap(Catalogue catalogue, CountedPeriod counted, String meter) {
+        PlanKey plan = counted.parts().getLast().plan();
+        Long cap = catalogue
+                .version(plan.plan(), plan.version())
+                .allowance(meter)
+                .map(allowance ->
+                        UsageLimit.of(allowance, counted.period().months()).cap())
+                .orElse(null);
         return cap == null ? Long.MAX_VALUE : cap;
     }
 }

@@ -9,4 +9,9 @@ public final class InvoiceNumber {
     public static String printed(long number) {
         return "INV-%06d".formatted(number);
     }
+
+    /** Such as {@code CN-000042}, of the series of credit notes. */
+    public static String printedOfCreditNote(long number) {
+        return "CN-%06d".formatted(number);
+    }
 }

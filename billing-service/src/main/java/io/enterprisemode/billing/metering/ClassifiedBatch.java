@@ -4,10 +4,8 @@ import io.enterprisemode.billing.metering.UsageAccumulator.Counter;
 import io.enterprisemode.billing.plan.Allowance;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.Meter;
-import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
-import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
 import io.enterprisemode.kernel.access.WorkspacePlaces.NamedWorkspace;
 import java.time.Instant;
@@ -77,7 +75,6 @@ final class ClassifiedBatch {
 
         /** A counter of the part, with nothing counted yet. */
         Counter counter(Meter meter, CounterKey key, PlanPart part) {
-            BillingInterval interval = Objects.requireNonNull(terms).intervalOf(part);
             Allowance allowance = catalogue
                     .version(part.plan(), part.planVersion())
                     .allowance(meter.code())
@@ -86,8 +83,8 @@ final class ClassifiedBatch {
                     meter,
                     key,
                     part.end(),
-                    allowance == null ? null : UsageLimit.of(allowance, interval, meter.aggregation(), part.granted()),
-                    UsageLimit.share(allowance, interval, meter.aggregation(), part.rated()),
+                    allowance == null ? null : part.limit(allowance, meter.aggregation()),
+                    part.share(allowance, meter.aggregation()),
                     !part.period().end().isAfter(receivedAt));
         }
 
@@ -104,11 +101,13 @@ final class ClassifiedBatch {
 
         /** Or warns, which is carried, too. */
         private boolean canRefuse(Meter meter, PlanPart part) {
-            return catalogue
-                    .version(part.plan(), part.planVersion())
-                    .allowance(meter.code())
-                    .filter(allowance -> allowance.behaviour() != LimitBehaviour.OVERAGE || allowance.cap() != null)
-                    .isPresent();
+            return part.isTrial()
+                    || catalogue
+                            .version(part.plan(), part.planVersion())
+                            .allowance(meter.code())
+                            .filter(allowance ->
+                                    allowance.behaviour() != LimitBehaviour.OVERAGE || allowance.cap() != null)
+                            .isPresent();
         }
 
         private @Nullable PlanPart partAt(Instant time) {

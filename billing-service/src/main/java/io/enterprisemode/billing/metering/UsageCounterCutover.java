@@ -4,16 +4,15 @@ import io.enterprisemode.billing.plan.Allowance;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.PlanVersion;
-import io.enterprisemode.billing.plan.UsageLimit;
-import io.enterprisemode.billing.subscription.BillingPeriod;
 import io.enterprisemode.billing.subscription.CounterCutover;
 import io.enterprisemode.billing.subscription.PlanPart;
-import io.enterprisemode.contracts.billing.BillingInterval;
+import io.enterprisemode.billing.subscription.UsagePeriod;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -184,7 +183,7 @@ class UsageCounterCutover implements CounterCutover {
     }
 
     @Override
-    public Uni<Void> close(Tenant tenant, BillingPeriod period) {
+    public Uni<Void> close(Tenant tenant, UsagePeriod period) {
         return tenant.session()
                 .createNativeQuery(CLOSE, Integer.class)
                 .setParameter(1, tenant.organizationId())
@@ -195,21 +194,35 @@ class UsageCounterCutover implements CounterCutover {
     }
 
     @Override
-    public Uni<Void> end(Tenant tenant, Catalogue catalogue, BillingInterval interval, PlanPart part, PlanPart next) {
+    public Uni<Void> end(Tenant tenant, Catalogue catalogue, PlanPart part, PlanPart next) {
         return next.start().isAfter(part.start())
                 ? endsAt(tenant, part, next.start())
                         .chain(() -> move(tenant, part, next))
-                        .chain(() -> carry(tenant, shares(catalogue, interval, part.until(next.start())), part, next))
+                        .chain(() -> carry(tenant, shares(catalogue, part.until(next.start())), part, next))
                 : endsAt(tenant, part, next.end());
     }
 
+    @Override
+    public Uni<Void> stop(Tenant tenant, PlanPart part, Instant at) {
+        return endsAt(tenant, part, at)
+                .chain(() -> move(
+                        tenant, part, new PlanPart(part.period(), at, part.end(), part.plan(), part.planVersion())));
+    }
+
+    @Override
+    public Uni<Void> begin(Tenant tenant, Catalogue catalogue, PlanPart first, Optional<PlanPart> ended) {
+        return endsAt(tenant, first, first.end())
+                .chain(() -> ended.map(part -> carry(tenant, shares(catalogue, part), part, first))
+                        .orElseGet(() -> Uni.createFrom().voidItem()));
+    }
+
     /** What may be used of each meter in a part before later ones are held to it; of its end, not its planned one. */
-    private static SortedMap<Short, Long> shares(Catalogue catalogue, BillingInterval interval, PlanPart part) {
+    private static SortedMap<Short, Long> shares(Catalogue catalogue, PlanPart part) {
         PlanVersion plan = catalogue.version(part.plan(), part.planVersion());
         SortedMap<Short, Long> shares = new TreeMap<>();
         for (Meter meter : catalogue.meters()) {
             Allowance allowance = plan.allowance(meter.code()).orElse(null);
-            shares.put(meter.id(), UsageLimit.share(allowance, interval, meter.aggregation(), part.rated()));
+            shares.put(meter.id(), part.share(allowance, meter.aggregation()));
         }
         return shares;
     }

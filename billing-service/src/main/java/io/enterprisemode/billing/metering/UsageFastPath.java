@@ -11,7 +11,6 @@ import io.enterprisemode.billing.metering.UsageAccumulator.Decision;
 import io.enterprisemode.billing.metering.UsageAccumulator.Hour;
 import io.enterprisemode.billing.metering.UsageAccumulator.WorkspaceCounter;
 import io.enterprisemode.billing.plan.UsageLimit;
-import io.enterprisemode.billing.subscription.PlanSpan;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
 import io.enterprisemode.contracts.billing.LimitThreshold;
 import io.enterprisemode.kernel.access.WorkspacePlaces.NamedWorkspace;
@@ -58,7 +57,7 @@ final class UsageFastPath {
      * without its indentation.
      */
     private static final String WRITE = ("with event as (" + UsageStatements.INSERT_EVENTS
-                    + " where " + LockTimeout.condition("$46") + """
+                    + " where " + LockTimeout.condition("$43") + """
              returning 1),
             counter as (
                 insert into usage_period as p (org_id, meter_id, period_start, period_end, used, unbilled, events)
@@ -94,18 +93,14 @@ final class UsageFastPath {
                        latest_at = greatest(h.latest_at, excluded.latest_at), unpublished = true),
             subscribed as (
                 select count(*) as found
-                  from unnest($36::uuid[], $37::uuid[], $38::text[], $39::timestamptz[], $40::text[], $41::int[])
-                       as i (org_id, id, status, starts_at, plan_code, plan_version)
+                  from unnest($36::uuid[], $37::uuid[], $38::bigint[]) as i (org_id, id, revision)
                  cross join lateral (select 1
                                        from subscription l
-                                       join subscription_plan s on s.org_id = l.org_id and s.subscription_id = l.id
-                                      where l.org_id = i.org_id and l.id = i.id and l.status = i.status
-                                        and s.starts_at = i.starts_at and s.plan_code = i.plan_code
-                                            and s.plan_version = i.plan_version
+                                      where l.org_id = i.org_id and l.id = i.id and l.revision = i.revision
                                      offset 0) s),
             workspace as (
                 select count(*) as found
-                  from unnest($42::uuid[], $43::uuid[], $44::uuid[]) as i (org_id, id, team_id)
+                  from unnest($39::uuid[], $40::uuid[], $41::uuid[]) as i (org_id, id, team_id)
                  cross join lateral (select 1
                                        from access_node a
                                       where a.org_id = i.org_id and a.node_id = i.id and a.parent_id = i.team_id
@@ -114,8 +109,8 @@ final class UsageFastPath {
             refusal as (
                 select case
                        when (select found from subscribed) <> cardinality($36) then 'a subscription has changed'
-                       when (select found from workspace) <> cardinality($42) then 'a workspace has changed'
-                       when (select revision from catalogue_revision) > $45 then 'the catalogue has changed'
+                       when (select found from workspace) <> cardinality($39) then 'a workspace has changed'
+                       when (select revision from catalogue_revision) > $42 then 'the catalogue has changed'
                        end as reason)
             select c.org_id, c.meter_id, c.period_start, c.used,
                    ('0' || coalesce(
@@ -126,7 +121,7 @@ final class UsageFastPath {
                           or c.period_start <> ($14::timestamptz[])[c.position]
                               then 'the counters came in another order'
                         when c.period_end <> ($15::timestamptz[])[c.position] then 'a plan has changed'
-                        when c.carry <> ($47::bigint[])[c.position] or c.used_elsewhere <> ($48::bigint[])[c.position]
+                        when c.carry <> ($44::bigint[])[c.position] or c.used_elsewhere <> ($45::bigint[])[c.position]
                               then 'another part has changed'
                         when c.reserved_until > clock_timestamp() then 'something may be reserved'
                         when c.used > ($21::bigint[])[c.position] then 'a limit is reached'
@@ -337,7 +332,7 @@ final class UsageFastPath {
     }
 
     private Object[] parameters() {
-        List<Object> parameters = new ArrayList<>(48);
+        List<Object> parameters = new ArrayList<>(45);
         parameters.addAll(Arrays.asList(UsageStatements.events(usage.newEvents())));
         addCounters(parameters);
         List<OrgScoped<WorkspaceCounter>> workspaceCounters =
@@ -404,21 +399,15 @@ final class UsageFastPath {
     }
 
     private void addFacts(List<Object> parameters) {
-        List<OrgScoped<PlanSpan>> plans = new ArrayList<>();
+        List<OrgScoped<SubscriptionTerms>> subscriptions = new ArrayList<>();
         for (OrganizationBatch organizationBatch : usage.organizationBatches()) {
             if (organizationBatch.terms != null) {
-                organizationBatch
-                        .terms
-                        .plans()
-                        .forEach(plan -> plans.add(new OrgScoped<>(organizationBatch.organization, plan)));
+                subscriptions.add(new OrgScoped<>(organizationBatch.organization, organizationBatch.terms));
             }
         }
-        parameters.add(organizations(plans));
-        parameters.add(column(plans, UUID[]::new, row -> terms(row).id()));
-        parameters.add(column(plans, String[]::new, row -> terms(row).status().name()));
-        parameters.add(times(plans, row -> row.what().startsAt()));
-        parameters.add(column(plans, String[]::new, row -> row.what().plan()));
-        parameters.add(column(plans, Integer[]::new, row -> row.what().planVersion()));
+        parameters.add(organizations(subscriptions));
+        parameters.add(column(subscriptions, UUID[]::new, row -> row.what().id()));
+        parameters.add(column(subscriptions, Long[]::new, row -> row.what().revision()));
         List<NamedWorkspace> workspaces = List.copyOf(usage.named());
         parameters.add(column(workspaces, UUID[]::new, NamedWorkspace::organizationId));
         parameters.add(column(workspaces, UUID[]::new, NamedWorkspace::id));
@@ -428,9 +417,5 @@ final class UsageFastPath {
                 workspace -> Objects.requireNonNull(usage.facts().place(workspace.organizationId(), workspace.id()))
                         .teamId()));
         parameters.add(usage.oldestCatalogue().revision());
-    }
-
-    private SubscriptionTerms terms(OrgScoped<PlanSpan> plan) {
-        return Objects.requireNonNull(usage.organizationBatch(plan.organization()).terms);
     }
 }

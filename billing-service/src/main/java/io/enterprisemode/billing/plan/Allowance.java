@@ -32,6 +32,11 @@ public record Allowance(
                 (behaviour == LimitBehaviour.OVERAGE) == !prices.isEmpty(), "exactly OVERAGE has prices: " + meter);
     }
 
+    /** The same that refuses what is beyond the included quantity, as in a trial. */
+    public Allowance blocking() {
+        return new Allowance(meter, included, LimitBehaviour.BLOCK, softLimitPercent, cap, Map.of());
+    }
+
     /** Whether what is beyond the included quantity has a price. */
     public boolean isCharged() {
         return !prices.isEmpty();

@@ -51,7 +51,7 @@ public class PlanCatalogue {
 
     private static final String VERSIONS = """
             select v.plan_code, v.version, p.name, v.currency, v.monthly_price_minor, v.yearly_price_minor,
-                   v.workspace_limit, v.member_limit
+                   v.workspace_limit, v.member_limit, v.cancellation_credit
               from plan_version v
               join plan p on p.code = v.plan_code
              order by p.position, v.version""";
@@ -240,7 +240,8 @@ public class PlanCatalogue {
                     row.getInteger("workspace_limit"),
                     row.getInteger("member_limit"),
                     allowances.getOrDefault(key, List.of()),
-                    features.getOrDefault(key, Map.of())));
+                    features.getOrDefault(key, Map.of()),
+                    CancellationCredit.valueOf(row.getString("cancellation_credit"))));
         }
         return Catalogue.of(revision, plans, meters, versions);
     }

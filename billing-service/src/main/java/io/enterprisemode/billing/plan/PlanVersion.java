@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param memberLimit null: unlimited
  * @param allowances by meter, in the order of the catalogue
  * @param features by name: a boolean, or another JSON value
+ * @param cancellationCredit of which prices the rest is credited after a cancellation
  */
 public record PlanVersion(
         String code,
@@ -27,7 +28,30 @@ public record PlanVersion(
         @Nullable Integer workspaceLimit,
         @Nullable Integer memberLimit,
         List<Allowance> allowances,
-        Map<String, JsonNode> features) {
+        Map<String, JsonNode> features,
+        CancellationCredit cancellationCredit) {
+
+    /** One that credits monthly prices. */
+    public PlanVersion(
+            String code,
+            int version,
+            String name,
+            List<PlanPrice> prices,
+            @Nullable Integer workspaceLimit,
+            @Nullable Integer memberLimit,
+            List<Allowance> allowances,
+            Map<String, JsonNode> features) {
+        this(
+                code,
+                version,
+                name,
+                prices,
+                workspaceLimit,
+                memberLimit,
+                allowances,
+                features,
+                CancellationCredit.MONTHLY);
+    }
 
     public PlanVersion {
         prices = List.copyOf(prices);
@@ -62,6 +86,7 @@ public record PlanVersion(
 
     /** The same content under another number. */
     PlanVersion numbered(int other) {
-        return new PlanVersion(code, other, name, prices, workspaceLimit, memberLimit, allowances, features);
+        return new PlanVersion(
+                code, other, name, prices, workspaceLimit, memberLimit, allowances, features, cancellationCredit);
     }
 }

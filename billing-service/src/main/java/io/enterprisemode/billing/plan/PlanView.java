@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param workspaceLimit left out: unlimited
  * @param memberLimit left out: unlimited
  * @param features by name: a boolean, or another JSON value
+ * @param cancellationCredit of which prices the rest is credited after a cancellation
  * @param retired whether the plan is not offered any more; subscriptions that have it keep it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -42,6 +43,7 @@ record PlanView(
         @Schema(type = SchemaType.OBJECT, implementation = Object.class, additionalProperties = Schema.True.class)
         Map<String, JsonNode> features,
 
+        CancellationCredit cancellationCredit,
         boolean retired) {
 
     /**
@@ -178,6 +180,7 @@ record PlanView(
                         .map(allowance -> AllowanceView.of(version, allowance))
                         .toList(),
                 new TreeMap<>(version.features()),
+                version.cancellationCredit(),
                 catalogue.isRetired(version.code()));
     }
 }

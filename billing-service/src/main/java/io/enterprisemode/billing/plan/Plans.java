@@ -55,8 +55,8 @@ class Plans {
 
     private static final String VERSION = """
             insert into plan_version (plan_code, version, currency, monthly_price_minor, yearly_price_minor,
-                   workspace_limit, member_limit)
-            values ($1, $2, $3, $4, $5, $6, $7)""";
+                   workspace_limit, member_limit, cancellation_credit)
+            values ($1, $2, $3, $4, $5, $6, $7, $8)""";
 
     private static final String PRICE = """
             insert into plan_price (plan_code, version, currency, position, monthly_price_minor, yearly_price_minor)
@@ -172,7 +172,8 @@ class Plans {
                         first.monthlyMinor(),
                         first.yearlyMinor(),
                         version.workspaceLimit(),
-                        version.memberLimit())
+                        version.memberLimit(),
+                        version.cancellationCredit().name())
                 .chain(() -> batch(connection, PRICE, prices(version)))
                 .chain(() -> batch(connection, ALLOWANCE, allowances(version, present)))
                 .chain(() -> batch(connection, OVERAGE_PRICE, overagePrices(version, present)))

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param memberLimit left out: unlimited
  * @param meters those that the version includes or limits; all others are counted only
  * @param features by name: a boolean, or another JSON value of at most 2,000 characters
+ * @param cancellationCredit of which prices the rest is credited after a cancellation; left out: MONTHLY
  */
 @Schema(
         examples = """
@@ -70,7 +71,9 @@ record PublishPlanVersionRequest(
                 nullable = true,
                 additionalProperties = Schema.True.class)
         @Nullable
-        Map<String, @Nullable JsonNode> features) {
+        Map<String, @Nullable JsonNode> features,
+
+        @Schema(nullable = true) @Nullable CancellationCredit cancellationCredit) {
 
     private static final int DEFAULT_SOFT_LIMIT_PERCENT = 80;
 
@@ -242,7 +245,8 @@ record PublishPlanVersionRequest(
                                         .orElseThrow()
                                         .id()))
                                 .toList(),
-                canonicalFeatures());
+                canonicalFeatures(),
+                cancellationCredit == null ? CancellationCredit.MONTHLY : cancellationCredit);
     }
 
     private Map<String, JsonNode> canonicalFeatures() {

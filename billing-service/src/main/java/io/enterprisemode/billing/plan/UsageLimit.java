@@ -2,7 +2,6 @@ package io.enterprisemode.billing.plan;
 
 import io.enterprisemode.billing.money.Fraction;
 import io.enterprisemode.contracts.billing.Aggregation;
-import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
 import io.enterprisemode.contracts.billing.LimitThreshold;
 import java.util.EnumSet;
@@ -10,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits of a meter in a usage period, or in the part of it with one plan. What a plan includes per month holds
- * twelvefold in a yearly period.
+ * The limits of a meter in a usage period, or in the part of it with one plan. A period is a month; of yearly
+ * subscriptions it was once a year, in which what a plan includes per month holds twelvefold.
  *
  * @param included without charge; the hard limit
  * @param soft the quantity from which on the limit is near: the percentage of the included quantity, rounded up
@@ -30,9 +29,9 @@ public record UsageLimit(
         this(included, soft, behaviour, cap, OtherParts.NONE);
     }
 
-    /** The limits that an allowance means in a period of the interval. */
-    public static UsageLimit of(Allowance allowance, BillingInterval interval) {
-        return of(allowance, interval, Aggregation.SUM, Fraction.WHOLE);
+    /** The limits that an allowance means in a period of some months. */
+    public static UsageLimit of(Allowance allowance, int months) {
+        return of(allowance, months, Aggregation.SUM, Fraction.WHOLE);
     }
 
     /**
@@ -41,9 +40,7 @@ public record UsageLimit(
      *
      * @param granted from the start of the part to the end of the period
      */
-    public static UsageLimit of(
-            Allowance allowance, BillingInterval interval, Aggregation aggregation, Fraction granted) {
-        int months = interval.months();
+    public static UsageLimit of(Allowance allowance, int months, Aggregation aggregation, Fraction granted) {
         long included = granted(aggregation, granted).floor(Math.multiplyExact(allowance.included(), (long) months));
         Long cap = allowance.cap();
         return new UsageLimit(
@@ -60,11 +57,10 @@ public record UsageLimit(
      * @param allowance null: the plan says nothing of the meter
      * @param rated from the start of the part to its end
      */
-    public static long share(
-            @Nullable Allowance allowance, BillingInterval interval, Aggregation aggregation, Fraction rated) {
+    public static long share(@Nullable Allowance allowance, int months, Aggregation aggregation, Fraction rated) {
         return allowance == null || allowance.behaviour() == LimitBehaviour.OVERAGE
                 ? Long.MAX_VALUE
-                : of(allowance, interval, aggregation, rated).included();
+                : of(allowance, months, aggregation, rated).included();
     }
 
     private static Fraction granted(Aggregation aggregation, Fraction granted) {

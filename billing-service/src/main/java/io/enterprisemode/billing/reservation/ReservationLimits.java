@@ -18,11 +18,11 @@ final class ReservationLimits {
     private ReservationLimits() {}
 
     /** The limit of a meter in a part of a period; null: the plan says nothing of the meter. */
-    static @Nullable UsageLimit of(Catalogue catalogue, Meter meter, SubscriptionTerms terms, PlanPart part) {
+    static @Nullable UsageLimit of(Catalogue catalogue, Meter meter, PlanPart part) {
         return catalogue
                 .version(part.plan(), part.planVersion())
                 .allowance(meter.code())
-                .map(allowance -> UsageLimit.of(allowance, terms.intervalOf(part), meter.aggregation(), part.granted()))
+                .map(allowance -> part.limit(allowance, meter.aggregation()))
                 .orElse(null);
     }
 
@@ -42,6 +42,6 @@ final class ReservationLimits {
             return Uni.createFrom().item(Optional.empty());
         }
         Meter meter = catalogue.meter(counter.meter());
-        return statements.status(counter, meter.aggregation(), of(catalogue, meter, terms, part));
+        return statements.status(counter, meter.aggregation(), of(catalogue, meter, part));
     }
 }

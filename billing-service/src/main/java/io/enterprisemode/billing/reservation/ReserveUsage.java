@@ -226,7 +226,7 @@ public class ReserveUsage {
             if (!terms.entitles()) {
                 return refused(Refusal.SUBSCRIPTION_SUSPENDED, null);
             }
-            return locks.lock(meter, part.start(), part.end(), ReservationLimits.of(current, meter, terms, part))
+            return locks.lock(meter, part.start(), part.end(), ReservationLimits.of(current, meter, part))
                     .chain(counter -> hold(counter, now, found));
         }
 

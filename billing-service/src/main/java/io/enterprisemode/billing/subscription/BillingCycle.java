@@ -1,6 +1,6 @@
 package io.enterprisemode.billing.subscription;
 
-import io.enterprisemode.billing.plan.PlanVersion;
+import io.enterprisemode.billing.subscription.BillingDocuments.Run;
 import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
@@ -13,120 +13,162 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
-/** Which periods of a subscription have their invoice; it moves on one by one. */
+/** What is due of subscriptions: periods that end, and drafts that are finalized. */
 @ApplicationScoped
 public class BillingCycle {
 
+    /** The second part finds subscriptions of the form before, which are brought over at the end of their period. */
     private static final String DUE = """
-            select org_id
-              from subscription
-             where status <> 'CANCELED' and next_invoice_at <= $1 and created_at <= $1
-               and (next_attempt_at is null or next_attempt_at <= $2) and org_id <> all ($3)
-             order by next_invoice_at
-             limit $4""";
+            select org_id, id
+              from ((select org_id, id, next_due_at as due_at
+                       from subscription
+                      where next_due_at <= $1 and (next_attempt_at is null or next_attempt_at <= $1)
+                        and id <> all ($2)
+                      order by next_due_at
+                      limit $3)
+                    union all
+                    (select org_id, id, next_invoice_at
+                       from subscription
+                      where anchor_at is null and status <> 'CANCELED' and next_invoice_at <= $1
+                        and (next_attempt_at is null or next_attempt_at <= $1) and id <> all ($2)
+                      order by next_invoice_at
+                      limit $3)) d
+             order by due_at
+             limit $3""";
 
     /** After a minute, and twice as long each time, an hour at most. */
     private static final String POSTPONE = """
             update subscription
                set failed_attempts = failed_attempts + 1,
-                   next_attempt_at = cast(?2 as timestamptz)
+                   next_attempt_at = cast(?3 as timestamptz)
                        + least(interval '1 hour', interval '1 minute' * power(2, least(failed_attempts, 10)))
-             where org_id = ?1 and status <> 'CANCELED'""";
+             where org_id = ?1 and id = ?2""";
 
     private final WorkerTransactions workers;
     private final SubscriptionRepository subscriptions;
-    private final SubscriptionEvents events;
-    private final CounterCutover counters;
+    private final SubscriptionLifecycle lifecycle;
 
-    BillingCycle(
-            WorkerTransactions workers,
-            SubscriptionRepository subscriptions,
-            SubscriptionEvents events,
-            CounterCutover counters) {
+    BillingCycle(WorkerTransactions workers, SubscriptionRepository subscriptions, SubscriptionLifecycle lifecycle) {
         this.workers = workers;
         this.subscriptions = subscriptions;
-        this.events = events;
-        this.counters = counters;
+        this.lifecycle = lifecycle;
     }
 
-    /**
-     * A subscription whose row is locked by this transaction.
-     *
-     * @param terms what was subscribed to
-     * @param next its oldest period without an invoice
-     */
-    public record Locked(SubscriptionTerms terms, BillingPeriod next) {}
+    /** A subscription of which something is due. */
+    public record DueSubscription(UUID organizationId, UUID id) {}
 
     /**
-     * Organizations whose subscription has a period without an invoice that was over at this instant, oldest first;
-     * without those that failed and are to be tried later.
+     * Subscriptions of which something is due, those that wait longest first; without those that failed and are to be
+     * tried later.
      *
      * @param except not these
      */
-    public Uni<List<UUID>> due(Instant overAt, Instant now, Set<UUID> except, int limit) {
+    public Uni<List<DueSubscription>> due(Instant now, Set<UUID> except, int limit) {
         return workers.withConnection(connection -> connection
                 .preparedQuery(DUE)
-                .execute(Tuple.of(
-                        DatabaseTime.parameter(overAt),
-                        DatabaseTime.parameter(now),
-                        except.toArray(UUID[]::new),
-                        limit))
+                .execute(Tuple.of(DatabaseTime.parameter(now), except.toArray(UUID[]::new), limit))
                 .map(rows -> {
-                    List<UUID> organizations = new ArrayList<>();
-                    rows.forEach(row -> organizations.add(row.getUUID("org_id")));
-                    return organizations;
+                    List<DueSubscription> due = new ArrayList<>();
+                    rows.forEach(row -> due.add(new DueSubscription(row.getUUID("org_id"), row.getUUID("id"))));
+                    return due;
                 }));
     }
 
-    /** Closes the counters of the next period: what is counted later is not on its invoice. */
-    public Uni<Void> close(Tenant tenant, Locked locked) {
-        return counters.close(tenant, locked.next());
-    }
-
-    /** Notes that the invoice could not be issued, so that it is tried again later, and others first. */
-    public Uni<Void> postpone(Tenant tenant, Instant now) {
-        return tenant.session()
-                .createNativeQuery(POSTPONE)
-                .setParameter(1, tenant.organizationId())
-                .setParameter(2, now)
-                .executeUpdate()
-                .replaceWithVoid();
-    }
-
-    /** Locks the live subscription, and waits for a transaction that holds its lock; empty without one. */
-    public Uni<Optional<Locked>> lock(Tenant tenant) {
-        return subscriptions.lockLive(tenant, true).chain(found -> locked(tenant, found));
-    }
-
-    /** Locks the live subscription; empty without one, or when another transaction has it. */
-    public Uni<Optional<Locked>> tryLock(Tenant tenant) {
-        return subscriptions.lockLive(tenant, false).chain(found -> locked(tenant, found));
-    }
-
-    private Uni<Optional<Locked>> locked(Tenant tenant, Optional<Subscription> found) {
-        if (found.isEmpty()) {
-            return Uni.createFrom().item(Optional.empty());
-        }
-        Subscription subscription = found.get();
+    /**
+     * Does the next thing of a subscription, if it is due; whether there was something. A subscription that another
+     * transaction has locked is left to that.
+     */
+    public Uni<Boolean> proceed(Run run, UUID subscriptionId) {
         return subscriptions
-                .terms(tenant, subscription)
-                .map(terms -> Optional.of(new Locked(terms, subscription.nextInvoicePeriod())));
+                .tryLock(run.tenant(), subscriptionId)
+                .chain(found -> found.map(subscription -> lifecycle.proceed(
+                                run,
+                                subscription,
+                                due -> !lifecycle
+                                        .dueAt(due, subscription.createdAt())
+                                        .isAfter(run.now())))
+                        .orElseGet(() -> Uni.createFrom().item(false)));
+    }
+
+    /** What became of the wish for the document of a usage period. */
+    public sealed interface Finalized {
+
+        /** It is there, now or since before. */
+        record Document(UUID id) implements Finalized {}
+
+        /** It is finalized at an instant; empty: nothing is. */
+        record NotYet(Optional<Instant> at) implements Finalized {}
+
+        /** Another period comes first, which starts then. */
+        record EarlierFirst(Instant start) implements Finalized {}
+
+        /** There is no such period. */
+        record NoSuchPeriod() implements Finalized {}
     }
 
     /**
-     * Notes that the next period has its invoice, and publishes the change.
+     * Does what is due of the live subscription until the next document of a usage period is finalized. Empty without a
+     * subscription.
      *
-     * @param plan that was chosen last
+     * @param start of the period; empty: the oldest that has none
      */
-    public Uni<Void> invoiced(
-            Tenant tenant, Locked locked, PlanVersion plan, Instant now, @Nullable String traceparent) {
+    public Uni<Optional<Finalized>> finalizeNext(Run run, Optional<Instant> start) {
         return subscriptions
-                .byId(tenant, locked.terms().id())
-                .map(Optional::orElseThrow)
-                .invoke(Subscription::invoiced)
-                .call(() -> tenant.session().flush())
-                .chain(subscription -> events.changed(tenant, subscription, plan, now, traceparent));
+                .lockLive(run.tenant())
+                .chain(found -> found.map(subscription ->
+                                finalizeNext(run, subscription, start).map(Optional::of))
+                        .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+    }
+
+    private Uni<Finalized> finalizeNext(Run run, Subscription subscription, Optional<Instant> start) {
+        return start.map(asked -> subscriptions.period(run.tenant(), subscription.id(), asked))
+                .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
+                .chain(period -> period.flatMap(row -> Optional.ofNullable(row.documentId()))
+                        .map(document -> Uni.createFrom().<Finalized>item(new Finalized.Document(document)))
+                        .orElseGet(
+                                () -> lifecycle.read(run, subscription).chain(life -> finalizeNext(run, life, start))));
+    }
+
+    private Uni<Finalized> finalizeNext(Run run, SubscriptionLifecycle.Life life, Optional<Instant> start) {
+        SubscriptionSteps steps = life.steps();
+        Optional<OpenDraft> draft = steps.untilFinalized(run.now());
+        if (draft.isEmpty()) {
+            return Uni.createFrom().item(notYet(steps, start, run.now()));
+        }
+        Instant first = draft.get().period().start();
+        if (start.isPresent() && !start.get().equals(first)) {
+            Instant asked = start.get();
+            boolean isLater = asked.isAfter(first) && !asked.isAfter(run.now());
+            return Uni.createFrom().item(isLater ? new Finalized.EarlierFirst(first) : new Finalized.NoSuchPeriod());
+        }
+        Subscription subscription = life.subscription();
+        return lifecycle
+                .carryOut(life, SubscriptionHistory.Kind.PERIOD_ENDED)
+                .chain(() -> subscriptions.period(run.tenant(), subscription.id(), first))
+                .chain(row -> Optional.ofNullable(row.orElseThrow().documentId())
+                        .map(document -> Uni.createFrom().<Finalized>item(new Finalized.Document(document)))
+                        .orElseGet(() -> start.isPresent()
+                                ? Uni.createFrom().item(new Finalized.NotYet(Optional.empty()))
+                                : finalizeNext(run, subscription, start)));
+    }
+
+    private static Finalized notYet(SubscriptionSteps steps, Optional<Instant> start, Instant now) {
+        Optional<OpenDraft> open = steps.state().drafts().stream().findFirst();
+        UsagePeriod next = open.map(OpenDraft::period).orElse(steps.state().usagePeriod());
+        return start.isPresent() && (start.get().isAfter(now) || start.get().isBefore(next.start()))
+                ? new Finalized.NoSuchPeriod()
+                : new Finalized.NotYet(Optional.of(next.end()));
+    }
+
+    /** Notes that something failed, so that it is tried again later, and others first. */
+    public Uni<Void> postpone(Tenant tenant, UUID subscriptionId, Instant now) {
+        return tenant.session()
+                .createNativeQuery(POSTPONE)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, subscriptionId)
+                .setParameter(3, now)
+                .executeUpdate()
+                .replaceWithVoid();
     }
 }

@@ -7,23 +7,16 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request for another plan.
+ * A request for another plan or interval.
  *
- * @param plan code of a plan; its newest version is taken
- * @param interval that of the subscription; another one cannot be changed to in the middle of a period
- * @param when NOW, also when left out
+ * @param plan code of a plan; its newest version is taken. That of the subscription, for another interval only
+ * @param interval that of the subscription, when left out
+ * @param when left out: NOW for a higher yearly price, and from months to years; else PERIOD_END
  */
 @Schema(
-        examples = "{\"plan\": \"professional\", \"when\": \"NOW\"}",
+        examples = "{\"plan\": \"professional\", \"interval\": \"MONTH\", \"when\": \"NOW\"}",
         requiredProperties = {"plan"})
-record ChangePlanRequest(
+public record ChangePlanRequest(
         @NotBlank @Size(max = 100) String plan,
         @Schema(nullable = true) @Nullable BillingInterval interval,
-        @Schema(nullable = true) @Nullable When when) {
-
-    /** When a change comes into force. */
-    enum When {
-        /** At once, from the second on in which it is asked for. */
-        NOW
-    }
-}
+        @Schema(nullable = true) @Nullable When when) {}

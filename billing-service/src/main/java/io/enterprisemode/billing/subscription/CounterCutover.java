@@ -1,9 +1,10 @@
 package io.enterprisemode.billing.subscription;
 
 import io.enterprisemode.billing.plan.Catalogue;
-import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.Optional;
 
 /** What a change of plan needs of metering, which counts usage by the parts of periods. */
 public interface CounterCutover {
@@ -19,7 +20,7 @@ public interface CounterCutover {
      * Locks the counters of the parts of a period until the transaction ends, and waits for who counts on them now:
      * what is counted later is not in what is read meanwhile.
      */
-    Uni<Void> close(Tenant tenant, BillingPeriod period);
+    Uni<Void> close(Tenant tenant, UsagePeriod period);
 
     /**
      * Ends the part where the next one begins, under the locks of {@link #lock}. What was counted or reserved in it of
@@ -27,8 +28,21 @@ public interface CounterCutover {
      * What was used beyond its share of time is carried to the next one, and so are levels that are in use. A part that
      * begins together with the next one becomes the next one.
      *
-     * @param interval of the period of the part
      * @param next begins in the part
      */
-    Uni<Void> end(Tenant tenant, Catalogue catalogue, BillingInterval interval, PlanPart part, PlanPart next);
+    Uni<Void> end(Tenant tenant, Catalogue catalogue, PlanPart part, PlanPart next);
+
+    /**
+     * Ends the part together with its subscription, under the locks of {@link #lock}. What was counted or reserved in
+     * it of a time from there on is of no part any more.
+     */
+    Uni<Void> stop(Tenant tenant, PlanPart part, Instant at);
+
+    /**
+     * Begins the first part of a subscription. What was used in the last part of one that ended, beyond its share of
+     * time, counts towards its limits.
+     *
+     * @param ended last part of the subscription before, where its usage period would still run
+     */
+    Uni<Void> begin(Tenant tenant, Catalogue catalogue, PlanPart first, Optional<PlanPart> ended);
 }

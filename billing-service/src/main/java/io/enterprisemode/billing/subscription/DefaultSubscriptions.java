@@ -25,7 +25,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 /**
  * Subscribes every organization to the default plan when an event of it arrives; one that has or had a subscription is
  * not changed. The topic is read from its beginning, so that existing organizations get a plan, too. A deleted
- * organization gets none, and its automatic subscription ends.
+ * organization gets none, and its subscription ends with its last document.
  */
 @ApplicationScoped
 class DefaultSubscriptions implements EventHandler {
@@ -34,16 +34,19 @@ class DefaultSubscriptions implements EventHandler {
 
     private final EventConsumers consumers;
     private final Subscriptions subscriptions;
+    private final ChangeSubscription changes;
     private final SubscriptionConfiguration configuration;
     private final WorkerTransactions transactions;
 
     DefaultSubscriptions(
             EventConsumers consumers,
             Subscriptions subscriptions,
+            ChangeSubscription changes,
             SubscriptionConfiguration configuration,
             WorkerTransactions transactions) {
         this.consumers = consumers;
         this.subscriptions = subscriptions;
+        this.changes = changes;
         this.configuration = configuration;
         this.transactions = transactions;
     }
@@ -86,7 +89,7 @@ class DefaultSubscriptions implements EventHandler {
     private Uni<Void> subscribe(NodeChanged organization, String plan, boolean isSubscribed) {
         if (organization.deleted()) {
             return isSubscribed
-                    ? subscriptions.endByDefault(organization.organizationId())
+                    ? changes.endOfDeleted(organization.organizationId())
                     : Uni.createFrom().voidItem();
         }
         return isSubscribed || organization.closed()

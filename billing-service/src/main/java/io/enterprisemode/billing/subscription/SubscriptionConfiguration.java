@@ -16,4 +16,12 @@ interface SubscriptionConfiguration {
      */
     @WithDefault("free")
     String defaultPlan();
+
+    /** The longest trial that can be asked for, in days. */
+    @WithDefault("30")
+    int longestTrial();
+
+    /** How often an organization may change its subscription in 24 hours. */
+    @WithDefault("20")
+    int changesPerDay();
 }

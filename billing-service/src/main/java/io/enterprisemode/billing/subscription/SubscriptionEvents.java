@@ -25,7 +25,12 @@ class SubscriptionEvents {
      * one.
      */
     Uni<Void> changed(
-            Tenant tenant, Subscription subscription, PlanVersion plan, Instant now, @Nullable String traceparent) {
+            Tenant tenant,
+            Subscription subscription,
+            PlanVersion plan,
+            String currency,
+            Instant now,
+            @Nullable String traceparent) {
         BillingPeriod period = subscription.periodShownAt(now);
         return outbox.append(
                 tenant,
@@ -37,8 +42,8 @@ class SubscriptionEvents {
                         plan.version(),
                         subscription.status(),
                         subscription.interval(),
-                        plan.priceMinor(subscription.interval()),
-                        plan.currency(),
+                        plan.price(currency).orElseThrow().of(subscription.interval()),
+                        currency,
                         subscription.startedAt(),
                         period.start(),
                         period.end(),

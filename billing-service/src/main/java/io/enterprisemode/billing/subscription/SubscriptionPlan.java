@@ -1,6 +1,5 @@
 package io.enterprisemode.billing.subscription;
 
-import io.enterprisemode.billing.plan.PlanVersion;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -41,18 +40,18 @@ class SubscriptionPlan {
 
     protected SubscriptionPlan() {}
 
-    SubscriptionPlan(Key key, PlanVersion plan, Instant createdAt) {
+    SubscriptionPlan(Key key, PlanKey plan, Instant createdAt) {
         this.organizationId = key.organizationId();
         this.subscriptionId = key.subscriptionId();
         this.startsAt = key.startsAt();
-        this.plan = plan.code();
+        this.plan = plan.plan();
         this.planVersion = plan.version();
         this.createdAt = createdAt;
     }
 
     /** Takes another plan in place of this one, which was never in force. */
-    void replaceBy(PlanVersion other, Instant at) {
-        this.plan = other.code();
+    void replaceBy(PlanKey other, Instant at) {
+        this.plan = other.plan();
         this.planVersion = other.version();
         this.createdAt = at;
     }

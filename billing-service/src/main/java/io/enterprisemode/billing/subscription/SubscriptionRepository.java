@@ -1,6 +1,5 @@
 package io.enterprisemode.billing.subscription;
 
-import io.enterprisemode.billing.plan.PlanVersion;
 import io.enterprisemode.contracts.billing.SubscriptionStatus;
 import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import io.enterprisemode.kernel.tenancy.SubjectLock;
@@ -8,13 +7,29 @@ import io.enterprisemode.kernel.tenancy.Tenant;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.hibernate.reactive.mutiny.Mutiny;
 
 @ApplicationScoped
 class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OrgScopedId> {
+
+    /**
+     * How long after a period, and after the document before, its usage may come in: 35 days late, a reservation held
+     * for a day, and a day of what waits in a queue.
+     */
+    private static final Duration LATEST = Duration.ofDays(37);
+
+    /** More periods than can be adjusted at once: they are months, but for the first and the last one. */
+    private static final int MOST_FINALIZED = 8;
+
+    /** After every other in the order of ids. */
+    private static final UUID LAST_ID = new UUID(-1L, -1L);
 
     /**
      * Allows one transaction at a time to create subscriptions of an organization, until it ends: without a
@@ -54,12 +69,86 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OrgS
                 .getResultList();
     }
 
-    /** Stores a plan from an instant on. */
-    Uni<Void> startPlan(Tenant tenant, UUID subscriptionId, PlanVersion plan, Instant startsAt, Instant now) {
+    /** Stores a plan from an instant on, in place of one that begins at the same instant. */
+    Uni<Void> startPlan(Tenant tenant, UUID subscriptionId, PlanKey plan, Instant startsAt, Instant now) {
+        SubscriptionPlan.Key key = new SubscriptionPlan.Key(tenant.organizationId(), subscriptionId, startsAt);
         return tenant.session()
-                .persist(new SubscriptionPlan(
-                        new SubscriptionPlan.Key(tenant.organizationId(), subscriptionId, startsAt), plan, now))
+                .find(SubscriptionPlan.class, key)
+                .chain(present -> {
+                    if (present != null) {
+                        present.replaceBy(plan, now);
+                        return Uni.createFrom().voidItem();
+                    }
+                    return tenant.session().persist(new SubscriptionPlan(key, plan, now));
+                })
                 .call(() -> tenant.session().flush());
+    }
+
+    /** The usage periods of a subscription whose documents are drafts, in the order in which they ended. */
+    Uni<List<SubscriptionPeriod>> drafts(Tenant tenant, UUID subscriptionId) {
+        return tenant.session()
+                .createQuery(
+                        "from SubscriptionPeriod where organizationId = ?1 and subscriptionId = ?2"
+                                + " and finalizedAt is null order by openedAt, startsAt",
+                        SubscriptionPeriod.class)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, subscriptionId)
+                .getResultList();
+    }
+
+    /**
+     * The usage periods that were finalized and of which usage may have come in since the last document: those that
+     * ended at most so long before it.
+     */
+    Uni<List<UsagePeriod>> adjustable(Tenant tenant, UUID subscriptionId) {
+        return tenant.session()
+                .createQuery(
+                        "from SubscriptionPeriod where organizationId = ?1 and subscriptionId = ?2"
+                                + " and finalizedAt is not null order by startsAt desc",
+                        SubscriptionPeriod.class)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, subscriptionId)
+                .setMaxResults(MOST_FINALIZED)
+                .getResultList()
+                .map(SubscriptionRepository::lately);
+    }
+
+    private static List<UsagePeriod> lately(List<SubscriptionPeriod> finalized) {
+        Optional<Instant> last = finalized.stream()
+                .flatMap(period -> Stream.ofNullable(period.finalizedAt()))
+                .max(Comparator.naturalOrder());
+        return finalized.stream()
+                .map(SubscriptionPeriod::period)
+                .filter(period -> !period.end().isBefore(last.orElseThrow().minus(LATEST)))
+                .sorted(Comparator.comparing(UsagePeriod::start))
+                .toList();
+    }
+
+    /** One of the usage periods that are over. */
+    Uni<Optional<SubscriptionPeriod>> period(Tenant tenant, UUID subscriptionId, Instant start) {
+        return tenant.session()
+                .find(
+                        SubscriptionPeriod.class,
+                        new SubscriptionPeriod.Key(tenant.organizationId(), subscriptionId, start))
+                .map(Optional::ofNullable);
+    }
+
+    /** Stores the periods that a version before invoiced and whose late usage is adjusted. */
+    Uni<Void> bringOver(Tenant tenant, UUID subscriptionId, int months) {
+        return tenant.session()
+                .createNativeQuery("""
+                        insert into subscription_period (org_id, subscription_id, starts_at, whole_end, ends_at,
+                            paid_until, months, opened_at, finalized_at, document_id)
+                        select org_id, subscription_id, period_start, period_end, period_end, period_end, ?3,
+                               period_end, issued_at, id
+                          from invoice_history
+                         where org_id = ?1 and subscription_id = ?2 and adjustable
+                        on conflict do nothing""")
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, subscriptionId)
+                .setParameter(3, months)
+                .executeUpdate()
+                .replaceWithVoid();
     }
 
     /** Newest first, before an id. */
@@ -71,19 +160,71 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OrgS
                 .list();
     }
 
-    /**
-     * The one that is not canceled, locked until the transaction ends.
-     *
-     * @param wait whether to wait for another transaction; if not, a locked one is as good as none
-     */
-    Uni<Optional<Subscription>> lockLive(Tenant tenant, boolean wait) {
-        String lock = """
-                select id from subscription where org_id = ?1
-                    and status <> 'CANCELED' for update""" + (wait ? "" : " skip locked");
-        return tenant.session()
-                .createNativeQuery(lock, UUID.class)
-                .setParameter(1, tenant.organizationId())
+    /** The one that is not canceled, locked until the transaction ends; waits for another transaction. */
+    Uni<Optional<Subscription>> lockLive(Tenant tenant) {
+        return locked(tenant, tenant.session().createNativeQuery("""
+                        select id from subscription where org_id = ?1 and status <> 'CANCELED' for update""", UUID.class));
+    }
+
+    /** One, locked until the transaction ends; empty when another transaction has it. */
+    Uni<Optional<Subscription>> tryLock(Tenant tenant, UUID id) {
+        return locked(
+                tenant, tenant.session().createNativeQuery("""
+                                select id from subscription where org_id = ?1 and id = ?2 for update skip locked""", UUID.class).setParameter(2, id));
+    }
+
+    private Uni<Optional<Subscription>> locked(Tenant tenant, Mutiny.SelectionQuery<UUID> lock) {
+        return lock.setParameter(1, tenant.organizationId())
                 .getResultList()
                 .chain(ids -> ids.isEmpty() ? Uni.createFrom().item(Optional.empty()) : byId(tenant, ids.getFirst()));
+    }
+
+    /** The one that ended last. */
+    Uni<Optional<Subscription>> endedLast(Tenant tenant) {
+        return find(
+                        "organizationId = ?1 and endedAt is not null order by endedAt desc, createdAt desc, id desc",
+                        tenant.organizationId())
+                .firstResult()
+                .map(Optional::ofNullable);
+    }
+
+    /** What happened to subscriptions of the organization since an instant by request. */
+    Uni<Long> requestsSince(Tenant tenant, Instant since) {
+        return tenant.session()
+                .createQuery(
+                        "select count(*) from SubscriptionHistory where organizationId = ?1 and at > ?2"
+                                + " and actor is not null",
+                        Long.class)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, since)
+                .getSingleResult();
+    }
+
+    /** Whether the organization has had a trial of a plan. */
+    Uni<Boolean> hadTrial(Tenant tenant, String plan) {
+        return tenant.session()
+                .createQuery(
+                        "select count(*) from SubscriptionHistory where organizationId = ?1 and status = ?2"
+                                + " and plan = ?3",
+                        Long.class)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, SubscriptionStatus.TRIALING)
+                .setParameter(3, plan)
+                .getSingleResult()
+                .map(count -> count > 0);
+    }
+
+    /** What happened to a subscription, newest first, before an id. */
+    Uni<List<SubscriptionHistory>> history(Tenant tenant, UUID subscriptionId, Optional<UUID> before, int count) {
+        return tenant.session()
+                .createQuery(
+                        "from SubscriptionHistory where organizationId = ?1 and subscriptionId = ?2 and id < ?3"
+                                + " order by id desc",
+                        SubscriptionHistory.class)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, subscriptionId)
+                .setParameter(3, before.orElse(LAST_ID))
+                .setMaxResults(count)
+                .getResultList();
     }
 }

@@ -1,5 +1,6 @@
 package io.enterprisemode.billing.subscription;
 
+import io.enterprisemode.billing.subscription.ChangeSubscription.Wanted;
 import io.enterprisemode.contracts.access.Permission;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
 import io.enterprisemode.web.access.CurrentRequest;
@@ -41,11 +42,17 @@ import org.jspecify.annotations.Nullable;
 class SubscriptionResource {
 
     private final Subscriptions subscriptions;
+    private final ChangeSubscription changes;
     private final AwaitedSubscription awaited;
     private final CurrentRequest current;
 
-    SubscriptionResource(Subscriptions subscriptions, AwaitedSubscription awaited, CurrentRequest current) {
+    SubscriptionResource(
+            Subscriptions subscriptions,
+            ChangeSubscription changes,
+            AwaitedSubscription awaited,
+            CurrentRequest current) {
         this.subscriptions = subscriptions;
+        this.changes = changes;
         this.awaited = awaited;
         this.current = current;
     }
@@ -111,13 +118,14 @@ class SubscriptionResource {
     @POST
     @Path("/current/change")
     @Requires(Permission.BILLING_MANAGE)
-    @Operation(summary = "Change to another plan now", description = """
-                    The new plan holds at once. The part of the period before it is metered and rated by the old plan, \
-                    the part after it by the new one; price and included quantities are prorated by time, to the \
-                    second.""")
+    @Operation(summary = "Change to another plan or interval", description = """
+                    Now: the rest of the fee period is credited at the old price and charged at the new one, to the \
+                    second, by a document at once; the new plan holds from this second on. At the period's end: it \
+                    waits, replaces whatever waited, and can be undone. In a trial every change is at once and free.""")
     @APIResponse(
             responseCode = "200",
-            description = "Changed",
+            description = "Changed, or waiting",
+            headers = @Header(name = HttpHeaders.ETAG, schema = @Schema(implementation = String.class)),
             content = @Content(schema = @Schema(implementation = SubscriptionView.class)))
     @APIResponse(
             responseCode = "409",
@@ -125,6 +133,7 @@ class SubscriptionResource {
                     "There is no subscription, or it is suspended, or has the plan, or the same request is running")
     @APIResponse(responseCode = "412", description = "The subscription has changed since it was read")
     @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
+    @APIResponse(responseCode = "429", description = "The subscription was changed too often today")
     public Uni<RestResponse<SubscriptionView>> changePlan(
             @HeaderParam(IdempotentCall.HEADER) @Nullable String idempotencyKey,
             @Parameter(description = "The ETag of the subscription as it was read")
@@ -132,10 +141,79 @@ class SubscriptionResource {
                     @Nullable
                     String ifMatch,
             @NotNull @Valid ChangePlanRequest request) {
+        return carryOut(idempotencyKey, ifMatch, new Wanted.Change(request));
+    }
+
+    @POST
+    @Path("/current/cancel")
+    @Requires(Permission.BILLING_MANAGE)
+    @Operation(summary = "Cancel the subscription", description = """
+                    At the period's end: it waits and can be undone. Now: with or without credit for the rest of the \
+                    fee period. Usage until the end gets its invoice, late usage a last one.""")
+    @APIResponse(
+            responseCode = "200",
+            description = "Canceled, or waiting",
+            headers = @Header(name = HttpHeaders.ETAG, schema = @Schema(implementation = String.class)),
+            content = @Content(schema = @Schema(implementation = SubscriptionView.class)))
+    @APIResponse(
+            responseCode = "409",
+            description = "There is no subscription, or the price is not credited, or the same request is running")
+    @APIResponse(responseCode = "412", description = "The subscription has changed since it was read")
+    @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
+    @APIResponse(responseCode = "429", description = "The subscription was changed too often today")
+    public Uni<RestResponse<SubscriptionView>> cancelSubscription(
+            @HeaderParam(IdempotentCall.HEADER) @Nullable String idempotencyKey,
+            @Parameter(description = "The ETag of the subscription as it was read")
+                    @HeaderParam(HttpHeaders.IF_MATCH)
+                    @Nullable
+                    String ifMatch,
+            @NotNull @Valid CancelSubscriptionRequest request) {
+        return carryOut(idempotencyKey, ifMatch, new Wanted.Cancel(request));
+    }
+
+    @POST
+    @Path("/current/undo")
+    @Requires(Permission.BILLING_MANAGE)
+    @Operation(summary = "Drop the change or cancellation that waits")
+    @APIResponse(
+            responseCode = "200",
+            description = "Nothing waits any more",
+            headers = @Header(name = HttpHeaders.ETAG, schema = @Schema(implementation = String.class)),
+            content = @Content(schema = @Schema(implementation = SubscriptionView.class)))
+    @APIResponse(responseCode = "409", description = "Nothing waits, or the same request is running")
+    @APIResponse(responseCode = "412", description = "The subscription has changed since it was read")
+    @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
+    @APIResponse(responseCode = "429", description = "The subscription was changed too often today")
+    public Uni<RestResponse<SubscriptionView>> undoPendingChange(
+            @HeaderParam(IdempotentCall.HEADER) @Nullable String idempotencyKey,
+            @Parameter(description = "The ETag of the subscription as it was read")
+                    @HeaderParam(HttpHeaders.IF_MATCH)
+                    @Nullable
+                    String ifMatch) {
+        return carryOut(idempotencyKey, ifMatch, new Wanted.Undo());
+    }
+
+    private Uni<RestResponse<SubscriptionView>> carryOut(
+            @Nullable String idempotencyKey, @Nullable String ifMatch, Wanted wanted) {
         UUID organization = current.organization();
         return awaited.isThere(organization)
-                .chain(() -> subscriptions.changePlan(organization, current.origin(), idempotencyKey, ifMatch, request))
+                .chain(() -> changes.carryOut(organization, current.origin(), idempotencyKey, ifMatch, wanted))
                 .map(SubscriptionResource::tagged);
+    }
+
+    @GET
+    @Path("/{id}/history")
+    @Requires(Permission.BILLING_READ)
+    @Operation(summary = "What happened to a subscription, newest first")
+    public Uni<Page<SubscriptionHistoryView>> subscriptionHistory(
+            @PathParam("id") String id,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("cursor") @Nullable String cursor) {
+        return subscriptions.history(
+                current.organization(),
+                Parameters.uuid("id", id).orElseThrow(() -> ProblemException.notFound("subscription")),
+                Cursor.decode(cursor, 1),
+                Parameters.integer("limit", limit, 1, 200, 50));
     }
 
     @GET

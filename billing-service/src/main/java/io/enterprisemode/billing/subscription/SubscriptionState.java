@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  *     its start
  * @param trialStart null: there was no trial
  * @param feeAnchor from which fee periods are counted: the anchor, or the last change of interval
- * @param feePeriod number of the fee period that runs, counted from {@code feeAnchor}; in a trial 0
- * @param usagePeriod that runs; of one that has ended its last one
- * @param usageMonth number of the month, counted from the anchor, in which the next usage period begins
+ * @param feePeriod number of the fee period that runs, counted from {@code feeAnchor}; before the first fee 0
+ * @param usagePeriod that runs; of one that has ended its last one; of one that has not begun the time until then
+ * @param usageMonth number of the month, counted from the anchor, in which the next usage period begins; 0: the first
+ *     fee is still to come
  * @param waiting what takes effect at the end of the fee period or of the trial; null: nothing
  * @param drafts not finalized yet, in the order in which they were opened
  * @param endedAt null: it goes on
@@ -59,13 +60,23 @@ public record SubscriptionState(
         return status == SubscriptionStatus.TRIALING;
     }
 
-    /** The fee period that runs; in a trial the first one. */
+    /** When its trial begins, or its first period where there is none. */
+    Instant begin() {
+        return trialStart == null ? anchor : trialStart;
+    }
+
+    /** Whether it is in its trial, or has not begun: nothing is charged yet, and changes are free. */
+    boolean isBeforeFirstFee() {
+        return usageMonth == 0;
+    }
+
+    /** The fee period that runs; before the first fee the first one. */
     public BillingPeriod fee() {
         return BillingPeriods.period(feeAnchor, interval, feePeriod);
     }
 
     /** When what waits takes effect. */
     public Instant waitsUntil() {
-        return isTrial() ? anchor : fee().end();
+        return isBeforeFirstFee() ? anchor : fee().end();
     }
 }

@@ -91,8 +91,19 @@ public final class SubscriptionTransitions {
 
     /** Subscribes at an instant, with a trial of some days, 0 for none. */
     public Outcome subscribe(Instant at, PlanKey plan, BillingInterval interval, int trialDays) {
+        return subscribe(at, at, plan, interval, trialDays);
+    }
+
+    /**
+     * Subscribes now.
+     *
+     * @param at when it begins; before {@code now}, or later
+     * @param trialDays from then on, 0 for none
+     */
+    Outcome subscribe(Instant now, Instant at, PlanKey plan, BillingInterval interval, int trialDays) {
         Instant anchor = at.plus(Duration.ofDays(trialDays));
         boolean isTrial = trialDays > 0;
+        boolean isAhead = at.isAfter(now);
         SubscriptionState made = new SubscriptionState(
                 isTrial ? SubscriptionStatus.TRIALING : SubscriptionStatus.ACTIVE,
                 plan,
@@ -101,8 +112,10 @@ public final class SubscriptionTransitions {
                 isTrial ? at : null,
                 anchor,
                 0,
-                isTrial ? UsagePeriod.whole(at, anchor, 1) : month(anchor, 0),
-                isTrial ? 0 : 1,
+                isTrial
+                        ? UsagePeriod.whole(at, anchor, 1)
+                        : isAhead ? UsagePeriod.whole(now, anchor, 1) : month(anchor, 0),
+                isTrial || isAhead ? 0 : 1,
                 null,
                 List.of(),
                 null,
@@ -110,17 +123,72 @@ public final class SubscriptionTransitions {
                 0);
         Steps steps = new Steps(made);
         steps.add(new Effect.PlanStarts(at, plan));
-        if (!isTrial) {
+        if (!made.isBeforeFirstFee()) {
             steps.issue(at, List.of(steps.fee()));
         }
+        return steps.outcome();
+    }
+
+    /**
+     * Brings over a subscription of the form before, which charged the price of a period at its end: what the period
+     * that runs costs is charged now, change by change; from then on it goes as any other.
+     *
+     * @param period that has no invoice yet
+     * @param plans of the subscription, in order of time
+     */
+    Outcome bringOver(
+            Instant now, BillingInterval interval, BillingPeriod period, Instant anchor, List<PlanSpan> plans) {
+        UsagePeriod usage = UsagePeriod.whole(period.start(), period.end(), interval.months());
+        List<UsagePeriod.Part> parts = usage.parts(plans);
+        boolean isAhead = anchor.isAfter(now);
+        Steps steps = new Steps(new SubscriptionState(
+                SubscriptionStatus.ACTIVE,
+                parts.getFirst().plan(),
+                interval,
+                anchor,
+                null,
+                anchor,
+                period.number(),
+                isAhead ? UsagePeriod.whole(now, anchor, 1) : usage,
+                isAhead ? 0 : Math.multiplyExact(period.number() + 1, (long) interval.months()),
+                null,
+                List.of(),
+                null,
+                false,
+                0));
+        if (isAhead) {
+            steps.state = with(steps.state).plan(parts.getLast().plan()).made();
+            return steps.outcome();
+        }
+        List<PriceLine> lines = new ArrayList<>(List.of(steps.fee()));
+        for (UsagePeriod.Part part : parts.subList(1, parts.size())) {
+            lines.addAll(steps.otherPlan(part.start(), part.plan()));
+        }
+        steps.issue(now, lines);
+        return steps.outcome();
+    }
+
+    /**
+     * Charges a change of plan that a version before made in the middle of the fee period; the plan is in force since.
+     *
+     * @param at since when
+     */
+    Outcome chargeChange(SubscriptionState state, Instant now, Instant at, PlanKey plan) {
+        Steps steps = new Steps(state);
+        if (state.isBeforeFirstFee()) {
+            steps.state = with(state).plan(plan).made();
+            return steps.outcome();
+        }
+        Instant from = at.isBefore(state.fee().start()) ? state.fee().start() : at;
+        steps.issue(now, steps.otherPlan(from, plan));
         return steps.outcome();
     }
 
     /** Changes to a plan and interval now. */
     public Outcome changeNow(SubscriptionState state, Instant at, PlanKey plan, BillingInterval interval) {
         Steps steps = new Steps(state);
-        if (state.isTrial()) {
-            steps.startPlan(at, plan);
+        if (state.isBeforeFirstFee()) {
+            steps.startPlan(at.isBefore(state.begin()) ? state.begin() : at, plan);
             steps.state = with(steps.state).interval(interval).made();
             return steps.outcome();
         }
@@ -139,9 +207,12 @@ public final class SubscriptionTransitions {
         return steps.outcome();
     }
 
-    /** Changes to a plan and interval at the end of the fee period, in place of whatever waits; in a trial now. */
+    /**
+     * Changes to a plan and interval at the end of the fee period, in place of whatever waits; before the first fee
+     * now.
+     */
     public Outcome changeAtPeriodEnd(SubscriptionState state, Instant at, PlanKey plan, BillingInterval interval) {
-        return state.isTrial()
+        return state.isBeforeFirstFee()
                 ? changeNow(state, at, plan, interval)
                 : new Outcome(
                         with(state).waiting(new Waiting.Change(plan, interval)).made(), List.of());
@@ -159,7 +230,7 @@ public final class SubscriptionTransitions {
      */
     public Outcome cancelNow(SubscriptionState state, Instant at, boolean credit) {
         Steps steps = new Steps(state);
-        if (state.isTrial()) {
+        if (state.isBeforeFirstFee()) {
             steps.end(at, false);
             return steps.outcome();
         }
@@ -170,6 +241,13 @@ public final class SubscriptionTransitions {
         }
         steps.cut(at, credit ? at : running.end());
         steps.end(at, true);
+        return steps.outcome();
+    }
+
+    /** Ends one that charged nothing, without a document. */
+    Outcome endWithoutDocument(SubscriptionState state, Instant at) {
+        Steps steps = new Steps(with(state).drafts(List.of()).made());
+        steps.end(at, false);
         return steps.outcome();
     }
 
@@ -282,6 +360,14 @@ public final class SubscriptionTransitions {
             return line;
         }
 
+        /** Credits what is left of the fee period, and charges it at the price of another plan. */
+        private List<PriceLine> otherPlan(Instant at, PlanKey plan) {
+            BillingPeriod running = state.fee();
+            PriceLine credit = line(LineKind.CREDIT, state.plan(), at, running);
+            state = with(state).plan(plan).made();
+            return List.of(credit, line(LineKind.SUBSCRIPTION, plan, at, running));
+        }
+
         private void startPlan(Instant at, PlanKey plan) {
             if (!plan.equals(state.plan())) {
                 add(new Effect.PlanStarts(at, plan));
@@ -315,18 +401,18 @@ public final class SubscriptionTransitions {
         private void boundary(Instant at) {
             boolean feeEnds = at.equals(state.waitsUntil());
             boolean usageEnds = at.equals(state.usagePeriod().end());
-            boolean isTrial = state.isTrial();
+            boolean isFirst = state.isBeforeFirstFee();
             if (feeEnds && state.waiting() instanceof Waiting.Cancellation) {
-                if (usageEnds && !isTrial) {
+                if (usageEnds && !isFirst) {
                     openDraft(at, null);
-                } else if (!isTrial) {
+                } else if (!isFirst) {
                     cut(at, at);
                 }
-                end(at, !isTrial);
+                end(at, !isFirst);
                 return;
             }
-            PriceLine fee = feeEnds ? nextFee(at, isTrial) : null;
-            if (!usageEnds || isTrial) {
+            PriceLine fee = feeEnds ? nextFee(at, isFirst) : null;
+            if (!usageEnds || isFirst) {
                 issue(at, fee == null ? List.of() : List.of(fee));
             } else {
                 openDraft(at, fee == null || fee.amountMinor() == 0 ? null : fee);
@@ -338,7 +424,7 @@ public final class SubscriptionTransitions {
             }
         }
 
-        /** The fee period that begins; after a trial it is the first one. */
+        /** The fee period that begins; after a trial, or where the subscription begins, it is the first one. */
         private PriceLine nextFee(Instant at, boolean isFirst) {
             if (isFirst) {
                 state = with(state).active().made();

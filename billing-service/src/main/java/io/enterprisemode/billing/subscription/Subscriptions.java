@@ -4,6 +4,9 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.plan.PlanVersion;
+import io.enterprisemode.billing.subscription.BillingDocuments.Run;
+import io.enterprisemode.billing.subscription.SubscriptionHistory.Kind;
+import io.enterprisemode.billing.subscription.SubscriptionLifecycle.Life;
 import io.enterprisemode.contracts.audit.AuditCategory;
 import io.enterprisemode.contracts.audit.Target;
 import io.enterprisemode.contracts.billing.BillingInterval;
@@ -19,7 +22,6 @@ import io.enterprisemode.web.paging.Cursor;
 import io.enterprisemode.web.paging.Page;
 import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.Origin;
-import io.enterprisemode.web.request.RevisionTag;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -31,11 +33,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.hibernate.exception.ConstraintViolationException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** What can be done about subscriptions. */
+/** Creates subscriptions and shows them. */
 @ApplicationScoped
 class Subscriptions {
 
@@ -50,9 +53,12 @@ class Subscriptions {
 
     private final TenantTransactions transactions;
     private final SubscriptionRepository subscriptions;
+    private final SubscriptionLifecycle lifecycle;
     private final SubscriptionEvents events;
-    private final CounterCutover parts;
+    private final CounterCutover counters;
+    private final Trials trials;
     private final PlanCatalogue catalogue;
+    private final SubscriptionConfiguration configuration;
     private final Idempotency idempotency;
     private final AuditTrail audit;
     private final Clock clock;
@@ -60,17 +66,23 @@ class Subscriptions {
     Subscriptions(
             TenantTransactions transactions,
             SubscriptionRepository subscriptions,
+            SubscriptionLifecycle lifecycle,
             SubscriptionEvents events,
-            CounterCutover parts,
+            CounterCutover counters,
+            Trials trials,
             PlanCatalogue catalogue,
+            SubscriptionConfiguration configuration,
             Idempotency idempotency,
             AuditTrail audit,
             Clock clock) {
         this.transactions = transactions;
         this.subscriptions = subscriptions;
+        this.lifecycle = lifecycle;
         this.events = events;
-        this.parts = parts;
+        this.counters = counters;
+        this.trials = trials;
         this.catalogue = catalogue;
+        this.configuration = configuration;
         this.idempotency = idempotency;
         this.audit = audit;
         this.clock = clock;
@@ -105,8 +117,8 @@ class Subscriptions {
     Uni<Void> subscribeByDefault(UUID organization, String planCode) {
         return catalogue
                 .using(current -> current.newest(planCode)
-                        .map(plan ->
-                                transactions.inOrganization(organization, tenant -> subscribeByDefault(tenant, plan)))
+                        .map(plan -> transactions.inOrganization(
+                                organization, tenant -> subscribeByDefault(tenant, current, plan)))
                         .orElseGet(() -> {
                             LOG.errorf(
                                     "there is no plan %s: organization %s is left without one", planCode, organization);
@@ -116,101 +128,167 @@ class Subscriptions {
                 .recoverWithNull();
     }
 
-    private Uni<Void> subscribeByDefault(Tenant tenant, PlanVersion plan) {
+    private Uni<Void> subscribeByDefault(Tenant tenant, Catalogue current, PlanVersion plan) {
         Instant now = DatabaseTime.now(clock);
-        Instant startAt = now.minus(BACKDATED_BY).truncatedTo(ChronoUnit.SECONDS);
+        Run run = new Run(tenant, current, now, null);
+        Wanted wanted = new Wanted(
+                plan,
+                plan.currency(),
+                BillingInterval.MONTH,
+                now.minus(BACKDATED_BY).truncatedTo(ChronoUnit.SECONDS),
+                0);
         return subscriptions
                 .lockMaking(tenant)
                 .chain(() -> subscriptions.before(tenant, Optional.empty(), 1))
-                .chain(any -> any.isEmpty()
-                        ? started(tenant, Subscription.automatic(newKey(tenant), plan, now, startAt), plan, now, null)
-                                .call(made -> audit.record(tenant, created(made)))
-                                .replaceWithVoid()
-                        : Uni.createFrom().voidItem());
+                .chain(any -> {
+                    if (!any.isEmpty()) {
+                        return Uni.createFrom().voidItem();
+                    }
+                    Life life = life(run, wanted);
+                    life.subscription().makeAutomatic();
+                    return started(life).chain(() -> audit.record(tenant, created(life.subscription())));
+                });
     }
 
-    /** Ends the automatic subscription of an organization that still has it; there is nothing to invoice. */
-    Uni<Void> endByDefault(UUID organization) {
-        return catalogue.using(current -> transactions.inOrganization(
-                organization,
-                tenant -> subscriptions
-                        .lockLive(tenant, true)
-                        .chain(live -> live.filter(Subscription::isAutomatic)
-                                .map(automatic -> end(tenant, automatic, current, null)
-                                        .call(() -> audit.record(tenant, canceled(automatic))))
-                                .orElseGet(() -> Uni.createFrom().voidItem()))));
-    }
-
-    private Uni<Void> end(Tenant tenant, Subscription subscription, Catalogue current, @Nullable String traceparent) {
-        PlanVersion plan = current.version(subscription.plan(), subscription.planVersion());
-        subscription.cancel();
-        return tenant.session()
+    private Uni<Void> giveWay(Run run, Subscription automatic) {
+        PlanVersion plan = run.catalogue().version(automatic.plan(), automatic.planVersion());
+        automatic.giveWay();
+        return run.tenant()
+                .session()
                 .flush()
-                .chain(() -> events.changed(tenant, subscription, plan, DatabaseTime.now(clock), traceparent));
-    }
-
-    private static AuditEntry canceled(Subscription subscription) {
-        return AuditEntry.of(
-                AuditCategory.BILLING,
-                "billing.subscription.canceled",
-                new Target("subscription", subscription.id().toString(), null),
-                Map.of("plan", subscription.plan(), "planVersion", subscription.planVersion()));
+                .chain(() -> events.changed(
+                        run.tenant(),
+                        automatic,
+                        plan,
+                        automatic.currency() == null ? plan.currency() : automatic.currency(),
+                        run.now(),
+                        run.traceparent()));
     }
 
     private static OrgScopedId newKey(Tenant tenant) {
         return new OrgScopedId(tenant.organizationId(), UuidCreator.getTimeOrderedEpoch());
     }
 
-    /** Stores a subscription with its plan and publishes the change. */
-    private Uni<Subscription> started(
-            Tenant tenant, Subscription made, PlanVersion plan, Instant now, @Nullable String traceparent) {
+    /** What is to be subscribed to. */
+    private record Wanted(PlanVersion plan, String currency, BillingInterval interval, Instant startAt, int trialDays) {
+
+        private PlanKey key() {
+            return new PlanKey(plan.code(), plan.version());
+        }
+    }
+
+    /** A subscription with its first steps; nothing is stored yet. */
+    private Life life(Run run, Wanted wanted) {
+        Instant second = run.now().truncatedTo(ChronoUnit.SECONDS);
+        SubscriptionTransitions transitions = lifecycle.transitions(run.catalogue(), wanted.currency());
+        SubscriptionTransitions.Outcome outcome =
+                transitions.subscribe(second, wanted.startAt(), wanted.key(), wanted.interval(), wanted.trialDays());
+        SubscriptionSteps steps = new SubscriptionSteps(transitions, outcome.state(), List.of(), second);
+        steps.take(outcome);
+        Subscription made = new Subscription(
+                newKey(run.tenant()),
+                outcome.state(),
+                wanted.currency(),
+                lifecycle.nextDue(transitions, outcome.state(), run.now()),
+                run.now());
+        return new Life(run, made, wanted.currency(), List.of(), List.of(), false, steps);
+    }
+
+    private Uni<Void> started(Life life) {
+        Subscription made = life.subscription();
         return subscriptions
                 .persistAndFlush(made)
-                .call(stored -> subscriptions.startPlan(tenant, stored.id(), plan, stored.startedAt(), now))
-                // With the current time, which is later than that of the end of what it replaces.
-                .call(stored -> events.changed(tenant, stored, plan, DatabaseTime.now(clock), traceparent))
-                .invoke(stored -> LOG.infof(
+                .chain(() -> lifecycle.carryOut(life, Kind.CREATED))
+                .invoke(() -> LOG.infof(
                         "organization %s subscribed to %s (%s): %s",
-                        tenant.organizationId(), plan.code(), stored.interval(), stored.id()));
+                        life.run().tenant().organizationId(), made.plan(), made.interval(), made.id()));
     }
 
     private Uni<SubscriptionView> create(
             Tenant tenant, Origin origin, Catalogue current, CreateSubscriptionRequest request) {
-        Instant now = DatabaseTime.now(clock);
-        PlanVersion plan = current.offered(request.plan())
-                .orElseThrow(() -> ProblemException.invalid("/plan", "is not the code of a plan"));
-        Subscription wanted = new Subscription(newKey(tenant), plan, request.interval(), startAt(request, now), now);
+        Run run = new Run(tenant, current, DatabaseTime.now(clock), origin);
+        Wanted wanted = wanted(run, request);
+        Life life = life(run, wanted);
         return subscriptions
                 .lockMaking(tenant)
-                .chain(() -> subscriptions.lockLive(tenant, true))
-                .chain(live -> live.isEmpty()
+                .chain(() -> wanted.trialDays() == 0
                         ? Uni.createFrom().voidItem()
-                        : replace(tenant, origin, current, live.get(), wanted))
-                .chain(() -> started(tenant, wanted, plan, now, origin.traceparent()))
-                .call(made -> audit.record(tenant, origin, created(made)))
-                .map(made -> SubscriptionView.of(made, plan, now));
+                        : trials.require(tenant, wanted.plan().code(), run.now()))
+                .chain(() -> subscriptions.lockLive(tenant))
+                .chain(live ->
+                        live.map(automatic -> replace(run, automatic, life)).orElseGet(() -> follow(run, life)))
+                .chain(() -> started(life))
+                .call(() -> audit.record(tenant, origin, created(life.subscription())))
+                .map(done -> SubscriptionView.of(life.subscription(), current, run.now()));
+    }
+
+    private Wanted wanted(Run run, CreateSubscriptionRequest request) {
+        PlanVersion plan = run.catalogue()
+                .offered(request.plan())
+                .orElseThrow(() -> ProblemException.invalid("/plan", "is not the code of a plan"));
+        String currency = request.currency() == null ? plan.currency() : request.currency();
+        if (plan.price(currency).isEmpty()) {
+            throw ProblemException.invalid("/currency", "must be one in which the plan has a price");
+        }
+        int trialDays = request.trialDays() == null ? 0 : request.trialDays();
+        if (trialDays > configuration.longestTrial()) {
+            throw ProblemException.invalid("/trialDays", "must be at most " + configuration.longestTrial());
+        }
+        return new Wanted(plan, currency, request.interval(), startAt(request, run.now()), trialDays);
     }
 
     /** Ends what the organization got by itself; its plan holds until what is wanted starts. */
-    private Uni<Void> replace(
-            Tenant tenant, Origin origin, Catalogue current, Subscription automatic, Subscription wanted) {
+    private Uni<Void> replace(Run run, Subscription automatic, Life wanted) {
         if (!automatic.isAutomatic()) {
             throw alreadySubscribed();
         }
-        wanted.follow(automatic);
-        return endParts(tenant, current, automatic, wanted)
-                .chain(() -> end(tenant, automatic, current, origin.traceparent()))
-                .call(() -> audit.record(tenant, origin, canceled(automatic)));
+        wanted.subscription().follow(automatic);
+        return endParts(run, automatic, wanted)
+                .chain(() -> giveWay(run, automatic))
+                .call(() -> run.origin() == null
+                        ? audit.record(run.tenant(), canceled(automatic))
+                        : audit.record(run.tenant(), run.origin(), canceled(automatic)));
     }
 
     /** Counting goes on in the parts of the new one from its start on, as after a change of plan. */
-    private Uni<Void> endParts(Tenant tenant, Catalogue current, Subscription automatic, Subscription wanted) {
-        Instant at = wanted.startedAt();
-        Optional<PlanPart> ending = automatic.terms(List.of(automatic.span())).partAt(at);
-        PlanPart next = wanted.terms(List.of(wanted.span())).partAt(at).orElseThrow();
-        return ending.map(part -> parts.lock(tenant, part)
-                        .chain(() -> parts.end(tenant, current, automatic.interval(), part, next)))
-                .orElseGet(() -> Uni.createFrom().voidItem());
+    private Uni<Void> endParts(Run run, Subscription automatic, Life wanted) {
+        Instant at = wanted.subscription().startedAt();
+        return subscriptions
+                .terms(run.tenant(), automatic)
+                .chain(terms -> terms.partAt(at)
+                        .map(part -> counters.lock(run.tenant(), part)
+                                .chain(() -> counters.end(run.tenant(), run.catalogue(), part, firstPart(wanted))))
+                        .orElseGet(() -> Uni.createFrom().voidItem()));
+    }
+
+    private static PlanPart firstPart(Life wanted) {
+        return wanted.subscription()
+                .terms(wanted.steps().spans())
+                .partAt(wanted.subscription().startedAt())
+                .orElseThrow();
+    }
+
+    /** Begins where the last subscription has ended, or later. */
+    private Uni<Void> follow(Run run, Life wanted) {
+        Instant at = wanted.subscription().startedAt();
+        return subscriptions.endedLast(run.tenant()).chain(found -> {
+            if (found.isEmpty()) {
+                return counters.begin(run.tenant(), run.catalogue(), firstPart(wanted), Optional.empty());
+            }
+            Subscription ended = found.get();
+            Instant end = ended.endedAt();
+            if (end != null && at.isBefore(end)) {
+                throw ProblemException.invalid(
+                        "/startAt", "must not be before the end of the last subscription, " + end);
+            }
+            return subscriptions.terms(run.tenant(), ended).chain(terms -> {
+                Optional<PlanPart> last = end == null
+                        ? Optional.empty()
+                        : terms.partAt(end.minusMillis(1))
+                                .filter(part -> part.period().wholeEnd().isAfter(at) && !part.isTrial());
+                return counters.begin(run.tenant(), run.catalogue(), firstPart(wanted), last);
+            });
+        });
     }
 
     private static Instant startAt(CreateSubscriptionRequest request, Instant now) {
@@ -240,124 +318,16 @@ class Subscriptions {
                         "startedAt", made.startedAt().toString()));
     }
 
-    private static ProblemException alreadySubscribed() {
-        return SubscriptionProblems.ALREADY_SUBSCRIBED.with("Change or cancel it instead.");
-    }
-
-    /**
-     * Changes the plan in the middle of a period. What was used before is metered and rated by the old plan; the new
-     * one holds from the second on in which it is chosen.
-     *
-     * @param ifMatch the header as it came; null: whatever the revision
-     */
-    Uni<SubscriptionView> changePlan(
-            UUID organization,
-            Origin origin,
-            @Nullable String idempotencyKey,
-            @Nullable String ifMatch,
-            ChangePlanRequest request) {
-        IdempotentCall call = IdempotentCall.of(
-                origin.caller().principalId(),
-                "POST /api/billing/subscriptions/current/change",
-                idempotencyKey,
-                request);
-        return catalogue.using(current -> transactions.inOrganization(
-                organization,
-                tenant -> idempotency.once(
-                        tenant,
-                        call,
-                        SubscriptionView.class,
-                        () -> changePlan(tenant, origin, current, ifMatch, request))));
-    }
-
-    private Uni<SubscriptionView> changePlan(
-            Tenant tenant, Origin origin, Catalogue current, @Nullable String ifMatch, ChangePlanRequest request) {
-        PlanVersion plan = current.offered(request.plan())
-                .orElseThrow(() -> ProblemException.invalid("/plan", "is not the code of a plan"));
-        return subscriptions.lockLive(tenant, true).chain(found -> {
-            Subscription subscription =
-                    found.orElseThrow(() -> SubscriptionProblems.NOT_SUBSCRIBED.with("Subscribe first."));
-            RevisionTag.require(ifMatch, subscription.revision());
-            PlanVersion old = current.version(subscription.plan(), subscription.planVersion());
-            requireChange(subscription, old, plan, request);
-            return subscriptions
-                    .plans(tenant, subscription.id())
-                    .chain(plans -> changePlan(tenant, current, subscription, plans, plan))
-                    .invoke(() -> subscription.changeTo(plan))
-                    .call(() -> tenant.session().flush())
-                    .call(() -> events.changed(tenant, subscription, plan, clock.instant(), origin.traceparent()))
-                    .call(at -> audit.record(tenant, origin, changed(subscription, old, plan, at)))
-                    .invoke(at -> LOG.infof(
-                            "organization %s changes from %s to %s at %s",
-                            tenant.organizationId(), old.code(), plan.code(), at))
-                    .map(at -> SubscriptionView.of(subscription, plan, clock.instant()));
-        });
-    }
-
-    private static void requireChange(
-            Subscription subscription, PlanVersion old, PlanVersion plan, ChangePlanRequest request) {
-        if (request.interval() != null && request.interval() != subscription.interval()) {
-            throw ProblemException.invalid("/interval", "must be that of the subscription: " + subscription.interval());
-        }
-        if (old.code().equals(plan.code()) && old.version() == plan.version()) {
-            throw SubscriptionProblems.SAME_PLAN.with("Choose another plan than " + plan.code() + ".");
-        }
-        if (!old.currency().equals(plan.currency())) {
-            throw ProblemException.invalid("/plan", "must be priced in " + old.currency());
-        }
-        if (!SubscriptionTerms.entitles(subscription.status())) {
-            throw SubscriptionProblems.SUSPENDED.with("Settle what is due first.");
-        }
-    }
-
-    /**
-     * Starts the plan in this second. A plan that starts in the future, which older versions allowed, is replaced by
-     * it. Returns when the plan starts.
-     */
-    private Uni<Instant> changePlan(
-            Tenant tenant,
-            Catalogue current,
-            Subscription subscription,
-            List<SubscriptionPlan> plans,
-            PlanVersion plan) {
-        Instant now = DatabaseTime.now(clock);
-        SubscriptionPlan latest = plans.getLast();
-        SubscriptionTerms terms =
-                subscription.terms(plans.stream().map(SubscriptionPlan::span).toList());
-        Instant inForce = latest.startsAt().isAfter(now) ? latest.startsAt() : now;
-        PlanPart part = terms.partAt(inForce).orElseThrow();
-        Instant second = now.truncatedTo(ChronoUnit.SECONDS);
-        Instant at = second.isAfter(part.start()) ? second : part.start();
-        return parts.lock(tenant, part).chain(() -> {
-            if (at.equals(latest.startsAt())) {
-                latest.replaceBy(plan, now);
-                return Uni.createFrom().item(at);
-            }
-            Uni<Void> ended = at.isAfter(part.start())
-                    ? parts.end(
-                            tenant,
-                            current,
-                            terms.intervalOf(part),
-                            part,
-                            new PlanPart(part.period(), at, part.end(), plan.code(), plan.version()))
-                    : Uni.createFrom().voidItem();
-            return ended.chain(() -> subscriptions.startPlan(tenant, subscription.id(), plan, at, now))
-                    .replaceWith(at);
-        });
-    }
-
-    private static AuditEntry changed(Subscription subscription, PlanVersion old, PlanVersion plan, Instant at) {
-        boolean dearer = plan.priceMinor(BillingInterval.YEAR) > old.priceMinor(BillingInterval.YEAR);
+    static AuditEntry canceled(Subscription subscription) {
         return AuditEntry.of(
                 AuditCategory.BILLING,
-                dearer ? "billing.subscription.upgraded" : "billing.subscription.downgraded",
+                "billing.subscription.canceled",
                 new Target("subscription", subscription.id().toString(), null),
-                Map.of(
-                        "fromPlan", old.code(),
-                        "fromPlanVersion", old.version(),
-                        "plan", plan.code(),
-                        "planVersion", plan.version(),
-                        "at", at.toString()));
+                Map.of("plan", subscription.plan(), "planVersion", subscription.planVersion()));
+    }
+
+    private static ProblemException alreadySubscribed() {
+        return SubscriptionProblems.ALREADY_SUBSCRIBED.with("Change or cancel it instead.");
     }
 
     /** All of the organization, newest first. */
@@ -368,7 +338,7 @@ class Subscriptions {
                 tenant -> subscriptions
                         .before(tenant, cursor.map(position -> position.uuid(0)), limit + 1)
                         .map(rows -> Page.of(rows, limit, last -> Cursor.of(last.id()))
-                                .map(row -> view(row, current, now)))));
+                                .map(row -> SubscriptionView.of(row, current, now)))));
     }
 
     /** The one that is not canceled. */
@@ -381,17 +351,24 @@ class Subscriptions {
         return one(organization, tenant -> subscriptions.byId(tenant, id));
     }
 
-    private Uni<SubscriptionView> one(
-            UUID organization, java.util.function.Function<Tenant, Uni<Optional<Subscription>>> find) {
+    private Uni<SubscriptionView> one(UUID organization, Function<Tenant, Uni<Optional<Subscription>>> find) {
         Instant now = clock.instant();
         return catalogue.using(current -> transactions
                 .inOrganization(organization, find)
-                .map(found -> found.map(subscription -> view(subscription, current, now))
+                .map(found -> found.map(subscription -> SubscriptionView.of(subscription, current, now))
                         .orElseThrow(() -> ProblemException.notFound("subscription"))));
     }
 
-    private static SubscriptionView view(Subscription subscription, Catalogue catalogue, Instant now) {
-        return SubscriptionView.of(
-                subscription, catalogue.version(subscription.plan(), subscription.planVersion()), now);
+    /** What happened to one of the organization, newest first. */
+    Uni<Page<SubscriptionHistoryView>> history(UUID organization, UUID id, Optional<Cursor> cursor, int limit) {
+        return transactions.inOrganization(
+                organization,
+                tenant -> subscriptions
+                        .byId(tenant, id)
+                        .map(found -> found.orElseThrow(() -> ProblemException.notFound("subscription")))
+                        .chain(found -> subscriptions.history(
+                                tenant, found.id(), cursor.map(position -> position.uuid(0)), limit + 1))
+                        .map(rows -> Page.of(rows, limit, last -> Cursor.of(last.id()))
+                                .map(SubscriptionHistoryView::of)));
     }
 }

@@ -271,8 +271,7 @@ class UsageQueries {
             Meter meter, Counted counted, Catalogue current, SubscriptionTerms terms, PlanPart part) {
         UsageLimit limit = current.version(part.plan(), part.planVersion())
                 .allowance(meter.code())
-                .map(allowance -> UsageLimit.of(allowance, terms.intervalOf(part), meter.aggregation(), part.granted())
-                        .with(counted.others()))
+                .map(allowance -> part.limit(allowance, meter.aggregation()).with(counted.others()))
                 .orElse(null);
         return MeterUsage.ofAll(meter, counted.used(), limit, terms.stateOf(counted.used(), limit), counted.reached());
     }

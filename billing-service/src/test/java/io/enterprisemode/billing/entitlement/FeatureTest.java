@@ -140,7 +140,7 @@ class FeatureTest {
         assertThat(tag()).as("the version of the subscription is the same").isEqualTo(near);
         as(acme.admin())
                 .contentType("application/json")
-                .body(Map.of("plan", plan))
+                .body(Map.of("plan", plan, "when", "NOW"))
                 .post(SUBSCRIPTIONS + "/current/change")
                 .then()
                 .statusCode(200);

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.enterprisemode.billing.UnitPrices;
 import io.enterprisemode.billing.plan.Allowance;
+import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.PlanPrice;
 import io.enterprisemode.billing.plan.PlanVersion;
 import io.enterprisemode.billing.rating.PeriodUsage;
-import io.enterprisemode.billing.subscription.BillingPeriod;
-import io.enterprisemode.billing.subscription.BillingPeriods;
-import io.enterprisemode.billing.subscription.PlanPart;
+import io.enterprisemode.billing.subscription.PlanKey;
+import io.enterprisemode.billing.subscription.UsagePeriod;
 import io.enterprisemode.billing.usage.UsageCounters.BilledUsage;
-import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
 import java.time.Instant;
 import java.util.List;
@@ -23,8 +22,8 @@ import org.junit.jupiter.api.Test;
 class UsagePaceTest {
 
     /** 30 days. */
-    private static final BillingPeriod NOVEMBER =
-            BillingPeriods.period(Instant.parse("2026-11-01T00:00:00Z"), BillingInterval.MONTH, 0);
+    private static final UsagePeriod NOVEMBER =
+            UsagePeriod.whole(Instant.parse("2026-11-01T00:00:00Z"), Instant.parse("2026-12-01T00:00:00Z"), 1);
 
     private static final Instant NINE_DAYS_LATER = Instant.parse("2026-11-10T00:00:00Z");
 
@@ -59,12 +58,10 @@ class UsagePaceTest {
     @Test
     void aPartThatIsOverKeepsItsUsageAndTheOneThatRunsGrowsSinceItBegan() {
         Instant change = Instant.parse("2026-11-11T00:00:00Z");
-        List<InvoiceDraft.Part> parts = List.of(
-                part(new PlanPart(NOVEMBER, NOVEMBER.start(), change, "starter", 1), null),
-                part(new PlanPart(NOVEMBER, change, NOVEMBER.end(), "starter", 2), null));
+        List<UsagePeriod.Part> parts = List.of(part(NOVEMBER.start(), change, 1), part(change, NOVEMBER.end(), 2));
 
         assertThat(UsagePace.atEnd(
-                                BillingInterval.MONTH,
+                                catalogue(null),
                                 counted(parts, new PeriodUsage.Sums(List.of(500L, 100L))),
                                 Instant.parse("2026-11-16T00:00:00Z"))
                         .orElseThrow())
@@ -75,12 +72,10 @@ class UsagePaceTest {
     @Test
     void theCapIsOneForAllParts() {
         Instant change = Instant.parse("2026-11-11T00:00:00Z");
-        List<InvoiceDraft.Part> parts = List.of(
-                part(new PlanPart(NOVEMBER, NOVEMBER.start(), change, "starter", 1), 700L),
-                part(new PlanPart(NOVEMBER, change, NOVEMBER.end(), "starter", 2), 700L));
+        List<UsagePeriod.Part> parts = List.of(part(NOVEMBER.start(), change, 1), part(change, NOVEMBER.end(), 2));
 
         assertThat(UsagePace.atEnd(
-                                BillingInterval.MONTH,
+                                catalogue(700L),
                                 counted(parts, new PeriodUsage.Sums(List.of(500L, 100L))),
                                 Instant.parse("2026-11-16T00:00:00Z"))
                         .orElseThrow())
@@ -91,20 +86,16 @@ class UsagePaceTest {
     @Test
     void nothingIsExpectedWhileAnotherPlanIsAboutToFollow() {
         Instant change = Instant.parse("2026-11-10T00:05:00Z");
-        List<InvoiceDraft.Part> parts = List.of(
-                part(new PlanPart(NOVEMBER, NOVEMBER.start(), change, "starter", 1), null),
-                part(new PlanPart(NOVEMBER, change, NOVEMBER.end(), "starter", 2), null));
+        List<UsagePeriod.Part> parts = List.of(part(NOVEMBER.start(), change, 1), part(change, NOVEMBER.end(), 2));
 
         assertThat(UsagePace.atEnd(
-                        BillingInterval.MONTH,
-                        counted(parts, new PeriodUsage.Sums(List.of(500L, 0L))),
-                        NINE_DAYS_LATER))
+                        catalogue(null), counted(parts, new PeriodUsage.Sums(List.of(500L, 0L))), NINE_DAYS_LATER))
                 .isEmpty();
     }
 
     private static Optional<PeriodUsage> expected(PeriodUsage used, @Nullable Long cap, Instant now) {
-        PlanPart whole = new PlanPart(NOVEMBER, NOVEMBER.start(), NOVEMBER.end(), "starter", 1);
-        return UsagePace.atEnd(BillingInterval.MONTH, counted(List.of(part(whole, cap)), used), now)
+        UsagePeriod.Part whole = part(NOVEMBER.start(), NOVEMBER.end(), 1);
+        return UsagePace.atEnd(catalogue(cap), counted(List.of(whole), used), now)
                 .map(usage -> usage.getFirst().parts());
     }
 
@@ -112,20 +103,27 @@ class UsagePaceTest {
         return new PeriodUsage.Sums(List.of(used));
     }
 
-    private static CountedPeriod counted(List<InvoiceDraft.Part> parts, PeriodUsage used) {
-        return new CountedPeriod(parts, List.of(new BilledUsage("emails", used, Map.of())), Map.of());
+    private static CountedPeriod counted(List<UsagePeriod.Part> parts, PeriodUsage used) {
+        return new CountedPeriod(NOVEMBER, parts, List.of(new BilledUsage("emails", used, Map.of())), Map.of());
     }
 
-    private static InvoiceDraft.Part part(PlanPart span, @Nullable Long cap) {
-        PlanVersion plan = new PlanVersion(
+    private static UsagePeriod.Part part(Instant start, Instant end, int version) {
+        return new UsagePeriod.Part(new PlanKey("starter", version), start, end, end);
+    }
+
+    private static Catalogue catalogue(@Nullable Long cap) {
+        return Catalogue.of(List.of(), List.of(plan(1, cap), plan(2, cap)));
+    }
+
+    private static PlanVersion plan(int version, @Nullable Long cap) {
+        return new PlanVersion(
                 "starter",
-                span.planVersion(),
+                version,
                 "Starter",
                 List.of(new PlanPrice("USD", 2_900, 29_000)),
                 5,
                 10,
                 List.of(new Allowance("emails", 100, LimitBehaviour.OVERAGE, 80, cap, UnitPrices.of("USD", "0.0010"))),
                 Map.of());
-        return new InvoiceDraft.Part(span, plan);
     }
 }

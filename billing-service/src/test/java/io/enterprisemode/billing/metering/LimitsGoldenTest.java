@@ -10,7 +10,6 @@ import io.enterprisemode.billing.plan.Allowance;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.UsageLimit;
 import io.enterprisemode.contracts.billing.Aggregation;
-import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
 import io.enterprisemode.contracts.billing.LimitThreshold;
 import io.enterprisemode.testkit.cases.GoldenCase;
@@ -48,16 +47,8 @@ class LimitsGoldenTest {
                     meter,
                     new CounterKey(meter.id(), instant(part.path("start"))),
                     instant(part.path("end")),
-                    UsageLimit.of(
-                            allowance(part),
-                            BillingInterval.MONTH,
-                            aggregation,
-                            fraction(input, part, input.path("periodEnd"))),
-                    UsageLimit.share(
-                            allowance(part),
-                            BillingInterval.MONTH,
-                            aggregation,
-                            fraction(input, part, part.path("end"))),
+                    UsageLimit.of(allowance(part), 1, aggregation, fraction(input, part, input.path("periodEnd"))),
+                    UsageLimit.share(allowance(part), 1, aggregation, fraction(input, part, part.path("end"))),
                     false);
             counters.add(counter);
             accumulator.put(counter);

@@ -253,7 +253,7 @@ class PathsEqualTest {
                         side.organizations().get(release.organization()).id());
             case Step.Change change ->
                 StoredOrganization.update(
-                        "update subscription set status = ? where org_id = ?",
+                        "update subscription set status = ?, revision = revision + 1 where org_id = ?",
                         change.status().name(),
                         side.organizations().get(change.organization()).id());
         }

@@ -156,6 +156,11 @@ class UsageWriterTest {
                 .isEqualTo(2);
     }
 
+    private void changePlan(String plan) {
+        change("update subscription_plan set plan_code = '%s' where org_id = '%s'".formatted(plan, acme.id()));
+        change("update subscription set revision = revision + 1 where org_id = '%s'".formatted(acme.id()));
+    }
+
     @Test
     void whatIsBelievedOfAnOrganizationNeverDecides() {
         BillingApi.subscribe(acme, "professional");
@@ -164,9 +169,9 @@ class UsageWriterTest {
         assertThat(write(replicas.getFirst(), batch(globex, "ai_requests", 101)))
                 .containsExactly("accepted");
 
-        change("update subscription_plan set plan_code = 'free' where org_id = '%s'".formatted(acme.id()));
+        changePlan("free");
         assertThat(write(replicas.getFirst(), batch(acme, "ai_requests", 1))).containsExactly("blocked");
-        change("update subscription_plan set plan_code = 'professional' where org_id = '%s'".formatted(acme.id()));
+        changePlan("professional");
         assertThat(write(replicas.getFirst(), batch(acme, "ai_requests", 1))).containsExactly("accepted");
 
         change("update access_node set deleted = true where org_id = '%s' and node_id = '%s'"

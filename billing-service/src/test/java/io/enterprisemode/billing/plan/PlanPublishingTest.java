@@ -296,7 +296,7 @@ class PlanPublishingTest {
         as(globex.admin()).get(SUBSCRIPTIONS + "/current").then().body("planVersion", equalTo(2));
         as(acme.admin())
                 .contentType("application/json")
-                .body(Map.of("plan", code))
+                .body(Map.of("plan", code, "when", "NOW"))
                 .post(SUBSCRIPTIONS + "/current/change")
                 .then()
                 .statusCode(200)

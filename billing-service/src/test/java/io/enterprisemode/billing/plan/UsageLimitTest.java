@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.enterprisemode.billing.UnitPrices;
 import io.enterprisemode.billing.money.Fraction;
 import io.enterprisemode.contracts.billing.Aggregation;
-import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
 import io.enterprisemode.contracts.billing.LimitThreshold;
 import java.math.BigDecimal;
@@ -27,7 +26,7 @@ class UsageLimitTest {
         Allowance allowance =
                 new Allowance("emails", 1000, LimitBehaviour.OVERAGE, 80, 5000L, UnitPrices.of("USD", "0.001"));
 
-        UsageLimit limit = UsageLimit.of(allowance, BillingInterval.YEAR);
+        UsageLimit limit = UsageLimit.of(allowance, 12);
 
         assertThat(limit).isEqualTo(new UsageLimit(12_000, 9_600, LimitBehaviour.OVERAGE, 60_000L));
     }
@@ -48,7 +47,7 @@ class UsageLimitTest {
         Allowance allowance =
                 new Allowance("emails", 9_000_000_000_000_000_001L, LimitBehaviour.WARN, 80, null, Map.of());
 
-        assertThat(UsageLimit.of(allowance, BillingInterval.MONTH).soft()).isEqualTo(7_200_000_000_000_000_001L);
+        assertThat(UsageLimit.of(allowance, 1).soft()).isEqualTo(7_200_000_000_000_000_001L);
     }
 
     @Test
@@ -70,8 +69,7 @@ class UsageLimitTest {
     private static UsageLimit limit(long included, LimitBehaviour behaviour) {
         BigDecimal unitPrice = behaviour == LimitBehaviour.OVERAGE ? BigDecimal.ONE : null;
         return UsageLimit.of(
-                new Allowance("emails", included, behaviour, 80, null, UnitPrices.of("USD", unitPrice)),
-                BillingInterval.MONTH);
+                new Allowance("emails", included, behaviour, 80, null, UnitPrices.of("USD", unitPrice)), 1);
     }
 
     @Test
@@ -80,11 +78,11 @@ class UsageLimitTest {
         Fraction half = new Fraction(1, 2);
 
         for (Aggregation flow : List.of(Aggregation.SUM, Aggregation.COUNT)) {
-            assertThat(UsageLimit.of(allowance, BillingInterval.MONTH, flow, half))
+            assertThat(UsageLimit.of(allowance, 1, flow, half))
                     .isEqualTo(new UsageLimit(500, 400, LimitBehaviour.WARN, 3_003L));
         }
         for (Aggregation uncut : List.of(Aggregation.MAX, Aggregation.LATEST, Aggregation.UNIQUE_COUNT)) {
-            assertThat(UsageLimit.of(allowance, BillingInterval.MONTH, uncut, half))
+            assertThat(UsageLimit.of(allowance, 1, uncut, half))
                     .isEqualTo(new UsageLimit(1_001, 801, LimitBehaviour.WARN, 3_003L));
         }
     }

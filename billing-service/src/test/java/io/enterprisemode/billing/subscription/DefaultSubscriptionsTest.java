@@ -15,6 +15,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
 import io.enterprisemode.billing.BillingApi;
+import io.enterprisemode.billing.StoredOrganization;
 import io.enterprisemode.contracts.access.NodeType;
 import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
@@ -189,7 +190,12 @@ class DefaultSubscriptionsTest {
                 .statusCode(201);
         as(acme.admin()).get(SUBSCRIPTIONS + "/current").then().body("plan", equalTo("professional"));
         as(acme.admin()).get(BillingApi.INVOICES).then().body("items", hasSize(0));
-        as(acme.admin()).get(BillingApi.INVOICES + "/upcoming").then().statusCode(404);
+        as(acme.admin())
+                .get(BillingApi.INVOICES + "/upcoming")
+                .then()
+                .statusCode(200)
+                .body("soFar.lines.kind", contains("SUBSCRIPTION"))
+                .body("soFar.total.amountMinor", equalTo(99_000));
         assertThat(statuses(send(globex.member(), event("emails", globex.workspaceId(), 1_000))))
                 .containsExactly("accepted");
     }
@@ -231,9 +237,31 @@ class DefaultSubscriptionsTest {
                 .body("automatic", equalTo(false));
 
         BillingApi.subscribe(acme, "professional", "MONTH", null).statusCode(409);
+    }
+
+    /** It is canceled, the fee is kept, and what was used is invoiced before it goes. */
+    @Test
+    void theSubscriptionOfADeletedOrganizationEndsWithItsLastInvoice() throws Throwable {
+        hear(open(acme), open(globex));
+        for (TestOrganization organization : List.of(acme, globex)) {
+            BillingApi.subscribe(organization, "starter");
+            Instant before = Instant.now().minusSeconds(60);
+            send(organization.member(), event("1", "ai_requests", organization.workspaceId(), before, 100_000))
+                    .statusCode(200);
+        }
 
         hear(node(acme, null, true));
-        as(acme.admin()).get(SUBSCRIPTIONS + "/current").then().body("plan", equalTo("starter"));
+
+        assertThat(StoredOrganization.rows(
+                        "select status from subscription where org_id = ? and not automatic", acme.id()))
+                .containsExactly("CANCELED");
+        assertThat(StoredOrganization.rows(
+                        "select kind || ' ' || amount_minor from invoice_line where org_id = ? order by invoice_id",
+                        acme.id()))
+                .containsExactly("SUBSCRIPTION 2900", "OVERAGE 198000");
+        assertThat(StoredOrganization.rows(
+                        "select kind || ' ' || amount_minor from invoice_line where org_id = ?", globex.id()))
+                .containsExactly("SUBSCRIPTION 2900");
     }
 
     @Test

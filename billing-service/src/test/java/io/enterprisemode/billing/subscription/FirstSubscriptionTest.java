@@ -67,6 +67,9 @@ class FirstSubscriptionTest {
     @Inject
     OwnContext own;
 
+    @Inject
+    ChangeSubscription changes;
+
     private FirstSubscription first;
     private TestOrganization acme;
     private TestOrganization globex;
@@ -76,7 +79,7 @@ class FirstSubscriptionTest {
         TwoOrganizations organizations = BillingApi.knownOrganizations();
         acme = organizations.a();
         globex = organizations.b();
-        first = new FirstSubscription(subscriptions, () -> "free", transactions, own);
+        first = new FirstSubscription(subscriptions, new FreeByDefault(), transactions, own);
         QuarkusMock.installMockForType(first, FirstSubscription.class);
     }
 
@@ -275,7 +278,7 @@ class FirstSubscriptionTest {
     void whoGetsNoneIsToldSo() throws Throwable {
         assertThat(presence(acme, SubscriptionConfiguration.OFF)).isEqualTo(Presence.NONE);
         assertThat(presence(acme, "free")).isEqualTo(Presence.SUBSCRIBED);
-        VertxContextSupport.subscribeAndAwait(() -> subscriptions.endByDefault(acme.id()));
+        VertxContextSupport.subscribeAndAwait(() -> changes.endOfDeleted(acme.id()));
         assertThat(presence(acme, "free")).isEqualTo(Presence.NONE);
         assertThat(presence(TestOrganization.named("Nobody"), "free")).isEqualTo(Presence.UNKNOWN);
         assertThat(presence(globex, "no-such-plan")).isEqualTo(Presence.NONE);
@@ -288,5 +291,23 @@ class FirstSubscriptionTest {
 
     private Presence presence(TestOrganization organization, String plan) throws Throwable {
         return VertxContextSupport.subscribeAndAwait(() -> first.of(organization.id(), plan));
+    }
+
+    private static final class FreeByDefault implements SubscriptionConfiguration {
+
+        @Override
+        public String defaultPlan() {
+            return "free";
+        }
+
+        @Override
+        public int longestTrial() {
+            return 30;
+        }
+
+        @Override
+        public int changesPerDay() {
+            return 20;
+        }
     }
 }
