@@ -11,6 +11,6 @@ class ReportingArchitectureTest extends ArchitectureRules {
 
     @Override
     protected Set<String> pureRules() {
-        return Set.of("MeterTotals", "Revenue", "SubscriptionState", "Structure", "Window");
+        return Set.of("Account", "MeterTotals", "Revenue", "SubscriptionState", "Structure", "Window");
     }
 }

@@ -52,6 +52,7 @@ class Payments {
     private final IssuedInvoices invoices;
     private final LedgerBook book;
     private final Idempotency idempotency;
+    private final PaymentEvents events;
     private final AuditTrail audit;
     private final Clock clock;
 
@@ -60,12 +61,14 @@ class Payments {
             IssuedInvoices invoices,
             LedgerBook book,
             Idempotency idempotency,
+            PaymentEvents events,
             AuditTrail audit,
             Clock clock) {
         this.transactions = transactions;
         this.invoices = invoices;
         this.book = book;
         this.idempotency = idempotency;
+        this.events = events;
         this.audit = audit;
         this.clock = clock;
     }
@@ -124,15 +127,20 @@ class Payments {
                     .invoke(after -> LOG.infof(
                             "organization %s paid %d %s towards %s",
                             tenant.organizationId(), request.amountMinor(), request.currency(), after.number()))
-                    .map(after -> new PaymentView(
-                            id,
-                            invoiceId,
-                            after.number(),
-                            new Money(request.amountMinor(), request.currency()),
-                            request.reference(),
-                            receivedAt,
-                            now,
-                            new Money(after.openMinor(), request.currency())));
+                    .chain(after -> {
+                        PaymentView payment = new PaymentView(
+                                id,
+                                invoiceId,
+                                after.number(),
+                                new Money(request.amountMinor(), request.currency()),
+                                request.reference(),
+                                receivedAt,
+                                now,
+                                new Money(after.openMinor(), request.currency()));
+                        return events.recorded(tenant, payment, origin.traceparent())
+                                .chain(() -> events.settled(tenant, invoice, after, now, origin.traceparent()))
+                                .replaceWith(payment);
+                    });
         });
     }
 
@@ -181,6 +189,7 @@ class Payments {
                                     voucher,
                                     new LedgerOperation.VoidInvoice(
                                             invoice.receivable().number()))
+                            .call(after -> events.settled(tenant, invoice, after, voucher.at(), origin.traceparent()))
                             .call(() -> audit.record(
                                     tenant,
                                     origin,
@@ -239,6 +248,7 @@ class Payments {
                         new Money(request.amountMinor(), request.currency()),
                         request.reason(),
                         now,
-                        new Money(after.customerCreditMinor(), request.currency())));
+                        new Money(after.customerCreditMinor(), request.currency())))
+                .call(refund -> events.refunded(tenant, refund, origin.traceparent()));
     }
 }

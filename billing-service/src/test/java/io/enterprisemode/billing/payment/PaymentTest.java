@@ -5,17 +5,23 @@ import static io.enterprisemode.billing.BillingApi.as;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.enterprisemode.billing.BillingApi;
 import io.enterprisemode.billing.StoredOrganization;
+import io.enterprisemode.contracts.catalogue.EventTypes;
+import io.enterprisemode.contracts.events.EventDefinition;
 import io.enterprisemode.contracts.events.Topics;
+import io.enterprisemode.testkit.contract.EventContract;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.identity.Tokens;
+import io.enterprisemode.testkit.kafka.ReceivedRecord;
 import io.enterprisemode.testkit.kafka.TopicReader;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
@@ -346,6 +352,99 @@ class PaymentTest {
                         && record.json().path("action").asText().equals(action));
             }
         }
+    }
+
+    @Test
+    void aPaymentIsToldAndSoIsThatNothingIsOpen() {
+        String invoice = issue(acme);
+        String other = issue(globex);
+        try (TopicReader lifecycle = TopicReader.fromNow(Topics.BILLING_LIFECYCLE)) {
+            String part = pay(acme, invoice, 1_000).statusCode(201).extract().path("id");
+            pay(globex, other, 1).statusCode(201);
+            String rest = pay(acme, invoice, 2_900).statusCode(201).extract().path("id");
+
+            JsonNode settled = lifecycle
+                    .await(record -> told(record, acme, EventTypes.INVOICE_SETTLED))
+                    .json();
+            assertThat(settled.path("invoiceId").asText()).isEqualTo(invoice);
+            assertThat(settled.path("status").asText()).isEqualTo("PAID");
+            assertThat(settled.path("openMinor").asLong()).isZero();
+            assertThat(settled.path("currency").asText()).isEqualTo("USD");
+            assertThat(lifecycle.records(record -> record.belongsTo(acme.id())))
+                    .extracting(record -> record.event().type())
+                    .containsExactly(
+                            EventTypes.PAYMENT_RECORDED.type(),
+                            EventTypes.PAYMENT_RECORDED.type(),
+                            EventTypes.INVOICE_SETTLED.type());
+            List<JsonNode> payments =
+                    lifecycle.records(record -> told(record, acme, EventTypes.PAYMENT_RECORDED)).stream()
+                            .map(ReceivedRecord::json)
+                            .toList();
+            assertThat(payments)
+                    .extracting(payment -> payment.path("paymentId").asText())
+                    .containsExactly(part, rest);
+            assertThat(payments)
+                    .allSatisfy(payment ->
+                            assertThat(payment.path("invoiceId").asText()).isEqualTo(invoice));
+            assertThat(payments)
+                    .extracting(
+                            payment -> payment.path("amountMinor").asLong(),
+                            payment -> payment.path("openMinor").asLong())
+                    .containsExactly(tuple(1_000L, 1_900L), tuple(2_900L, 0L));
+            assertThat(payments.get(1).path("recordedAt")).isEqualTo(settled.path("changedAt"));
+        }
+    }
+
+    @Test
+    void aRefundIsTold() {
+        pay(acme, issue(acme), 3_900).statusCode(201);
+        try (TopicReader lifecycle = TopicReader.fromNow(Topics.BILLING_LIFECYCLE)) {
+            refund(acme, 1_001).statusCode(409);
+            String refund = refund(acme, 400).statusCode(201).extract().path("id");
+
+            JsonNode told = lifecycle
+                    .await(record -> told(record, acme, EventTypes.REFUND_RECORDED))
+                    .json();
+            assertThat(told.path("refundId").asText()).isEqualTo(refund);
+            assertThat(told.path("amountMinor").asLong()).isEqualTo(400);
+            assertThat(told.path("currency").asText()).isEqualTo("USD");
+        }
+    }
+
+    @Test
+    void thatAnInvoiceIsVoidIsToldOnce() {
+        String invoice = issue(acme);
+        declareVoid(acme, invoice).statusCode(204);
+        declareVoid(acme, invoice).statusCode(204);
+
+        assertThat(stored(EventTypes.INVOICE_SETTLED)).containsExactly(invoice + " VOID 0");
+    }
+
+    @Test
+    void aPaymentThatIsSentAgainIsToldOnce() {
+        String invoice = issue(acme);
+        payWithKey(invoice).statusCode(201);
+        payWithKey(invoice).statusCode(201);
+        pay(acme, invoice, 0).statusCode(400);
+
+        assertThat(stored(EventTypes.PAYMENT_RECORDED)).containsExactly(invoice + " - 2000");
+        assertThat(stored(EventTypes.INVOICE_SETTLED)).isEmpty();
+    }
+
+    /** What the outbox has of a type, published or not. */
+    private List<String> stored(EventDefinition<?> definition) {
+        return StoredOrganization.rows("""
+                        select (payload::jsonb ->> 'invoiceId') || ' ' || coalesce(payload::jsonb ->> 'status', '-')
+                               || ' ' || (payload::jsonb ->> 'openMinor')
+                          from outbox_event where org_id = ? and type = '""" + definition.type() + "'", acme.id());
+    }
+
+    private static boolean told(ReceivedRecord record, TestOrganization organization, EventDefinition<?> definition) {
+        if (!record.belongsTo(organization.id()) || !record.isOf(definition.type())) {
+            return false;
+        }
+        EventContract.assertConforms(record);
+        return true;
     }
 
     @Test

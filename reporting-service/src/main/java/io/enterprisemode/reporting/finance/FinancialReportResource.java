@@ -31,7 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an organization was charged. The money of an organization belongs to the organization as a whole, so
+ * What an organization was charged and paid. The money of an organization belongs to the organization as a whole, so
  * {@code report:read} must be held on it: a role on a team or workspace gives the usage figures of that subtree (see
  * analytics), never these.
  */
@@ -59,7 +59,8 @@ class FinancialReportResource {
     @Operation(
             summary = "Financial report of a month",
             description =
-                    "Invoices issued in the month (UTC) by what they charge for, and recurring revenue at its end."
+                    "Invoices and credit notes issued in the month (UTC) by what they charge for, what was collected"
+                            + " and refunded in it, and what is outstanding and recurs at its end."
                             + " As CSV with format=csv or Accept: text/csv.")
     @APIResponse(
             responseCode = "200",

@@ -2,14 +2,17 @@ package io.enterprisemode.reporting.finance;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
+import org.jspecify.annotations.Nullable;
 
-/** An invoice as it was taken in. */
+/** An invoice or credit note as it was taken in. */
 @Entity
 @Immutable
 @Table(name = "invoice_fact")
@@ -39,8 +42,16 @@ class InvoiceFact {
     @Column(name = "issued_at")
     private Instant issuedAt;
 
+    @Enumerated(EnumType.STRING)
+    @Column(name = "kind")
+    private DocumentKind kind;
+
+    @Column(name = "corrects_invoice_id")
+    private @Nullable UUID correctsInvoiceId;
+
     protected InvoiceFact() {}
 
+    /** That of a credit note is its own id. */
     UUID invoiceId() {
         return invoiceId;
     }
@@ -63,6 +74,15 @@ class InvoiceFact {
 
     Instant issuedAt() {
         return issuedAt;
+    }
+
+    DocumentKind kind() {
+        return kind;
+    }
+
+    @Nullable
+    UUID correctsInvoiceId() {
+        return correctsInvoiceId;
     }
 
     /** The primary key. */

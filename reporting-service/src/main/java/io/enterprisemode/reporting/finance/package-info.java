@@ -1,4 +1,4 @@
-/** What was invoiced and what recurs, by month. */
+/** What was invoiced, what was collected, what is outstanding and what recurs, by month. */
 @NullMarked
 package io.enterprisemode.reporting.finance;
 

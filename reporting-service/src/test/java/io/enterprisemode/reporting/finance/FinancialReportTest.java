@@ -193,11 +193,12 @@ class FinancialReportTest {
         assertThat(lines).hasSize(5);
         assertThat(lines.get(0))
                 .isEqualTo("number,invoiceId,issuedAt,periodStart,periodEnd,currency,subscription,overage,adjustment,"
-                        + "credit,subtotal,tax,total");
-        assertThat(lines.get(1)).startsWith("'=1+1,").endsWith(",USD,29.00,0.00,0.00,-30.00,-1.00,0.00,-1.00");
-        assertThat(lines.get(2)).endsWith(",JPY,5000,0,0,0,5000,0,5000");
+                        + "credit,subtotal,tax,total,document,correctsInvoiceId,opening,invoiced,credited,voided,"
+                        + "uncollectible,collected,refunded,outstanding");
+        assertThat(lines.get(1)).startsWith("'=1+1,").contains(",USD,29.00,0.00,0.00,-30.00,-1.00,0.00,-1.00,INVOICE,");
+        assertThat(lines.get(2)).contains(",JPY,5000,0,0,0,5000,0,5000,INVOICE,");
         assertThat(lines.get(3)).startsWith("TOTAL,").contains(",JPY,");
-        assertThat(lines.get(4)).startsWith("TOTAL,").endsWith(",USD,29.00,0.00,0.00,-30.00,-1.00,0.00,-1.00");
+        assertThat(lines.get(4)).startsWith("TOTAL,").contains(",USD,29.00,0.00,0.00,-30.00,-1.00,0.00,-1.00,TOTAL,");
         assertThat(as(a.owner())
                         .accept("text/csv")
                         .get(FINANCIAL + "?month=2026-02")

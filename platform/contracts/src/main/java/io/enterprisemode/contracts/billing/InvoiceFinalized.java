@@ -65,7 +65,8 @@ public record InvoiceFinalized(
      * @param quantity what was charged, in the meter's unit; can be negative in an adjustment
      * @param unitPrice decimal number in major units of the currency, such as {@code 0.0008}
      * @param amountMinor in minor units; negative for credits
-     * @param workspaces the workspaces that caused it; empty where it is not caused by single workspaces
+     * @param workspaces the workspaces that caused it; empty where it is not caused by single workspaces, and where
+     *     {@link InvoiceShares} follow
      */
     public record Line(
             UUID lineId,

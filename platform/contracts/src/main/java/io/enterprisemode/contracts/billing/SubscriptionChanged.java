@@ -18,6 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param memberLimit null: unlimited
  * @param workspaceLimit null: unlimited
  * @param revision grows with every change of this subscription; a lower one is stale
+ * @param pendingPlan code of the plan of a waiting change; null: no change waits
+ * @param pendingPlanVersion version of the plan of a waiting change, from 1; there when {@code pendingPlan} is
+ * @param pendingInterval interval of a waiting change
+ * @param pendingAt when the waiting change or cancellation takes effect
+ * @param cancelAt when a waiting cancellation takes effect; null: none waits
+ * @param trialEndsAt when the trial ends; null: there is none
+ * @param endedAt when it was over; null: it is live
  */
 public record SubscriptionChanged(
         UUID organizationId,
@@ -34,7 +41,14 @@ public record SubscriptionChanged(
         @Nullable Integer memberLimit,
         @Nullable Integer workspaceLimit,
         long revision,
-        Instant changedAt)
+        Instant changedAt,
+        @Nullable String pendingPlan,
+        @Nullable Integer pendingPlanVersion,
+        @Nullable BillingInterval pendingInterval,
+        @Nullable Instant pendingAt,
+        @Nullable Instant cancelAt,
+        @Nullable Instant trialEndsAt,
+        @Nullable Instant endedAt)
         implements EventData {
 
     public SubscriptionChanged {
@@ -56,6 +70,55 @@ public record SubscriptionChanged(
         Require.that(workspaceLimit == null || workspaceLimit >= 0, "workspaceLimit is negative: " + workspaceLimit);
         Require.notNegative(revision, "revision");
         Require.present(changedAt, "changedAt");
+        Require.that(pendingPlan == null || !pendingPlan.isBlank(), "pendingPlan is blank");
+        Require.that(
+                pendingPlanVersion == null || pendingPlanVersion >= 1,
+                "pendingPlanVersion starts at 1: " + pendingPlanVersion);
+        Require.that(
+                (pendingPlan == null) == (pendingPlanVersion == null),
+                "pendingPlan and pendingPlanVersion come together: " + pendingPlan + ", " + pendingPlanVersion);
+    }
+
+    /** A state in which nothing waits, of a subscription that is live and had no trial. */
+    public SubscriptionChanged(
+            UUID organizationId,
+            UUID subscriptionId,
+            String plan,
+            int planVersion,
+            SubscriptionStatus status,
+            BillingInterval interval,
+            long priceMinor,
+            String currency,
+            Instant startedAt,
+            Instant currentPeriodStart,
+            Instant currentPeriodEnd,
+            @Nullable Integer memberLimit,
+            @Nullable Integer workspaceLimit,
+            long revision,
+            Instant changedAt) {
+        this(
+                organizationId,
+                subscriptionId,
+                plan,
+                planVersion,
+                status,
+                interval,
+                priceMinor,
+                currency,
+                startedAt,
+                currentPeriodStart,
+                currentPeriodEnd,
+                memberLimit,
+                workspaceLimit,
+                revision,
+                changedAt,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     @Override

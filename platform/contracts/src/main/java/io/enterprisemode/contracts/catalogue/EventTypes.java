@@ -1,9 +1,14 @@
 package io.enterprisemode.contracts.catalogue;
 
 import io.enterprisemode.contracts.audit.AuditEvent;
+import io.enterprisemode.contracts.billing.CreditNoteIssued;
 import io.enterprisemode.contracts.billing.InvoiceFinalized;
+import io.enterprisemode.contracts.billing.InvoiceSettled;
+import io.enterprisemode.contracts.billing.InvoiceShares;
 import io.enterprisemode.contracts.billing.LimitReached;
 import io.enterprisemode.contracts.billing.LimitRefused;
+import io.enterprisemode.contracts.billing.PaymentRecorded;
+import io.enterprisemode.contracts.billing.RefundRecorded;
 import io.enterprisemode.contracts.billing.SubscriptionChanged;
 import io.enterprisemode.contracts.billing.UsageRecorded;
 import io.enterprisemode.contracts.events.EventData;
@@ -48,6 +53,16 @@ public final class EventTypes {
             "io.enterprisemode.billing.subscription.changed.v1", SubscriptionChanged.class, Topics.BILLING_LIFECYCLE);
     public static final EventDefinition<InvoiceFinalized> INVOICE_FINALIZED =
             define("io.enterprisemode.billing.invoice.finalized.v1", InvoiceFinalized.class, Topics.BILLING_LIFECYCLE);
+    public static final EventDefinition<InvoiceShares> INVOICE_SHARES =
+            define("io.enterprisemode.billing.invoice.shares.v1", InvoiceShares.class, Topics.BILLING_LIFECYCLE);
+    public static final EventDefinition<InvoiceSettled> INVOICE_SETTLED =
+            define("io.enterprisemode.billing.invoice.settled.v1", InvoiceSettled.class, Topics.BILLING_LIFECYCLE);
+    public static final EventDefinition<CreditNoteIssued> CREDIT_NOTE_ISSUED =
+            define("io.enterprisemode.billing.credit-note.issued.v1", CreditNoteIssued.class, Topics.BILLING_LIFECYCLE);
+    public static final EventDefinition<PaymentRecorded> PAYMENT_RECORDED =
+            define("io.enterprisemode.billing.payment.recorded.v1", PaymentRecorded.class, Topics.BILLING_LIFECYCLE);
+    public static final EventDefinition<RefundRecorded> REFUND_RECORDED =
+            define("io.enterprisemode.billing.refund.recorded.v1", RefundRecorded.class, Topics.BILLING_LIFECYCLE);
     public static final EventDefinition<LimitReached> LIMIT_REACHED =
             define("io.enterprisemode.billing.limit.reached.v1", LimitReached.class, Topics.BILLING_LIFECYCLE);
     public static final EventDefinition<LimitRefused> LIMIT_REFUSED =
@@ -77,6 +92,11 @@ public final class EventTypes {
             USAGE_RECORDED,
             SUBSCRIPTION_CHANGED,
             INVOICE_FINALIZED,
+            INVOICE_SHARES,
+            INVOICE_SETTLED,
+            CREDIT_NOTE_ISSUED,
+            PAYMENT_RECORDED,
+            REFUND_RECORDED,
             LIMIT_REACHED,
             LIMIT_REFUSED,
             AUDIT_EVENT);

@@ -11,7 +11,10 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import io.enterprisemode.contracts.billing.InvoiceFinalized.WorkspaceShare;
+import io.enterprisemode.contracts.billing.InvoiceShares;
 import io.enterprisemode.contracts.billing.QueuedUsage;
+import io.enterprisemode.contracts.billing.SubscriptionChanged;
 import io.enterprisemode.contracts.catalogue.EventTypes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +26,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,10 +169,39 @@ class EventCatalogueTest {
                 Arguments.of(EventTypes.SUBSCRIPTION_CHANGED, "/planVersion", "0"),
                 Arguments.of(EventTypes.SUBSCRIPTION_CHANGED, "/interval", "\"WEEK\""),
                 Arguments.of(EventTypes.SUBSCRIPTION_CHANGED, "/memberLimit", "-1"),
+                Arguments.of(EventTypes.SUBSCRIPTION_CHANGED, "/pendingPlan", "\"\""),
+                Arguments.of(EventTypes.SUBSCRIPTION_CHANGED, "/pendingPlan", "\"starter\""),
+                Arguments.of(EventTypes.SUBSCRIPTION_CHANGED, "/pendingPlanVersion", "0"),
+                Arguments.of(EventTypes.SUBSCRIPTION_CHANGED, "/pendingInterval", "\"WEEK\""),
+                Arguments.of(EventTypes.SUBSCRIPTION_CHANGED, "/pendingAt", "\"soon\""),
+                Arguments.of(EventTypes.SUBSCRIPTION_CHANGED, "/cancelAt", "\"soon\""),
+                Arguments.of(EventTypes.SUBSCRIPTION_CHANGED, "/trialEndsAt", "\"soon\""),
+                Arguments.of(EventTypes.SUBSCRIPTION_CHANGED, "/endedAt", "\"yesterday\""),
                 Arguments.of(EventTypes.INVOICE_FINALIZED, "/lines/0/kind", "\"GIFT\""),
                 Arguments.of(EventTypes.INVOICE_FINALIZED, "/lines/0/unitPrice", "\"1e3\""),
                 Arguments.of(EventTypes.INVOICE_FINALIZED, "/lines/0/amountMinor", "\"9900\""),
                 Arguments.of(EventTypes.INVOICE_FINALIZED, "/lines/1/workspaces/0/workspaceId", "\"newsletter\""),
+                Arguments.of(EventTypes.CREDIT_NOTE_ISSUED, "/number", "\"\""),
+                Arguments.of(EventTypes.CREDIT_NOTE_ISSUED, "/correctsInvoiceId", "\"INV-000001\""),
+                Arguments.of(EventTypes.CREDIT_NOTE_ISSUED, "/currency", "\"Dollar\""),
+                Arguments.of(EventTypes.CREDIT_NOTE_ISSUED, "/lines/0/kind", "\"GIFT\""),
+                Arguments.of(EventTypes.CREDIT_NOTE_ISSUED, "/subtotalMinor", "1"),
+                Arguments.of(EventTypes.CREDIT_NOTE_ISSUED, "/taxMinor", "1"),
+                Arguments.of(EventTypes.CREDIT_NOTE_ISSUED, "/totalMinor", "1"),
+                Arguments.of(EventTypes.PAYMENT_RECORDED, "/amountMinor", "0"),
+                Arguments.of(EventTypes.PAYMENT_RECORDED, "/currency", "\"usd\""),
+                Arguments.of(EventTypes.PAYMENT_RECORDED, "/openMinor", "-1"),
+                Arguments.of(EventTypes.PAYMENT_RECORDED, "/receivedAt", "\"today\""),
+                Arguments.of(EventTypes.REFUND_RECORDED, "/amountMinor", "0"),
+                Arguments.of(EventTypes.REFUND_RECORDED, "/currency", "\"\""),
+                Arguments.of(EventTypes.INVOICE_SETTLED, "/status", "\"OPEN\""),
+                Arguments.of(EventTypes.INVOICE_SETTLED, "/openMinor", "-1"),
+                Arguments.of(EventTypes.INVOICE_SETTLED, "/currency", "\"U\""),
+                Arguments.of(EventTypes.INVOICE_SHARES, "/part", "0"),
+                Arguments.of(EventTypes.INVOICE_SHARES, "/parts", "0"),
+                Arguments.of(EventTypes.INVOICE_SHARES, "/workspaces", "[]"),
+                Arguments.of(EventTypes.INVOICE_SHARES, "/workspaces", shares(InvoiceShares.MAX_WORKSPACES + 1)),
+                Arguments.of(EventTypes.INVOICE_SHARES, "/workspaces/0/workspaceId", "\"newsletter\""),
                 Arguments.of(EventTypes.LIMIT_REACHED, "/threshold", "\"MEDIUM\""),
                 Arguments.of(EventTypes.LIMIT_REACHED, "/behaviour", "\"IGNORE\""),
                 Arguments.of(EventTypes.LIMIT_REACHED, "/limitQuantity", "-5"),
@@ -177,14 +212,106 @@ class EventCatalogueTest {
                 Arguments.of(EventTypes.AUDIT_EVENT, "/details", "[]"));
     }
 
+    private static String shares(int workspaces) {
+        return IntStream.range(0, workspaces)
+                .mapToObj(index -> EventJson.write(new WorkspaceShare(new UUID(7, index), index)))
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
     @Test
-    void anInvoiceWhoseTotalIsNotItsPartsIsRefused() {
-        ObjectNode invoice =
-                read(examplesOf(EventTypes.INVOICE_FINALIZED.type()).getFirst());
-        invoice.put("totalMinor", 1);
+    void aPartHasAsManyWorkspacesAsAreAllowed() {
+        ObjectNode part = read(examplesOf(EventTypes.INVOICE_SHARES.type()).getFirst());
+        part.set("workspaces", EventJson.tree(shares(InvoiceShares.MAX_WORKSPACES)));
+
+        assertThat(problems(EventTypes.INVOICE_SHARES.schema(), part)).isEmpty();
+        assertThat(EventJson.read(part.toString(), InvoiceShares.class).workspaces())
+                .hasSize(InvoiceShares.MAX_WORKSPACES);
+    }
+
+    @Test
+    void aPartBeyondTheLastIsRefused() {
+        ObjectNode part = read(examplesOf(EventTypes.INVOICE_SHARES.type()).getFirst());
+        part.put("part", 29);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> EventJson.read(invoice.toString(), EventTypes.INVOICE_FINALIZED.dataClass()));
+                .isThrownBy(() -> EventJson.read(part.toString(), InvoiceShares.class))
+                .withStackTraceContaining("part 29 of 28");
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void aDocumentWhoseTotalIsNotItsPartsIsRefused(EventDefinition<?> definition) {
+        ObjectNode document = read(examplesOf(definition.type()).getFirst());
+        document.put("totalMinor", -1);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EventJson.read(document.toString(), definition.dataClass()))
+                .withStackTraceContaining("total is not subtotal plus tax");
+    }
+
+    static Stream<EventDefinition<?>> documents() {
+        return Stream.of(EventTypes.INVOICE_FINALIZED, EventTypes.CREDIT_NOTE_ISSUED);
+    }
+
+    /** As it is published by the version before, and as that version reads what this one publishes. */
+    @Test
+    void aStateOfASubscriptionIsReadWithAndWithoutWhatWasAdded() {
+        List<Path> examples = examplesOf(EventTypes.SUBSCRIPTION_CHANGED.type());
+        SubscriptionChanged old = EventJson.read(read(examples.getFirst()).toString(), SubscriptionChanged.class);
+
+        assertThat(old)
+                .isEqualTo(new SubscriptionChanged(
+                        old.organizationId(),
+                        old.subscriptionId(),
+                        old.plan(),
+                        old.planVersion(),
+                        old.status(),
+                        old.interval(),
+                        old.priceMinor(),
+                        old.currency(),
+                        old.startedAt(),
+                        old.currentPeriodStart(),
+                        old.currentPeriodEnd(),
+                        old.memberLimit(),
+                        old.workspaceLimit(),
+                        old.revision(),
+                        old.changedAt()));
+        assertThat(EventJson.tree(EventTypes.SUBSCRIPTION_CHANGED.schema()).path("required"))
+                .extracting(JsonNode::asText)
+                .containsExactly(
+                        "organizationId",
+                        "subscriptionId",
+                        "plan",
+                        "planVersion",
+                        "status",
+                        "interval",
+                        "priceMinor",
+                        "currency",
+                        "startedAt",
+                        "currentPeriodStart",
+                        "currentPeriodEnd",
+                        "revision",
+                        "changedAt");
+    }
+
+    @Test
+    void whatIsAbsentMayAlsoBeNull() {
+        ObjectNode state =
+                read(examplesOf(EventTypes.SUBSCRIPTION_CHANGED.type()).getFirst());
+        EventData before = EventJson.read(state.toString(), SubscriptionChanged.class);
+        for (String name : List.of(
+                "pendingPlan",
+                "pendingPlanVersion",
+                "pendingInterval",
+                "pendingAt",
+                "cancelAt",
+                "trialEndsAt",
+                "endedAt")) {
+            state.putNull(name);
+        }
+
+        assertThat(problems(EventTypes.SUBSCRIPTION_CHANGED.schema(), state)).isEmpty();
+        assertThat(EventJson.read(state.toString(), SubscriptionChanged.class)).isEqualTo(before);
     }
 
     @Test

@@ -1,0 +1,7 @@
+package io.enterprisemode.reporting.finance;
+
+/** What a document with amounts is. */
+enum DocumentKind {
+    INVOICE,
+    CREDIT_NOTE
+}
