@@ -72,6 +72,7 @@ class BillingTableWritersTest {
             Permission.of("ledger_posting", "written with its entry", "ledger"),
             Permission.of("payment", "recorded together with its entry of the ledger", "payment"),
             Permission.of("refund", "recorded together with its entry of the ledger", "payment"),
+            Permission.of("billing_profile", "the customer and the operator change it by its resources only", "tax"),
             Permission.of("plan_overages", "issued with its invoice", "invoice"),
             Permission.of("plan_overage_rate", "issued with its invoice", "invoice"),
             Permission.of("plan_overage_workspace", "issued with its invoice", "invoice"));
