@@ -1,6 +1,7 @@
 package io.enterprisemode.billing.invoice;
 
 import io.enterprisemode.billing.ledger.InvoiceNumber;
+import io.enterprisemode.billing.ledger.InvoicePosition;
 import io.enterprisemode.billing.ledger.Receivable;
 import io.enterprisemode.billing.subscription.BillingPeriod;
 import io.enterprisemode.kernel.tenancy.OrgScopedId;
@@ -106,6 +107,7 @@ class Invoice {
             case OPEN -> InvoiceStatus.OPEN;
             case PAID -> InvoiceStatus.PAID;
             case VOID -> InvoiceStatus.VOID;
+            case UNCOLLECTIBLE -> InvoiceStatus.UNCOLLECTIBLE;
         };
     }
 
@@ -117,16 +119,18 @@ class Invoice {
     /**
      * Where it stands in the ledger.
      *
-     * @param openMinor what is still to be paid
+     * @param position what its postings say
      */
-    Receivable receivable(long openMinor) {
+    Receivable receivable(InvoicePosition position) {
         boolean isVoid = status == InvoiceStatus.VOID;
         return new Receivable(
                 printedNumber(),
                 subtotalMinor,
                 taxMinor,
                 creditAppliedMinor,
-                isVoid ? 0 : totalMinor - creditAppliedMinor - openMinor,
+                isVoid ? 0 : totalMinor - creditAppliedMinor - position.openMinor() - position.writtenOffMinor(),
+                position.writtenOffMinor(),
+                position.isCorrected(),
                 isVoid);
     }
 

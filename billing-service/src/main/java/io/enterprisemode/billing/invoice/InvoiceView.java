@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param periodEnd excluded
  * @param issuedAt left out in a preview
  * @param lines left out in lists
- * @param creditApplied customer credit that was applied when it was issued; left out in a preview
- * @param open what is still to be paid; left out in a preview
+ * @param creditApplied customer credit that was applied to it, that of credit notes included; left out in a preview
+ * @param open what is still to be paid, not what is written off; left out in a preview
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(

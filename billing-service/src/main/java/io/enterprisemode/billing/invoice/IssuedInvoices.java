@@ -1,5 +1,7 @@
 package io.enterprisemode.billing.invoice;
 
+import io.enterprisemode.billing.ledger.InvoicePosition;
+import io.enterprisemode.billing.ledger.Ledger;
 import io.enterprisemode.billing.ledger.LedgerBook;
 import io.enterprisemode.billing.ledger.LedgerBook.Voucher;
 import io.enterprisemode.billing.ledger.LedgerOperation;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Invoices as the ledger knows them, for features that settle them. Everything is done under the ledger's lock. */
 @ApplicationScoped
@@ -30,6 +33,22 @@ public class IssuedInvoices {
      * @param receivable where it stands in the ledger
      */
     public record IssuedInvoice(UUID id, String currency, Receivable receivable) {}
+
+    /**
+     * A credit note.
+     *
+     * @param id of the document
+     * @param netMinor what is given back, not negative, in minor units; likewise {@code taxMinor}
+     */
+    public record IssuedCreditNote(UUID id, String currency, long netMinor, long taxMinor, Instant at) {}
+
+    /**
+     * Where the amount of a credit note went, in minor units.
+     *
+     * @param settledMinor what of the corrected invoice it settled
+     * @param creditMinor the rest, which became customer credit
+     */
+    public record CreditNoteSettlement(long settledMinor, long creditMinor) {}
 
     private final InvoiceRepository invoices;
     private final LedgerBook book;
@@ -75,26 +94,72 @@ public class IssuedInvoices {
         return invoices.findById(new OrgScopedId(tenant.organizationId(), id))
                 .chain(invoice -> invoice == null
                         ? Uni.createFrom().item(Optional.<IssuedInvoice>empty())
-                        : open(tenant, invoice).map(open -> Optional.of(issued(invoice, open))));
+                        : position(tenant, invoice).map(position -> Optional.of(issued(invoice, position))));
     }
 
-    private static IssuedInvoice issued(Invoice invoice, long openMinor) {
-        return new IssuedInvoice(invoice.id(), invoice.currency(), invoice.receivable(openMinor));
+    private static IssuedInvoice issued(Invoice invoice, InvoicePosition position) {
+        return new IssuedInvoice(invoice.id(), invoice.currency(), invoice.receivable(position));
     }
 
-    private Uni<Long> open(Tenant tenant, Invoice invoice) {
-        return book.openMinor(tenant, List.of(invoice.id())).chain(open -> {
-            Long minor = open.get(invoice.id());
-            if (minor != null) {
-                return Uni.createFrom().item(minor);
-            }
-            boolean isUnposted = invoice.status() == InvoiceStatus.OPEN && invoice.totalMinor() > 0;
+    private Uni<InvoicePosition> position(Tenant tenant, Invoice invoice) {
+        return book.position(tenant, invoice.id()).chain(position -> {
+            boolean isUnposted =
+                    position.isEmpty() && invoice.status() == InvoiceStatus.OPEN && invoice.totalMinor() > 0;
             return isUnposted
                     ? post(tenant, invoice, DatabaseTime.now(clock))
-                            .chain(() -> book.openMinor(tenant, List.of(invoice.id())))
-                            .map(posted -> posted.getOrDefault(invoice.id(), 0L))
-                    : Uni.createFrom().item(0L);
+                            .chain(() -> book.position(tenant, invoice.id()))
+                            .map(Optional::orElseThrow)
+                    : Uni.createFrom().item(position.orElse(InvoicePosition.NOTHING_OPEN));
         });
+    }
+
+    /**
+     * Posts a credit note, which is stored already, and settles the invoice that it corrects as far as that is open;
+     * the rest is customer credit. An {@link IllegalArgumentException} when the invoice is not there or has another
+     * currency, an {@link IllegalStateException} when the ledger refuses it: the invoice is void, or the credit note is
+     * over nothing or less. Whoever reads the invoice before takes the lock of the ledger before that.
+     *
+     * @param corrects id of the invoice; null: it corrects none
+     */
+    public Uni<CreditNoteSettlement> postCreditNote(Tenant tenant, IssuedCreditNote note, @Nullable UUID corrects) {
+        Voucher voucher = new Voucher(note.currency(), note.id(), null, null, note.at());
+        return book.lock(tenant)
+                .chain(() -> corrects == null
+                        ? book.post(tenant, voucher, Map.of(), operation(note, null))
+                                .invoke(posting -> posted(note, posting))
+                                .map(posting -> settlement(note, 0))
+                        : find(tenant, corrects)
+                                .map(found -> found.filter(
+                                                invoice -> invoice.currency().equals(note.currency()))
+                                        .orElseThrow(() -> new IllegalArgumentException(
+                                                "no invoice in " + note.currency() + " to correct: " + corrects)))
+                                .chain(invoice -> post(tenant, voucher, note, invoice)));
+    }
+
+    private Uni<CreditNoteSettlement> post(
+            Tenant tenant, Voucher voucher, IssuedCreditNote note, IssuedInvoice invoice) {
+        Receivable before = invoice.receivable();
+        return book.postCreditNote(tenant, voucher, invoice.id(), before, operation(note, before.number()))
+                .map(posting -> posted(note, posting))
+                .map(ledger -> Objects.requireNonNull(ledger.receivables().get(before.number())))
+                .call(after -> settle(tenant, invoice.id(), after))
+                .map(after -> settlement(note, before.openMinor() - after.openMinor()));
+    }
+
+    private static LedgerOperation.IssueCreditNote operation(IssuedCreditNote note, @Nullable String corrects) {
+        return new LedgerOperation.IssueCreditNote(note.netMinor(), note.taxMinor(), corrects);
+    }
+
+    private static CreditNoteSettlement settlement(IssuedCreditNote note, long settledMinor) {
+        return new CreditNoteSettlement(settledMinor, Math.addExact(note.netMinor(), note.taxMinor()) - settledMinor);
+    }
+
+    private static Ledger posted(IssuedCreditNote note, Posting posting) {
+        return switch (posting) {
+            case Posting.Posted(Ledger ledger, var entries) -> ledger;
+            case Posting.Refused(Posting.Reason reason) ->
+                throw new IllegalStateException("credit note " + note.id() + " cannot be posted: " + reason);
+        };
     }
 
     /** What is still to be paid of each invoice. */
