@@ -119,6 +119,7 @@ alter table invoice_history
     add column kind           text    not null default 'INVOICE',
     add column corrects_id    uuid,
     add column tax_rate       numeric not null default 0,
+    add column tax_treatment  text,
     add column tax_reason     text,
     add column seller         text,
     add column buyer          text,

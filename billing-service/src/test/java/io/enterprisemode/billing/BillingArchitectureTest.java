@@ -23,7 +23,8 @@ class BillingArchitectureTest extends ArchitectureRules {
                 "PlanVersion",
                 "SubscriptionTerms",
                 "SubscriptionTransitions",
-                "Ledger");
+                "Ledger",
+                "TaxRule");
     }
 
     @Override

@@ -34,6 +34,7 @@ class BillingCatalogTest extends RowLevelSecurityCatalogTest {
             case "subscription" -> Map.of("started_at", "now() - interval '1 day'", "next_invoice_at", "now()");
             case "invoice_history", "invoice_line" ->
                 Map.of("period_start", "now() - interval '1 day'", "period_end", "now()");
+            case "billing_profile" -> Map.of("tax_rate", "null", "tax_reason", "null");
             case "plan_overages" -> Map.of("used", "3", "included", "1", "quantity", "2");
             default -> super.sampleValues(table);
         };

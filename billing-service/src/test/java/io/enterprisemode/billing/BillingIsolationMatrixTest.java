@@ -43,6 +43,8 @@ class BillingIsolationMatrixTest extends IsolationMatrixTest {
                 Map.entry("/api/billing/invoices/{id} id", invoice),
                 Map.entry("/api/billing/organizations/{organizationId}/invoices/{id}/payments id", invoice),
                 Map.entry("/api/billing/organizations/{organizationId}/invoices/{id}/void id", invoice),
+                Map.entry("/api/billing/organizations/{organizationId}/invoices/{id}/apply-credit id", invoice),
+                Map.entry("/api/billing/organizations/{organizationId}/invoices/{id}/write-off id", invoice),
                 Map.entry("organizationId", organization.id()),
                 Map.entry("/api/billing/entitlements/reservations/{id} id", reservation),
                 Map.entry("/api/billing/entitlements/reservations/{id}/commit id", reservation),

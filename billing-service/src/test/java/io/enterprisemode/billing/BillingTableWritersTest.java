@@ -31,7 +31,8 @@ class BillingTableWritersTest {
                     "subscription_plan",
                     "a span starts with the change of the subscription it belongs to",
                     "subscription"),
-            Permission.of("subscription_period", "a usage period that ends is a step of its subscription", "subscription"),
+            Permission.of(
+                    "subscription_period", "a usage period that ends is a step of its subscription", "subscription"),
             Permission.of("trial_leave", "the operator gives it, a trial uses it up", "subscription"),
             Permission.of("subscription_history", "written with the step that it tells of", "subscription"),
             Permission.of(
@@ -75,6 +76,7 @@ class BillingTableWritersTest {
             Permission.of("ledger_posting", "written with its entry", "ledger"),
             Permission.of("payment", "recorded together with its entry of the ledger", "payment"),
             Permission.of("refund", "recorded together with its entry of the ledger", "payment"),
+            Permission.of("billing_profile", "the customer and the operator change it by its resources only", "tax"),
             Permission.of("plan_overages", "issued with its invoice", "invoice"),
             Permission.of("plan_overage_rate", "issued with its invoice", "invoice"),
             Permission.of("plan_overage_workspace", "issued with its invoice", "invoice"));

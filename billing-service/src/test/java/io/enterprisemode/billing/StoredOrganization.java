@@ -58,8 +58,9 @@ public record StoredOrganization(UUID id, UUID subscriptionId, List<UUID> worksp
             insert into plan (code, name, position) select ?, ?, max(position) + 1 from plan""";
 
     private static final String FIRST_VERSION = """
-            insert into plan_version (plan_code, version, currency, monthly_price_minor, yearly_price_minor)
-            values (?, 1, ?, ?, ?)""";
+            insert into plan_version (plan_code, version, currency, monthly_price_minor, yearly_price_minor,
+                cancellation_credit)
+            values (?, 1, ?, ?, ?, 'ALWAYS')""";
 
     private static final String PLAN_VERSION = """
             insert into plan_version (plan_code, version, currency, monthly_price_minor, yearly_price_minor)
@@ -119,7 +120,7 @@ public record StoredOrganization(UUID id, UUID subscriptionId, List<UUID> worksp
         }
     }
 
-    /** Publishes the first version of a plan. */
+    /** Publishes the first version of a plan, of which any price is credited. */
     public static void publish(String code, PlanPrice price, List<Allowance> allowances) {
         update(PLAN_ROW, code, code);
         update(FIRST_VERSION, code, price.currency(), price.monthlyMinor(), price.yearlyMinor());

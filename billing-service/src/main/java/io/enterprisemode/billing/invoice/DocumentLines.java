@@ -11,12 +11,12 @@ import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.PriceLine;
 import io.enterprisemode.billing.subscription.SubscriptionTransitions.Effect;
 import io.enterprisemode.billing.subscription.UsagePeriod;
+import io.enterprisemode.billing.tax.TaxRule;
 import io.enterprisemode.billing.usage.UsageCounters;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,25 +64,25 @@ class DocumentLines {
     }
 
     /** The document that an effect makes. */
-    Uni<Computed> of(Run run, Billed billed, Effect effect, BigDecimal taxRate, ChargedBefore before) {
+    Uni<Computed> of(Run run, Billed billed, Effect effect, TaxRule tax, ChargedBefore before) {
         return switch (effect) {
             case Effect.Issue(var at, List<PriceLine> prices) ->
-                Uni.createFrom().item(atOnce(run.catalogue(), billed, prices, taxRate));
-            case Effect.FinalizeDraft(var at, OpenDraft draft) -> ofDraft(run, billed, draft, taxRate, before);
-            case Effect.IssueLast last -> last(run, billed, taxRate, before);
+                Uni.createFrom().item(atOnce(run.catalogue(), billed, prices, tax));
+            case Effect.FinalizeDraft(var at, OpenDraft draft) -> ofDraft(run, billed, draft, tax, before);
+            case Effect.IssueLast last -> last(run, billed, tax, before);
             case Effect.PlanStarts starts -> throw new IllegalArgumentException("no document: " + starts);
             case Effect.Ends ends -> throw new IllegalArgumentException("no document: " + ends);
         };
     }
 
-    private static Computed atOnce(Catalogue catalogue, Billed billed, List<PriceLine> prices, BigDecimal taxRate) {
+    private static Computed atOnce(Catalogue catalogue, Billed billed, List<PriceLine> prices, TaxRule tax) {
         List<Line> lines = prices.stream()
                 .map(price -> InvoiceDraft.price(price, catalogue))
                 .toList();
-        return new Computed(InvoiceDraft.of(billed.currency(), Span.of(lines), lines, taxRate), Optional.empty());
+        return new Computed(InvoiceDraft.of(billed.currency(), Span.of(lines), lines, tax), Optional.empty());
     }
 
-    private Uni<Computed> ofDraft(Run run, Billed billed, OpenDraft draft, BigDecimal taxRate, ChargedBefore before) {
+    private Uni<Computed> ofDraft(Run run, Billed billed, OpenDraft draft, TaxRule tax, ChargedBefore before) {
         List<Line> lines = new ArrayList<>();
         PriceLine fee = draft.fee();
         if (fee != null) {
@@ -106,11 +106,11 @@ class DocumentLines {
                                                 ? billed.plan()
                                                 : parts.getLast().plan()),
                                 lines,
-                                taxRate),
+                                tax),
                         counted));
     }
 
-    private Uni<Computed> last(Run run, Billed billed, BigDecimal taxRate, ChargedBefore before) {
+    private Uni<Computed> last(Run run, Billed billed, TaxRule tax, ChargedBefore before) {
         return adjustments(run, billed, before)
                 .map(lines -> new Computed(
                         InvoiceDraft.of(
@@ -122,7 +122,7 @@ class DocumentLines {
                                                 run.now().plusSeconds(1))
                                         : Span.of(lines),
                                 lines,
-                                taxRate),
+                                tax),
                         Optional.empty()));
     }
 

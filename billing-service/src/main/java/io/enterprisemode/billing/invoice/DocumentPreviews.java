@@ -5,10 +5,10 @@ import io.enterprisemode.billing.invoice.DocumentLines.Computed;
 import io.enterprisemode.billing.ledger.LedgerBook;
 import io.enterprisemode.billing.subscription.BillingDocuments.Run;
 import io.enterprisemode.billing.subscription.PlannedDocuments.Planned;
+import io.enterprisemode.billing.tax.BillingProfiles;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 class DocumentPreviews {
 
     private final DocumentLines lines;
+    private final BillingProfiles profiles;
     private final LedgerBook book;
 
-    DocumentPreviews(DocumentLines lines, LedgerBook book) {
+    DocumentPreviews(DocumentLines lines, BillingProfiles profiles, LedgerBook book) {
         this.lines = lines;
+        this.profiles = profiles;
         this.book = book;
     }
 
@@ -33,13 +35,15 @@ class DocumentPreviews {
     Uni<List<Preview>> of(Run run, Planned planned) {
         ChargedBefore before = new ChargedBefore();
         List<Computed> computed = new ArrayList<>();
-        return Multi.createFrom()
-                .iterable(planned.effects())
-                .onItem()
-                .transformToUniAndConcatenate(effect -> lines.of(run, planned.billed(), effect, BigDecimal.ZERO, before)
-                        .invoke(computed::add))
-                .collect()
-                .last()
+        return profiles.forDocument(run.tenant())
+                .chain(parties -> Multi.createFrom()
+                        .iterable(planned.effects())
+                        .onItem()
+                        .transformToUniAndConcatenate(
+                                effect -> lines.of(run, planned.billed(), effect, parties.tax(), before)
+                                        .invoke(computed::add))
+                        .collect()
+                        .last())
                 .chain(() -> book.creditMinor(run.tenant()))
                 .map(credit -> {
                     long left = credit.getOrDefault(planned.billed().currency(), 0L);
@@ -92,10 +96,7 @@ class DocumentPreviews {
                 draft.lines().stream().filter(line -> line.overage() == null).toList());
         other.addAll(InvoiceDraft.usage(counted, run.catalogue(), draft.currency()));
         return InvoiceDraft.of(
-                draft.currency(),
-                new InvoiceDraft.Span(draft.plan(), draft.start(), draft.end()),
-                other,
-                BigDecimal.ZERO);
+                draft.currency(), new InvoiceDraft.Span(draft.plan(), draft.start(), draft.end()), other, draft.tax());
     }
 
     private static long credit(Preview soFar, InvoiceDraft draft) {

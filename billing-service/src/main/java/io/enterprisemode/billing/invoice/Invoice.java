@@ -1,7 +1,13 @@
 package io.enterprisemode.billing.invoice;
 
 import io.enterprisemode.billing.ledger.InvoiceNumber;
+import io.enterprisemode.billing.ledger.InvoicePosition;
 import io.enterprisemode.billing.ledger.Receivable;
+import io.enterprisemode.billing.tax.DocumentParties;
+import io.enterprisemode.billing.tax.Party;
+import io.enterprisemode.billing.tax.TaxRule;
+import io.enterprisemode.billing.tax.TaxTreatment;
+import io.enterprisemode.contracts.events.EventJson;
 import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -10,6 +16,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
@@ -36,6 +43,23 @@ class Invoice {
 
     @Column(name = "number")
     private long number;
+
+    @Column(name = "tax_rate")
+    private BigDecimal taxRate;
+
+    @Column(name = "tax_reason")
+    private @Nullable String taxReason;
+
+    @Column(name = "tax_treatment")
+    private @Nullable String taxTreatment;
+
+    /** In JSON. */
+    @Column(name = "seller")
+    private @Nullable String seller;
+
+    /** In JSON. */
+    @Column(name = "buyer")
+    private @Nullable String buyer;
 
     @Column(name = "corrects_id")
     private @Nullable UUID correctsId;
@@ -94,6 +118,7 @@ class Invoice {
             UUID subscriptionId,
             InvoiceDraft draft,
             @Nullable UUID correctsId,
+            DocumentParties parties,
             Instant issuedAt) {
         this.organizationId = key.organizationId();
         this.id = key.id();
@@ -105,6 +130,11 @@ class Invoice {
         this.status = InvoiceStatus.OPEN;
         this.currency = draft.currency();
         this.correctsId = correctsId;
+        this.taxRate = parties.tax().rate();
+        this.taxReason = parties.tax().reason();
+        this.taxTreatment = parties.tax().treatment().name();
+        this.seller = EventJson.write(parties.seller());
+        this.buyer = EventJson.write(parties.buyer());
         this.periodStart = draft.start();
         this.periodEnd = draft.end();
         this.issuedAt = issuedAt;
@@ -121,6 +151,7 @@ class Invoice {
             case OPEN -> InvoiceStatus.OPEN;
             case PAID -> InvoiceStatus.PAID;
             case VOID -> InvoiceStatus.VOID;
+            case UNCOLLECTIBLE -> InvoiceStatus.UNCOLLECTIBLE;
         };
     }
 
@@ -132,16 +163,18 @@ class Invoice {
     /**
      * Where it stands in the ledger.
      *
-     * @param openMinor what is still to be paid
+     * @param position what its postings say
      */
-    Receivable receivable(long openMinor) {
+    Receivable receivable(InvoicePosition position) {
         boolean isVoid = status == InvoiceStatus.VOID;
         return new Receivable(
                 printedNumber(),
                 subtotalMinor,
                 taxMinor,
                 creditAppliedMinor,
-                isVoid ? 0 : totalMinor - creditAppliedMinor - openMinor,
+                isVoid ? 0 : totalMinor - creditAppliedMinor - position.openMinor() - position.writtenOffMinor(),
+                position.writtenOffMinor(),
+                position.isCorrected(),
                 isVoid);
     }
 
@@ -159,6 +192,29 @@ class Invoice {
             case INVOICE -> InvoiceNumber.printed(number);
             case CREDIT_NOTE -> InvoiceNumber.printedOfCreditNote(number);
         };
+    }
+
+    /** From 0 to below 1. */
+    BigDecimal taxRate() {
+        return taxRate;
+    }
+
+    /** The tax as it was; a version before knew none. */
+    TaxRule tax() {
+        return taxTreatment == null || taxReason == null
+                ? TaxRule.ofRate(taxRate)
+                : TaxRule.none(TaxTreatment.valueOf(taxTreatment), taxReason);
+    }
+
+    /** Who sold; null: a version before knew none. */
+    @Nullable
+    Party seller() {
+        return seller == null ? null : EventJson.read(seller, Party.class);
+    }
+
+    @Nullable
+    Party buyer() {
+        return buyer == null ? null : EventJson.read(buyer, Party.class);
     }
 
     DocumentKind kind() {

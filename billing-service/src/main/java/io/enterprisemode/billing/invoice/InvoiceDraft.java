@@ -6,6 +6,7 @@ import io.enterprisemode.billing.plan.PlanVersion;
 import io.enterprisemode.billing.subscription.PlanKey;
 import io.enterprisemode.billing.subscription.PriceLine;
 import io.enterprisemode.billing.subscription.UsagePeriod;
+import io.enterprisemode.billing.tax.TaxRule;
 import io.enterprisemode.billing.usage.UsageCounters.BilledUsage;
 import io.enterprisemode.contracts.billing.LineKind;
 import java.math.BigDecimal;
@@ -28,7 +29,13 @@ import org.jspecify.annotations.Nullable;
  * @param lines in the order of the document
  */
 record InvoiceDraft(
-        PlanKey plan, String currency, Instant start, Instant end, List<Line> lines, DocumentTotals totals) {
+        PlanKey plan,
+        String currency,
+        Instant start,
+        Instant end,
+        List<Line> lines,
+        TaxRule tax,
+        DocumentTotals totals) {
 
     private static final List<LineKind> ORDER =
             List.of(LineKind.CREDIT, LineKind.SUBSCRIPTION, LineKind.OVERAGE, LineKind.ADJUSTMENT, LineKind.TAX);
@@ -84,7 +91,7 @@ record InvoiceDraft(
      *
      * @param span what the document is about
      */
-    static InvoiceDraft of(String currency, Span span, List<Line> lines, BigDecimal taxRate) {
+    static InvoiceDraft of(String currency, Span span, List<Line> lines, TaxRule tax) {
         List<Line> sorted = lines.stream()
                 .sorted(Comparator.comparingInt((Line line) -> ORDER.indexOf(line.kind()))
                         .thenComparing(Line::start)
@@ -96,7 +103,8 @@ record InvoiceDraft(
                 span.start(),
                 span.end(),
                 sorted,
-                DocumentTotals.of(lines.stream().map(Line::amountMinor).toList(), taxRate));
+                tax,
+                DocumentTotals.of(lines.stream().map(Line::amountMinor).toList(), tax.rate()));
     }
 
     /** What a document is about. */

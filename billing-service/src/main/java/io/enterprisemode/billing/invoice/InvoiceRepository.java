@@ -5,6 +5,7 @@ import io.enterprisemode.billing.invoice.OpenInvoicesView.OpenAmount;
 import io.enterprisemode.billing.invoice.UsageLines.Charged;
 import io.enterprisemode.billing.money.Money;
 import io.enterprisemode.billing.subscription.UsagePeriod;
+import io.enterprisemode.billing.tax.DocumentParties;
 import io.enterprisemode.contracts.billing.LineKind;
 import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import io.enterprisemode.kernel.tenancy.Tenant;
@@ -62,7 +63,8 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
     }
 
     /** Stores a document with its lines, under the next number of its series. */
-    Uni<Complete> issue(Tenant tenant, UUID subscriptionId, InvoiceDraft draft, Instant issuedAt) {
+    Uni<Complete> issue(
+            Tenant tenant, UUID subscriptionId, InvoiceDraft draft, DocumentParties parties, Instant issuedAt) {
         DocumentKind kind = draft.totals().isCreditNote() ? DocumentKind.CREDIT_NOTE : DocumentKind.INVOICE;
         return nextNumber(tenant, kind)
                 .chain(number -> (kind == DocumentKind.CREDIT_NOTE
@@ -77,6 +79,7 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
                                         subscriptionId,
                                         draft,
                                         corrects.orElse(null),
+                                        parties,
                                         issuedAt),
                                 draft)));
     }

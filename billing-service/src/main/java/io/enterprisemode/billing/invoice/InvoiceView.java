@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.enterprisemode.billing.invoice.InvoiceRepository.Complete;
 import io.enterprisemode.billing.money.Money;
 import io.enterprisemode.billing.subscription.PriceLine;
+import io.enterprisemode.billing.tax.Party;
+import io.enterprisemode.billing.tax.TaxRule;
+import io.enterprisemode.billing.tax.TaxTreatment;
 import io.enterprisemode.contracts.billing.LineKind;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -23,8 +26,11 @@ import org.jspecify.annotations.Nullable;
  * @param periodEnd excluded
  * @param issuedAt left out in a preview
  * @param lines left out in lists
- * @param creditApplied customer credit that was applied when it was issued, or would be now
- * @param open what is still to be paid
+ * @param taxRule how the tax comes about
+ * @param seller as it was then; left out in a preview, and on documents of versions before
+ * @param buyer as it was then; left out likewise
+ * @param creditApplied customer credit that was applied to it, that of credit notes included, or would be now
+ * @param open what is still to be paid, not what is written off
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
@@ -39,6 +45,7 @@ import org.jspecify.annotations.Nullable;
             "periodEnd",
             "subtotal",
             "tax",
+            "taxRule",
             "total"
         })
 record InvoiceView(
@@ -56,9 +63,26 @@ record InvoiceView(
         @Nullable List<LineView> lines,
         Money subtotal,
         Money tax,
+        TaxView taxRule,
+        @Nullable Party seller,
+        @Nullable Party buyer,
         Money total,
         @Nullable Money creditApplied,
         @Nullable Money open) {
+
+    /**
+     * How the tax comes about.
+     *
+     * @param rate decimal number from 0 to below 1; the tax is that of the subtotal, rounded once
+     * @param label as it stands on the document, with the reason where no tax is charged
+     */
+    @Schema(name = "DocumentTax")
+    record TaxView(TaxTreatment treatment, String rate, String label) {
+
+        private static TaxView of(TaxRule tax) {
+            return new TaxView(tax.treatment(), tax.rate().toPlainString(), tax.label());
+        }
+    }
 
     /**
      * A line.
@@ -193,6 +217,9 @@ record InvoiceView(
                 lines,
                 new Money(invoice.subtotalMinor(), invoice.currency()),
                 new Money(invoice.taxMinor(), invoice.currency()),
+                TaxView.of(invoice.tax()),
+                invoice.seller(),
+                invoice.buyer(),
                 new Money(invoice.totalMinor(), invoice.currency()),
                 new Money(invoice.creditAppliedMinor(), invoice.currency()),
                 new Money(openMinor, invoice.currency()));
@@ -253,6 +280,9 @@ record InvoiceView(
                 draft.lines().stream().map(line -> line(currency, line)).toList(),
                 new Money(totals.netMinor(), currency),
                 new Money(totals.taxMinor(), currency),
+                TaxView.of(draft.tax()),
+                null,
+                null,
                 new Money(totals.totalMinor(), currency),
                 new Money(creditMinor, currency),
                 new Money(totals.isCreditNote() ? 0 : totals.totalMinor() - creditMinor, currency));

@@ -7,14 +7,19 @@ import io.enterprisemode.billing.subscription.CounterCutover;
 import io.enterprisemode.billing.subscription.OpenDraft;
 import io.enterprisemode.billing.subscription.PriceLine;
 import io.enterprisemode.billing.subscription.SubscriptionTransitions.Effect;
+import io.enterprisemode.billing.tax.BillingProfiles;
+import io.enterprisemode.billing.tax.DocumentParties;
 import io.enterprisemode.contracts.audit.AuditCategory;
 import io.enterprisemode.contracts.audit.Target;
+import io.enterprisemode.contracts.billing.CreditNoteIssued;
 import io.enterprisemode.contracts.billing.InvoiceFinalized;
+import io.enterprisemode.contracts.billing.InvoiceShares;
 import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.kernel.audit.AuditEntry;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.Outbox;
 import io.enterprisemode.web.request.Origin;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
@@ -39,6 +44,7 @@ class Invoicing implements BillingDocuments {
     private final DocumentLines lines;
     private final InvoiceRepository invoices;
     private final CounterCutover counters;
+    private final BillingProfiles profiles;
     private final IssuedInvoices ledger;
     private final Outbox outbox;
     private final AuditTrail audit;
@@ -48,6 +54,7 @@ class Invoicing implements BillingDocuments {
             DocumentLines lines,
             InvoiceRepository invoices,
             CounterCutover counters,
+            BillingProfiles profiles,
             IssuedInvoices ledger,
             Outbox outbox,
             AuditTrail audit,
@@ -55,6 +62,7 @@ class Invoicing implements BillingDocuments {
         this.lines = lines;
         this.invoices = invoices;
         this.counters = counters;
+        this.profiles = profiles;
         this.ledger = ledger;
         this.outbox = outbox;
         this.audit = audit;
@@ -83,20 +91,17 @@ class Invoicing implements BillingDocuments {
     }
 
     private Uni<Optional<UUID>> issue(Run run, Billed billed, Effect effect) {
-        return lines.of(run, billed, effect, BigDecimal.ZERO, new ChargedBefore())
-                .chain(computed -> computed.draft().lines().isEmpty()
-                        ? Uni.createFrom().item(Optional.empty())
-                        : issue(run, billed, computed.draft()).map(Optional::of));
+        return profiles.forDocument(run.tenant())
+                .chain(parties -> lines.of(run, billed, effect, parties.tax(), new ChargedBefore())
+                        .chain(computed -> computed.draft().lines().isEmpty()
+                                ? Uni.createFrom().item(Optional.empty())
+                                : issue(run, billed, computed.draft(), parties).map(Optional::of)));
     }
 
-    private Uni<UUID> issue(Run run, Billed billed, InvoiceDraft draft) {
-        return invoices.issue(run.tenant(), billed.subscriptionId(), draft, run.now())
-                .call(issued -> ledger.post(run.tenant(), issued.invoice()))
-                .call(issued -> outbox.append(
-                        run.tenant(),
-                        EventTypes.INVOICE_FINALIZED,
-                        finalized(run.tenant().organizationId(), issued),
-                        run.traceparent()))
+    private Uni<UUID> issue(Run run, Billed billed, InvoiceDraft draft, DocumentParties parties) {
+        return invoices.issue(run.tenant(), billed.subscriptionId(), draft, parties, run.now())
+                .call(issued -> publish(run, issued))
+                .call(issued -> ledger.post(run.tenant(), issued.invoice(), run.now(), run.traceparent()))
                 .call(issued -> record(run, issued))
                 .invoke(issued -> LOG.infof(
                         "organization %s: %s over %d %s for %s to %s",
@@ -124,9 +129,49 @@ class Invoicing implements BillingDocuments {
         return origin == null ? audit.record(run.tenant(), entry) : audit.record(run.tenant(), origin, entry);
     }
 
-    private static InvoiceFinalized finalized(UUID organization, Complete issued) {
-        Invoice invoice = issued.invoice();
-        List<InvoiceFinalized.Line> lines = issued.lines().stream()
+    /** Workspaces of a large document follow in messages of their own. */
+    private Uni<Void> publish(Run run, Complete issued) {
+        UUID organization = run.tenant().organizationId();
+        if (issued.invoice().isCreditNote()) {
+            InvoiceMessages<CreditNoteIssued> messages = InvoiceMessages.of(creditNote(organization, issued));
+            return outbox.append(run.tenant(), EventTypes.CREDIT_NOTE_ISSUED, messages.document(), run.traceparent())
+                    .chain(() -> publish(run, messages.shares()));
+        }
+        InvoiceMessages<InvoiceFinalized> messages = InvoiceMessages.of(finalized(organization, issued));
+        return outbox.append(run.tenant(), EventTypes.INVOICE_FINALIZED, messages.document(), run.traceparent())
+                .chain(() -> publish(run, messages.shares()));
+    }
+
+    private Uni<Void> publish(Run run, List<InvoiceShares> shares) {
+        return Multi.createFrom()
+                .iterable(shares)
+                .onItem()
+                .transformToUniAndConcatenate(
+                        part -> outbox.append(run.tenant(), EventTypes.INVOICE_SHARES, part, run.traceparent()))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private static CreditNoteIssued creditNote(UUID organization, Complete issued) {
+        Invoice note = issued.invoice();
+        return new CreditNoteIssued(
+                organization,
+                note.id(),
+                note.printedNumber(),
+                note.correctsId(),
+                note.currency(),
+                note.periodStart(),
+                note.periodEnd(),
+                note.issuedAt(),
+                lines(issued),
+                note.subtotalMinor(),
+                note.taxMinor(),
+                note.totalMinor());
+    }
+
+    private static List<InvoiceFinalized.Line> lines(Complete issued) {
+        return issued.lines().stream()
                 .map(line -> {
                     BigDecimal unitPrice = line.unitPrice();
                     return new InvoiceFinalized.Line(
@@ -144,6 +189,10 @@ class Invoicing implements BillingDocuments {
                                     .toList());
                 })
                 .toList();
+    }
+
+    private static InvoiceFinalized finalized(UUID organization, Complete issued) {
+        Invoice invoice = issued.invoice();
         return new InvoiceFinalized(
                 organization,
                 invoice.id(),
@@ -152,7 +201,7 @@ class Invoicing implements BillingDocuments {
                 invoice.periodStart(),
                 invoice.periodEnd(),
                 invoice.issuedAt(),
-                lines,
+                lines(issued),
                 invoice.subtotalMinor(),
                 invoice.taxMinor(),
                 invoice.totalMinor());

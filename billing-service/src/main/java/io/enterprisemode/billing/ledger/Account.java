@@ -11,5 +11,7 @@ public enum Account {
     /** Earned; normally not positive. */
     REVENUE,
     /** Owed to the tax office; normally not positive. */
-    TAX
+    TAX,
+    /** What was written off of invoices and not paid since; never negative. */
+    BAD_DEBT
 }

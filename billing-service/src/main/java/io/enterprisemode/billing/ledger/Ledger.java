@@ -1,10 +1,13 @@
 package io.enterprisemode.billing.ledger;
 
+import io.enterprisemode.billing.ledger.LedgerOperation.ApplyCredit;
 import io.enterprisemode.billing.ledger.LedgerOperation.GrantCredit;
+import io.enterprisemode.billing.ledger.LedgerOperation.IssueCreditNote;
 import io.enterprisemode.billing.ledger.LedgerOperation.IssueInvoice;
 import io.enterprisemode.billing.ledger.LedgerOperation.RecordPayment;
 import io.enterprisemode.billing.ledger.LedgerOperation.RefundCredit;
 import io.enterprisemode.billing.ledger.LedgerOperation.VoidInvoice;
+import io.enterprisemode.billing.ledger.LedgerOperation.WriteOff;
 import io.enterprisemode.billing.ledger.Posting.Posted;
 import io.enterprisemode.billing.ledger.Posting.Reason;
 import io.enterprisemode.billing.ledger.Posting.Refused;
@@ -20,7 +23,7 @@ import java.util.stream.Stream;
  * The double-entry ledger of one organization and currency: an immutable value, of which every operation returns a new
  * one.
  *
- * @param balancesMinor of every account, debit positive; they sum to zero
+ * @param balancesMinor of every account, debit positive; they sum to zero. BAD_DEBT is left out while it is 0
  * @param receivables by invoice number; an operation needs only those that it names
  */
 public record Ledger(Map<Account, Long> balancesMinor, Map<String, Receivable> receivables) {
@@ -30,6 +33,7 @@ public record Ledger(Map<Account, Long> balancesMinor, Map<String, Receivable> r
         for (Account account : Account.values()) {
             balances.put(account, balancesMinor.getOrDefault(account, 0L));
         }
+        balances.remove(Account.BAD_DEBT, 0L);
         balancesMinor = Collections.unmodifiableMap(balances);
         receivables = Map.copyOf(receivables);
     }
@@ -57,6 +61,9 @@ public record Ledger(Map<Account, Long> balancesMinor, Map<String, Receivable> r
             case GrantCredit credit -> credit(credit);
             case RefundCredit refund -> refund(refund);
             case VoidInvoice voiding -> voidInvoice(voiding);
+            case ApplyCredit application -> apply(application);
+            case WriteOff writeOff -> writeOff(writeOff);
+            case IssueCreditNote note -> issue(note);
         };
     }
 
@@ -69,41 +76,97 @@ public record Ledger(Map<Account, Long> balancesMinor, Map<String, Receivable> r
         }
         long gross = Math.addExact(issue.netMinor(), issue.taxMinor());
         long applied = Math.min(customerCreditMinor(), gross);
-        Receivable receivable = new Receivable(issue.number(), issue.netMinor(), issue.taxMinor(), applied, 0, false);
-        return posted(with(receivable), issued(receivable), creditApplied(receivable));
+        Receivable receivable = Receivable.issued(issue.number(), issue.netMinor(), issue.taxMinor(), applied);
+        return posted(with(receivable), issued(receivable), creditApplied(applied));
     }
 
     private Posting pay(RecordPayment payment) {
         if (payment.amountMinor() <= 0) {
             return new Refused(Reason.AMOUNT_NOT_POSITIVE);
         }
-        return onOpen(payment.number(), receivable -> {
-            long settled = Math.min(receivable.openMinor(), payment.amountMinor());
-            LedgerEntry entry = new LedgerEntry(Map.of(
-                    Account.CASH,
-                    payment.amountMinor(),
-                    Account.RECEIVABLE,
-                    -settled,
-                    Account.CUSTOMER_CREDIT,
-                    settled - payment.amountMinor()));
-            return posted(with(receivable.paid(settled)), entry);
+        Receivable receivable = receivables.get(payment.number());
+        if (receivable != null && receivable.status() == Receivable.Status.UNCOLLECTIBLE) {
+            long recovered = Math.min(receivable.writtenOffMinor(), payment.amountMinor());
+            return posted(
+                    with(receivable.recovered(recovered)), payment(payment.amountMinor(), Account.BAD_DEBT, recovered));
+        }
+        return onOpen(payment.number(), open -> {
+            long settled = Math.min(open.openMinor(), payment.amountMinor());
+            return posted(with(open.paid(settled)), payment(payment.amountMinor(), Account.RECEIVABLE, settled));
         });
     }
 
+    /** What is paid settles a part of an account; the rest becomes customer credit. */
+    private static LedgerEntry payment(long amountMinor, Account account, long settledMinor) {
+        return new LedgerEntry(Map.of(
+                Account.CASH,
+                amountMinor,
+                account,
+                -settledMinor,
+                Account.CUSTOMER_CREDIT,
+                settledMinor - amountMinor));
+    }
+
     private Posting credit(GrantCredit credit) {
-        if (credit.netMinor() < 0 || credit.taxMinor() < 0) {
+        return issue(new IssueCreditNote(credit.netMinor(), credit.taxMinor(), null));
+    }
+
+    private Posting issue(IssueCreditNote note) {
+        if (note.netMinor() < 0 || note.taxMinor() < 0) {
             return new Refused(Reason.CREDIT_IS_NEGATIVE);
         }
-        long gross = Math.addExact(credit.netMinor(), credit.taxMinor());
+        long gross = Math.addExact(note.netMinor(), note.taxMinor());
         if (gross == 0) {
             return new Refused(Reason.CREDIT_IS_EMPTY);
         }
-        return posted(
-                receivables,
-                new LedgerEntry(Map.of(
-                        Account.REVENUE, credit.netMinor(),
-                        Account.TAX, credit.taxMinor(),
-                        Account.CUSTOMER_CREDIT, -gross)));
+        LedgerEntry granted = new LedgerEntry(Map.of(
+                Account.REVENUE, note.netMinor(),
+                Account.TAX, note.taxMinor(),
+                Account.CUSTOMER_CREDIT, -gross));
+        if (note.corrects() == null) {
+            return posted(receivables, granted);
+        }
+        Receivable corrected = receivables.get(note.corrects());
+        if (corrected == null) {
+            return new Refused(Reason.INVOICE_UNKNOWN);
+        }
+        return switch (corrected.status()) {
+            case VOID -> new Refused(Reason.INVOICE_IS_VOID);
+            case OPEN, PAID, UNCOLLECTIBLE -> {
+                long settled = Math.min(corrected.openMinor(), gross);
+                yield posted(with(corrected.corrected(settled)), granted, creditApplied(settled));
+            }
+        };
+    }
+
+    private Posting apply(ApplyCredit application) {
+        Long asked = application.amountMinor();
+        if (asked != null && asked <= 0) {
+            return new Refused(Reason.AMOUNT_NOT_POSITIVE);
+        }
+        return onOpen(application.number(), receivable -> {
+            long credit = customerCreditMinor();
+            if (credit <= 0 || (asked != null && asked > credit)) {
+                return new Refused(Reason.ABOVE_CUSTOMER_CREDIT);
+            }
+            if (asked != null && asked > receivable.openMinor()) {
+                return new Refused(Reason.ABOVE_OPEN_AMOUNT);
+            }
+            long applied = asked == null ? Math.min(credit, receivable.openMinor()) : asked;
+            return posted(with(receivable.credited(applied)), creditApplied(applied));
+        });
+    }
+
+    private Posting writeOff(WriteOff writeOff) {
+        return onOpen(
+                writeOff.number(),
+                receivable -> posted(
+                        with(receivable.writtenOff()),
+                        new LedgerEntry(Map.of(
+                                Account.BAD_DEBT,
+                                receivable.openMinor(),
+                                Account.RECEIVABLE,
+                                -receivable.openMinor()))));
     }
 
     private Posting refund(RefundCredit refund) {
@@ -120,14 +183,18 @@ public record Ledger(Map<Account, Long> balancesMinor, Map<String, Receivable> r
     }
 
     private Posting voidInvoice(VoidInvoice voiding) {
-        return onOpen(
-                voiding.number(),
-                receivable -> receivable.paidMinor() > 0
-                        ? new Refused(Reason.INVOICE_HAS_PAYMENTS)
-                        : posted(
-                                with(receivable.voided()),
-                                issued(receivable).reversed(),
-                                creditApplied(receivable).reversed()));
+        return onOpen(voiding.number(), receivable -> {
+            if (receivable.paidMinor() > 0) {
+                return new Refused(Reason.INVOICE_HAS_PAYMENTS);
+            }
+            if (receivable.isCorrected()) {
+                return new Refused(Reason.INVOICE_IS_CORRECTED);
+            }
+            return posted(
+                    with(receivable.voided()),
+                    issued(receivable).reversed(),
+                    creditApplied(receivable.creditAppliedMinor()).reversed());
+        });
     }
 
     private Posting onOpen(String number, Function<Receivable, Posting> operation) {
@@ -139,6 +206,7 @@ public record Ledger(Map<Account, Long> balancesMinor, Map<String, Receivable> r
             case OPEN -> operation.apply(receivable);
             case PAID -> new Refused(Reason.INVOICE_ALREADY_PAID);
             case VOID -> new Refused(Reason.INVOICE_IS_VOID);
+            case UNCOLLECTIBLE -> new Refused(Reason.INVOICE_IS_UNCOLLECTIBLE);
         };
     }
 
@@ -149,12 +217,8 @@ public record Ledger(Map<Account, Long> balancesMinor, Map<String, Receivable> r
                 Account.TAX, -receivable.taxMinor()));
     }
 
-    private static LedgerEntry creditApplied(Receivable receivable) {
-        return new LedgerEntry(Map.of(
-                Account.CUSTOMER_CREDIT,
-                receivable.creditAppliedMinor(),
-                Account.RECEIVABLE,
-                -receivable.creditAppliedMinor()));
+    private static LedgerEntry creditApplied(long amountMinor) {
+        return new LedgerEntry(Map.of(Account.CUSTOMER_CREDIT, amountMinor, Account.RECEIVABLE, -amountMinor));
     }
 
     private Map<String, Receivable> with(Receivable receivable) {

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -32,6 +33,21 @@ public class LedgerBook {
                    case when p.account = 'RECEIVABLE' then cast(nullif(?6, '') as uuid) end
               from unnest(string_to_array(?3, ','), cast(string_to_array(?4, ',') as bigint[]))
                    as p (account, amount_minor)""";
+
+    /**
+     * An entry of a credit note is of that document, and its posting of RECEIVABLE is towards the invoice that it
+     * corrects.
+     */
+    private static final String POSITION = """
+            select cast(sum(p.amount_minor) as bigint),
+                   coalesce(bool_or(e.invoice_id <> ?2), false),
+                   (select cast(coalesce(sum(b.amount_minor), 0) as bigint)
+                      from ledger_entry o
+                      join ledger_posting b on b.org_id = o.org_id and b.entry_id = o.id and b.account = 'BAD_DEBT'
+                     where o.org_id = ?1 and o.invoice_id = ?2)
+              from ledger_posting p
+              join ledger_entry e on e.org_id = p.org_id and e.id = p.entry_id
+             where p.org_id = ?1 and p.invoice_id = ?2""";
 
     /**
      * The document that an operation comes from.
@@ -59,6 +75,33 @@ public class LedgerBook {
      */
     public Uni<Posting> post(
             Tenant tenant, Voucher voucher, Map<String, Receivable> receivables, LedgerOperation operation) {
+        return post(tenant, voucher, voucher.invoiceId(), receivables, operation);
+    }
+
+    /**
+     * Posts a credit note under the lock of the ledger, and settles the invoice that it corrects as far as that is
+     * open. Both entries are of the credit note.
+     *
+     * @param voucher its document is the credit note
+     * @param corrects id of the invoice that the operation names
+     * @param receivable where that invoice stands
+     */
+    public Uni<Posting> postCreditNote(
+            Tenant tenant,
+            Voucher voucher,
+            UUID corrects,
+            Receivable receivable,
+            LedgerOperation.IssueCreditNote note) {
+        return post(tenant, voucher, corrects, Map.of(receivable.number(), receivable), note);
+    }
+
+    /** Carries out an operation whose postings of RECEIVABLE are towards an invoice. */
+    private Uni<Posting> post(
+            Tenant tenant,
+            Voucher voucher,
+            @Nullable UUID towards,
+            Map<String, Receivable> receivables,
+            LedgerOperation operation) {
         return creditMinor(tenant).chain(credit -> {
             Ledger ledger = new Ledger(
                     Map.of(Account.CUSTOMER_CREDIT, -credit.getOrDefault(voucher.currency(), 0L)), receivables);
@@ -69,7 +112,8 @@ public class LedgerBook {
                     Multi.createFrom()
                             .iterable(posted.entries())
                             .onItem()
-                            .transformToUniAndConcatenate(entry -> write(tenant, voucher, kind(operation), entry))
+                            .transformToUniAndConcatenate(
+                                    entry -> write(tenant, voucher, towards, kind(operation, entry), entry))
                             .collect()
                             .last()
                             .replaceWith(posting);
@@ -77,17 +121,22 @@ public class LedgerBook {
         });
     }
 
-    private static String kind(LedgerOperation operation) {
+    private static String kind(LedgerOperation operation, LedgerEntry entry) {
         return switch (operation) {
             case LedgerOperation.IssueInvoice issue -> "INVOICE_ISSUED";
             case LedgerOperation.GrantCredit credit -> "CREDIT_GRANTED";
             case LedgerOperation.RecordPayment payment -> "PAYMENT_RECORDED";
             case LedgerOperation.RefundCredit refund -> "CREDIT_REFUNDED";
             case LedgerOperation.VoidInvoice voiding -> "INVOICE_VOIDED";
+            case LedgerOperation.ApplyCredit application -> "CREDIT_APPLIED";
+            case LedgerOperation.WriteOff writeOff -> "INVOICE_WRITTEN_OFF";
+            case LedgerOperation.IssueCreditNote note ->
+                entry.amountsMinor().containsKey(Account.RECEIVABLE) ? "CREDIT_APPLIED" : "CREDIT_GRANTED";
         };
     }
 
-    private static Uni<Void> write(Tenant tenant, Voucher voucher, String kind, LedgerEntry entry) {
+    private static Uni<Void> write(
+            Tenant tenant, Voucher voucher, @Nullable UUID towards, String kind, LedgerEntry entry) {
         UUID id = UuidCreator.getTimeOrderedEpoch();
         List<Map.Entry<Account, Long>> postings =
                 List.copyOf(entry.amountsMinor().entrySet());
@@ -117,7 +166,7 @@ public class LedgerBook {
                                         .map(posting -> posting.getValue().toString())
                                         .collect(Collectors.joining(",")))
                         .setParameter(5, voucher.currency())
-                        .setParameter(6, text(voucher.invoiceId()))
+                        .setParameter(6, text(towards))
                         .executeUpdate())
                 .replaceWithVoid();
     }
@@ -139,6 +188,19 @@ public class LedgerBook {
                     rows.forEach(row -> credit.put((String) row[0], ((Number) row[1]).longValue()));
                     return credit;
                 });
+    }
+
+    /** Where an invoice stands; empty for one without an entry. */
+    public Uni<Optional<InvoicePosition>> position(Tenant tenant, UUID invoice) {
+        return tenant.session()
+                .createNativeQuery(POSITION, Object[].class)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, invoice)
+                .getSingleResult()
+                .map(row -> row[0] == null
+                        ? Optional.empty()
+                        : Optional.of(new InvoicePosition(
+                                ((Number) row[0]).longValue(), ((Number) row[2]).longValue(), (Boolean) row[1])));
     }
 
     /** What is still to be paid of invoices; those without an entry are left out. */

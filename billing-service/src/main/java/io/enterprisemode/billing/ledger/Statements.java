@@ -24,23 +24,30 @@ import java.util.UUID;
 class Statements {
 
     /**
-     * What the customer owes is what is receivable, less what they are owed. Credit that is applied changes neither.
+     * What the customer owes is what is receivable and what is written off, less what they are owed: a write-off is how
+     * the seller values the debt, and remits nothing. Credit that is applied changes nothing, either; that of an
+     * invoice which is issued or declared void is left out. A credit note that settles an invoice is shown with that
+     * invoice.
      */
     private static final String STATEMENT = """
             select * from (
-                select e.id, e.kind, e.posted_at, e.invoice_id,
+                select e.id, e.kind, e.posted_at, i.id as invoice_id,
                        i.number,
                        p.reference, e.currency, c.amount_minor,
                        cast(sum(c.amount_minor) over (partition by e.currency order by e.posted_at, e.id) as bigint)
-                           as balance_minor
+                           as balance_minor,
+                       c.moved_minor, i.kind = 'CREDIT_NOTE' as is_credit_note
                   from ledger_entry e
-                  join (select entry_id, cast(sum(amount_minor) as bigint) as amount_minor
+                  join (select entry_id, cast(sum(amount_minor) as bigint) as amount_minor,
+                               cast(sum(greatest(amount_minor, 0)) as bigint) as moved_minor,
+                               cast(max(cast(invoice_id as text)) as uuid) as towards
                           from ledger_posting
-                         where org_id = ?1 and account in ('RECEIVABLE', 'CUSTOMER_CREDIT')
+                         where org_id = ?1 and account in ('RECEIVABLE', 'BAD_DEBT', 'CUSTOMER_CREDIT')
                          group by entry_id) c on c.entry_id = e.id
-                  left join invoice_history i on i.org_id = e.org_id and i.id = e.invoice_id
+                  left join invoice_history i on i.org_id = e.org_id and i.id = coalesce(c.towards, e.invoice_id)
                   left join payment p on p.org_id = e.org_id and p.id = e.payment_id
-                 where e.org_id = ?1 and c.amount_minor <> 0) s
+                 where e.org_id = ?1
+                   and (c.amount_minor <> 0 or e.kind in ('CREDIT_APPLIED', 'INVOICE_WRITTEN_OFF'))) s
              where ?2 = '' or (s.posted_at, s.id) <
                    (select posted_at, id from ledger_entry
                      where org_id = ?1 and id = cast(nullif(?2, '') as uuid))
@@ -91,15 +98,21 @@ class Statements {
 
     private static StatementView entry(Object[] row) {
         String currency = (String) row[6];
+        long amount = ((Number) row[7]).longValue();
         return new StatementView(
                 (UUID) row[0],
                 (String) row[1],
                 ((OffsetDateTime) row[2]).toInstant(),
                 (UUID) row[3],
-                row[4] == null ? null : InvoiceNumber.printed(((Number) row[4]).longValue()),
+                row[4] == null ? null : number(((Number) row[4]).longValue(), (Boolean) row[10]),
                 (String) row[5],
-                new Money(((Number) row[7]).longValue(), currency),
+                new Money(amount, currency),
+                amount == 0 ? new Money(((Number) row[9]).longValue(), currency) : null,
                 new Money(((Number) row[8]).longValue(), currency));
+    }
+
+    private static String number(long number, boolean isCreditNote) {
+        return isCreditNote ? InvoiceNumber.printedOfCreditNote(number) : InvoiceNumber.printed(number);
     }
 
     /** The balances over all organizations. */

@@ -1,20 +1,15 @@
 package io.enterprisemode.billing.payment;
 
-import io.enterprisemode.billing.invoice.IssuedInvoices.IssuedInvoice;
-import io.enterprisemode.billing.ledger.Receivable;
-import io.enterprisemode.contracts.billing.InvoiceSettled;
 import io.enterprisemode.contracts.billing.PaymentRecorded;
 import io.enterprisemode.contracts.billing.RefundRecorded;
-import io.enterprisemode.contracts.billing.SettlementStatus;
 import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.kernel.messaging.Outbox;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes payments, refunds and what they make of invoices; each in the transaction of the change. */
+/** Publishes payments and refunds, each in the transaction of the change. */
 @ApplicationScoped
 class PaymentEvents {
 
@@ -50,25 +45,6 @@ class PaymentEvents {
                         refund.amount().amountMinor(),
                         refund.amount().currency(),
                         refund.recordedAt()),
-                traceparent);
-    }
-
-    /** Where an invoice stands after something was posted; nothing is said while it is open. */
-    Uni<Void> settled(
-            Tenant tenant, IssuedInvoice invoice, Receivable after, Instant now, @Nullable String traceparent) {
-        return switch (after.status()) {
-            case OPEN -> Uni.createFrom().voidItem();
-            case PAID -> settled(tenant, invoice, SettlementStatus.PAID, now, traceparent);
-            case VOID -> settled(tenant, invoice, SettlementStatus.VOID, now, traceparent);
-        };
-    }
-
-    private Uni<Void> settled(
-            Tenant tenant, IssuedInvoice invoice, SettlementStatus status, Instant now, @Nullable String traceparent) {
-        return outbox.append(
-                tenant,
-                EventTypes.INVOICE_SETTLED,
-                new InvoiceSettled(tenant.organizationId(), invoice.id(), status, 0, invoice.currency(), now),
                 traceparent);
     }
 }

@@ -17,6 +17,15 @@ final class PaymentProblems {
     static final ProblemType ABOVE_CUSTOMER_CREDIT =
             new ProblemType("above-customer-credit", 409, "The customer is owed less");
 
+    static final ProblemType INVOICE_UNCOLLECTIBLE =
+            new ProblemType("invoice-uncollectible", 409, "The invoice is written off");
+
+    static final ProblemType INVOICE_CORRECTED =
+            new ProblemType("invoice-corrected", 409, "A credit note corrects the invoice");
+
+    static final ProblemType ABOVE_OPEN_AMOUNT =
+            new ProblemType("above-open-amount", 409, "Less is open of the invoice");
+
     private PaymentProblems() {}
 
     /** Why the ledger refused an operation. */
@@ -24,9 +33,12 @@ final class PaymentProblems {
         return switch (reason) {
             case AMOUNT_NOT_POSITIVE -> ProblemException.invalid("/amountMinor", "must be above 0");
             case INVOICE_ALREADY_PAID -> INVOICE_PAID.with("Nothing of it is open.");
-            case INVOICE_IS_VOID -> INVOICE_VOID.with("It cannot be paid or declared void again.");
+            case INVOICE_IS_VOID -> INVOICE_VOID.with("Nothing of it can be paid, and it stays void.");
+            case INVOICE_IS_UNCOLLECTIBLE -> INVOICE_UNCOLLECTIBLE.with("All that can happen to it is a payment.");
             case INVOICE_HAS_PAYMENTS -> INVOICE_HAS_PAYMENTS.with("It cannot be declared void.");
-            case ABOVE_CUSTOMER_CREDIT -> ABOVE_CUSTOMER_CREDIT.with("Refund at most what the customer is owed.");
+            case INVOICE_IS_CORRECTED -> INVOICE_CORRECTED.with("It cannot be declared void.");
+            case ABOVE_CUSTOMER_CREDIT -> ABOVE_CUSTOMER_CREDIT.with("Use at most what the customer is owed.");
+            case ABOVE_OPEN_AMOUNT -> ABOVE_OPEN_AMOUNT.with("Apply at most what is open.");
             case INVOICE_UNKNOWN -> ProblemException.notFound("invoice");
             case NUMBER_ALREADY_USED, INVOICE_IS_NEGATIVE, CREDIT_IS_NEGATIVE, CREDIT_IS_EMPTY ->
                 throw new IllegalStateException("no payment leads to it: " + reason);

@@ -32,10 +32,12 @@ import org.jspecify.annotations.Nullable;
 class PaymentResource {
 
     private final Payments payments;
+    private final ReceivableAdjustments adjustments;
     private final CurrentRequest current;
 
-    PaymentResource(Payments payments, CurrentRequest current) {
+    PaymentResource(Payments payments, ReceivableAdjustments adjustments, CurrentRequest current) {
         this.payments = payments;
+        this.adjustments = adjustments;
         this.current = current;
     }
 
@@ -44,7 +46,8 @@ class PaymentResource {
     @RequiresInstallation(InstallationPermission.INVOICES_MANAGE)
     @Operation(summary = "Record a payment towards an invoice", description = """
                     The invoice is paid as soon as nothing of it is open; what is above it becomes customer credit, \
-                    which is applied to the next invoice.""")
+                    which is applied to the next invoice. Of an uncollectible invoice it recovers what is written off; \
+                    the invoice is paid when nothing is written off any more.""")
     @APIResponse(
             responseCode = "201",
             description = "Recorded",
@@ -67,9 +70,52 @@ class PaymentResource {
                     Customer credit that was applied to it is given back. Its number stays taken. Doing so again has \
                     no effect.""")
     @APIResponse(responseCode = "204", description = "It is void")
-    @APIResponse(responseCode = "409", description = "The invoice is paid, or something was paid towards it")
+    @APIResponse(
+            responseCode = "409",
+            description =
+                    "The invoice is paid or uncollectible, something was paid towards it, or a credit note corrects it")
     public Uni<Void> voidInvoice(@PathParam("organizationId") String organizationId, @PathParam("id") String id) {
         return payments.voidInvoice(organization(organizationId), invoice(id), current.origin());
+    }
+
+    @POST
+    @Path("/invoices/{id}/apply-credit")
+    @RequiresInstallation(InstallationPermission.INVOICES_MANAGE)
+    @Operation(summary = "Apply customer credit to an open invoice")
+    @APIResponse(
+            responseCode = "200",
+            description = "Applied",
+            content = @Content(schema = @Schema(implementation = CreditApplicationView.class)))
+    @APIResponse(responseCode = "409", description = """
+                    The customer is owed less, less is open, the invoice is not open, or the same request is running""")
+    @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
+    public Uni<CreditApplicationView> applyCredit(
+            @PathParam("organizationId") String organizationId,
+            @PathParam("id") String id,
+            @HeaderParam(IdempotentCall.HEADER) @Nullable String idempotencyKey,
+            @NotNull @Valid ApplyCreditRequest request) {
+        return adjustments.applyCredit(
+                organization(organizationId), invoice(id), current.origin(), idempotencyKey, request);
+    }
+
+    @POST
+    @Path("/invoices/{id}/write-off")
+    @RequiresInstallation(InstallationPermission.INVOICES_MANAGE)
+    @Operation(summary = "Write off what is open of an invoice: it is uncollectible", description = """
+                    The customer still owes it: what is paid later is recorded as a payment towards the invoice.""")
+    @APIResponse(
+            responseCode = "200",
+            description = "Written off",
+            content = @Content(schema = @Schema(implementation = WriteOffView.class)))
+    @APIResponse(responseCode = "409", description = "The invoice is not open, or the same request is running")
+    @APIResponse(responseCode = "422", description = "The Idempotency-Key was used for another request")
+    public Uni<WriteOffView> writeOff(
+            @PathParam("organizationId") String organizationId,
+            @PathParam("id") String id,
+            @HeaderParam(IdempotentCall.HEADER) @Nullable String idempotencyKey,
+            @NotNull @Valid WriteOffRequest request) {
+        return adjustments.writeOff(
+                organization(organizationId), invoice(id), current.origin(), idempotencyKey, request);
     }
 
     @POST

@@ -112,7 +112,8 @@ class Payments {
                             invoice,
                             new Voucher(request.currency(), invoiceId, id, null, now),
                             new LedgerOperation.RecordPayment(
-                                    invoice.receivable().number(), request.amountMinor())))
+                                    invoice.receivable().number(), request.amountMinor()),
+                            origin))
                     .call(after -> audit.record(
                             tenant,
                             origin,
@@ -138,7 +139,6 @@ class Payments {
                                 now,
                                 new Money(after.openMinor(), request.currency()));
                         return events.recorded(tenant, payment, origin.traceparent())
-                                .chain(() -> events.settled(tenant, invoice, after, now, origin.traceparent()))
                                 .replaceWith(payment);
                     });
         });
@@ -150,12 +150,13 @@ class Payments {
                 .map(found -> found.orElseThrow(() -> ProblemException.notFound("invoice")));
     }
 
-    private Uni<Receivable> settle(Tenant tenant, IssuedInvoice invoice, Voucher voucher, LedgerOperation operation) {
+    private Uni<Receivable> settle(
+            Tenant tenant, IssuedInvoice invoice, Voucher voucher, LedgerOperation operation, Origin origin) {
         String number = invoice.receivable().number();
         return book.post(tenant, voucher, Map.of(number, invoice.receivable()), operation)
                 .map(Payments::posted)
                 .map(ledger -> Objects.requireNonNull(ledger.receivables().get(number)))
-                .call(after -> invoices.settle(tenant, invoice.id(), after));
+                .call(after -> invoices.settle(tenant, invoice.id(), after, voucher.at(), origin.traceparent()));
     }
 
     private static Ledger posted(Posting posting) {
@@ -188,8 +189,8 @@ class Payments {
                                     invoice,
                                     voucher,
                                     new LedgerOperation.VoidInvoice(
-                                            invoice.receivable().number()))
-                            .call(after -> events.settled(tenant, invoice, after, voucher.at(), origin.traceparent()))
+                                            invoice.receivable().number()),
+                                    origin)
                             .call(() -> audit.record(
                                     tenant,
                                     origin,

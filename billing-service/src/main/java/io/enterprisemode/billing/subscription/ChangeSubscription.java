@@ -282,9 +282,8 @@ class ChangeSubscription {
 
     /** As the version of the plan allows it. */
     private static boolean credit(Life life, SubscriptionState state, CancelSubscriptionRequest request) {
-        PlanVersion plan = life.run()
-                .catalogue()
-                .version(state.plan().plan(), state.plan().version());
+        PlanVersion plan =
+                life.run().catalogue().version(state.plan().plan(), state.plan().version());
         boolean mayBe = plan.cancellationCredit().credits(state.interval());
         if (Boolean.TRUE.equals(request.credit()) && !mayBe) {
             throw SubscriptionProblems.NO_CREDIT.with("Cancel at the period's end, or without credit.");

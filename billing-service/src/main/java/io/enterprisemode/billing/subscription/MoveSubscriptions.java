@@ -95,36 +95,41 @@ class MoveSubscriptions {
     }
 
     private Uni<Boolean> move(UUID organization, PlanKey to, Origin origin) {
-        return catalogue.using(current -> transactions.inOrganization(
-                organization, tenant -> move(tenant, current, to, origin)));
+        return catalogue.using(
+                current -> transactions.inOrganization(organization, tenant -> move(tenant, current, to, origin)));
     }
 
     private Uni<Boolean> move(Tenant tenant, Catalogue current, PlanKey to, Origin origin) {
         Run run = new Run(tenant, current, DatabaseTime.now(clock), origin);
-        return subscriptions.lockLive(tenant).chain(found -> found.map(subscription -> lifecycle
-                        .read(run, subscription)
-                        .chain(life -> {
-                            SubscriptionState state = life.steps().state();
-                            boolean isPriced = current.version(to.plan(), to.version())
-                                    .price(life.currency())
-                                    .isPresent();
-                            if (!isPriced
-                                    || state.waiting() != null
-                                    || !state.plan().plan().equals(to.plan())
-                                    || state.plan().equals(to)) {
-                                return Uni.createFrom().item(false);
-                            }
-                            life.steps()
-                                    .operate(present -> lifecycle
-                                            .transitions(current, life.currency())
-                                            .changeAtPeriodEnd(
-                                                    present, life.steps().now(), to, present.interval()));
-                            return lifecycle
-                                    .carryOut(life, Kind.CHANGE_SCHEDULED)
-                                    .chain(() -> audit.record(tenant, origin, scheduled(subscription, to)))
-                                    .replaceWith(true);
-                        }))
-                .orElseGet(() -> Uni.createFrom().item(false)));
+        return subscriptions
+                .lockLive(tenant)
+                .chain(found -> found.map(subscription -> lifecycle
+                                .read(run, subscription)
+                                .chain(life -> {
+                                    SubscriptionState state = life.steps().state();
+                                    boolean isPriced = current.version(to.plan(), to.version())
+                                            .price(life.currency())
+                                            .isPresent();
+                                    if (!isPriced
+                                            || state.waiting() != null
+                                            || !state.plan().plan().equals(to.plan())
+                                            || state.plan().equals(to)) {
+                                        return Uni.createFrom().item(false);
+                                    }
+                                    life.steps()
+                                            .operate(present -> lifecycle
+                                                    .transitions(current, life.currency())
+                                                    .changeAtPeriodEnd(
+                                                            present,
+                                                            life.steps().now(),
+                                                            to,
+                                                            present.interval()));
+                                    return lifecycle
+                                            .carryOut(life, Kind.CHANGE_SCHEDULED)
+                                            .chain(() -> audit.record(tenant, origin, scheduled(subscription, to)))
+                                            .replaceWith(true);
+                                }))
+                        .orElseGet(() -> Uni.createFrom().item(false)));
     }
 
     private static AuditEntry scheduled(Subscription subscription, PlanKey to) {

@@ -1,6 +1,7 @@
 package io.enterprisemode.billing.subscription;
 
 import io.enterprisemode.billing.plan.PlanVersion;
+import io.enterprisemode.billing.subscription.SubscriptionState.Waiting;
 import io.enterprisemode.contracts.billing.SubscriptionChanged;
 import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.kernel.messaging.Outbox;
@@ -32,6 +33,7 @@ class SubscriptionEvents {
             Instant now,
             @Nullable String traceparent) {
         BillingPeriod period = subscription.periodShownAt(now);
+        Waiting waiting = subscription.waiting();
         return outbox.append(
                 tenant,
                 EventTypes.SUBSCRIPTION_CHANGED,
@@ -50,7 +52,14 @@ class SubscriptionEvents {
                         plan.memberLimit(),
                         plan.workspaceLimit(),
                         subscription.revision(),
-                        now),
+                        now,
+                        waiting instanceof Waiting.Change change ? change.plan().plan() : null,
+                        waiting instanceof Waiting.Change change ? change.plan().version() : null,
+                        waiting instanceof Waiting.Change change ? change.interval() : null,
+                        subscription.waitingAt(),
+                        waiting instanceof Waiting.Cancellation ? subscription.waitingAt() : null,
+                        subscription.trialStart() == null ? null : subscription.anchor(),
+                        subscription.endedAt()),
                 traceparent);
     }
 }

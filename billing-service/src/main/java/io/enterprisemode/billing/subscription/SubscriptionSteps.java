@@ -65,11 +65,16 @@ final class SubscriptionSteps {
         }
     }
 
-    /** Does all that is due before an operation at the instant of the transaction, and the operation. */
-    void operate(Function<SubscriptionState, Outcome> operation) {
+    /** Does all that is due before an operation at the instant of the transaction. */
+    void untilNow() {
         while (proceed(due -> due.isBeforeOperation(now))) {
             // One after the other.
         }
+    }
+
+    /** The same, and the operation. */
+    void operate(Function<SubscriptionState, Outcome> operation) {
+        untilNow();
         chargeChanges(now.plusSeconds(1));
         take(operation.apply(state));
     }
@@ -79,7 +84,8 @@ final class SubscriptionSteps {
         endWhatWasCanceled();
         Optional<Due> next = transitions.next(state).filter(isDue);
         next.ifPresent(due -> {
-            chargeChanges(due.at());
+            // What begins where a period ends begins with that step.
+            chargeChanges(due.isFinalizing() ? due.at().plusSeconds(1) : due.at());
             take(transitions.proceed(state, due.isFinalizing() ? now : due.at()));
         });
         return next.isPresent();

@@ -215,11 +215,24 @@ class Subscriptions {
                         ? Uni.createFrom().voidItem()
                         : trials.require(tenant, wanted.plan().code(), run.now()))
                 .chain(() -> subscriptions.lockLive(tenant))
-                .chain(live ->
-                        live.map(automatic -> replace(run, automatic, life)).orElseGet(() -> follow(run, life)))
+                .chain(live -> live.map(present -> present.isAutomatic()
+                                ? replace(run, present, life)
+                                : requireEnded(run, present).chain(() -> follow(run, life)))
+                        .orElseGet(() -> follow(run, life)))
                 .chain(() -> started(life))
                 .call(() -> audit.record(tenant, origin, created(life.subscription())))
                 .map(done -> SubscriptionView.of(life.subscription(), current, run.now()));
+    }
+
+    /** One that was canceled may be over by now, though that is still to be done. */
+    private Uni<Void> requireEnded(Run run, Subscription present) {
+        return lifecycle.read(run, present).chain(life -> {
+            life.steps().untilNow();
+            if (life.steps().state().endedAt() == null) {
+                throw alreadySubscribed();
+            }
+            return lifecycle.carryOut(life, Kind.PERIOD_ENDED);
+        });
     }
 
     private Wanted wanted(Run run, CreateSubscriptionRequest request) {
@@ -239,9 +252,6 @@ class Subscriptions {
 
     /** Ends what the organization got by itself; its plan holds until what is wanted starts. */
     private Uni<Void> replace(Run run, Subscription automatic, Life wanted) {
-        if (!automatic.isAutomatic()) {
-            throw alreadySubscribed();
-        }
         wanted.subscription().follow(automatic);
         return endParts(run, automatic, wanted)
                 .chain(() -> giveWay(run, automatic))

@@ -52,15 +52,17 @@ class Trials {
 
     /** Refuses another trial of a plan, unless the operator has given leave: that is used up. */
     Uni<Void> require(Tenant tenant, String plan, Instant now) {
-        return subscriptions.hadTrial(tenant, plan).chain(had -> had
-                ? use(tenant, plan, now)
-                        .invoke(used -> {
-                            if (!used) {
-                                throw SubscriptionProblems.TRIAL_USED.with("Subscribe without a trial.");
-                            }
-                        })
-                        .replaceWithVoid()
-                : Uni.createFrom().voidItem());
+        return subscriptions
+                .hadTrial(tenant, plan)
+                .chain(had -> had
+                        ? use(tenant, plan, now)
+                                .invoke(used -> {
+                                    if (!used) {
+                                        throw SubscriptionProblems.TRIAL_USED.with("Subscribe without a trial.");
+                                    }
+                                })
+                                .replaceWithVoid()
+                        : Uni.createFrom().voidItem());
     }
 
     private static Uni<Boolean> use(Tenant tenant, String plan, Instant now) {

@@ -26,6 +26,7 @@ import io.enterprisemode.billing.subscription.PlanSpan;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
 import io.enterprisemode.billing.subscription.SubscriptionTransitions.Effect;
 import io.enterprisemode.billing.subscription.UsagePeriod;
+import io.enterprisemode.billing.tax.TaxRule;
 import io.enterprisemode.billing.usage.UsageCounters.BilledUsage;
 import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
@@ -277,7 +278,7 @@ class BilledRatingTest {
                                             terms.plans(),
                                             List.of()),
                                     new Effect.FinalizeDraft(Instant.now(), new OpenDraft(period, period.end(), null)),
-                                    BigDecimal.ZERO,
+                                    TaxRule.ofRate(BigDecimal.ZERO),
                                     new ChargedBefore())
                             .map(computed ->
                                     closed(computed.counted().orElseThrow().usage(), computed.draft(), meter));

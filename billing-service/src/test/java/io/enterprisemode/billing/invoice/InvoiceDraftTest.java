@@ -14,6 +14,7 @@ import io.enterprisemode.billing.rating.PeriodUsage;
 import io.enterprisemode.billing.subscription.PlanKey;
 import io.enterprisemode.billing.subscription.PriceLine;
 import io.enterprisemode.billing.subscription.UsagePeriod;
+import io.enterprisemode.billing.tax.TaxRule;
 import io.enterprisemode.billing.usage.UsageCounters.BilledUsage;
 import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
@@ -122,7 +123,8 @@ class InvoiceDraftTest {
         List<InvoiceDraft.Line> lines =
                 List.of(InvoiceDraft.price(fee, catalogue), InvoiceDraft.price(credit, catalogue));
 
-        InvoiceDraft draft = InvoiceDraft.of("USD", InvoiceDraft.Span.of(lines), lines, new BigDecimal("0.19"));
+        InvoiceDraft draft =
+                InvoiceDraft.of("USD", InvoiceDraft.Span.of(lines), lines, TaxRule.ofRate(new BigDecimal("0.19")));
 
         assertThat(draft.lines())
                 .extracting(InvoiceDraft.Line::item, InvoiceDraft.Line::amountMinor, InvoiceDraft.Line::description)

@@ -181,7 +181,8 @@ class UsageWriterTest {
                 .formatted(acme.id(), acme.workspaceId()));
         assertThat(write(replicas.getFirst(), batch(acme, "ai_requests", 1))).containsExactly("accepted");
 
-        change("update subscription set status = 'SUSPENDED' where org_id = '%s'".formatted(acme.id()));
+        change("update subscription set status = 'SUSPENDED', revision = revision + 1 where org_id = '%s'"
+                .formatted(acme.id()));
         assertThat(replicas.getFirst().together(batch(acme, "ai_requests", 1), batch(globex, "ai_requests", 1)))
                 .extracting(UsageWriterTest::codes)
                 .containsExactly(List.of("blocked"), List.of("accepted"));

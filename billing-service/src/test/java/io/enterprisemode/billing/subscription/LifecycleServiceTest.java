@@ -8,6 +8,7 @@ import io.enterprisemode.billing.SettableClock;
 import io.enterprisemode.billing.StoredOrganization;
 import io.enterprisemode.billing.UnitPrices;
 import io.enterprisemode.billing.ingest.UsageEventReader;
+import io.enterprisemode.billing.invoice.PaidAtOnce;
 import io.enterprisemode.billing.invoice.SettableInvoicing;
 import io.enterprisemode.billing.metering.UsageBatch;
 import io.enterprisemode.billing.metering.UsageWriter;
@@ -38,6 +39,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,16 +59,16 @@ import org.junit.jupiter.params.provider.MethodSource;
  * billing cycle, and documents and ledger as they are stored.
  */
 @QuarkusTest
-@WithSuite
+@WithSuite("billing")
 @TestProfile(LifecycleServiceTest.OwnClock.class)
 class LifecycleServiceTest {
 
-    /** A clock and a grace of the test's own. */
+    /** A clock and a grace of the test's own, and every due amount is paid at once. */
     public static class OwnClock implements QuarkusTestProfile {
 
         @Override
         public Set<Class<?>> getEnabledAlternatives() {
-            return Set.of(SettableClock.class, SettableInvoicing.class);
+            return Set.of(SettableClock.class, SettableInvoicing.class, PaidAtOnce.class);
         }
     }
 
@@ -86,7 +88,8 @@ class LifecycleServiceTest {
             null,
             null);
 
-    private static final String DOCUMENTS = """
+    private static final String DOCUMENTS =
+            """
             select json_build_object(
                 'type', i.kind, 'at', %1$s,
                 'lines', (select json_agg(json_build_object(
@@ -98,8 +101,7 @@ class LifecycleServiceTest {
                 'netMinor', i.subtotal_minor, 'taxMinor', i.tax_minor, 'totalMinor', i.total_minor,
                 'creditAppliedMinor', i.credit_applied_minor,
                 'dueMinor', case i.kind when 'CREDIT_NOTE' then 0 else i.total_minor - i.credit_applied_minor end)
-              from invoice_history i where i.org_id = ? order by i.id"""
-            .formatted(instant("i.issued_at"), instant("l.period_start"), instant("l.period_end"));
+              from invoice_history i where i.org_id = ? order by i.id""".formatted(instant("i.issued_at"), instant("l.period_start"), instant("l.period_end"));
 
     private static final String SUBSCRIPTION = """
             select json_build_object(
@@ -107,8 +109,7 @@ class LifecycleServiceTest {
                 'interval', case billing_interval when 'MONTH' then 'month' else 'year' end,
                 'pendingPlan', waiting_plan_code,
                 'cancelAt', case waiting when 'CANCELLATION' then %s end)
-              from subscription where org_id = ? order by created_at desc limit 1"""
-            .formatted(instant("waiting_at"));
+              from subscription where org_id = ? order by created_at desc limit 1""".formatted(instant("waiting_at"));
 
     private static final Map<JsonNode, String> PLANS = new HashMap<>();
 
@@ -151,7 +152,8 @@ class LifecycleServiceTest {
     void whatIsStoredIsAsExpected(GoldenCase golden) throws Throwable {
         JsonNode input = golden.input();
         organization = StoredOrganization.withoutSubscription(List.of(Ids.next()));
-        StoredOrganization.tax(organization.id(), new BigDecimal(input.path("taxRate").asText()));
+        StoredOrganization.tax(
+                organization.id(), new BigDecimal(input.path("taxRate").asText()));
         SettableInvoicing.setGrace(Duration.ofSeconds(input.path("graceSeconds").longValue()));
         codes = codes(input);
         Catalogue present = catalogue.refreshed().await().atMost(Duration.ofSeconds(30));
@@ -239,7 +241,7 @@ class LifecycleServiceTest {
     private void run(JsonNode input, Catalogue present) throws Throwable {
         List<JsonNode> usage = new ArrayList<>();
         input.path("usage").forEach(usage::add);
-        usage.sort(java.util.Comparator.comparing(event -> at(event, "receivedAt")));
+        usage.sort(Comparator.comparing(event -> at(event, "receivedAt")));
         int received = 0;
         for (JsonNode operation : input.path("operations")) {
             Instant at = at(operation, "at");
@@ -278,16 +280,15 @@ class LifecycleServiceTest {
             if (due.isEmpty()) {
                 return;
             }
-            String[] found = due.getFirst().split(" ");
+            String[] found = due.getFirst().split(" ", -1);
             Instant now = Instant.parse(found[1]);
             SettableClock.set(now);
             assertThat(await(() -> cycle.due(now, Set.of(), 1000)))
                     .contains(new DueSubscription(organization.id(), UUID.fromString(found[0])));
-            assertThat(await(() -> catalogue.using(current -> transactions.inOrganization(
-                            organization.id(),
-                            tenant -> cycle.proceed(
-                                    new Run(tenant, current, now, null), UUID.fromString(found[0]))))))
-                    .isTrue();
+            UUID subscription = UUID.fromString(found[0]);
+            Boolean done = await(() -> catalogue.using(current -> transactions.inOrganization(
+                    organization.id(), tenant -> cycle.proceed(new Run(tenant, current, now, null), subscription))));
+            assertThat(done).isTrue();
         }
     }
 
@@ -341,8 +342,7 @@ class LifecycleServiceTest {
             case "change" -> change(new Wanted.Change(new ChangePlanRequest(plan, interval, when)));
             case "cancel" ->
                 change(new Wanted.Cancel(new CancelSubscriptionRequest(
-                        when,
-                        when == When.NOW ? operation.path("credit").booleanValue() : null)));
+                        when, when == When.NOW ? operation.path("credit").booleanValue() : null)));
             case "undo" -> change(new Wanted.Undo());
             default -> throw new IllegalArgumentException(operation.toString());
         }
@@ -353,7 +353,7 @@ class LifecycleServiceTest {
     }
 
     private static <T> T await(Supplier<Uni<T>> work) throws Throwable {
-        return VertxContextSupport.subscribeAndAwait(work::get);
+        return VertxContextSupport.subscribeAndAwait(work);
     }
 
     private static Instant at(JsonNode node, String field) {
