@@ -43,7 +43,8 @@ class MigrationLocksTest {
     @CsvSource({
         "0.20, 0.30, inbox_event, outbox_event",
         "027, 050, usage_period_workspace, usage_hour",
-        "067, 068, plan, meter"
+        "067, 068, plan, meter",
+        "074?, 075, usage_period_value, usage_period_workspace"
     })
     void whoHoldsTheTablesInTheOppositeOrderGoesOnAndTheMigrationFollows(
             String before, String migration, String last, String first) throws Exception {

@@ -58,6 +58,7 @@ class LimitsGoldenTest {
                             BillingInterval.MONTH,
                             aggregation,
                             fraction(input, part, part.path("end"))),
+                    Long.MAX_VALUE,
                     false);
             counters.add(counter);
             accumulator.put(counter);
