@@ -90,6 +90,38 @@ public final class BillingApi {
         return code;
     }
 
+    /** Publishes a plan under a new code, which is answered. It costs nothing by itself. */
+    public static String plan(List<Map<String, Object>> meters) {
+        String code = "p" + UUID.randomUUID().toString().replace("-", "");
+        given().auth()
+                .oauth2(Tokens.operator().signed())
+                .contentType("application/json")
+                .body(Map.of(
+                        "name",
+                        "Test",
+                        "prices",
+                        List.of(Map.of("currency", "USD", "monthlyMinor", 0, "yearlyMinor", 0)),
+                        "meters",
+                        meters))
+                .post("/api/billing/plans/" + code + "/versions")
+                .then()
+                .statusCode(201);
+        return code;
+    }
+
+    /** What a plan says of a meter of which each unit costs as much, in USD. */
+    public static Map<String, Object> charged(String meter, String unitPrice) {
+        return Map.of(
+                "meter",
+                meter,
+                "included",
+                0,
+                "behaviour",
+                "OVERAGE",
+                "overage",
+                List.of(Map.of("currency", "USD", "model", "PER_UNIT", "unitPrice", unitPrice)));
+    }
+
     /** An event of now with a new id. */
     public static Map<String, Object> event(String meter, UUID workspace, long quantity) {
         return event(Ids.next().toString(), meter, workspace, Instant.now(), quantity);

@@ -44,7 +44,9 @@ class MigrationLocksTest {
         "0.20, 0.30, inbox_event, outbox_event",
         "027, 050, usage_period_workspace, usage_hour",
         "067, 068, plan, meter",
-        "072, 074, ledger_posting, ledger_entry"
+        "072, 073, invoice_number, subscription",
+        "073, 074, ledger_posting, ledger_entry",
+        "074, 075, usage_period_value, usage_period_workspace"
     })
     void whoHoldsTheTablesInTheOppositeOrderGoesOnAndTheMigrationFollows(
             String before, String migration, String last, String first) throws Exception {

@@ -74,12 +74,11 @@ final class UsagePace {
 
     private static long cap(Catalogue catalogue, CountedPeriod counted, String meter) {
         PlanKey plan = counted.parts().getLast().plan();
-        Long cap = catalogue
+        return catalogue
                 .version(plan.plan(), plan.version())
                 .allowance(meter)
-                .map(allowance ->
-                        UsageLimit.of(allowance, counted.period().months()).cap())
-                .orElse(null);
-        return cap == null ? Long.MAX_VALUE : cap;
+                .map(allowance -> UsageLimit.of(allowance, counted.period().months()))
+                .map(limit -> Math.min(limit.bound(), limit.cap() == null ? Long.MAX_VALUE : limit.cap()))
+                .orElse(Long.MAX_VALUE);
     }
 }

@@ -39,9 +39,13 @@ record CachedCounter(
                 || (limit.admits(after) && limit.newlyReached(after, reached).isEmpty());
     }
 
-    /** Whether the limit does not admit that much more, even if nothing is held. */
-    boolean isTooMuch(long more, UsageLimit limit) {
-        return more <= Long.MAX_VALUE - used && !limit.admits(used + more);
+    /**
+     * Whether that is more than may be added, even if nothing is held.
+     *
+     * @param most what the usage may grow to
+     */
+    boolean isTooMuch(long more, long most) {
+        return more <= Long.MAX_VALUE - used && used + more > most;
     }
 
     CachedCounter at(long newUsed) {

@@ -6,7 +6,6 @@ import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.SubscriptionTerms;
-import io.enterprisemode.contracts.billing.LimitBehaviour;
 import io.enterprisemode.kernel.access.WorkspacePlaces.NamedWorkspace;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -85,29 +84,31 @@ final class ClassifiedBatch {
                     part.end(),
                     allowance == null ? null : part.limit(allowance, meter.aggregation()),
                     part.share(allowance, meter.aggregation()),
+                    bound(meter, part),
                     !part.period().end().isAfter(receivedAt));
         }
 
-        /** The parts of the period that know of each other's usage; only the part itself where that changes nothing. */
-        private List<PlanPart> partsAround(Meter meter, PlanPart part) {
-            List<PlanPart> parts = Objects.requireNonNull(terms).partsAround(part);
-            boolean isKnownToOthers =
-                    switch (meter.aggregation()) {
-                        case SUM, COUNT -> parts.stream().anyMatch(each -> canRefuse(meter, each));
-                        case MAX, LATEST, UNIQUE_COUNT -> true;
-                    };
-            return isKnownToOthers ? parts : List.of(part);
+        /** The parts of the period, which know of each other's usage. */
+        private List<PlanPart> partsAround(PlanPart part) {
+            return Objects.requireNonNull(terms).partsAround(part);
         }
 
-        /** Or warns, which is carried, too. */
-        private boolean canRefuse(Meter meter, PlanPart part) {
-            return part.isTrial()
-                    || catalogue
-                            .version(part.plan(), part.planVersion())
-                            .allowance(meter.code())
-                            .filter(allowance ->
-                                    allowance.behaviour() != LimitBehaviour.OVERAGE || allowance.cap() != null)
-                            .isPresent();
+        /**
+         * What may be used in the period: each of its plans that has a price charges for what is used in all parts, and
+         * a level that is in use under one is in use under the next one.
+         */
+        private long bound(Meter meter, PlanPart part) {
+            long bound = Long.MAX_VALUE;
+            for (PlanPart each : partsAround(part)) {
+                bound = Math.min(
+                        bound,
+                        catalogue
+                                .version(each.plan(), each.planVersion())
+                                .allowance(meter.code())
+                                .map(Allowance::bound)
+                                .orElse(Long.MAX_VALUE));
+            }
+            return bound;
         }
 
         private @Nullable PlanPart partAt(Instant time) {
@@ -259,11 +260,11 @@ final class ClassifiedBatch {
         return all;
     }
 
-    /** The counters of the period that a counter is of and that know of each other, in order of time. */
+    /** The counters of the period that a counter is of, in order of time; they know of each other. */
     List<OrgScoped<CounterKey>> period(OrgScoped<CounterKey> counter) {
         List<OrgScoped<CounterKey>> period = new ArrayList<>();
         OrganizationBatch batch = organizationBatch(counter.organization());
-        for (PlanPart part : batch.partsAround(batch.meter(counter.what().meter()), part(counter))) {
+        for (PlanPart part : batch.partsAround(part(counter))) {
             OrgScoped<CounterKey> key = new OrgScoped<>(
                     counter.organization(), new CounterKey(counter.what().meter(), part.start()));
             parts.put(key, part);

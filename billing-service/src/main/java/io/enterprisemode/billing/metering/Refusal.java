@@ -1,5 +1,7 @@
 package io.enterprisemode.billing.metering;
 
+import org.jspecify.annotations.Nullable;
+
 /** Why an event is not taken in; the code is stable. */
 public enum Refusal {
     INVALID_EVENT("invalid-event", UsageStatus.REJECTED),
@@ -19,14 +21,24 @@ public enum Refusal {
     COUNTER_OVERFLOW("counter-overflow", UsageStatus.REJECTED),
     NO_SUBSCRIPTION("no-subscription", UsageStatus.BLOCKED),
     SUBSCRIPTION_SUSPENDED("subscription-suspended", UsageStatus.BLOCKED),
-    LIMIT_REACHED("limit-reached", UsageStatus.BLOCKED);
+    LIMIT_REACHED("limit-reached", UsageStatus.BLOCKED),
+    CHARGE_TOO_LARGE(
+            "charge-too-large",
+            UsageStatus.BLOCKED,
+            "what is used in the period could cost more than an amount can hold");
 
     private final String code;
     private final UsageStatus status;
+    private final @Nullable String detail;
 
     Refusal(String code, UsageStatus status) {
+        this(code, status, null);
+    }
+
+    Refusal(String code, UsageStatus status, @Nullable String detail) {
         this.code = code;
         this.status = status;
+        this.detail = detail;
     }
 
     /** The refusal of a code. */
@@ -41,6 +53,12 @@ public enum Refusal {
 
     public String code() {
         return code;
+    }
+
+    /** What it means, for people; null: the code says it. */
+    @Nullable
+    String detail() {
+        return detail;
     }
 
     /** REJECTED when the event is at fault, BLOCKED when the entitlement is missing. */

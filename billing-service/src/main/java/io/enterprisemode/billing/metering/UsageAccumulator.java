@@ -82,11 +82,16 @@ final class UsageAccumulator {
         /** What may be used in the part before later parts are held to it; what is beyond is carried. */
         private final long share;
 
+        /** What may be used in all parts of the period, so that no plan of it charges more than an amount can hold. */
+        private final long bound;
+
         /** The counters of the period in order of time, this one among them. */
         private List<Counter> period = List.of(this);
 
         long used;
+        /** What is used without it is billable; below 0 where a later backfill has lowered a level of LATEST. */
         long unbilled;
+
         long events;
         /** The thresholds that were reached so far. */
         final Set<LimitThreshold> reached = EnumSet.noneOf(LimitThreshold.class);
@@ -111,16 +116,29 @@ final class UsageAccumulator {
         long elsewhere;
 
         Counter(Meter meter, CounterKey key, Instant periodEnd, @Nullable UsageLimit limit, boolean over) {
-            this(meter, key, periodEnd, limit, Long.MAX_VALUE, over);
+            this(meter, key, periodEnd, limit, Long.MAX_VALUE, limit == null ? Long.MAX_VALUE : limit.bound(), over);
         }
 
-        /** @param share what may be used in the part before later parts are held to it */
-        Counter(Meter meter, CounterKey key, Instant periodEnd, @Nullable UsageLimit limit, long share, boolean over) {
+        /**
+         * A counter with nothing counted yet.
+         *
+         * @param share what may be used in the part before later parts are held to it
+         * @param bound what may be used in the whole period, whatever the limits
+         */
+        Counter(
+                Meter meter,
+                CounterKey key,
+                Instant periodEnd,
+                @Nullable UsageLimit limit,
+                long share,
+                long bound,
+                boolean over) {
             this.meter = meter;
             this.key = key;
             this.periodEnd = periodEnd;
             this.ofPlan = limit;
             this.share = share;
+            this.bound = bound;
             this.over = over;
         }
 
@@ -136,14 +154,30 @@ final class UsageAccumulator {
         }
 
         private OtherParts others() {
-            boolean isSummedUp =
-                    switch (meter.aggregation()) {
-                        case SUM, COUNT -> true;
-                        case MAX, LATEST, UNIQUE_COUNT -> false;
+            boolean isStored = !hasSiblings()
+                    || switch (meter.aggregation()) {
+                        case UNIQUE_COUNT -> true;
+                        case SUM, COUNT, MAX, LATEST -> false;
                     };
-            return hasSiblings() && isSummedUp
-                    ? OtherParts.of(meter.aggregation(), carriedNow(), sum(other -> other != this))
-                    : OtherParts.of(meter.aggregation(), carry, elsewhere);
+            return isStored
+                    ? OtherParts.of(meter.aggregation(), carry, elsewhere)
+                    : OtherParts.of(meter.aggregation(), carriedNow(), sum(other -> other != this));
+        }
+
+        /** What the usage of the part may grow to. */
+        long most() {
+            long most = Math.max(0, bound - others().elsewhere());
+            return ofPlan == null ? most : Math.min(most, ofPlan.with(others()).most());
+        }
+
+        /** Whether all parts together would use more than a number can hold if this one used so much. */
+        private boolean wouldOverflow(long quantity) {
+            return quantity > Long.MAX_VALUE - others().elsewhere();
+        }
+
+        /** Whether all parts together would use more than can be charged if this one used so much. */
+        private boolean isBeyondBound(long quantity) {
+            return quantity > bound - others().elsewhere();
         }
 
         /** What an ended subscription left is carried by the first part. */
@@ -221,21 +255,15 @@ final class UsageAccumulator {
         /** The level carried into the part. */
         long carried;
 
-        /** Whether events were counted in the part itself; if not, the two below mean nothing. */
-        boolean hasEvents;
+        /** Of MAX and LATEST: the events that were counted in the part itself. */
+        OwnEvents own = new OwnEvents();
 
-        /** The greatest quantity of these events. */
-        long greatest;
-
-        /** The quantity of the last of these events. */
-        long last;
+        /** The billable ones of these events; null: all of them are. */
+        @Nullable
+        OwnEvents billable;
 
         @Nullable
         Instant latestAt;
-
-        /** The last of these events. */
-        @Nullable
-        EventOrder latest;
 
         long added;
         long addedUnbilled;
@@ -248,32 +276,60 @@ final class UsageAccumulator {
 
         /** The level that it carries into the next part. */
         private long carriedOn() {
-            return hasEvents ? last : carried;
+            return own.isEmpty() ? carried : own.last();
         }
 
         /** The greatest quantity of its events where something was carried besides; null otherwise. */
         @Nullable
         Long ownQuantity() {
-            return hasEvents && carried != 0 ? Long.valueOf(greatest) : null;
+            return !own.isEmpty() && carried != 0 ? Long.valueOf(own.greatest()) : null;
         }
 
         /** The quantity of its last event; null without one. */
         @Nullable
         Long latestQuantity() {
-            return hasEvents ? Long.valueOf(last) : null;
+            return own.isEmpty() ? null : Long.valueOf(own.last());
         }
 
         private long level(Aggregation aggregation) {
-            if (!hasEvents) {
-                return carried;
-            }
-            return aggregation == Aggregation.MAX ? Math.max(carried, greatest) : last;
+            return level(aggregation, own);
         }
 
-        private void add(UsageEvent event, boolean isLast) {
-            greatest = hasEvents ? Math.max(greatest, event.quantity()) : event.quantity();
-            last = isLast ? event.quantity() : last;
-            hasEvents = true;
+        private long billableLevel(Aggregation aggregation) {
+            return level(aggregation, billableEvents());
+        }
+
+        private OwnEvents billableEvents() {
+            OwnEvents apart = billable;
+            return apart == null ? own : apart;
+        }
+
+        private long level(Aggregation aggregation, OwnEvents events) {
+            if (events.isEmpty()) {
+                return carried;
+            }
+            return aggregation == Aggregation.MAX ? Math.max(carried, events.greatest()) : events.last();
+        }
+
+        /** How much a billable event adds to the billable level. */
+        private long billableGrowth(UsageEvent event, Instant receivedAt) {
+            long level = billableLevel(event.meter().aggregation());
+            return switch (event.meter().aggregation()) {
+                case MAX -> Math.max(0, event.quantity() - level);
+                case LATEST -> billableEvents().isLater(event, receivedAt) ? event.quantity() - level : 0;
+                case SUM, COUNT, UNIQUE_COUNT -> 0;
+            };
+        }
+
+        /** From the first event on that is not billed, the billable ones are kept apart. */
+        private void add(UsageEvent event, Instant receivedAt, boolean unbilled) {
+            if (unbilled && billable == null) {
+                billable = own.copy();
+            }
+            if (!unbilled && billable != null) {
+                billable.add(event, receivedAt);
+            }
+            own.add(event, receivedAt);
         }
     }
 
@@ -345,6 +401,7 @@ final class UsageAccumulator {
     private final Map<GroupKey, Hour> groups = new LinkedHashMap<>();
     private final Set<ValueKey> knownValues = new HashSet<>();
     private final Set<ValueKey> newValues = new HashSet<>();
+    private final Set<ValueKey> unbilledValues = new HashSet<>();
     private final List<Notice> notices = new ArrayList<>();
 
     /** @param backfill whether limits refuse nothing */
@@ -385,9 +442,21 @@ final class UsageAccumulator {
         return workspaceCounters.computeIfAbsent(key, WorkspaceCounter::new);
     }
 
-    /** Notes that a value was seen before. */
-    void known(ValueKey value) {
+    /**
+     * Notes that a value was seen before.
+     *
+     * @param unbilled whether only by events that are not billed
+     */
+    void known(ValueKey value, boolean unbilled) {
         knownValues.add(value);
+        if (unbilled) {
+            unbilledValues.add(value);
+        }
+    }
+
+    /** Whether a value was seen only by events that are not billed. */
+    boolean isUnbilled(ValueKey value) {
+        return unbilledValues.contains(value);
     }
 
     @Nullable
@@ -415,6 +484,7 @@ final class UsageAccumulator {
         return groups;
     }
 
+    /** Values to be stored: those that were not seen before, and those that are billable from now on. */
     Set<ValueKey> newValues() {
         return newValues;
     }
@@ -446,32 +516,81 @@ final class UsageAccumulator {
         }
         carryLevels(counter, event.workspaceId());
         WorkspaceCounter ofWorkspace = workspaceCounter(new WorkspaceCounterKey(key, event.workspaceId()));
-        long delta = delta(event, receivedAt, key, ofWorkspace);
-        long after;
-        try {
-            after = Math.addExact(counter.used, delta);
-        } catch (ArithmeticException e) {
-            return new Decision.Refused(Refusal.COUNTER_OVERFLOW);
+        Growth growth = growth(event, receivedAt, counter, ofWorkspace);
+        Refusal refusal = refusal(event, counter, growth);
+        if (refusal != null) {
+            return new Decision.Refused(refusal);
         }
-        UsageLimit limit = counter.limit();
-        if (!backfill && limit != null && grows(event, counter, delta)) {
-            if (!limit.admits(saturatedSum(after, counter.reserved))) {
-                refuse(counter, limit);
-                return new Decision.Refused(Refusal.LIMIT_REACHED);
-            }
-        }
-        add(event, receivedAt, counter, ofWorkspace, delta, after);
+        add(event, receivedAt, counter, ofWorkspace, growth);
         addToHour(event, receivedAt);
         return new Decision.Counted();
     }
 
-    /** Whether it takes more of the limit than what was granted to it; a value takes it once in a period. */
-    private boolean grows(UsageEvent event, Counter counter, long delta) {
+    /**
+     * Why an event is not counted; null: it is. What is too much to be charged is refused whatever was granted, and
+     * also to a backfill that is billed.
+     */
+    private @Nullable Refusal refusal(UsageEvent event, Counter counter, Growth growth) {
+        long after;
+        long billed;
+        try {
+            after = Math.addExact(counter.used, growth.all());
+            billed = Math.addExact(Math.subtractExact(counter.used, counter.unbilled), growth.billable());
+        } catch (ArithmeticException e) {
+            return Refusal.COUNTER_OVERFLOW;
+        }
+        boolean grows = growth.all() > 0 && isNewInPeriod(event, counter);
+        if (grows && counter.wouldOverflow(after)) {
+            return Refusal.COUNTER_OVERFLOW;
+        }
+        boolean isGranted = growth.all() <= granted.getOrDefault(event.key(), 0L);
+        long held = isGranted ? 0 : counter.reserved;
+        boolean isBilledAnew = growth.billable() > 0 && (grows || growth.all() <= 0);
+        if (isBilledAnew && counter.isBeyondBound(saturatedSum(billed, held))) {
+            return Refusal.CHARGE_TOO_LARGE;
+        }
+        UsageLimit limit = counter.limit();
+        if (grows && !backfill && !isGranted && limit != null && !limit.admits(saturatedSum(after, held))) {
+            refuse(counter, limit);
+            return Refusal.LIMIT_REACHED;
+        }
+        return null;
+    }
+
+    /**
+     * What an event adds to a counter.
+     *
+     * @param all to what is used
+     * @param billable to what of it is billable
+     */
+    private record Growth(long all, long billable) {}
+
+    private Growth growth(UsageEvent event, Instant receivedAt, Counter counter, WorkspaceCounter ofWorkspace) {
+        long all = delta(event, receivedAt, counter.key, ofWorkspace);
+        if (isUnbilled(counter)) {
+            return new Growth(all, 0);
+        }
+        return switch (event.meter().aggregation()) {
+            case SUM, COUNT -> new Growth(all, all);
+            case MAX, LATEST -> new Growth(all, ofWorkspace.billableGrowth(event, receivedAt));
+            case UNIQUE_COUNT -> {
+                ValueKey value = new ValueKey(counter.key, Objects.requireNonNull(event.value()));
+                yield new Growth(all, unbilledValues.contains(value) ? 1 : all);
+            }
+        };
+    }
+
+    /** Whether what is counted now is never billed. */
+    private boolean isUnbilled(Counter counter) {
+        return backfill && counter.over;
+    }
+
+    /** A value takes of a limit once in a period. */
+    private boolean isNewInPeriod(UsageEvent event, Counter counter) {
         UUID value = event.value();
-        return delta > granted.getOrDefault(event.key(), 0L)
-                && (value == null
-                        || event.meter().aggregation() != Aggregation.UNIQUE_COUNT
-                        || isNewInPeriod(counter, value));
+        return value == null
+                || event.meter().aggregation() != Aggregation.UNIQUE_COUNT
+                || isNewInPeriod(counter, value);
     }
 
     private boolean isNewInPeriod(Counter counter, UUID value) {
@@ -488,13 +607,17 @@ final class UsageAccumulator {
         for (Counter each : counter.period) {
             WorkspaceCounter here = workspaceCounter(new WorkspaceCounterKey(each.key, workspaceId));
             if (before != null && before.carriedOn() != here.carried) {
+                long billableBefore = here.billableLevel(aggregation);
                 here.carried = before.carriedOn();
                 here.isCarriedAnew = true;
                 long change = here.level(aggregation) - here.quantity;
+                long billableChange = here.billableLevel(aggregation) - billableBefore;
                 here.quantity += change;
                 here.added += change;
-                if (change != 0) {
+                here.addedUnbilled += change - billableChange;
+                if (change != 0 || billableChange != 0) {
                     each.used = Math.addExact(each.used, change);
+                    each.unbilled += change - billableChange;
                     each.changed = true;
                 }
             }
@@ -528,14 +651,9 @@ final class UsageAccumulator {
             case SUM -> event.quantity();
             case COUNT -> 1;
             case MAX -> Math.max(0, event.quantity() - ofWorkspace.quantity);
-            case LATEST -> isLater(event, receivedAt, ofWorkspace) ? event.quantity() - ofWorkspace.quantity : 0;
+            case LATEST -> ofWorkspace.own.isLater(event, receivedAt) ? event.quantity() - ofWorkspace.quantity : 0;
             case UNIQUE_COUNT -> isNew(key, event.value()) ? 1 : 0;
         };
-    }
-
-    private static boolean isLater(UsageEvent event, Instant receivedAt, WorkspaceCounter ofWorkspace) {
-        return ofWorkspace.latest == null
-                || new EventOrder(event.time(), receivedAt, event.key()).compareTo(ofWorkspace.latest) >= 0;
     }
 
     private boolean isNew(CounterKey key, @Nullable UUID value) {
@@ -547,47 +665,47 @@ final class UsageAccumulator {
     }
 
     private void add(
-            UsageEvent event,
-            Instant receivedAt,
-            Counter counter,
-            WorkspaceCounter ofWorkspace,
-            long delta,
-            long after) {
-        boolean unbilled = backfill && counter.over;
-        counter.used = after;
+            UsageEvent event, Instant receivedAt, Counter counter, WorkspaceCounter ofWorkspace, Growth growth) {
+        boolean unbilled = isUnbilled(counter);
+        counter.used += growth.all();
+        counter.unbilled += growth.all() - growth.billable();
         counter.events++;
         counter.changed = true;
-        ofWorkspace.quantity += delta;
-        ofWorkspace.added += delta;
+        ofWorkspace.quantity += growth.all();
+        ofWorkspace.added += growth.all();
+        ofWorkspace.addedUnbilled += growth.all() - growth.billable();
         ofWorkspace.addedEvents++;
-        if (unbilled) {
-            counter.unbilled += delta;
-            ofWorkspace.addedUnbilled += delta;
-        }
         if (ofWorkspace.latestAt == null || event.time().isAfter(ofWorkspace.latestAt)) {
             ofWorkspace.latestAt = event.time();
         }
         switch (event.meter().aggregation()) {
             case MAX, LATEST -> {
-                boolean isLast = isLater(event, receivedAt, ofWorkspace);
-                if (isLast) {
-                    ofWorkspace.latest = new EventOrder(event.time(), receivedAt, event.key());
-                }
-                ofWorkspace.add(event, isLast);
+                ofWorkspace.add(event, receivedAt, unbilled);
                 carryLevels(counter, event.workspaceId());
             }
-            case UNIQUE_COUNT -> addValue(counter, Objects.requireNonNull(event.value()));
+            case UNIQUE_COUNT -> addValue(counter, Objects.requireNonNull(event.value()), unbilled);
             case SUM, COUNT -> {}
         }
         noteReachedThresholds(counter);
     }
 
-    private void addValue(Counter counter, UUID value) {
+    /**
+     * A value that was seen before, but only by what is not billed, is billable for the workspace that says it now:
+     * there, what is unbilled may fall below 0.
+     */
+    private void addValue(Counter counter, UUID value, boolean unbilled) {
+        ValueKey valueKey = new ValueKey(counter.key, value);
         if (!isNew(counter.key, value)) {
+            if (!unbilled && unbilledValues.remove(valueKey)) {
+                newValues.add(valueKey);
+            }
             return;
         }
+        if (unbilled) {
+            unbilledValues.add(valueKey);
+        }
         boolean isNewInPeriod = isNewInPeriod(counter, value);
-        newValues.add(new ValueKey(counter.key, value));
+        newValues.add(valueKey);
         if (!isNewInPeriod) {
             counter.elsewhere--;
             return;

@@ -157,6 +157,22 @@ class UsageCounterCutover implements CounterCutover {
              where p.org_id = cast(?1 as uuid) and p.period_start = cast(?3 as timestamptz)
                and p.meter_id = c.meter_id""";
 
+    /**
+     * The meters of which more was used in a period until now, from ?2 to ?3, than its new plan can charge for (?5, by
+     * the meters of ?4).
+     */
+    private static final String TOO_MUCH = """
+            select m.code
+              from unnest(cast(string_to_array(?4, ',') as smallint[]), cast(string_to_array(?5, ',') as bigint[]))
+                   as b (meter_id, bound)
+              join meter m on m.id = b.meter_id
+              join usage_period p on p.org_id = cast(?1 as uuid) and p.meter_id = b.meter_id
+                   and p.period_start between cast(?2 as timestamptz) and cast(?3 as timestamptz)
+             group by m.code, m.aggregation, b.bound
+            having case when m.aggregation = 'UNIQUE_COUNT' then max(cast(p.used as numeric) + p.used_elsewhere)
+                        else sum(p.used) end > b.bound
+             order by m.code""";
+
     private static final String CLOSE = """
             select cast(meter_id as int) from usage_period
              where org_id = ?1 and period_start >= ?2 and period_start < ?3
@@ -195,11 +211,41 @@ class UsageCounterCutover implements CounterCutover {
 
     @Override
     public Uni<Void> end(Tenant tenant, Catalogue catalogue, PlanPart part, PlanPart next) {
-        return next.start().isAfter(part.start())
+        Uni<Void> ended = next.start().isAfter(part.start())
                 ? endsAt(tenant, part, next.start())
                         .chain(() -> move(tenant, part, next))
                         .chain(() -> carry(tenant, shares(catalogue, part.until(next.start())), part, next))
                 : endsAt(tenant, part, next.end());
+        return ended.chain(() -> requireChargeable(tenant, catalogue, next));
+    }
+
+    /** The new plan charges for all of its period, also for what was used before the change. */
+    private static Uni<Void> requireChargeable(Tenant tenant, Catalogue catalogue, PlanPart next) {
+        PlanVersion plan = catalogue.version(next.plan(), next.planVersion());
+        SortedMap<Short, Long> bounds = new TreeMap<>();
+        for (Meter meter : catalogue.meters()) {
+            plan.allowance(meter.code())
+                    .map(Allowance::bound)
+                    .filter(bound -> bound < Long.MAX_VALUE)
+                    .ifPresent(bound -> bounds.put(meter.id(), bound));
+        }
+        if (bounds.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return tenant.session()
+                .createNativeQuery(TOO_MUCH, String.class)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, next.period().start())
+                .setParameter(3, next.start())
+                .setParameter(4, joined(bounds.keySet()))
+                .setParameter(5, joined(bounds.values()))
+                .getResultList()
+                .invoke(meters -> {
+                    if (!meters.isEmpty()) {
+                        throw UsageProblems.CHARGE_TOO_LARGE.with("Meters: " + String.join(", ", meters) + ".");
+                    }
+                })
+                .replaceWithVoid();
     }
 
     @Override

@@ -243,7 +243,10 @@ final class UsageFastPath {
             }
             counter.carry = seen.carry();
             counter.elsewhere = seen.elsewhere();
-            if (seen.mayBeReserved(usage.latest()) || !seen.staysBelowThresholds(added(key).used, counter.limit())) {
+            long more = added(key).used;
+            if (seen.mayBeReserved(usage.latest())
+                    || seen.isTooMuch(more, counter.most())
+                    || !seen.staysBelowThresholds(more, counter.limit())) {
                 excluded.put(key.organization(), true);
             }
         });
@@ -387,15 +390,11 @@ final class UsageFastPath {
         parameters.add(column(sorted, Long[]::new, row -> threshold(row.what().limit(), LimitThreshold.SOFT)));
         parameters.add(column(sorted, Long[]::new, row -> threshold(row.what().limit(), LimitThreshold.HARD)));
         parameters.add(column(sorted, Long[]::new, row -> threshold(row.what().limit(), LimitThreshold.CAP)));
-        parameters.add(column(sorted, Long[]::new, row -> most(row.what().limit())));
+        parameters.add(column(sorted, Long[]::new, row -> row.what().most()));
     }
 
     private static long threshold(@Nullable UsageLimit limit, LimitThreshold threshold) {
         return limit == null ? NEVER : limit.threshold(threshold);
-    }
-
-    private static long most(@Nullable UsageLimit limit) {
-        return limit == null ? NEVER : limit.most();
     }
 
     private void addFacts(List<Object> parameters) {

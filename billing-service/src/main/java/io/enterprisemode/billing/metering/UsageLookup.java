@@ -5,7 +5,6 @@ import io.enterprisemode.billing.metering.ClassifiedBatch.Request;
 import io.enterprisemode.billing.metering.UsageAccumulator.Counter;
 import io.enterprisemode.billing.metering.UsageAccumulator.Decision;
 import io.enterprisemode.billing.plan.PlanCatalogue;
-import io.enterprisemode.billing.plan.UsageLimit;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.util.ArrayList;
@@ -87,8 +86,7 @@ final class UsageLookup {
         Counter counter = entry.organizationBatch().counter(event.meter(), key, usage.part(entry.owned(key)));
         counter.carry = seen.carry();
         counter.elsewhere = seen.elsewhere();
-        UsageLimit limit = counter.limit();
-        return limit != null && more > 0 && seen.isTooMuch(more, limit);
+        return more > 0 && seen.isTooMuch(more, counter.most());
     }
 
     /** The results of each batch; empty: something is to be written. */

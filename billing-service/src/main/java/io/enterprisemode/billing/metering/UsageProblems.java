@@ -22,6 +22,10 @@ public final class UsageProblems {
     public static final ProblemType NOTHING_TAKEN_IN =
             new ProblemType("usage-not-taken-in", 400, "None of the events was taken in");
 
+    /** A change of plan would charge for what was used before by prices at which it costs more than can be billed. */
+    public static final ProblemType CHARGE_TOO_LARGE = new ProblemType(
+            "usage-too-large-for-plan", 409, "What was used could cost more than an amount can hold with this plan");
+
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private UsageProblems() {}

@@ -43,7 +43,7 @@ public record UsageResult(
                 event.id(),
                 refusal.status(),
                 refusal.code(),
-                null,
+                refusal.detail(),
                 event.meter().code(),
                 standing);
     }

@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,7 +138,9 @@ final class UsageStatements {
               from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::uuid[]) as i (org_id, meter_id,
                   period_start, workspace_id)
               cross join lateral (select org_id, meter_id, period_start, workspace_id, quantity, events, latest_at,
-                                         latest_received_at, latest_identity, carried, own_quantity, latest_quantity
+                                         latest_received_at, latest_identity, carried, own_quantity, latest_quantity,
+                                         unbilled, billable_events, billable_quantity, billable_latest_quantity,
+                                         billable_latest_at, billable_latest_received_at, billable_latest_identity
                                     from usage_period_workspace
                                    where org_id = i.org_id and meter_id = i.meter_id and period_start = i.period_start
                                      and workspace_id = i.workspace_id
@@ -146,7 +150,7 @@ final class UsageStatements {
             select v.*
               from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::uuid[]) as i (org_id, meter_id,
                   period_start, value_key)
-              cross join lateral (select org_id, meter_id, period_start, value_key
+              cross join lateral (select org_id, meter_id, period_start, value_key, unbilled
                                     from usage_period_value
                                    where org_id = i.org_id and meter_id = i.meter_id and period_start = i.period_start
                                      and value_key = i.value_key
@@ -174,28 +178,41 @@ final class UsageStatements {
     private static final String SAVE_PARTS = """
             insert into usage_period_workspace as p
                    (org_id, meter_id, period_start, workspace_id, quantity, unbilled, events, latest_at,
-                    latest_received_at, latest_identity, carried, own_quantity, latest_quantity)
+                    latest_received_at, latest_identity, carried, own_quantity, latest_quantity, billable_events,
+                    billable_quantity, billable_latest_quantity, billable_latest_at, billable_latest_received_at,
+                    billable_latest_identity)
             select i.org_id, i.meter_id, i.period_start, i.workspace_id, i.quantity, i.unbilled, i.events, i.latest_at,
-                   i.latest_received_at, i.latest_identity, i.carried, i.own_quantity, i.latest_quantity
+                   i.latest_received_at, i.latest_identity, i.carried, i.own_quantity, i.latest_quantity,
+                   i.billable_events, i.billable_quantity, i.billable_latest_quantity, i.billable_latest_at,
+                   i.billable_latest_received_at, i.billable_latest_identity
               from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::uuid[], $5::bigint[], $6::bigint[],
                           $7::bigint[], $8::timestamptz[], $9::timestamptz[], $10::uuid[], $11::bigint[],
-                          $12::bigint[], $13::bigint[])
+                          $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[],
+                          $17::timestamptz[], $18::timestamptz[], $19::uuid[])
                    as i (org_id, meter_id, period_start, workspace_id, quantity, unbilled, events, latest_at,
-                         latest_received_at, latest_identity, carried, own_quantity, latest_quantity)
+                         latest_received_at, latest_identity, carried, own_quantity, latest_quantity, billable_events,
+                         billable_quantity, billable_latest_quantity, billable_latest_at, billable_latest_received_at,
+                         billable_latest_identity)
             on conflict (org_id, meter_id, period_start, workspace_id) do update
                set quantity = p.quantity + excluded.quantity, unbilled = p.unbilled + excluded.unbilled,
                    events = p.events + excluded.events, latest_at = greatest(p.latest_at, excluded.latest_at),
                    latest_received_at = coalesce(excluded.latest_received_at, p.latest_received_at),
                    latest_identity = coalesce(excluded.latest_identity, p.latest_identity),
                    carried = excluded.carried, own_quantity = excluded.own_quantity,
-                   latest_quantity = excluded.latest_quantity""";
+                   latest_quantity = excluded.latest_quantity, billable_events = excluded.billable_events,
+                   billable_quantity = excluded.billable_quantity,
+                   billable_latest_quantity = excluded.billable_latest_quantity,
+                   billable_latest_at = excluded.billable_latest_at,
+                   billable_latest_received_at = excluded.billable_latest_received_at,
+                   billable_latest_identity = excluded.billable_latest_identity""";
 
     private static final String SAVE_VALUES = """
-            insert into usage_period_value (org_id, meter_id, period_start, value_key)
-            select i.org_id, i.meter_id, i.period_start, i.value_key
-              from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::uuid[]) as i (org_id, meter_id,
-                  period_start, value_key)
-            on conflict do nothing""";
+            insert into usage_period_value as v (org_id, meter_id, period_start, value_key, unbilled)
+            select i.org_id, i.meter_id, i.period_start, i.value_key, i.unbilled
+              from unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::uuid[], $5::boolean[])
+                   as i (org_id, meter_id, period_start, value_key, unbilled)
+            on conflict (org_id, meter_id, period_start, value_key) do update set unbilled = false
+             where v.unbilled and not excluded.unbilled""";
 
     private static final String SAVE_HOUR_VALUES = """
             insert into usage_hour_value (org_id, meter_id, hour, workspace_id, value_key)
@@ -486,16 +503,45 @@ final class UsageStatements {
                                 row -> row.what().latestAt == null
                                         ? row.what().key.counter().periodStart()
                                         : row.what().latestAt),
-                        times(workspaceCounters, row -> receivedAt(row.what().latest)),
-                        column(workspaceCounters, UUID[]::new, row -> key(row.what().latest)),
+                        times(
+                                workspaceCounters,
+                                row -> receivedAt(row.what().own.latest())),
+                        column(
+                                workspaceCounters,
+                                UUID[]::new,
+                                row -> key(row.what().own.latest())),
                         column(workspaceCounters, Long[]::new, row -> row.what().carried),
                         column(workspaceCounters, Long[]::new, row -> row.what().ownQuantity()),
-                        column(workspaceCounters, Long[]::new, row -> row.what().latestQuantity()))
+                        column(workspaceCounters, Long[]::new, row -> row.what().latestQuantity()),
+                        column(workspaceCounters, Long[]::new, row -> ofBillable(row, OwnEvents::events)),
+                        column(workspaceCounters, Long[]::new, row -> ofBillable(row, OwnEvents::greatest)),
+                        column(workspaceCounters, Long[]::new, row -> ofBillable(row, OwnEvents::last)),
+                        times(workspaceCounters, row -> ofLastBillable(row, EventOrder::time)),
+                        times(workspaceCounters, row -> ofLastBillable(row, EventOrder::receivedAt)),
+                        column(workspaceCounters, UUID[]::new, row -> ofLastBillable(row, EventOrder::key)))
                 .replaceWithVoid();
     }
 
-    /** Adds values that were not seen before, under the lock of their counters. */
-    Uni<Void> saveValues(Collection<OrgScoped<ValueKey>> values) {
+    /** Null: all events are billable. */
+    private static <T> @Nullable T ofBillable(OrgScoped<WorkspaceCounter> row, Function<OwnEvents, T> what) {
+        OwnEvents billable = row.what().billable;
+        return billable == null ? null : what.apply(billable);
+    }
+
+    /** Null also without a billable event. */
+    private static <T> @Nullable T ofLastBillable(OrgScoped<WorkspaceCounter> row, Function<EventOrder, T> what) {
+        OwnEvents billable = row.what().billable;
+        EventOrder latest = billable == null ? null : billable.latest();
+        return latest == null ? null : what.apply(latest);
+    }
+
+    /**
+     * Adds values that were not seen before, and notes which are billable from now on, under the lock of their
+     * counters.
+     *
+     * @param isUnbilled whether a value was seen only by events that are not billed
+     */
+    Uni<Void> saveValues(Collection<OrgScoped<ValueKey>> values, Predicate<OrgScoped<ValueKey>> isUnbilled) {
         return execute(
                         SAVE_VALUES,
                         organizations(values),
@@ -504,7 +550,8 @@ final class UsageStatements {
                                 Short[]::new,
                                 value -> value.what().counter().meter()),
                         times(values, value -> value.what().counter().periodStart()),
-                        column(values, UUID[]::new, value -> value.what().value()))
+                        column(values, UUID[]::new, value -> value.what().value()),
+                        column(values, Boolean[]::new, isUnbilled::test))
                 .replaceWithVoid();
     }
 

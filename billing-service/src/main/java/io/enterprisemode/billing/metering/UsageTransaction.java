@@ -225,17 +225,43 @@ final class UsageTransaction {
                         new WorkspaceCounterKey(UsageStatements.counterKey(row), row.getUUID("workspace_id")));
         counter.quantity = row.getLong("quantity");
         counter.carried = row.getLong("carried");
-        counter.hasEvents = row.getLong("events") > 0;
-        if (!counter.hasEvents) {
+        long events = row.getLong("events");
+        if (events == 0) {
             return;
         }
-        counter.greatest = or(row.getLong("own_quantity"), counter.quantity);
-        counter.last = or(row.getLong("latest_quantity"), counter.greatest);
+        long greatest = or(row.getLong("own_quantity"), counter.quantity);
         counter.latestAt = row.getOffsetDateTime("latest_at").toInstant();
-        OffsetDateTime receivedAt = row.getOffsetDateTime("latest_received_at");
-        counter.latest = receivedAt == null
-                ? EventOrder.ofTime(counter.latestAt)
-                : new EventOrder(counter.latestAt, receivedAt.toInstant(), row.getUUID("latest_identity"));
+        counter.own = new OwnEvents(
+                events,
+                greatest,
+                or(row.getLong("latest_quantity"), greatest),
+                order(counter.latestAt, row.getOffsetDateTime("latest_received_at"), row.getUUID("latest_identity")));
+        counter.billable = billable(row, counter.own);
+    }
+
+    /** The billable events among those of a workspace; null: all of them are. */
+    private static @Nullable OwnEvents billable(Row row, OwnEvents own) {
+        Long events = row.getLong("billable_events");
+        if (events == null) {
+            long unbilled = row.getLong("unbilled");
+            return unbilled == 0 ? null : own.without(unbilled);
+        }
+        return events == 0
+                ? new OwnEvents()
+                : new OwnEvents(
+                        events,
+                        row.getLong("billable_quantity"),
+                        row.getLong("billable_latest_quantity"),
+                        order(
+                                row.getOffsetDateTime("billable_latest_at").toInstant(),
+                                row.getOffsetDateTime("billable_latest_received_at"),
+                                row.getUUID("billable_latest_identity")));
+    }
+
+    private static EventOrder order(Instant time, @Nullable OffsetDateTime receivedAt, @Nullable UUID identity) {
+        return receivedAt == null || identity == null
+                ? EventOrder.ofTime(time)
+                : new EventOrder(time, receivedAt.toInstant(), identity);
     }
 
     private static long or(@Nullable Long known, long otherwise) {
@@ -245,7 +271,9 @@ final class UsageTransaction {
     private void putValue(Row row) {
         organizationBatchOf(row)
                 .accumulator
-                .known(new ValueKey(UsageStatements.counterKey(row), row.getUUID("value_key")));
+                .known(
+                        new ValueKey(UsageStatements.counterKey(row), row.getUUID("value_key")),
+                        row.getBoolean("unbilled"));
     }
 
     /** Counts in the order of the requests, then writes the sums and settles the probes: the second trip. */
@@ -321,7 +349,11 @@ final class UsageTransaction {
         }
         List<OrgScoped<ValueKey>> values = usage.all(organizationBatch -> organizationBatch.accumulator.newValues());
         if (!values.isEmpty()) {
-            steps.add(statements.saveValues(values));
+            steps.add(statements.saveValues(
+                    values,
+                    value -> usage.organizationBatch(value.organization())
+                            .accumulator
+                            .isUnbilled(value.what())));
         }
         hoursByAggregation().forEach((aggregation, hours) -> steps.add(statements.saveHours(aggregation, hours)));
         if (!usage.probes().isEmpty()) {

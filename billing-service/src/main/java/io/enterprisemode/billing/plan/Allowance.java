@@ -1,8 +1,10 @@
 package io.enterprisemode.billing.plan;
 
+import io.enterprisemode.billing.money.MinorUnits;
 import io.enterprisemode.billing.rating.OveragePrice;
 import io.enterprisemode.contracts.Require;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param softLimitPercent of the included quantity, at which it is said that the limit is near
  * @param cap quantity per month beyond which even OVERAGE refuses; null: none
  * @param prices of what is beyond the included quantity, by currency; exactly with OVERAGE
+ * @param bound usage of a usage period, of whatever length, beyond which even OVERAGE refuses, as it could cost more
+ *     than {@link #LARGEST_CHARGE_MINOR} in one of the currencies; {@link Long#MAX_VALUE}: no usage can
  */
 public record Allowance(
         String meter,
@@ -23,7 +27,14 @@ public record Allowance(
         LimitBehaviour behaviour,
         int softLimitPercent,
         @Nullable Long cap,
-        Map<String, OveragePrice> prices) {
+        Map<String, OveragePrice> prices,
+        long bound) {
+
+    /**
+     * The most that may be charged for a meter and usage period, in minor units. A document with a line for each of the
+     * 100 meters that a version can have uses half of 64 bits, which leaves room for fees, taxes and adjustments.
+     */
+    public static final long LARGEST_CHARGE_MINOR = 50_000_000_000_000_000L;
 
     public Allowance {
         prices = Map.copyOf(prices);
@@ -35,6 +46,27 @@ public record Allowance(
     /** The same that refuses what is beyond the included quantity, as in a trial. */
     public Allowance blocking() {
         return new Allowance(meter, included, LimitBehaviour.BLOCK, softLimitPercent, cap, Map.of());
+    }
+
+    /** An allowance whose usage is bounded by what it costs. */
+    public Allowance(
+            String meter,
+            long included,
+            LimitBehaviour behaviour,
+            int softLimitPercent,
+            @Nullable Long cap,
+            Map<String, OveragePrice> prices) {
+        this(meter, included, behaviour, softLimitPercent, cap, prices, bound(prices));
+    }
+
+    /** What is included does not raise it: where a plan is changed, other plans of the period may include nothing. */
+    private static long bound(Map<String, OveragePrice> prices) {
+        long bound = Long.MAX_VALUE;
+        for (Map.Entry<String, OveragePrice> price : prices.entrySet()) {
+            BigDecimal most = BigDecimal.valueOf(LARGEST_CHARGE_MINOR, MinorUnits.exponent(price.getKey()));
+            bound = Math.min(bound, price.getValue().mostWithin(most));
+        }
+        return bound;
     }
 
     /** Whether what is beyond the included quantity has a price. */

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param included without charge; the hard limit
  * @param soft the quantity from which on the limit is near: the percentage of the included quantity, rounded up
  * @param cap beyond it everything is refused, whatever the behaviour, for the whole period; null: none
+ * @param bound beyond it everything is refused, too, for the whole period: it could cost more than an amount can hold;
+ *     no limit of the plan, so it is neither told nor shown; {@link Long#MAX_VALUE}: none
  * @param others what other parts of the period add to what is used in this one
  */
 public record UsageLimit(
@@ -22,11 +24,12 @@ public record UsageLimit(
         long soft,
         LimitBehaviour behaviour,
         @Nullable Long cap,
+        long bound,
         OtherParts others) {
 
-    /** Those of a period with one plan. */
+    /** Those of a period with one plan, without a bound. */
     public UsageLimit(long included, long soft, LimitBehaviour behaviour, @Nullable Long cap) {
-        this(included, soft, behaviour, cap, OtherParts.NONE);
+        this(included, soft, behaviour, cap, Long.MAX_VALUE, OtherParts.NONE);
     }
 
     /** The limits that an allowance means in a period of some months. */
@@ -47,7 +50,9 @@ public record UsageLimit(
                 included,
                 percentage(included, allowance.softLimitPercent()),
                 allowance.behaviour(),
-                cap == null ? null : Math.multiplyExact(cap, (long) months));
+                cap == null ? null : Math.multiplyExact(cap, (long) months),
+                allowance.bound(),
+                OtherParts.NONE);
     }
 
     /**
@@ -72,7 +77,7 @@ public record UsageLimit(
 
     /** The same limits with what other parts of the period use now. */
     public UsageLimit with(OtherParts present) {
-        return new UsageLimit(included, soft, behaviour, cap, present);
+        return new UsageLimit(included, soft, behaviour, cap, bound, present);
     }
 
     /** The percentage of a quantity, rounded up; in parts, so that it does not leave 64 bits. */
@@ -87,7 +92,8 @@ public record UsageLimit(
 
     /** What the usage of the part may grow to; {@link Long#MAX_VALUE}: anything. */
     public long most() {
-        long most = cap == null ? Long.MAX_VALUE : Math.max(0, cap - others.elsewhere());
+        long chargeable = Math.max(0, bound - others.elsewhere());
+        long most = cap == null ? chargeable : Math.min(chargeable, Math.max(0, cap - others.towardsCap()));
         return switch (behaviour) {
             case WARN, OVERAGE -> most;
             case BLOCK -> Math.min(most, Math.max(0, included - others.towardsLimit()));
@@ -102,7 +108,7 @@ public record UsageLimit(
         return switch (threshold) {
             case SOFT -> included > 0 ? soft - others.carry() : Long.MAX_VALUE;
             case HARD -> included > 0 ? included - others.carry() : Long.MAX_VALUE;
-            case CAP -> cap == null || cap == 0 ? Long.MAX_VALUE : cap - others.elsewhere();
+            case CAP -> cap == null || cap == 0 ? Long.MAX_VALUE : cap - others.towardsCap();
         };
     }
 

@@ -2,6 +2,7 @@ package io.enterprisemode.billing.rating;
 
 import io.enterprisemode.contracts.Require;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +26,14 @@ public sealed interface OveragePrice {
         return steps(billable).stream().map(PriceStep::charge).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
+    /**
+     * The largest quantity of which it is certain that neither it nor a smaller one costs more than an amount;
+     * {@link Long#MAX_VALUE}: no quantity does.
+     *
+     * @param most in major units, not negative
+     */
+    long mostWithin(BigDecimal most);
+
     /** What kind of price it is. */
     default PriceModel model() {
         return switch (this) {
@@ -46,6 +55,11 @@ public sealed interface OveragePrice {
         public List<PriceStep> steps(long billable) {
             Require.notNegative(billable, "billable");
             return billable == 0 ? List.of() : List.of(new PriceStep(billable, unitPrice, null));
+        }
+
+        @Override
+        public long mostWithin(BigDecimal most) {
+            return times(unitPrice, most);
         }
     }
 
@@ -71,6 +85,23 @@ public sealed interface OveragePrice {
             }
             return steps;
         }
+
+        @Override
+        public long mostWithin(BigDecimal most) {
+            long below = 0;
+            BigDecimal left = most;
+            for (PriceTier tier : tiers) {
+                left = left.subtract(tier.flatOrNothing());
+                long size = tier.lastOf(Long.MAX_VALUE) - below;
+                long affordable = left.signum() < 0 ? 0 : times(tier.unitPrice(), left);
+                if (affordable < size) {
+                    return below + affordable;
+                }
+                left = left.subtract(tier.unitPrice().multiply(BigDecimal.valueOf(size)));
+                below += size;
+            }
+            return Long.MAX_VALUE;
+        }
     }
 
     /** All units have the price of the tier that the last one falls into. */
@@ -93,6 +124,22 @@ public sealed interface OveragePrice {
                     .orElseThrow();
             return List.of(new PriceStep(billable, tier.unitPrice(), tier.flat()));
         }
+
+        /** A unit more may cost less in all, but what lies before has to be affordable, too. */
+        @Override
+        public long mostWithin(BigDecimal most) {
+            long below = 0;
+            for (PriceTier tier : tiers) {
+                BigDecimal left = most.subtract(tier.flatOrNothing());
+                long affordable = left.signum() < 0 ? 0 : times(tier.unitPrice(), left);
+                long last = tier.lastOf(Long.MAX_VALUE);
+                if (affordable < last) {
+                    return Math.max(below, affordable);
+                }
+                below = last;
+            }
+            return Long.MAX_VALUE;
+        }
     }
 
     /** Units are sold in packages; one that is begun is paid in full. */
@@ -108,6 +155,22 @@ public sealed interface OveragePrice {
             Require.notNegative(billable, "billable");
             return billable == 0 ? List.of() : List.of(new PriceStep(Math.ceilDiv(billable, size), packagePrice, null));
         }
+
+        @Override
+        public long mostWithin(BigDecimal most) {
+            long packages = times(packagePrice, most);
+            return packages > Long.MAX_VALUE / size ? Long.MAX_VALUE : packages * size;
+        }
+    }
+
+    /** How many times a price goes into an amount; {@link Long#MAX_VALUE}: that often, or more. */
+    private static long times(BigDecimal price, BigDecimal amount) {
+        return price.signum() == 0
+                ? Long.MAX_VALUE
+                : amount.divideToIntegralValue(price)
+                        .toBigInteger()
+                        .min(BigInteger.valueOf(Long.MAX_VALUE))
+                        .longValueExact();
     }
 
     private static void requirePrice(BigDecimal price) {

@@ -25,6 +25,11 @@ public record PriceTier(
         return upTo == null ? quantity : Math.min(upTo, quantity);
     }
 
+    /** What is charged once. */
+    BigDecimal flatOrNothing() {
+        return flat == null ? BigDecimal.ZERO : flat;
+    }
+
     /** Requires that every unit falls into exactly one of the tiers. */
     static void requireComplete(List<PriceTier> tiers) {
         Require.that(!tiers.isEmpty(), "there are no tiers");

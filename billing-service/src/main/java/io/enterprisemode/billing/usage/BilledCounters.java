@@ -28,7 +28,6 @@ final class BilledCounters {
             long quantity,
             boolean hasEvents,
             long greatest,
-            long carried,
             @Nullable Long last) {
 
         private PartLevels.@Nullable Said said() {
@@ -44,8 +43,8 @@ final class BilledCounters {
     private final Map<Short, Distinct> distinct = new HashMap<>();
 
     /**
-     * @param rows meter_id, workspace_id, period_start, quantity, whether there are events, their greatest quantity,
-     *     the level carried, the last quantity
+     * @param rows of what is billable: meter_id, workspace_id, period_start, quantity (of MAX and LATEST it means
+     *     nothing), whether there are events, their greatest quantity, the last quantity
      * @param distinctValues meter_id, distinct values of the period, those in parts with a price; none of a period with
      *     one part
      */
@@ -61,8 +60,7 @@ final class BilledCounters {
                                     ((Number) row[3]).longValue(),
                                     (Boolean) row[4],
                                     ((Number) row[5]).longValue(),
-                                    ((Number) row[6]).longValue(),
-                                    row[7] == null ? null : ((Number) row[7]).longValue()));
+                                    row[6] == null ? null : ((Number) row[6]).longValue()));
         }
         distinctValues.forEach(row -> distinct.put(
                 ((Number) row[0]).shortValue(),

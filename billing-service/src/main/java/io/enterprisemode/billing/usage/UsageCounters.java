@@ -117,8 +117,8 @@ public class UsageCounters {
     }
 
     /**
-     * What is billed of a usage period: everything but backfills that came after it was over. Everything is of one
-     * instant. Meters without usage are left out.
+     * What is billed of a usage period: everything but backfills that came after it was over, aggregated by itself, as
+     * if these had never come. Everything is of one instant. Meters without usage are left out.
      *
      * @param parts of the period, in order of time
      */
@@ -126,8 +126,11 @@ public class UsageCounters {
         String starts = parts.stream().map(part -> part.start().toString()).collect(Collectors.joining(","));
         return tenant.session()
                 .createNativeQuery("""
-                        select cast(meter_id as int), workspace_id, period_start, quantity - unbilled, events > 0,
-                               coalesce(own_quantity, quantity) - unbilled, carried, latest_quantity - unbilled
+                        select cast(meter_id as int), workspace_id, period_start, quantity - unbilled,
+                               coalesce(billable_events, events) > 0,
+                               coalesce(billable_quantity, greatest(0, coalesce(own_quantity, quantity) - unbilled)),
+                               coalesce(billable_latest_quantity, case when latest_quantity is not null
+                                                                  then greatest(0, latest_quantity - unbilled) end)
                           from usage_period_workspace
                          where org_id = ?1 and period_start = any (cast(string_to_array(?2, ',') as timestamptz[]))
                          order by meter_id, workspace_id""", Object[].class)
@@ -163,7 +166,8 @@ public class UsageCounters {
                                            cast(string_to_array(?4, ',') as timestamptz[]))
                                    as p (meter_id, period_start)
                                on p.meter_id = v.meter_id and p.period_start = v.period_start
-                         where v.org_id = ?1 and v.period_start = any (cast(string_to_array(?2, ',') as timestamptz[]))
+                         where v.org_id = ?1 and not v.unbilled
+                           and v.period_start = any (cast(string_to_array(?2, ',') as timestamptz[]))
                          group by v.meter_id""", Object[].class)
                 .setParameter(1, tenant.organizationId())
                 .setParameter(2, starts)

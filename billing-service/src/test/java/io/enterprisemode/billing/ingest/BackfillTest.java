@@ -17,6 +17,7 @@ import static org.hamcrest.Matchers.hasSize;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.enterprisemode.billing.BillingApi;
+import io.enterprisemode.billing.StoredOrganization;
 import io.enterprisemode.contracts.events.Topics;
 import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.WithSuite;
@@ -50,6 +51,8 @@ import java.util.zip.GZIPOutputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @WithSuite("billing")
@@ -237,6 +240,109 @@ class BackfillTest {
                 .body("lines[1].quantity", equalTo(10_000))
                 .body("lines[1].workspaces[0].quantity", equalTo(20_000))
                 .body("total.amountMinor", equalTo(2900 + 1000));
+    }
+
+    private Map<String, Object> usage(String meter, UUID workspace, Duration ago, long quantity, String user) {
+        Map<String, Object> event = event(
+                UUID.randomUUID().toString(), meter, workspace, Instant.now().minus(ago), quantity);
+        return with(event, "data", Map.of("quantity", quantity, "properties", Map.of("user", user)));
+    }
+
+    /** Of levels and distinct values, too: what is billed does not depend on when a backfill comes. */
+    @Test
+    void whatIsBilledIsAggregatedByItself() {
+        String peak = BillingApi.meter("MAX", null);
+        String stored = BillingApi.meter("LATEST", null);
+        String users = BillingApi.meter("UNIQUE_COUNT", "user");
+        String plan = BillingApi.plan(List.of(
+                BillingApi.charged(peak, "1"), BillingApi.charged(stored, "1"), BillingApi.charged(users, "1")));
+        BillingApi.subscribe(acme, plan, "MONTH", Instant.now().minus(Duration.ofDays(40)))
+                .statusCode(201);
+        UUID one = acme.workspaceId();
+        UUID other = acme.otherWorkspaceId();
+        backfill(
+                        acme,
+                        String.join(
+                                "\n",
+                                line(usage(peak, one, Duration.ofDays(25), 500, "x")),
+                                line(usage(stored, one, Duration.ofDays(20), 700, "x")),
+                                line(usage(users, one, Duration.ofDays(25), 1, "anna")),
+                                line(usage(users, one, Duration.ofDays(25), 1, "bert"))))
+                .body("accepted", equalTo(4));
+
+        send(
+                        acme.member(),
+                        List.of(
+                                usage(peak, one, Duration.ofDays(24), 30, "x"),
+                                usage(stored, one, Duration.ofDays(24), 20, "x"),
+                                usage(users, other, Duration.ofDays(24), 1, "anna"),
+                                usage(users, other, Duration.ofDays(24), 1, "carl")))
+                .body("results.status", equalTo(List.of("accepted", "accepted", "accepted", "accepted")));
+        backfill(
+                        acme,
+                        String.join(
+                                "\n",
+                                line(usage(peak, one, Duration.ofDays(23), 900, "x")),
+                                line(usage(stored, one, Duration.ofDays(19), 0, "x")),
+                                line(usage(users, one, Duration.ofDays(23), 1, "carl")),
+                                line(usage(users, one, Duration.ofDays(23), 1, "dora"))))
+                .body("accepted", equalTo(4));
+        send(
+                        acme.member(),
+                        List.of(
+                                usage(peak, one, Duration.ofDays(22), 40, "x"),
+                                usage(stored, one, Duration.ofDays(22), 10, "x"),
+                                usage(users, other, Duration.ofDays(22), 1, "dora")))
+                .body("results.status", equalTo(List.of("accepted", "accepted", "accepted")));
+
+        as(acme.admin())
+                .contentType("application/json")
+                .body("{}")
+                .post(BillingApi.INVOICES)
+                .then()
+                .statusCode(201)
+                .body("lines.find { it.meter == '%s' }.quantity".formatted(peak), equalTo(40))
+                .body("lines.find { it.meter == '%s' }.quantity".formatted(stored), equalTo(10))
+                .body("lines.find { it.meter == '%s' }.quantity".formatted(users), equalTo(3))
+                .body("lines.find { it.meter == '%s' }.workspaces".formatted(users), hasSize(1))
+                .body(
+                        "lines.find { it.meter == '%s' }.workspaces[0].workspaceId".formatted(users),
+                        equalTo(other.toString()))
+                .body("total.amountMinor", equalTo(4000 + 1000 + 300));
+    }
+
+    /** The version before has billed the difference of two figures; what is said later adds to it. */
+    @ParameterizedTest
+    @CsvSource({"0, 30", "20, 30", "31, 31"})
+    void whatTheVersionBeforeHasCountedKeepsItsMeaning(long later, int billed) {
+        String peak = BillingApi.meter("MAX", null);
+        BillingApi.subscribe(
+                        acme,
+                        BillingApi.plan(List.of(BillingApi.charged(peak, "1"))),
+                        "MONTH",
+                        Instant.now().minus(Duration.ofDays(40)))
+                .statusCode(201);
+        UUID one = acme.workspaceId();
+        send(acme.member(), usage(peak, one, Duration.ofDays(24), 30, "x"))
+                .body("results[0].status", equalTo("accepted"));
+        backfill(acme, line(usage(peak, one, Duration.ofDays(23), 900, "x"))).body("accepted", equalTo(1));
+        StoredOrganization.update("""
+                update usage_period_workspace
+                   set billable_events = null, billable_quantity = null, billable_latest_quantity = null,
+                       billable_latest_at = null, billable_latest_received_at = null, billable_latest_identity = null
+                 where org_id = ?""", acme.id());
+        if (later > 0) {
+            send(acme.member(), usage(peak, one, Duration.ofDays(22), later, "x"))
+                    .body("results[0].status", equalTo("accepted"));
+        }
+
+        as(acme.admin())
+                .contentType("application/json")
+                .body("{}")
+                .post(BillingApi.INVOICES)
+                .then()
+                .statusCode(201)
+                .body("lines.find { it.meter == '%s' }.quantity".formatted(peak), equalTo(billed));
     }
 
     @Test

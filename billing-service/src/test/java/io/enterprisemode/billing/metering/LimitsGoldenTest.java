@@ -49,6 +49,7 @@ class LimitsGoldenTest {
                     instant(part.path("end")),
                     UsageLimit.of(allowance(part), 1, aggregation, fraction(input, part, input.path("periodEnd"))),
                     UsageLimit.share(allowance(part), 1, aggregation, fraction(input, part, part.path("end"))),
+                    Long.MAX_VALUE,
                     false);
             counters.add(counter);
             accumulator.put(counter);

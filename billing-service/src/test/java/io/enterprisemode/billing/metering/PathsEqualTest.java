@@ -232,7 +232,7 @@ class PathsEqualTest {
         return new UsageBatch(
                 side.organizations().get(batch.organization()).id(),
                 new Reach.WholeOrganization(),
-                false,
+                write.backfill(),
                 write.receivedAt(),
                 present,
                 batch.events().stream()

@@ -13,8 +13,8 @@ import java.util.UUID;
 
 /**
  * A random sequence of what may happen to the usage of a few organizations: batches that are written together, from
- * plain ones to such as are refused in every way, quantities that are held, and subscriptions that are suspended. The
- * same seed gives the same sequence.
+ * plain ones to such as are refused in every way, imports of older usage, quantities that are held, and subscriptions
+ * that are suspended. The same seed gives the same sequence.
  */
 final class RandomUsage {
 
@@ -31,9 +31,10 @@ final class RandomUsage {
         /**
          * Batches that are written together.
          *
+         * @param backfill whether they are imported by the operator
          * @param replica which of the replicas writes them
          */
-        record Write(int replica, Instant receivedAt, List<Batch> batches) implements Step {}
+        record Write(int replica, Instant receivedAt, boolean backfill, List<Batch> batches) implements Step {}
 
         /** A quantity is held on the counters of a meter that are there. */
         record Hold(int organization, String meter, int quantity) implements Step {}
@@ -93,13 +94,14 @@ final class RandomUsage {
         if (kind < 12) {
             return new Step.Change(organization, SubscriptionStatus.ACTIVE);
         }
-        boolean isPlain = kind < 65;
+        boolean isBackfill = kind < 20;
+        boolean isPlain = !isBackfill && kind < 65;
         List<Batch> batches = new ArrayList<>();
         int most = 1 + random.nextInt(4);
         for (int i = 0; i < most; i++) {
             batches.add(batch(random.nextInt(ORGANIZATIONS), isPlain));
         }
-        return new Step.Write(random.nextInt(REPLICAS), now.plusMillis(number), batches);
+        return new Step.Write(random.nextInt(REPLICAS), now.plusMillis(number), isBackfill, batches);
     }
 
     private Batch batch(int organization, boolean isPlain) {

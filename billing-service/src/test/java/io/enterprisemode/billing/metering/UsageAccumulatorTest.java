@@ -152,7 +152,7 @@ class UsageAccumulatorTest {
         counter.used = 1;
         UsageAccumulator accumulator = new UsageAccumulator(false);
         accumulator.put(counter);
-        accumulator.known(new UsageAccumulator.ValueKey(counter.key, UsageKeys.value("anna")));
+        accumulator.known(new UsageAccumulator.ValueKey(counter.key, UsageKeys.value("anna")), false);
 
         count(accumulator, event(meter, ONE, "2026-01-05T08:10:00Z", 1, "anna"));
         count(accumulator, event(meter, ONE, "2026-01-05T08:20:00Z", 1, "bert"));
@@ -267,6 +267,106 @@ class UsageAccumulatorTest {
         assertThat(count(accumulator, event(meter, ONE, "2026-01-05T08:10:00Z", 6)))
                 .isEqualTo(new Decision.Refused(Refusal.COUNTER_OVERFLOW));
         assertThat(counter.used).isEqualTo(Long.MAX_VALUE - 5);
+    }
+
+    /** An overage of 10 at most, which is no limit of a plan: nothing is said of it. */
+    private static Counter bounded(Meter meter, boolean over) {
+        return new Counter(
+                meter, key(meter), END, new UsageLimit(10, 8, LimitBehaviour.OVERAGE, null), Long.MAX_VALUE, 20, over);
+    }
+
+    @Test
+    void whatCouldCostTooMuchIsRefusedWithoutANotice() {
+        for (Aggregation aggregation : List.of(Aggregation.SUM, Aggregation.MAX, Aggregation.LATEST)) {
+            Meter meter = meter(aggregation);
+            Counter counter = bounded(meter, false);
+            UsageAccumulator accumulator = new UsageAccumulator(false);
+            accumulator.put(counter);
+
+            assertThat(count(accumulator, event(meter, ONE, "2026-01-05T08:10:00Z", Long.MAX_VALUE)))
+                    .isEqualTo(new Decision.Refused(Refusal.CHARGE_TOO_LARGE));
+            assertThat(count(accumulator, event(meter, ONE, "2026-01-05T08:10:00Z", 7)))
+                    .isInstanceOf(Decision.Counted.class);
+            assertThat(count(accumulator, event(meter, OTHER, "2026-01-05T08:10:00Z", 14)))
+                    .isEqualTo(new Decision.Refused(Refusal.CHARGE_TOO_LARGE));
+            assertThat(count(accumulator, event(meter, OTHER, "2026-01-05T08:10:00Z", 13)))
+                    .isInstanceOf(Decision.Counted.class);
+
+            assertThat(counter.used).isEqualTo(20);
+            assertThat(said(accumulator)).containsExactly("SOFT", "HARD");
+        }
+    }
+
+    @Test
+    void aBackfillIsHeldToWhatCanBeChargedOnlyWhereItIsBilled() {
+        Meter meter = meter(Aggregation.SUM);
+        UsageAccumulator running = new UsageAccumulator(true);
+        running.put(bounded(meter, false));
+        assertThat(count(running, event(meter, ONE, "2026-01-05T08:10:00Z", 21)))
+                .isEqualTo(new Decision.Refused(Refusal.CHARGE_TOO_LARGE));
+
+        UsageAccumulator over = new UsageAccumulator(true);
+        over.put(bounded(meter, true));
+        assertThat(count(over, event(meter, ONE, "2026-01-05T08:10:00Z", Long.MAX_VALUE)))
+                .isInstanceOf(Decision.Counted.class);
+        assertThat(count(over, event(meter, ONE, "2026-01-05T08:10:00Z", 1)))
+                .isEqualTo(new Decision.Refused(Refusal.COUNTER_OVERFLOW));
+    }
+
+    @Test
+    void whatWasGrantedIsRefusedWhereItCouldCostTooMuch() {
+        Meter meter = meter(Aggregation.SUM);
+        Counter counter = bounded(meter, false);
+        counter.used = 18;
+        UsageEvent granted = event(meter, ONE, "2026-01-05T08:10:00Z", 3);
+        UsageAccumulator accumulator = new UsageAccumulator(false, Map.of(granted.key(), 3L));
+        accumulator.put(counter);
+
+        assertThat(count(accumulator, granted)).isEqualTo(new Decision.Refused(Refusal.CHARGE_TOO_LARGE));
+    }
+
+    /** Whatever plan holds when: all parts together, as each plan charges for all of the period. */
+    @Test
+    void theBoundIsOneForAllPartsOfThePeriod() {
+        for (Aggregation aggregation : List.of(Aggregation.SUM, Aggregation.MAX, Aggregation.LATEST)) {
+            Meter meter = meter(aggregation);
+            UsageAccumulator accumulator = new UsageAccumulator(false);
+            List<Counter> parts = parts(meter, 20);
+            parts.forEach(accumulator::put);
+            accumulator.join(parts);
+
+            accumulator.count(event(meter, ONE, "2026-01-20T08:10:00Z", 12), parts.get(1).key);
+            assertThat(accumulator.count(event(meter, OTHER, "2026-01-05T08:10:00Z", 9), parts.get(0).key))
+                    .isEqualTo(new Decision.Refused(Refusal.CHARGE_TOO_LARGE));
+            assertThat(accumulator.count(event(meter, OTHER, "2026-01-05T08:10:00Z", 8), parts.get(0).key))
+                    .isInstanceOf(Decision.Counted.class);
+            assertThat(parts.get(0).most()).isEqualTo(20 - parts.get(1).used);
+        }
+    }
+
+    @Test
+    void thePartsOfAPeriodTogetherNeverOverflow() {
+        for (Aggregation aggregation : List.of(Aggregation.SUM, Aggregation.MAX, Aggregation.LATEST)) {
+            Meter meter = meter(aggregation);
+            UsageAccumulator accumulator = new UsageAccumulator(true);
+            List<Counter> parts = parts(meter, Long.MAX_VALUE);
+            parts.forEach(accumulator::put);
+            accumulator.join(parts);
+            long most = Long.MAX_VALUE / 2;
+
+            accumulator.count(event(meter, ONE, "2026-01-20T08:10:00Z", most + 1), parts.get(1).key);
+            assertThat(accumulator.count(event(meter, OTHER, "2026-01-05T08:10:00Z", most + 1), parts.get(0).key))
+                    .isEqualTo(new Decision.Refused(Refusal.COUNTER_OVERFLOW));
+            assertThat(parts.get(0).used).isZero();
+        }
+    }
+
+    /** Two, of which no plan says anything. */
+    private static List<Counter> parts(Meter meter, long bound) {
+        Instant middle = Instant.parse("2026-01-15T00:00:00Z");
+        return List.of(
+                new Counter(meter, key(meter), middle, null, Long.MAX_VALUE, bound, false),
+                new Counter(meter, new CounterKey(meter.id(), middle), END, null, Long.MAX_VALUE, bound, false));
     }
 
     @Test

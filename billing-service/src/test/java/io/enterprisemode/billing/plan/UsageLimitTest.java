@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.enterprisemode.billing.UnitPrices;
 import io.enterprisemode.billing.money.Fraction;
+import io.enterprisemode.billing.rating.OveragePrice;
 import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
 import io.enterprisemode.contracts.billing.LimitThreshold;
@@ -28,7 +29,10 @@ class UsageLimitTest {
 
         UsageLimit limit = UsageLimit.of(allowance, 12);
 
-        assertThat(limit).isEqualTo(new UsageLimit(12_000, 9_600, LimitBehaviour.OVERAGE, 60_000L));
+        assertThat(limit.with(OtherParts.NONE)).isEqualTo(limit);
+        assertThat(limit.included()).isEqualTo(12_000);
+        assertThat(limit.soft()).isEqualTo(9_600);
+        assertThat(limit.cap()).isEqualTo(60_000);
     }
 
     @Test
@@ -108,6 +112,55 @@ class UsageLimitTest {
 
         assertThat(limit.most()).isZero();
         assertThat(limit.remaining(Long.MAX_VALUE)).isZero();
+    }
+
+    /** It is the same for a month and for a year, and no limit of the plan. */
+    @Test
+    void whatCouldCostTooMuchIsRefusedButNoLimitIsShown() {
+        Allowance allowance =
+                new Allowance("emails", 1000, LimitBehaviour.OVERAGE, 80, null, UnitPrices.of("USD", "1000"));
+        assertThat(allowance.bound()).isEqualTo(500_000_000_000L);
+
+        for (int months : new int[] {1, 12}) {
+            UsageLimit limit = UsageLimit.of(allowance, months);
+
+            assertThat(limit.cap()).isNull();
+            assertThat(limit.admits(500_000_000_000L)).isTrue();
+            assertThat(limit.admits(500_000_000_001L)).isFalse();
+            assertThat(limit.reaches(LimitThreshold.CAP, Long.MAX_VALUE)).isFalse();
+            assertThat(limit.with(OtherParts.of(Aggregation.MAX, 0, 400_000_000_000L))
+                            .most())
+                    .isEqualTo(100_000_000_000L);
+            assertThat(LimitState.of(500_000_000_000L, limit)).isEqualTo(LimitState.BLOCKED);
+        }
+    }
+
+    @Test
+    void theSmallerOfCapAndBoundHolds() {
+        assertThat(bounded(100L).most()).isEqualTo(100);
+        assertThat(bounded(1_000_000_000_000L).most()).isEqualTo(500_000_000_000L);
+        assertThat(bounded(1_000_000_000_000L).cap()).isEqualTo(1_000_000_000_000L);
+    }
+
+    private static UsageLimit bounded(long cap) {
+        return UsageLimit.of(
+                new Allowance("emails", 10, LimitBehaviour.OVERAGE, 80, cap, UnitPrices.of("USD", "1000")), 1);
+    }
+
+    /** Of several currencies, that in which it costs most. */
+    @Test
+    void theBoundIsThatOfTheMostExpensiveCurrency() {
+        Allowance allowance = new Allowance(
+                "emails",
+                10,
+                LimitBehaviour.OVERAGE,
+                80,
+                null,
+                Map.of(
+                        "JPY", new OveragePrice.PerUnit(BigDecimal.ONE),
+                        "KWD", new OveragePrice.PerUnit(BigDecimal.ONE)));
+
+        assertThat(allowance.bound()).isEqualTo(50_000_000_000_000L);
     }
 
     @Test
