@@ -42,9 +42,10 @@ class BillingArchitectureTest extends ArchitectureRules {
                 Map.entry("Backfill", "a use case names its collaborators: reading, writing and telling of an import"),
                 Map.entry("QueuedUsageConsumer", "a consumer names what it reads by, writes by and asks again"),
                 Map.entry("Invoices", "a use case names its collaborators: terms, usage, rules, rows and events"),
-                Map.entry("InvoiceScheduler", "a job names its collaborators: what is due, rules, settings and metric"),
                 Map.entry("UsageWriter", "the one way usage is written joins transactions, cache, outbox and audit"),
                 Map.entry("Subscriptions", "a use case names its collaborators: plans, counters, rows and events"),
+                Map.entry("Invoice", "a row takes what is frozen on a document"),
+                Map.entry("Invoicing", "a document is issued in one place: lines, number, ledger, events and audit"),
                 Map.entry("ChangeSubscription", "a use case names its collaborators: plans, rows, limits and audit"),
                 Map.entry("MoveSubscriptions", "a use case over all organizations: both doors, rows and audit"),
                 Map.entry(

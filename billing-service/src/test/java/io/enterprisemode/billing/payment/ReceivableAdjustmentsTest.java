@@ -41,26 +41,10 @@ class ReceivableAdjustmentsTest {
         TwoOrganizations organizations = BillingApi.knownOrganizations();
         acme = organizations.a();
         globex = organizations.b();
-        BillingApi.subscribe(
-                        acme,
-                        "starter",
-                        "MONTH",
-                        OffsetDateTime.now(ZoneOffset.UTC)
-                                .minusMonths(2)
-                                .minusDays(2)
-                                .toInstant())
-                .statusCode(201);
     }
 
     private String issue() {
-        return as(acme.admin())
-                .contentType("application/json")
-                .body("{}")
-                .post(INVOICES)
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+        return PaymentTest.issue(acme);
     }
 
     private static RequestSpecification operator() {

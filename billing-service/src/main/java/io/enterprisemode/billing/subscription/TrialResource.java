@@ -18,25 +18,23 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What the operator decides about subscriptions. */
-@Path("/api/billing")
+/** More trials of an organization, by the operator's leave. */
+@Path("/api/billing/organizations/{organizationId}")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "Subscriptions")
-class OperatorResource {
+class TrialResource {
 
     private final Trials trials;
-    private final MoveSubscriptions moves;
     private final CurrentRequest current;
 
-    OperatorResource(Trials trials, MoveSubscriptions moves, CurrentRequest current) {
+    TrialResource(Trials trials, CurrentRequest current) {
         this.trials = trials;
-        this.moves = moves;
         this.current = current;
     }
 
     @POST
-    @Path("/organizations/{organizationId}/trials")
+    @Path("/trials")
     @RequiresInstallation(InstallationPermission.INVOICES_MANAGE)
     @Operation(summary = "Allow an organization one more trial of a plan")
     @APIResponse(responseCode = "204", description = "Allowed")
@@ -47,16 +45,5 @@ class OperatorResource {
                         .orElseThrow(() -> ProblemException.notFound("organization")),
                 current.origin(),
                 request.plan());
-    }
-
-    @POST
-    @Path("/plans/{code}/versions/{version}/move")
-    @RequiresInstallation(InstallationPermission.PLANS_MANAGE)
-    @Operation(summary = "Move the subscriptions of a plan to one of its versions", description = """
-                    Each has it from its next fee period on, as a change that waits and that its organization can undo. \
-                    Subscriptions for which something waits already stay as they are.""")
-    @APIResponse(responseCode = "404", description = "There is no such version")
-    public Uni<MoveView> moveSubscriptions(@PathParam("code") String code, @PathParam("version") String version) {
-        return moves.move(code, Parameters.integer("version", version, 1, Integer.MAX_VALUE, 1), current.origin());
     }
 }
