@@ -44,6 +44,8 @@ class BillingArchitectureTest extends ArchitectureRules {
                 Map.entry("Invoices", "a use case names its collaborators: terms, usage, rules, rows and events"),
                 Map.entry("UsageWriter", "the one way usage is written joins transactions, cache, outbox and audit"),
                 Map.entry("Subscriptions", "a use case names its collaborators: plans, counters, rows and events"),
+                Map.entry(
+                        "InvoiceScheduler", "a job names its collaborators: what is due, settings, clocks and metric"),
                 Map.entry("Invoice", "a row takes what is frozen on a document"),
                 Map.entry("Invoicing", "a document is issued in one place: lines, number, ledger, events and audit"),
                 Map.entry("ChangeSubscription", "a use case names its collaborators: plans, rows, limits and audit"),

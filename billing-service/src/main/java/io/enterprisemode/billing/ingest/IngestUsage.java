@@ -8,12 +8,11 @@ import io.enterprisemode.billing.metering.UsageResult;
 import io.enterprisemode.billing.metering.UsageSubmission;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.PlanCatalogue;
-import io.enterprisemode.kernel.tenancy.DatabaseTime;
+import io.enterprisemode.billing.subscription.OrganizationClock;
 import io.enterprisemode.web.access.Reach;
 import io.enterprisemode.web.request.Origin;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 
@@ -23,9 +22,9 @@ class IngestUsage {
 
     private final UsageSubmission submission;
     private final PlanCatalogue catalogue;
-    private final Clock clock;
+    private final OrganizationClock clock;
 
-    IngestUsage(UsageSubmission submission, PlanCatalogue catalogue, Clock clock) {
+    IngestUsage(UsageSubmission submission, PlanCatalogue catalogue, OrganizationClock clock) {
         this.submission = submission;
         this.catalogue = catalogue;
         this.clock = clock;
@@ -39,7 +38,7 @@ class IngestUsage {
                                 organization,
                                 reach,
                                 false,
-                                DatabaseTime.now(clock),
+                                clock.now(organization),
                                 read.catalogue(),
                                 read.events(),
                                 origin.traceparent()))

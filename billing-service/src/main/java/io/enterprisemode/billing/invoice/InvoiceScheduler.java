@@ -4,7 +4,7 @@ import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.subscription.BillingCycle;
 import io.enterprisemode.billing.subscription.BillingCycle.DueSubscription;
 import io.enterprisemode.billing.subscription.BillingDocuments.Run;
-import io.enterprisemode.kernel.tenancy.DatabaseTime;
+import io.enterprisemode.billing.subscription.OrganizationClock;
 import io.enterprisemode.kernel.tenancy.OwnContext;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.micrometer.core.instrument.Counter;
@@ -36,6 +36,7 @@ class InvoiceScheduler {
     private final InvoicingConfiguration configuration;
     private final OwnContext own;
     private final Counter failed;
+    private final OrganizationClock clocks;
     private final Clock clock;
 
     InvoiceScheduler(
@@ -45,6 +46,7 @@ class InvoiceScheduler {
             InvoicingConfiguration configuration,
             OwnContext own,
             MeterRegistry metrics,
+            OrganizationClock clocks,
             Clock clock) {
         this.cycle = cycle;
         this.transactions = transactions;
@@ -54,6 +56,7 @@ class InvoiceScheduler {
         this.failed = Counter.builder("enterprise.invoicing.failed")
                 .description("Times that an organization could not be invoiced; it is tried again")
                 .register(metrics);
+        this.clocks = clocks;
         this.clock = clock;
     }
 
@@ -94,7 +97,8 @@ class InvoiceScheduler {
                 .using(current -> transactions.inOrganization(
                         subscription.organizationId(),
                         tenant -> cycle.proceed(
-                                new Run(tenant, current, DatabaseTime.now(clock), null), subscription.id())))
+                                new Run(tenant, current, clocks.now(subscription.organizationId()), null),
+                                subscription.id())))
                 .chain(done -> done ? catchUp(subscription) : Uni.createFrom().voidItem())
                 .onFailure()
                 .recoverWithUni(failure -> {

@@ -8,12 +8,12 @@ import io.enterprisemode.billing.subscription.BillingCycle.Finalized;
 import io.enterprisemode.billing.subscription.BillingDocuments.Run;
 import io.enterprisemode.billing.subscription.CancelSubscriptionRequest;
 import io.enterprisemode.billing.subscription.ChangePlanRequest;
+import io.enterprisemode.billing.subscription.OrganizationClock;
 import io.enterprisemode.billing.subscription.PlannedDocuments;
 import io.enterprisemode.billing.subscription.PlannedDocuments.Planned;
 import io.enterprisemode.billing.subscription.SubscriptionProblems;
 import io.enterprisemode.kernel.idempotency.Idempotency;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
-import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.web.paging.Cursor;
@@ -22,7 +22,6 @@ import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.Origin;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +42,7 @@ class Invoices {
     private final IssuedInvoices ledger;
     private final Idempotency idempotency;
     private final InvoicingConfiguration configuration;
-    private final Clock clock;
+    private final OrganizationClock clock;
 
     Invoices(
             TenantTransactions transactions,
@@ -55,7 +54,7 @@ class Invoices {
             IssuedInvoices ledger,
             Idempotency idempotency,
             InvoicingConfiguration configuration,
-            Clock clock) {
+            OrganizationClock clock) {
         this.transactions = transactions;
         this.catalogue = catalogue;
         this.planned = planned;
@@ -108,12 +107,12 @@ class Invoices {
 
     private <T> Uni<T> inRun(UUID organization, Function<Run, Uni<T>> work) {
         return catalogue.using(current -> transactions.inOrganization(
-                organization, tenant -> work.apply(new Run(tenant, current, DatabaseTime.now(clock), null))));
+                organization, tenant -> work.apply(new Run(tenant, current, clock.now(organization), null))));
     }
 
     /** What is invoiced and not settled. */
     Uni<OpenInvoicesView> open(UUID organization) {
-        Instant now = clock.instant();
+        Instant now = clock.now(organization);
         return transactions
                 .inOrganization(organization, invoices::open)
                 .map(currencies -> new OpenInvoicesView(now, currencies));
@@ -132,7 +131,7 @@ class Invoices {
     }
 
     private Uni<InvoiceView> create(Tenant tenant, Catalogue current, Origin origin, Optional<Instant> periodStart) {
-        return cycle.finalizeNext(new Run(tenant, current, DatabaseTime.now(clock), origin), periodStart)
+        return cycle.finalizeNext(new Run(tenant, current, clock.now(tenant.organizationId()), origin), periodStart)
                 .chain(found -> switch (found.orElseThrow(
                         () -> SubscriptionProblems.NOT_SUBSCRIBED.with("Subscribe first."))) {
                     case Finalized.Document(UUID id) ->

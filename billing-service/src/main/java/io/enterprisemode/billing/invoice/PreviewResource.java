@@ -16,6 +16,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -40,6 +42,10 @@ class PreviewResource {
     @Path("/current/change/preview")
     @Requires(Permission.BILLING_READ)
     @Operation(summary = "What a change of plan or interval would be invoiced with at once")
+    @APIResponse(
+            responseCode = "200",
+            description = "The documents",
+            content = @Content(schema = @Schema(implementation = SubscriptionPreviewView.class)))
     @APIResponse(responseCode = "409", description = "There is no subscription, or the change is not possible now")
     public Uni<SubscriptionPreviewView> previewChange(@NotNull @Valid ChangePlanRequest request) {
         UUID organization = current.organization();
@@ -50,6 +56,10 @@ class PreviewResource {
     @Path("/current/cancel/preview")
     @Requires(Permission.BILLING_READ)
     @Operation(summary = "What a cancellation would be invoiced with at once")
+    @APIResponse(
+            responseCode = "200",
+            description = "The documents",
+            content = @Content(schema = @Schema(implementation = SubscriptionPreviewView.class)))
     @APIResponse(responseCode = "409", description = "There is no subscription, or it cannot be canceled so")
     public Uni<SubscriptionPreviewView> previewCancel(@NotNull @Valid CancelSubscriptionRequest request) {
         UUID organization = current.organization();

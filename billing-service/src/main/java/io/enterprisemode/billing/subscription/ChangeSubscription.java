@@ -14,7 +14,6 @@ import io.enterprisemode.kernel.audit.AuditEntry;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.idempotency.Idempotency;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
-import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.web.problem.ProblemException;
@@ -22,7 +21,6 @@ import io.enterprisemode.web.request.Origin;
 import io.enterprisemode.web.request.RevisionTag;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -44,7 +42,7 @@ class ChangeSubscription {
     private final SubscriptionConfiguration configuration;
     private final Idempotency idempotency;
     private final AuditTrail audit;
-    private final Clock clock;
+    private final OrganizationClock clock;
 
     ChangeSubscription(
             TenantTransactions transactions,
@@ -54,7 +52,7 @@ class ChangeSubscription {
             SubscriptionConfiguration configuration,
             Idempotency idempotency,
             AuditTrail audit,
-            Clock clock) {
+            OrganizationClock clock) {
         this.transactions = transactions;
         this.subscriptions = subscriptions;
         this.lifecycle = lifecycle;
@@ -131,7 +129,10 @@ class ChangeSubscription {
                         tenant,
                         call,
                         SubscriptionView.class,
-                        () -> carryOut(new Run(tenant, current, DatabaseTime.now(clock), origin), ifMatch, wanted))));
+                        () -> carryOut(
+                                new Run(tenant, current, clock.now(tenant.organizationId()), origin),
+                                ifMatch,
+                                wanted))));
     }
 
     private Uni<SubscriptionView> carryOut(Run run, @Nullable String ifMatch, Wanted wanted) {
@@ -322,7 +323,7 @@ class ChangeSubscription {
      */
     Uni<Void> endOfDeleted(UUID organization) {
         return catalogue.using(current -> transactions.inOrganization(organization, tenant -> {
-            Run run = new Run(tenant, current, DatabaseTime.now(clock), null);
+            Run run = new Run(tenant, current, clock.now(tenant.organizationId()), null);
             return subscriptions
                     .lockLive(tenant)
                     .chain(found -> found.map(subscription -> lifecycle

@@ -39,6 +39,9 @@ public class LiveSubscription {
     /** Usage of what ended longer ago is not taken in any more, but by backfill. */
     private static final Duration REMEMBERED = Duration.ofDays(40);
 
+    /** Where clocks can be set, they may be set back as far as a subscription can begin. */
+    private static final Duration REMEMBERED_WHEN_SET = Duration.ofDays(800);
+
     private static final String FIND = """
             select %s
               from subscription l
@@ -57,10 +60,12 @@ public class LiveSubscription {
                                   offset 0) s""".formatted(COLUMNS);
 
     private final SubscriptionRepository subscriptions;
+    private final OrganizationClock clocks;
     private final Clock clock;
 
-    LiveSubscription(SubscriptionRepository subscriptions, Clock clock) {
+    LiveSubscription(SubscriptionRepository subscriptions, OrganizationClock clocks, Clock clock) {
         this.subscriptions = subscriptions;
+        this.clocks = clocks;
         this.clock = clock;
     }
 
@@ -91,7 +96,8 @@ public class LiveSubscription {
                 .preparedQuery(FIND_ALL)
                 .execute(Tuple.of(
                         organizations.toArray(UUID[]::new),
-                        DatabaseTime.parameter(clock.instant().minus(REMEMBERED))))
+                        DatabaseTime.parameter(
+                                clock.instant().minus(clocks.isSettable() ? REMEMBERED_WHEN_SET : REMEMBERED))))
                 .map(rows -> {
                     Map<UUID, List<Row>> plans = new HashMap<>();
                     rows.forEach(row -> plans.computeIfAbsent(row.getUUID("org_id"), found -> new ArrayList<>())

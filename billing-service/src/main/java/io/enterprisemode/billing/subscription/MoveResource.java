@@ -12,6 +12,8 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -36,6 +38,10 @@ class MoveResource {
     @Operation(summary = "Move the subscriptions of a plan to one of its versions", description = """
                     Each has it from its next fee period on, as a change that waits and that its organization can undo. \
                     Subscriptions for which something waits already stay as they are.""")
+    @APIResponse(
+            responseCode = "200",
+            description = "Scheduled",
+            content = @Content(schema = @Schema(implementation = MoveView.class)))
     @APIResponse(responseCode = "404", description = "There is no such version")
     public Uni<MoveView> moveSubscriptions(@PathParam("code") String code, @PathParam("version") String version) {
         return moves.move(code, Parameters.integer("version", version, 1, Integer.MAX_VALUE, 1), current.origin());

@@ -14,7 +14,6 @@ import io.enterprisemode.kernel.audit.AuditEntry;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.idempotency.Idempotency;
 import io.enterprisemode.kernel.idempotency.IdempotentCall;
-import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
@@ -24,7 +23,6 @@ import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.Origin;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -61,7 +59,7 @@ class Subscriptions {
     private final SubscriptionConfiguration configuration;
     private final Idempotency idempotency;
     private final AuditTrail audit;
-    private final Clock clock;
+    private final OrganizationClock clock;
 
     Subscriptions(
             TenantTransactions transactions,
@@ -74,7 +72,7 @@ class Subscriptions {
             SubscriptionConfiguration configuration,
             Idempotency idempotency,
             AuditTrail audit,
-            Clock clock) {
+            OrganizationClock clock) {
         this.transactions = transactions;
         this.subscriptions = subscriptions;
         this.lifecycle = lifecycle;
@@ -129,7 +127,7 @@ class Subscriptions {
     }
 
     private Uni<Void> subscribeByDefault(Tenant tenant, Catalogue current, PlanVersion plan) {
-        Instant now = DatabaseTime.now(clock);
+        Instant now = clock.now(tenant.organizationId());
         Run run = new Run(tenant, current, now, null);
         Wanted wanted = new Wanted(
                 plan,
@@ -206,7 +204,7 @@ class Subscriptions {
 
     private Uni<SubscriptionView> create(
             Tenant tenant, Origin origin, Catalogue current, CreateSubscriptionRequest request) {
-        Run run = new Run(tenant, current, DatabaseTime.now(clock), origin);
+        Run run = new Run(tenant, current, clock.now(tenant.organizationId()), origin);
         Wanted wanted = wanted(run, request);
         Life life = life(run, wanted);
         return subscriptions
@@ -342,7 +340,7 @@ class Subscriptions {
 
     /** All of the organization, newest first. */
     Uni<Page<SubscriptionView>> list(UUID organization, Optional<Cursor> cursor, int limit) {
-        Instant now = clock.instant();
+        Instant now = clock.now(organization);
         return catalogue.using(current -> transactions.inOrganization(
                 organization,
                 tenant -> subscriptions
@@ -362,7 +360,7 @@ class Subscriptions {
     }
 
     private Uni<SubscriptionView> one(UUID organization, Function<Tenant, Uni<Optional<Subscription>>> find) {
-        Instant now = clock.instant();
+        Instant now = clock.now(organization);
         return catalogue.using(current -> transactions
                 .inOrganization(organization, find)
                 .map(found -> found.map(subscription -> SubscriptionView.of(subscription, current, now))

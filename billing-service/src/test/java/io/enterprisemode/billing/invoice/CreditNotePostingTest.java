@@ -59,12 +59,8 @@ class CreditNotePostingTest {
                                 .minusDays(2)
                                 .toInstant())
                 .statusCode(201);
-        invoice = UUID.fromString(as(acme.admin())
-                .get(INVOICES)
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("items[0].id"));
+        invoice = UUID.fromString(
+                as(acme.admin()).get(INVOICES).then().statusCode(200).extract().path("items[0].id"));
     }
 
     /** A document is stored before it is posted. */
