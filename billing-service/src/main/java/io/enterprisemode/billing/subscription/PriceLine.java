@@ -2,7 +2,9 @@ package io.enterprisemode.billing.subscription;
 
 import io.enterprisemode.billing.money.MinorUnits;
 import io.enterprisemode.contracts.billing.LineKind;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * The price of a plan for a span of time, or the credit for one that is not used. It is rounded once, HALF_UP:
@@ -34,6 +36,20 @@ public record PriceLine(
         if (seconds < 0 || seconds > periodSeconds) {
             throw new IllegalArgumentException("not a part of the period: " + seconds + " of " + periodSeconds);
         }
+    }
+
+    /** What is left of a fee period from an instant on; fractions of a second do not count. */
+    static PriceLine rest(long number, LineKind kind, PlanKey plan, Instant at, BillingPeriod period, long priceMinor) {
+        Instant from = at.truncatedTo(ChronoUnit.SECONDS);
+        return new PriceLine(
+                number,
+                kind,
+                plan,
+                from,
+                period.end(),
+                priceMinor,
+                Duration.between(from, period.end()).toSeconds(),
+                Duration.between(period.start(), period.end()).toSeconds());
     }
 
     /** In minor units; negative for a credit. */

@@ -347,15 +347,8 @@ public final class SubscriptionTransitions {
 
         /** For what is left of a fee period. */
         private PriceLine line(LineKind kind, PlanKey plan, Instant from, BillingPeriod period) {
-            PriceLine line = new PriceLine(
-                    state.nextLine(),
-                    kind,
-                    plan,
-                    from,
-                    period.end(),
-                    prices.priceMinor(plan, state.interval()),
-                    Duration.between(from, period.end()).toSeconds(),
-                    Duration.between(period.start(), period.end()).toSeconds());
+            PriceLine line = PriceLine.rest(
+                    state.nextLine(), kind, plan, from, period, prices.priceMinor(plan, state.interval()));
             state = with(state).nextLine(state.nextLine() + 1).made();
             return line;
         }
