@@ -36,6 +36,10 @@ public final class ServiceEnvironment {
         environment.put("ENTERPRISE_OIDC_URL", settings.issuer());
         environment.put("ENTERPRISE_KAFKA", settings.kafkaBootstrap());
         environment.put("ENTERPRISE_PUBLIC_URL", "http://localhost:" + settings.port(ServiceName.GATEWAY));
+        if (service == ServiceName.BILLING) {
+            // The operator of a local installation may date demo data.
+            environment.put("ENTERPRISE_SEEDING_CLOCK", "true");
+        }
         if (service == ServiceName.TEAMS) {
             settings.get(Setting.ENTERPRISE_SMTP_HOST)
                     .ifPresentOrElse(
