@@ -191,7 +191,7 @@ class BillingStoryIT {
                         .asLong())
                 .isEqualTo(11_517);
         pay(newest());
-        assertThat(use("ai_requests", "2031-01-24T12:00:00Z", 20_000)).isEqualTo("accepted");
+        assertThat(use("ai_requests", "2031-01-24T00:00:00Z", 20_000)).isEqualTo("accepted");
     }
 
     @Test
