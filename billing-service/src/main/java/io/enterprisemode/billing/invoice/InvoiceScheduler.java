@@ -3,6 +3,7 @@ package io.enterprisemode.billing.invoice;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.subscription.BillingCycle;
 import io.enterprisemode.billing.subscription.BillingCycle.DueSubscription;
+import io.enterprisemode.billing.subscription.BillingCycle.Progress;
 import io.enterprisemode.billing.subscription.BillingDocuments.Run;
 import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.OwnContext;
@@ -95,7 +96,9 @@ class InvoiceScheduler {
                         subscription.organizationId(),
                         tenant -> cycle.proceed(
                                 new Run(tenant, current, DatabaseTime.now(clock), null), subscription.id())))
-                .chain(done -> done ? catchUp(subscription) : Uni.createFrom().voidItem())
+                .chain(progress -> progress == Progress.MORE_DUE
+                        ? catchUp(subscription)
+                        : Uni.createFrom().voidItem())
                 .onFailure()
                 .recoverWithUni(failure -> {
                     LOG.errorf(
