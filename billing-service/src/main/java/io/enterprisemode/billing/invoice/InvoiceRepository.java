@@ -28,6 +28,8 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
     /** After every other in the order of ids. */
     private static final UUID LAST_ID = new UUID(-1L, -1L);
 
+    private static final int ROWS_PER_TRIP = 500;
+
     /** An invoice with all that belongs to it. */
     record Complete(
             Invoice invoice,
@@ -131,12 +133,11 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
             }
         }
         Mutiny.Session session = tenant.session();
-        return session.persist(invoice)
-                .chain(session::flush)
+        // In the order in which they refer to each other; rows of a table go in one trip.
+        return session.setBatchSize(ROWS_PER_TRIP)
+                .persist(invoice)
                 .chain(() -> session.persistAll(lines.toArray()))
-                .chain(session::flush)
                 .chain(() -> session.persistAll(overages.toArray()))
-                .chain(session::flush)
                 .chain(() -> session.persistAll(rates.toArray()))
                 .chain(() -> session.persistAll(workspaces.toArray()))
                 .chain(session::flush)

@@ -3,6 +3,7 @@ package io.enterprisemode.billing.invoice;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.subscription.BillingCycle;
 import io.enterprisemode.billing.subscription.BillingCycle.DueSubscription;
+import io.enterprisemode.billing.subscription.BillingCycle.Progress;
 import io.enterprisemode.billing.subscription.BillingDocuments.Run;
 import io.enterprisemode.billing.subscription.OrganizationClock;
 import io.enterprisemode.kernel.tenancy.OwnContext;
@@ -99,7 +100,9 @@ class InvoiceScheduler {
                         tenant -> cycle.proceed(
                                 new Run(tenant, current, clocks.now(subscription.organizationId()), null),
                                 subscription.id())))
-                .chain(done -> done ? catchUp(subscription) : Uni.createFrom().voidItem())
+                .chain(progress -> progress == Progress.MORE_DUE
+                        ? catchUp(subscription)
+                        : Uni.createFrom().voidItem())
                 .onFailure()
                 .recoverWithUni(failure -> {
                     LOG.errorf(

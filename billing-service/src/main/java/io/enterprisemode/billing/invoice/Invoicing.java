@@ -15,15 +15,16 @@ import io.enterprisemode.contracts.billing.CreditNoteIssued;
 import io.enterprisemode.contracts.billing.InvoiceFinalized;
 import io.enterprisemode.contracts.billing.InvoiceShares;
 import io.enterprisemode.contracts.catalogue.EventTypes;
+import io.enterprisemode.contracts.events.Event;
 import io.enterprisemode.kernel.audit.AuditEntry;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.Outbox;
 import io.enterprisemode.web.request.Origin;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,9 +101,8 @@ class Invoicing implements BillingDocuments {
 
     private Uni<UUID> issue(Run run, Billed billed, InvoiceDraft draft, DocumentParties parties) {
         return invoices.issue(run.tenant(), billed.subscriptionId(), draft, parties, run.now())
-                .call(issued -> publish(run, issued))
+                .call(issued -> outbox.append(run.tenant(), events(run, issued)))
                 .call(issued -> ledger.post(run.tenant(), issued.invoice(), run.now(), run.traceparent()))
-                .call(issued -> record(run, issued))
                 .invoke(issued -> LOG.infof(
                         "organization %s: %s over %d %s for %s to %s",
                         run.tenant().organizationId(),
@@ -114,9 +114,31 @@ class Invoicing implements BillingDocuments {
                 .map(issued -> issued.invoice().id());
     }
 
-    private Uni<Void> record(Run run, Complete issued) {
-        Invoice invoice = issued.invoice();
-        AuditEntry entry = AuditEntry.of(
+    /** The document, the workspaces of a large one in messages of their own, and the record for the audit log. */
+    private List<Event> events(Run run, Complete issued) {
+        UUID organization = run.tenant().organizationId();
+        List<Event> events = new ArrayList<>();
+        if (issued.invoice().isCreditNote()) {
+            InvoiceMessages<CreditNoteIssued> messages = InvoiceMessages.of(creditNote(organization, issued));
+            events.add(outbox.event(EventTypes.CREDIT_NOTE_ISSUED, messages.document(), run.traceparent()));
+            addShares(events, run, messages.shares());
+        } else {
+            InvoiceMessages<InvoiceFinalized> messages = InvoiceMessages.of(finalized(organization, issued));
+            events.add(outbox.event(EventTypes.INVOICE_FINALIZED, messages.document(), run.traceparent()));
+            addShares(events, run, messages.shares());
+        }
+        Origin origin = run.origin();
+        AuditEntry entry = record(issued.invoice());
+        events.add(origin == null ? audit.event(organization, entry) : audit.eventOf(organization, origin, entry));
+        return events;
+    }
+
+    private void addShares(List<Event> events, Run run, List<InvoiceShares> shares) {
+        shares.forEach(part -> events.add(outbox.event(EventTypes.INVOICE_SHARES, part, run.traceparent())));
+    }
+
+    private static AuditEntry record(Invoice invoice) {
+        return AuditEntry.of(
                 AuditCategory.BILLING,
                 invoice.isCreditNote() ? "billing.credit-note.issued" : "billing.invoice.finalized",
                 new Target("invoice", invoice.id().toString(), invoice.printedNumber()),
@@ -125,32 +147,6 @@ class Invoicing implements BillingDocuments {
                         "currency", invoice.currency(),
                         "periodStart", invoice.periodStart().toString(),
                         "periodEnd", invoice.periodEnd().toString()));
-        Origin origin = run.origin();
-        return origin == null ? audit.record(run.tenant(), entry) : audit.record(run.tenant(), origin, entry);
-    }
-
-    /** Workspaces of a large document follow in messages of their own. */
-    private Uni<Void> publish(Run run, Complete issued) {
-        UUID organization = run.tenant().organizationId();
-        if (issued.invoice().isCreditNote()) {
-            InvoiceMessages<CreditNoteIssued> messages = InvoiceMessages.of(creditNote(organization, issued));
-            return outbox.append(run.tenant(), EventTypes.CREDIT_NOTE_ISSUED, messages.document(), run.traceparent())
-                    .chain(() -> publish(run, messages.shares()));
-        }
-        InvoiceMessages<InvoiceFinalized> messages = InvoiceMessages.of(finalized(organization, issued));
-        return outbox.append(run.tenant(), EventTypes.INVOICE_FINALIZED, messages.document(), run.traceparent())
-                .chain(() -> publish(run, messages.shares()));
-    }
-
-    private Uni<Void> publish(Run run, List<InvoiceShares> shares) {
-        return Multi.createFrom()
-                .iterable(shares)
-                .onItem()
-                .transformToUniAndConcatenate(
-                        part -> outbox.append(run.tenant(), EventTypes.INVOICE_SHARES, part, run.traceparent()))
-                .collect()
-                .last()
-                .replaceWithVoid();
     }
 
     private static CreditNoteIssued creditNote(UUID organization, Complete issued) {

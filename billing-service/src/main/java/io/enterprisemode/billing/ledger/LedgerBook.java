@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class LedgerBook {
 
+    /** An entry with its postings. */
     private static final String ENTRY = """
-            insert into ledger_entry (org_id, id, kind, currency, invoice_id, payment_id, refund_id, posted_at)
-            values (?1, ?2, ?3, ?4, cast(nullif(?5, '') as uuid), cast(nullif(?6, '') as uuid),
-                cast(nullif(?7, '') as uuid), ?8)""";
-
-    private static final String POSTINGS = """
+            with entry as (
+                insert into ledger_entry (org_id, id, kind, currency, invoice_id, payment_id, refund_id, posted_at)
+                values (?1, ?2, ?3, ?4, cast(nullif(?5, '') as uuid), cast(nullif(?6, '') as uuid),
+                    cast(nullif(?7, '') as uuid), ?8))
             insert into ledger_posting (org_id, entry_id, account, amount_minor, currency, invoice_id)
-            select ?1, ?2, p.account, p.amount_minor, ?5,
-                   case when p.account = 'RECEIVABLE' then cast(nullif(?6, '') as uuid) end
-              from unnest(string_to_array(?3, ','), cast(string_to_array(?4, ',') as bigint[]))
+            select ?1, ?2, p.account, p.amount_minor, ?4,
+                   case when p.account = 'RECEIVABLE' then cast(nullif(?11, '') as uuid) end
+              from unnest(string_to_array(?9, ','), cast(string_to_array(?10, ',') as bigint[]))
                    as p (account, amount_minor)""";
 
     /**
@@ -150,24 +150,18 @@ public class LedgerBook {
                 .setParameter(6, text(voucher.paymentId()))
                 .setParameter(7, text(voucher.refundId()))
                 .setParameter(8, voucher.at())
+                .setParameter(
+                        9,
+                        postings.stream()
+                                .map(posting -> posting.getKey().name())
+                                .collect(Collectors.joining(",")))
+                .setParameter(
+                        10,
+                        postings.stream()
+                                .map(posting -> posting.getValue().toString())
+                                .collect(Collectors.joining(",")))
+                .setParameter(11, text(towards))
                 .executeUpdate()
-                .chain(() -> tenant.session()
-                        .createNativeQuery(POSTINGS)
-                        .setParameter(1, tenant.organizationId())
-                        .setParameter(2, id)
-                        .setParameter(
-                                3,
-                                postings.stream()
-                                        .map(posting -> posting.getKey().name())
-                                        .collect(Collectors.joining(",")))
-                        .setParameter(
-                                4,
-                                postings.stream()
-                                        .map(posting -> posting.getValue().toString())
-                                        .collect(Collectors.joining(",")))
-                        .setParameter(5, voucher.currency())
-                        .setParameter(6, text(towards))
-                        .executeUpdate())
                 .replaceWithVoid();
     }
 

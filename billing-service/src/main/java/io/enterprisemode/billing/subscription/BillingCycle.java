@@ -75,20 +75,25 @@ public class BillingCycle {
                 }));
     }
 
+    /** What was done of a subscription. */
+    public enum Progress {
+        /** Nothing was due, or another transaction does it. */
+        NOTHING,
+        /** Something was done, and nothing more is due. */
+        DONE,
+        /** Something was done, and the next thing is due already. */
+        MORE_DUE
+    }
+
     /**
-     * Does the next thing of a subscription, if it is due; whether there was something. A subscription that another
-     * transaction has locked is left to that.
+     * Does the next thing of a subscription, if it is due. A subscription that another transaction has locked is left
+     * to that.
      */
-    public Uni<Boolean> proceed(Run run, UUID subscriptionId) {
+    public Uni<Progress> proceed(Run run, UUID subscriptionId) {
         return subscriptions
                 .tryLock(run.tenant(), subscriptionId)
-                .chain(found -> found.map(subscription -> lifecycle.proceed(
-                                run,
-                                subscription,
-                                due -> !lifecycle
-                                        .dueAt(due, subscription.createdAt())
-                                        .isAfter(run.now())))
-                        .orElseGet(() -> Uni.createFrom().item(false)));
+                .chain(found -> found.map(subscription -> lifecycle.proceed(run, subscription))
+                        .orElseGet(() -> Uni.createFrom().item(Progress.NOTHING)));
     }
 
     /** What became of the wish for the document of a usage period. */

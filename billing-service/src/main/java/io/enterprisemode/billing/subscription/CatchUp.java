@@ -1,6 +1,7 @@
 package io.enterprisemode.billing.subscription;
 
 import io.enterprisemode.billing.plan.PlanCatalogue;
+import io.enterprisemode.billing.subscription.BillingCycle.Progress;
 import io.enterprisemode.billing.subscription.BillingDocuments.Run;
 import io.enterprisemode.contracts.audit.AuditCategory;
 import io.enterprisemode.contracts.audit.Target;
@@ -84,7 +85,7 @@ class CatchUp {
                             tenant -> cycle.proceed(
                                     new Run(tenant, current, at, null),
                                     found.get().subscription())))
-                    .chain(moved -> moved
+                    .chain(progress -> progress != Progress.NOTHING
                             ? step(organization, done + 1)
                             : Uni.createFrom().item(done));
         });

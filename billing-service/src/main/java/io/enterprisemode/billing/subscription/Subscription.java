@@ -365,6 +365,11 @@ class Subscription {
         return createdAt;
     }
 
+    /** Whether the scheduler has something to do then. */
+    boolean isDue(Instant now) {
+        return nextDueAt != null && !nextDueAt.isAfter(now);
+    }
+
     @Nullable
     Instant trialStart() {
         return trialStart;

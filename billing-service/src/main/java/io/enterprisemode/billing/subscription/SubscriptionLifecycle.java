@@ -3,6 +3,7 @@ package io.enterprisemode.billing.subscription;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.PlanPrice;
 import io.enterprisemode.billing.plan.PlanVersion;
+import io.enterprisemode.billing.subscription.BillingCycle.Progress;
 import io.enterprisemode.billing.subscription.BillingDocuments.Billed;
 import io.enterprisemode.billing.subscription.BillingDocuments.Run;
 import io.enterprisemode.billing.subscription.SubscriptionHistory.Kind;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out the steps of subscriptions: counters, documents, rows, history and events, in one transaction. */
@@ -221,13 +221,17 @@ class SubscriptionLifecycle {
                         : life.run().origin().caller().principalId());
     }
 
-    /** Does the next thing that is due by then, in this transaction; whether there was something. */
-    Uni<Boolean> proceed(Run run, Subscription subscription, Predicate<Due> isDue) {
+    /** Does the next thing that is due, in this transaction. */
+    Uni<Progress> proceed(Run run, Subscription subscription) {
         return read(run, subscription).chain(life -> {
-            boolean isDone = life.steps().proceed(isDue);
+            boolean isDone = life.steps()
+                    .proceed(due -> !dueAt(due, subscription.createdAt()).isAfter(run.now()));
             return isDone || life.broughtOver()
-                    ? carryOut(life, Kind.PERIOD_ENDED).replaceWith(isDone)
-                    : Uni.createFrom().item(false);
+                    ? carryOut(life, Kind.PERIOD_ENDED)
+                            .map(done -> !isDone
+                                    ? Progress.NOTHING
+                                    : subscription.isDue(run.now()) ? Progress.MORE_DUE : Progress.DONE)
+                    : Uni.createFrom().item(Progress.NOTHING);
         });
     }
 

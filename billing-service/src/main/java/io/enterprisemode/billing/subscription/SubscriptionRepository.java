@@ -163,20 +163,20 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OrgS
     /** The one that is not canceled, locked until the transaction ends; waits for another transaction. */
     Uni<Optional<Subscription>> lockLive(Tenant tenant) {
         return locked(tenant, tenant.session().createNativeQuery("""
-                        select id from subscription where org_id = ?1 and status <> 'CANCELED' for update""", UUID.class));
+                        select * from subscription where org_id = ?1 and status <> 'CANCELED' for update""", Subscription.class));
     }
 
     /** One, locked until the transaction ends; empty when another transaction has it. */
     Uni<Optional<Subscription>> tryLock(Tenant tenant, UUID id) {
         return locked(
                 tenant, tenant.session().createNativeQuery("""
-                                select id from subscription where org_id = ?1 and id = ?2 for update skip locked""", UUID.class).setParameter(2, id));
+                                select * from subscription where org_id = ?1 and id = ?2 for update skip locked""", Subscription.class).setParameter(2, id));
     }
 
-    private Uni<Optional<Subscription>> locked(Tenant tenant, Mutiny.SelectionQuery<UUID> lock) {
+    private static Uni<Optional<Subscription>> locked(Tenant tenant, Mutiny.SelectionQuery<Subscription> lock) {
         return lock.setParameter(1, tenant.organizationId())
                 .getResultList()
-                .chain(ids -> ids.isEmpty() ? Uni.createFrom().item(Optional.empty()) : byId(tenant, ids.getFirst()));
+                .map(rows -> rows.stream().findFirst());
     }
 
     /** The one that ended last. */

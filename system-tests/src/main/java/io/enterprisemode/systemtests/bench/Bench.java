@@ -26,7 +26,7 @@ public final class Bench {
     private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
 
     /** Part of others, or the same in small. */
-    private static final Set<String> NOT_BY_ITSELF = Set.of("smoke", "usage-async", "neighbour-smoke");
+    private static final Set<String> NOT_BY_ITSELF = Set.of("smoke", "usage-async", "neighbour-smoke", "invoices-smoke");
 
     private Bench() {}
 
@@ -53,6 +53,8 @@ public final class Bench {
                 new EntitlementBenchmark(LONG),
                 new NeighbourBenchmark("neighbour", LONG),
                 new NeighbourBenchmark("neighbour-smoke", BRIEF),
+                new InvoiceBenchmark("invoices", 10_000, 100_000, MEDIUM),
+                new InvoiceBenchmark("invoices-smoke", 100, 2_000, BRIEF),
                 new PermissionsBenchmark(MEDIUM))) {
             byName.put(benchmark.name(), benchmark);
         }

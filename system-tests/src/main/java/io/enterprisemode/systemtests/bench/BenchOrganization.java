@@ -29,6 +29,19 @@ record BenchOrganization(String run, String token, String organization, List<Str
 
     /** Founds one that has subscribed to a plan by the month, with a team and workspaces that billing-service knows. */
     static BenchOrganization found(BenchSuite suite, String plan, int workspaceCount) {
+        return found(suite, "{\"plan\":\"" + plan + "\",\"interval\":\"MONTH\"}", plan, workspaceCount);
+    }
+
+    /** The same with a subscription that started then. */
+    static BenchOrganization found(BenchSuite suite, String plan, int workspaceCount, Instant startAt) {
+        return found(
+                suite,
+                "{\"plan\":\"" + plan + "\",\"interval\":\"MONTH\",\"startAt\":\"" + startAt + "\"}",
+                plan,
+                workspaceCount);
+    }
+
+    private static BenchOrganization found(BenchSuite suite, String subscription, String plan, int workspaceCount) {
         String token = suite.newcomersToken();
         Caller founder = Caller.at(suite.local().baseUrl(ServiceName.GATEWAY)).bearing(token);
         String organization = id(founder.post("/api/organizations", Map.of("name", "Benchmark " + Instant.now())));
@@ -36,7 +49,7 @@ record BenchOrganization(String run, String token, String organization, List<Str
         await(
                 owner,
                 "/api/billing/subscriptions",
-                "{\"plan\":\"" + plan + "\",\"interval\":\"MONTH\"}",
+                subscription,
                 "\"plan\":\"" + plan + "\"");
         String team = id(owner.post("/api/teams", Map.of("name", "Benchmark")));
         List<String> workspaces = new ArrayList<>();

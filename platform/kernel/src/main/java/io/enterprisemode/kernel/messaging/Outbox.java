@@ -34,6 +34,9 @@ public class Outbox {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)\
         """;
 
+    /** Goes with the statement that appends, which would take another trip. */
+    private static final String WAKE = "select cast(pg_notify('" + CHANNEL + "', '') as text)";
+
     private final URI source;
     private final Clock clock;
 
@@ -58,9 +61,11 @@ public class Outbox {
         // RETURNING would need the right to read the outbox, which requests do not have.
         return tenant.session()
                 .createNativeQuery("""
-                    insert into outbox_event (org_id, id, topic, key, type, subject, payload, traceparent, created_at)
-                    values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)\
-                    """)
+                    with appended as (
+                        insert into outbox_event
+                            (org_id, id, topic, key, type, subject, payload, traceparent, created_at)
+                        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9))
+                    """ + WAKE, String.class)
                 .setParameter(1, tenant.organizationId())
                 .setParameter(2, event.id())
                 .setParameter(3, definition.topic())
@@ -70,10 +75,7 @@ public class Outbox {
                 .setParameter(7, event.data())
                 .setParameter(8, event.traceparent())
                 .setParameter(9, event.time())
-                .executeUpdate()
-                .chain(() -> tenant.session()
-                        .createNativeQuery("select cast(pg_notify('" + CHANNEL + "', '') as text)", String.class)
-                        .getSingleResultOrNull())
+                .getSingleResultOrNull()
                 .replaceWithVoid();
     }
 
@@ -105,18 +107,17 @@ public class Outbox {
         }
         return tenant.session()
                 .createNativeQuery("""
-                    insert into outbox_event (org_id, id, topic, key, type, subject, payload, traceparent, created_at)
-                    select ?1, e.id, e.topic, e.key, e.type, e.subject, e.payload, e.traceparent, e."createdAt"
-                      from jsonb_to_recordset(cast(cast(?2 as text) as jsonb)) as e (
-                           id uuid, topic text, key text, type text, subject text, payload text, traceparent text,
-                           "createdAt" timestamptz)\
-                    """)
+                    with appended as (
+                        insert into outbox_event
+                            (org_id, id, topic, key, type, subject, payload, traceparent, created_at)
+                        select ?1, e.id, e.topic, e.key, e.type, e.subject, e.payload, e.traceparent, e."createdAt"
+                          from jsonb_to_recordset(cast(cast(?2 as text) as jsonb)) as e (
+                               id uuid, topic text, key text, type text, subject text, payload text,
+                               traceparent text, "createdAt" timestamptz))
+                    """ + WAKE, String.class)
                 .setParameter(1, tenant.organizationId())
                 .setParameter(2, EventJson.write(rows))
-                .executeUpdate()
-                .chain(() -> tenant.session()
-                        .createNativeQuery("select cast(pg_notify('" + CHANNEL + "', '') as text)", String.class)
-                        .getSingleResultOrNull())
+                .getSingleResultOrNull()
                 .replaceWithVoid();
     }
 
