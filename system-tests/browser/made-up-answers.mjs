@@ -11,6 +11,7 @@ const SOURCES = {
   subscription: 'billing',
   charges: 'billing',
   openInvoices: 'billing',
+  invoices: 'billing',
   analytics: 'reporting',
   financial: 'reporting',
   activity: 'audit',
@@ -132,14 +133,22 @@ export function usageOf(scope) {
 }
 
 /** As the gateway puts it together. */
-export function summaryOf({ scope = 'ORGANIZATION', forbidden = [], failed = [], plan = true } = {}) {
-  const has = (source, value) => (forbidden.includes(source) || failed.includes(source) ? null : value);
+export function summaryOf({
+  scope = 'ORGANIZATION',
+  forbidden = [],
+  failed = [],
+  missing = [],
+  plan = true,
+  subscription = {},
+  charges = {},
+} = {}) {
+  const has = (source, value) => ([...forbidden, ...failed, ...missing].includes(source) ? null : value);
   const status = (source) =>
     forbidden.includes(source)
       ? 'forbidden'
       : failed.includes(source)
         ? 'failed'
-        : !plan && source === 'charges'
+        : missing.includes(source) || (!plan && source === 'charges')
           ? 'missing'
           : 'ok';
   return {
@@ -212,6 +221,10 @@ export function summaryOf({ scope = 'ORGANIZATION', forbidden = [], failed = [],
             priceMinor: 9_900,
             currency: 'USD',
             currentPeriodEnd: '2026-12-22T10:00:00Z',
+            trialEnd: null,
+            pendingChange: null,
+            cancelAt: null,
+            ...subscription,
           }
         : null,
     ),
@@ -220,20 +233,35 @@ export function summaryOf({ scope = 'ORGANIZATION', forbidden = [], failed = [],
       'charges',
       plan
         ? {
+            issueAt: '2026-12-22T11:00:00Z',
             periodStart: '2026-11-22T10:00:00Z',
             periodEnd: '2026-12-22T10:00:00Z',
             currency: 'USD',
             soFarMinor: 11_444,
             subscriptionMinor: 9_900,
+            subscriptionStart: '2026-12-22T10:00:00Z',
+            subscriptionEnd: '2027-01-22T10:00:00Z',
             overageMinor: 1_544,
             otherMinor: 0,
+            creditMinor: 0,
             expectedMinor: 18_120,
+            ...charges,
           }
         : null,
     ),
     openInvoices: has(
       'openInvoices',
       plan ? [{ currency: 'USD', invoices: 3, amountMinor: 40_078, oldestIssuedAt: '2026-09-22T11:00:00Z' }] : [],
+    ),
+    latestInvoices: has(
+      'invoices',
+      plan
+        ? [
+            issued('CN-000001', 'CREDIT_NOTE', '2026-11-28T10:00:00Z', -4_650, { corrects: 'INV-000003' }),
+            issued('INV-000003', 'INVOICE', '2026-11-22T11:00:00Z', 9_900, { status: 'OPEN', openMinor: 5_250 }),
+            issued('INV-000002', 'INVOICE', '2026-10-22T11:00:00Z', 13_412, {}),
+          ]
+        : [],
     ),
     topWorkspaces: has('analytics', [
       {
@@ -259,7 +287,7 @@ export function summaryOf({ scope = 'ORGANIZATION', forbidden = [], failed = [],
             'critical',
             'No plan is in force',
             'All usage is refused until a plan is chosen.',
-            '/#cost',
+            '/#plan',
             'Choose a plan',
             '2026-11-20T08:00:00Z',
           ),
@@ -287,6 +315,21 @@ export function summaryOf({ scope = 'ORGANIZATION', forbidden = [], failed = [],
   };
 }
 
+function issued(number, type, issuedAt, totalMinor, values) {
+  return {
+    id: `0198c000-0000-7000-8000-${number.slice(-6).padStart(12, type === 'INVOICE' ? '1' : '2')}`,
+    type,
+    number,
+    corrects: null,
+    status: 'PAID',
+    issuedAt,
+    currency: 'USD',
+    totalMinor,
+    openMinor: 0,
+    ...values,
+  };
+}
+
 function alertsOf() {
   const usage = (id, severity, title) => alert(id, severity, title, null, '/#usage', 'See usage against limits', null);
   return [
@@ -298,7 +341,7 @@ function alertsOf() {
       'warning',
       '3 invoices are open: 400.78 USD',
       'The oldest one has been open for more than 30 days.',
-      '/#cost',
+      '/#plan',
       'See what is open',
       '2026-09-22T11:00:00Z',
     ),

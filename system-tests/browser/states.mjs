@@ -42,11 +42,15 @@ await state(
     await page.locator('em-usage-bar').first().waitFor();
     await expect(
       'every card has figures',
-      (await cards(page)).every(({ kind }) => kind === 'ready'),
+      (await cards(page)).length === 8 && (await cards(page)).every(({ kind }) => kind === 'ready'),
     );
+    const plan = await textOf(page, 'em-plan-card');
+    await expect('the plan and its price are told', /Professional[\s\S]*Active[\s\S]*\$99\.00 a month/.test(plan));
+    await expect('the next invoice has its day', /Next invoice on Dec 22, 2026[\s\S]*Expected/.test(plan));
+    await expect('what is open is told', /Open invoices/.test(plan));
     await expect(
-      'cost is named for what it is',
-      /so far[\s\S]*Expected by the end[\s\S]*Open invoices/.test(await textOf(page, 'em-cost-card')),
+      'a credit note is negative and names its invoice',
+      /CN-000001[\s\S]*Credit note for INV-000003[\s\S]*-\$46\.50/.test(plan),
     );
     await expect('no revenue is spoken of', !/revenue/i.test(await textOf(page, 'em-overview-page')));
     await expect('overage is not said to block', !/block/i.test(await textOf(page, 'em-usage-bar >> nth=1')));
@@ -86,7 +90,7 @@ await state(
       '/api/billing/usage': [200, usageOf('SUBTREE')],
       '/api/enterprise/summary': [
         200,
-        summaryOf({ scope: 'SUBTREE', forbidden: ['charges', 'openInvoices', 'subscription', 'activity'] }),
+        summaryOf({ scope: 'SUBTREE', forbidden: ['charges', 'openInvoices', 'invoices', 'subscription', 'activity'] }),
       ],
     },
   },
@@ -97,7 +101,7 @@ await state(
       'nothing is measured against the limits of all',
       !/included|[0-9] left|Soft limit/.test(usage) && /the whole organization/.test(usage),
     );
-    await expect('whoever can grant it is named', /role Admin/.test(await textOf(page, 'em-cost-card')));
+    await expect('whoever can grant it is named', /role Admin/.test(await textOf(page, 'em-plan-card')));
   },
 );
 
@@ -129,9 +133,9 @@ await state(
 
 await state(
   'a part that cannot be read',
-  { api: { '/api/enterprise/summary': [200, summaryOf({ failed: ['charges', 'analytics'] })] } },
+  { api: { '/api/enterprise/summary': [200, summaryOf({ failed: ['charges', 'subscription', 'analytics'] })] } },
   async (page, expect) => {
-    await page.getByText('Cost could not be loaded').waitFor();
+    await page.getByText('Plan could not be loaded').waitFor();
     await expect('the others have figures', (await cards(page)).filter(({ kind }) => kind === 'ready').length >= 4);
     await expect(
       'nothing is drawn for nothing',
@@ -160,6 +164,88 @@ await state(
       /Nothing known needs action[\s\S]*Billing gave no answer/.test(await textOf(page, 'em-alerts-card')),
     );
     await expect('the score says that it is not all', /as far as known/.test(await textOf(page, 'em-health-card')));
+  },
+);
+
+const TWO_VIEWS = [
+  { width: 1440, height: 900 },
+  { width: 360, height: 740, isMobile: true },
+];
+
+await state(
+  'a trial',
+  {
+    views: TWO_VIEWS,
+    api: {
+      '/api/enterprise/summary': [
+        200,
+        summaryOf({
+          subscription: { status: 'TRIALING', trialEnd: '2026-12-06T10:00:00Z' },
+          charges: {
+            issueAt: '2026-12-06T10:00:00Z',
+            periodStart: '2026-12-06T10:00:00Z',
+            periodEnd: '2027-01-06T10:00:00Z',
+            subscriptionStart: '2026-12-06T10:00:00Z',
+            subscriptionEnd: '2027-01-06T10:00:00Z',
+            soFarMinor: 9_900,
+            overageMinor: 0,
+            expectedMinor: null,
+          },
+        }),
+      ],
+    },
+  },
+  async (page, expect) => {
+    const plan = await textOf(page, 'em-plan-card');
+    await expect('it is called one', /Trial[\s\S]*Free of charge until Dec 6, 2026/.test(plan));
+    await expect('the first invoice comes with its end', /Next invoice on Dec 6, 2026/.test(plan));
+    await expect('nothing is charged for the time of the trial', !/Overage/.test(plan));
+  },
+);
+
+await state(
+  'a change that waits, and credit',
+  {
+    views: TWO_VIEWS,
+    api: {
+      '/api/enterprise/summary': [
+        200,
+        summaryOf({
+          subscription: {
+            pendingChange: {
+              plan: 'starter',
+              planName: 'Starter',
+              interval: 'MONTH',
+              priceMinor: 2_900,
+              at: '2026-12-22T10:00:00Z',
+            },
+          },
+          charges: { creditMinor: 2_000 },
+        }),
+      ],
+    },
+  },
+  async (page, expect) => {
+    const plan = await textOf(page, 'em-plan-card');
+    await expect('it is told with day and price', /Changes to Starter on Dec 22, 2026: \$29\.00 a month/.test(plan));
+    await expect('credit is negative', /Paid by credit[\s\S]*-\$20\.00/.test(plan));
+  },
+);
+
+await state(
+  'a cancellation that waits',
+  {
+    api: {
+      '/api/enterprise/summary': [
+        200,
+        summaryOf({ subscription: { cancelAt: '2026-12-22T10:00:00Z' }, missing: ['charges'] }),
+      ],
+    },
+  },
+  async (page, expect) => {
+    const plan = await textOf(page, 'em-plan-card');
+    await expect('its day is told', /Ends on Dec 22, 2026/.test(plan));
+    await expect('no invoice is promised', /No further invoice/.test(plan) && !/Next invoice/.test(plan));
   },
 );
 

@@ -30,7 +30,7 @@ test('an answer without what the page needs is malformed', () => {
 });
 
 test('no figure that is missing is read as none', () => {
-  for (const name of ['soFarMinor', 'subscriptionMinor', 'overageMinor', 'currency', 'periodEnd']) {
+  for (const name of ['soFarMinor', 'subscriptionMinor', 'overageMinor', 'creditMinor', 'currency', 'periodEnd']) {
     const answer = summaryOf();
     delete answer.charges[name];
     assert.throws(() => summary(answer, ''), { message: new RegExp(`^charges\\.${name} is no `) });

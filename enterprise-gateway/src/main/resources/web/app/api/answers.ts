@@ -8,12 +8,14 @@ import type {
   DayPoint,
   Health,
   HealthCheck,
+  IssuedInvoice,
   LiveUsage,
   MeterSeries,
   MeterUsage,
   OpenInvoices,
   Organization,
   OrganizationPage,
+  PendingChange,
   RoleOnNode,
   Series,
   ServiceHealth,
@@ -123,16 +125,25 @@ const subscription = object<Subscription>({
   priceMinor: count,
   currency: text,
   currentPeriodEnd: instant,
+  trialEnd: optional(instant),
+  pendingChange: optional(
+    object<PendingChange>({ plan: text, planName: text, interval: text, priceMinor: count, at: instant }),
+  ),
+  cancelAt: optional(instant),
 });
 
 const charges = object<Charges>({
+  issueAt: optional(instant),
   periodStart: instant,
   periodEnd: instant,
   currency: text,
   soFarMinor: count,
   subscriptionMinor: count,
+  subscriptionStart: optional(instant),
+  subscriptionEnd: optional(instant),
   overageMinor: count,
   otherMinor: count,
+  creditMinor: count,
   expectedMinor: optional(count),
 });
 
@@ -141,6 +152,18 @@ const openInvoices = object<OpenInvoices>({
   invoices: count,
   amountMinor: count,
   oldestIssuedAt: instant,
+});
+
+const issuedInvoice = object<IssuedInvoice>({
+  id: text,
+  type: text,
+  number: text,
+  corrects: optional(text),
+  status: text,
+  issuedAt: instant,
+  currency: text,
+  totalMinor: count,
+  openMinor: count,
 });
 
 const workspaceUsage = object<WorkspaceUsage>({
@@ -193,6 +216,7 @@ export const summary = object<Summary>({
   subscription: optional(subscription),
   charges: optional(charges),
   openInvoices: optional(list(openInvoices)),
+  latestInvoices: optional(list(issuedInvoice)),
   topWorkspaces: optional(list(workspaceUsage)),
   alerts: optional(list(alert)),
   activity: optional(list(activity)),

@@ -114,16 +114,24 @@ export interface MeterSeries extends Without<Read<gateway.MeterSeries>, 'points'
 /** A date, 2026-11-28, and its quantity; null: what was used then has not arrived yet. */
 export type DayPoint = Without<Read<gateway.Point>, 'start'>;
 
+/** At most one of a change and a cancellation waits. */
 export type Subscription = Read<gateway.Subscription>;
 
+/** The change of plan or interval that waits. */
+export type PendingChange = Read<gateway.PendingChange>;
+
 /**
- * What the running period costs. `otherMinor` is credits, adjustments and tax; `expectedMinor` is null while too
- * little of the period has passed.
+ * The next invoice: the price in advance, and what was used beyond the plan in `periodStart` to `periodEnd`.
+ * `otherMinor` is credits, adjustments and tax; `creditMinor` is customer credit that pays a part of it;
+ * `expectedMinor` is null while too little of the period has passed.
  */
 export type Charges = Read<gateway.Charges>;
 
 /** The open invoices of one currency. */
 export type OpenInvoices = Read<gateway.OpenInvoices>;
+
+/** An invoice, or a credit note, whose total is below 0 and which names the invoice that it corrects. */
+export type IssuedInvoice = Read<gateway.IssuedInvoice>;
 
 /** The share is the part of the organization's whole, 0 to 1. */
 export type WorkspaceUsage = Read<gateway.WorkspaceUsage>;

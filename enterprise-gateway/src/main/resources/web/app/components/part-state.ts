@@ -17,7 +17,7 @@ export type SourceName =
 
 /** What a card is about and which document of the summary its figures come from. */
 export interface Subject {
-  /** As it begins a sentence: "Cost". */
+  /** As it begins a sentence: "Plan". */
   what: string;
   source: SourceName;
   /** Whose document it is, as it begins a sentence. */

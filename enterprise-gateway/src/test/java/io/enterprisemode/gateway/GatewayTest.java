@@ -436,6 +436,37 @@ class GatewayTest {
     }
 
     @Test
+    void theSummaryTellsATrialAndWhatWaitsInTheDaysOfTheOrganization() {
+        String organization = UUID.randomUUID().toString();
+        StandInServices.service("teams")
+                .answers(
+                        "/api/organizations/" + organization,
+                        new Reply(200, "{\"name\":\"Initech\",\"timeZone\":\"Asia/Kolkata\"}"));
+        StandInServices.service("billing").answers("/api/billing/subscriptions", new Reply(200, """
+                                {"items":[{"plan":"professional","planName":"Professional","status":"TRIALING",
+                                 "interval":"MONTH","price":{"amountMinor":9900,"currency":"USD"},
+                                 "currentPeriodEnd":"2036-12-31T20:00:00Z","trialEnd":"2036-12-31T20:00:00Z",
+                                 "pendingChange":{"plan":"starter","planVersion":1,"planName":"Starter",
+                                  "interval":"MONTH","price":{"amountMinor":2900,"currency":"USD"},
+                                  "at":"2036-12-31T20:00:00Z"}}]}"""));
+        try {
+            summary("olivia", organization)
+                    .body("subscription.trialEnd", equalTo("2036-12-31T20:00:00Z"))
+                    .body("subscription.pendingChange.planName", equalTo("Starter"))
+                    .body("subscription.pendingChange.priceMinor", equalTo(2_900))
+                    .body("subscription.cancelAt", nullValue())
+                    .body(
+                            "alerts.find { it.id == 'trial-ends' }.title",
+                            equalTo("The trial of Professional ends on 1 Jan 2037"))
+                    .body(
+                            "alerts.find { it.id == 'plan-changes' }.title",
+                            equalTo("The plan changes to Starter on 1 Jan 2037"));
+        } finally {
+            StandInServices.service("billing").answersAsUsual("/api/billing/subscriptions");
+        }
+    }
+
+    @Test
     void nothingIsShownInThePlaceOfAServiceThatCannotDecideWhoMayDoWhat() {
         String organization = UUID.randomUUID().toString();
         summary("olivia", organization).body("sources.find { it.name == 'activity' }.status", equalTo("ok"));

@@ -35,6 +35,7 @@ public final class StandInServices implements QuarkusTestResourceLifecycleManage
             "/api/members/counts", "{\"people\":2,\"owners\":2,\"serviceAccounts\":0}",
             "/api/billing/usage", "{\"asOf\":\"2026-11-22T10:00:00Z\",\"scope\":\"ORGANIZATION\",\"meters\":[]}",
             "/api/billing/subscriptions", "{\"items\":[]}",
+            "/api/billing/invoices", "{\"items\":[]}",
             "/api/billing/invoices/open", "{\"asOf\":\"2026-11-22T10:00:00Z\",\"currencies\":[]}",
             "/api/reports/analytics",
                     "{\"interval\":\"day\",\"timeZone\":\"UTC\",\"today\":\"2026-11-22\","

@@ -68,6 +68,7 @@ class DocumentPreviews {
             Preview first = previews.getFirst();
             return new UpcomingInvoiceView(
                     run.now(),
+                    next.takesEffectAt(),
                     first.computed().draft().start(),
                     first.computed().draft().end(),
                     first.view(),

@@ -103,9 +103,7 @@ class InvoiceResource {
     @GET
     @Path("/upcoming")
     @Requires(Permission.BILLING_READ)
-    @Operation(
-            summary = "What the running period will be invoiced with: so far, and as expected by its end",
-            description = """
+    @Operation(summary = "The next invoice: so far, and as expected by the end of the period", description = """
                     Nothing is issued; the code is that which issues invoices. What is expected takes usage to \
                     go on at its pace so far.""")
     public Uni<UpcomingInvoiceView> upcomingInvoice() {

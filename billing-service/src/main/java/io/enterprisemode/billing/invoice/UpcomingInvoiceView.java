@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The next invoice. The two figures are computed by the code that issues invoices.
  *
  * @param asOf when it was computed
+ * @param issueAt when it is to be issued: when what it charges begins, or the grace after the period of its usage ends
  * @param periodStart of the usage period that it is about, or of what it charges
  * @param periodEnd excluded
  * @param soFar with what is used until now
@@ -18,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
         name = "UpcomingInvoice",
-        requiredProperties = {"asOf", "periodStart", "periodEnd", "soFar"})
+        requiredProperties = {"asOf", "issueAt", "periodStart", "periodEnd", "soFar"})
 record UpcomingInvoiceView(
         Instant asOf,
+        Instant issueAt,
         Instant periodStart,
         Instant periodEnd,
         InvoiceView soFar,

@@ -4,10 +4,12 @@ import io.enterprisemode.billing.subscription.BillingDocuments.Billed;
 import io.enterprisemode.billing.subscription.BillingDocuments.Run;
 import io.enterprisemode.billing.subscription.ChangeSubscription.Wanted;
 import io.enterprisemode.billing.subscription.SubscriptionLifecycle.Life;
+import io.enterprisemode.billing.subscription.SubscriptionTransitions.Due;
 import io.enterprisemode.billing.subscription.SubscriptionTransitions.Effect;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,7 @@ public class PlannedDocuments {
      *
      * @param effects of which each makes a document, in the order in which they come about
      * @param state of the subscription after them
-     * @param takesEffectAt when the change that was planned holds
+     * @param takesEffectAt when the change that was planned holds, or the next document is to be issued
      */
     public record Planned(Billed billed, List<Effect> effects, SubscriptionState state, Instant takesEffectAt) {
 
@@ -53,14 +55,17 @@ public class PlannedDocuments {
     }
 
     private Uni<Optional<Planned>> next(Run run, Life life) {
-        for (int steps = 0; steps < MOST_STEPS; steps++) {
+        List<Due> steps = new ArrayList<>();
+        while (steps.size() < MOST_STEPS) {
             Optional<Effect> document = life.steps().effects().stream()
                     .filter(PlannedDocuments::isDocument)
                     .findFirst();
             if (document.isPresent()) {
-                return planned(run, life, List.of(document.get()), run.now()).map(Optional::of);
+                Instant due = steps.isEmpty() ? run.now() : steps.getLast().at();
+                Instant at = due.isBefore(run.now()) ? run.now() : due;
+                return planned(run, life, List.of(document.get()), at).map(Optional::of);
             }
-            if (!life.steps().proceed(due -> true)) {
+            if (!life.steps().proceed(steps::add)) {
                 break;
             }
         }

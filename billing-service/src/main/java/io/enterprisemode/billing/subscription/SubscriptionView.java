@@ -83,7 +83,8 @@ record SubscriptionView(
      * @param at when it takes effect
      */
     @Schema(name = "PendingChange")
-    record PendingChangeView(String plan, int planVersion, BillingInterval interval, Money price, Instant at) {}
+    record PendingChangeView(
+            String plan, int planVersion, String planName, BillingInterval interval, Money price, Instant at) {}
 
     static SubscriptionView of(Subscription subscription, Catalogue catalogue, Instant now) {
         PlanVersion plan = catalogue.version(subscription.plan(), subscription.planVersion());
@@ -105,12 +106,7 @@ record SubscriptionView(
                 period.start(),
                 period.end(),
                 waiting instanceof Waiting.Change(PlanKey to, BillingInterval interval)
-                        ? new PendingChangeView(
-                                to.plan(),
-                                to.version(),
-                                interval,
-                                price(catalogue.version(to.plan(), to.version()), interval, currency),
-                                subscription.waitsUntil())
+                        ? pending(catalogue.version(to.plan(), to.version()), interval, currency, subscription)
                         : null,
                 waiting instanceof Waiting.Cancellation ? subscription.waitsUntil() : null,
                 subscription.endedAt(),
@@ -120,6 +116,12 @@ record SubscriptionView(
                 subscription.isAutomatic(),
                 List.copyOf(available),
                 subscription.revision());
+    }
+
+    private static PendingChangeView pending(
+            PlanVersion to, BillingInterval interval, String currency, Subscription subscription) {
+        return new PendingChangeView(
+                to.code(), to.version(), to.name(), interval, price(to, interval, currency), subscription.waitsUntil());
     }
 
     private static Money price(PlanVersion plan, BillingInterval interval, String currency) {

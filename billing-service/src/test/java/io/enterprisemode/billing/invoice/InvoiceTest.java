@@ -245,8 +245,8 @@ class InvoiceTest {
 
     @Test
     void theRunningPeriodIsToldSoFarAndAsExpectedByItsEnd() {
-        BillingApi.subscribe(acme, "starter", "MONTH", Instant.now().minus(Duration.ofDays(3)))
-                .statusCode(201);
+        Instant anchor = Instant.now().minus(Duration.ofDays(3)).truncatedTo(ChronoUnit.SECONDS);
+        BillingApi.subscribe(acme, "starter", "MONTH", anchor).statusCode(201);
         BillingApi.subscribe(globex, "starter", "MONTH", Instant.now().minus(Duration.ofHours(3)))
                 .statusCode(201);
         send(acme.member(), event("ai_requests", acme.workspaceId(), 1_050)).statusCode(200);
@@ -255,6 +255,7 @@ class InvoiceTest {
                 .get(INVOICES + "/upcoming")
                 .then()
                 .statusCode(200)
+                .body("issueAt", equalTo(plusMonths(anchor, 1).toString()))
                 .body("soFar.status", equalTo("DRAFT"))
                 .body("soFar.total.amountMinor", equalTo(3_000))
                 .body("expected.lines.kind", contains("SUBSCRIPTION", "OVERAGE"))

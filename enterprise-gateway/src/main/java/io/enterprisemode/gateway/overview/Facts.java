@@ -3,12 +3,14 @@ package io.enterprisemode.gateway.overview;
 import io.enterprisemode.gateway.health.AccessViewHealth;
 import io.enterprisemode.gateway.health.ServiceHealth;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What the checks and alerts are decided by; empty is "not known".
  *
+ * @param zone in whose days dates are told
  * @param subscriptionKnown whether an empty subscription means that there is none
  * @param withoutPlanSince since when there is none, where there never was one
  * @param openInvoices by currency
@@ -17,6 +19,7 @@ import java.util.Optional;
  */
 record Facts(
         Instant now,
+        ZoneId zone,
         List<ServiceHealth> services,
         List<AccessViewHealth> accessViews,
         Optional<SummaryView.Usage> usage,

@@ -10,6 +10,7 @@ import io.enterprisemode.web.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -64,6 +65,8 @@ class Overview {
                 documents.read(Topic.ANALYTICS, Reading::topWorkspaces);
         Optional<SummaryView.Revenue> revenue = documents.read(Topic.FINANCIAL, Reading::revenue);
         Optional<SummaryView.Charges> charges = documents.read(Topic.CHARGES, Reading::charges);
+        Optional<List<SummaryView.IssuedInvoice>> latestInvoices =
+                documents.read(Topic.INVOICES, Reading::latestInvoices);
         Optional<List<SummaryView.Activity>> activity = documents.read(Topic.ACTIVITY, Reading::activity);
         Facts facts = facts(documents, now, services, watch.accessViews());
         List<OverviewCheck> checks = OverviewRules.checks(facts);
@@ -80,6 +83,7 @@ class Overview {
                 revenue.orElse(null),
                 charges.orElse(null),
                 facts.openInvoices().orElse(null),
+                latestInvoices.orElse(null),
                 topWorkspaces.orElse(null),
                 OverviewRules.alerts(facts),
                 activity.orElse(null),
@@ -94,6 +98,7 @@ class Overview {
                 documents.read(Topic.SUBSCRIPTION, Reading::neverSubscribed).orElse(false);
         return new Facts(
                 now,
+                documents.read(Topic.ORGANIZATION, Reading::zone).orElse(ZoneOffset.UTC),
                 services,
                 accessViews,
                 documents.read(Topic.USAGE, Reading::usage),

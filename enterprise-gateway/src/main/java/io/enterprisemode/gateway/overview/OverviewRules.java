@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,6 +28,8 @@ final class OverviewRules {
 
     private static final Duration REPORTS_MAY_LAG = Duration.ofMinutes(5);
     private static final Duration OPEN_FOR_LONG = Duration.ofDays(30);
+    private static final Duration TRIAL_ENDS_SOON = Duration.ofDays(3);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
     /** The services that decide by a view of their own; teams-service reads its tables. */
     private static final List<String> WITH_ACCESS_VIEW = List.of("audit", "billing", "reporting");
 
@@ -67,6 +70,7 @@ final class OverviewRules {
         facts.services().forEach(service -> serviceAlert(service).ifPresent(alerts::add));
         facts.accessViews().stream().filter(AccessViewHealth::stale).forEach(view -> alerts.add(accessViewAlert(view)));
         noPlanAlert(facts).ifPresent(alerts::add);
+        facts.subscription().ifPresent(subscription -> alerts.addAll(subscriptionAlerts(facts, subscription)));
         facts.usage()
                 .ifPresent(usage ->
                         usage.meters().forEach(meter -> meterAlert(meter).ifPresent(alerts::add)));
@@ -114,10 +118,69 @@ final class OverviewRules {
                         SummaryView.Severity.critical,
                         "No plan is in force",
                         "All usage is refused until a plan is chosen.",
-                        "/#cost",
+                        "/#plan",
                         "Choose a plan",
                         facts.withoutPlanSince().orElse(null)))
                 : Optional.empty();
+    }
+
+    /** What of the subscription ends, changes or is not paid. */
+    private static List<SummaryView.Alert> subscriptionAlerts(Facts facts, SummaryView.Subscription subscription) {
+        List<SummaryView.Alert> alerts = new ArrayList<>();
+        switch (subscription.status()) {
+            case "SUSPENDED" ->
+                alerts.add(planAlert(
+                        "suspended",
+                        SummaryView.Severity.critical,
+                        "The subscription is suspended",
+                        "All usage is refused until the open invoices are paid."));
+            case "PAST_DUE" ->
+                alerts.add(planAlert(
+                        "past-due",
+                        SummaryView.Severity.warning,
+                        "A payment is overdue",
+                        "The subscription is suspended if it is not paid."));
+            default -> {}
+        }
+        if (subscription.cancelAt() != null) {
+            alerts.add(planAlert(
+                    "plan-ends",
+                    SummaryView.Severity.warning,
+                    subscription.planName() + " ends on " + day(facts, subscription.cancelAt()),
+                    "All usage is refused from then on."));
+        } else if (subscription.isTrialing() && subscription.trialEnd() != null) {
+            boolean soon = !subscription.trialEnd().minus(TRIAL_ENDS_SOON).isAfter(facts.now());
+            alerts.add(planAlert(
+                    "trial-ends",
+                    soon ? SummaryView.Severity.warning : SummaryView.Severity.info,
+                    "The trial of " + subscription.planName() + " ends on " + day(facts, subscription.trialEnd()),
+                    "Every limit blocks in it. From then on the plan costs "
+                            + price(subscription.priceMinor(), subscription.currency(), subscription.interval())
+                            + "."));
+        }
+        SummaryView.PendingChange change = subscription.pendingChange();
+        if (change != null) {
+            alerts.add(planAlert(
+                    "plan-changes",
+                    SummaryView.Severity.info,
+                    "The plan changes to " + change.planName() + " on " + day(facts, change.at()),
+                    "From then on it costs "
+                            + price(change.priceMinor(), subscription.currency(), change.interval()) + "."));
+        }
+        return alerts;
+    }
+
+    private static SummaryView.Alert planAlert(
+            String id, SummaryView.Severity severity, String title, String detail) {
+        return new SummaryView.Alert(id, severity, title, detail, "/#plan", "See the plan", null);
+    }
+
+    private static String price(long priceMinor, String currency, String interval) {
+        return amount(priceMinor, currency) + (interval.equals("YEAR") ? " a year" : " a month");
+    }
+
+    private static String day(Facts facts, Instant at) {
+        return DAY.format(at.atZone(facts.zone()));
     }
 
     /** By the state that billing-service gives the meter, and nothing else. */
@@ -188,7 +251,7 @@ final class OverviewRules {
                 (open.invoices() == 1 ? "1 invoice is open: " : open.invoices() + " invoices are open: ")
                         + amount(open.amountMinor(), open.currency()),
                 forLong ? "The oldest one has been open for more than 30 days." : null,
-                "/#cost",
+                "/#plan",
                 "See what is open",
                 open.oldestIssuedAt());
     }
@@ -249,11 +312,16 @@ final class OverviewRules {
         String title = "The organization has a live subscription";
         if (facts.subscription().isPresent()) {
             SummaryView.Subscription subscription = facts.subscription().get();
-            return passed(
-                    "subscription",
-                    title,
-                    OverviewCheck.Weight.high,
-                    subscription.planName() + ", " + subscription.status().toLowerCase(Locale.ROOT) + ".");
+            if (subscription.isSuspended()) {
+                return failed(
+                        "subscription",
+                        title,
+                        OverviewCheck.Weight.high,
+                        subscription.planName() + " is suspended: all usage is refused.",
+                        null,
+                        "Pay the open invoices.");
+            }
+            return passed("subscription", title, OverviewCheck.Weight.high, inWords(subscription));
         }
         return facts.subscriptionKnown()
                 ? failed(
@@ -262,8 +330,15 @@ final class OverviewRules {
                         OverviewCheck.Weight.high,
                         "Without one all usage is refused.",
                         null,
-                        "Choose a plan; the card about cost says how.")
+                        "Choose a plan; the card about the plan says how.")
                 : unknown("subscription", title, OverviewCheck.Weight.high, "Billing has not said.");
+    }
+
+    private static String inWords(SummaryView.Subscription subscription) {
+        String status = subscription.isTrialing()
+                ? "in its trial"
+                : subscription.status().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return subscription.planName() + ", " + status + ".";
     }
 
     private static OverviewCheck withinHardLimits(Facts facts) {

@@ -6,7 +6,9 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Reading {
 
     private static final int TOP = 5;
+    private static final int LATEST_INVOICES = 3;
     private static final String UTC = "UTC";
 
     private Reading() {}
@@ -47,7 +50,7 @@ final class Reading {
                     text(meter, "unit"),
                     count(meter, "used"),
                     meter.hasNonNull("state") ? MeterState.valueOf(required(meter, "state")) : null,
-                    meter.hasNonNull("stateSince") ? instant(meter, "stateSince") : null,
+                    instantOrNone(meter, "stateSince"),
                     number(meter, "included"),
                     number(meter, "limit"),
                     number(meter, "softLimit"),
@@ -76,7 +79,19 @@ final class Reading {
                 required(newest, "interval"),
                 count(newest.path("price"), "amountMinor"),
                 required(newest.path("price"), "currency"),
-                instant(newest, "currentPeriodEnd"));
+                instant(newest, "currentPeriodEnd"),
+                instantOrNone(newest, "trialEnd"),
+                newest.hasNonNull("pendingChange") ? pendingChange(newest.path("pendingChange")) : null,
+                instantOrNone(newest, "cancelAt"));
+    }
+
+    private static SummaryView.PendingChange pendingChange(JsonNode change) {
+        return new SummaryView.PendingChange(
+                required(change, "plan"),
+                required(change, "planName"),
+                required(change, "interval"),
+                count(change.path("price"), "amountMinor"),
+                instant(change, "at"));
     }
 
     /** Whether there never was a subscription. */
@@ -85,7 +100,13 @@ final class Reading {
     }
 
     static @Nullable Instant createdAt(JsonNode organization) {
-        return organization.hasNonNull("createdAt") ? instant(organization, "createdAt") : null;
+        return instantOrNone(organization, "createdAt");
+    }
+
+    /** The zone whose days its dates are; UTC where it has none. */
+    static ZoneId zone(JsonNode organization) {
+        String zone = text(organization, "timeZone");
+        return ZoneId.of(zone == null ? UTC : zone);
     }
 
     static Long owners(JsonNode counts) {
@@ -125,7 +146,7 @@ final class Reading {
     }
 
     static @Nullable Instant asOf(JsonNode node) {
-        return node.hasNonNull("asOf") ? instant(node, "asOf") : null;
+        return instantOrNone(node, "asOf");
     }
 
     static List<SummaryView.WorkspaceUsage> topWorkspaces(JsonNode node) {
@@ -159,24 +180,42 @@ final class Reading {
         JsonNode soFar = node.path("soFar");
         long subscription = 0;
         long overage = 0;
+        Instant from = null;
+        Instant to = null;
         for (JsonNode line : list(soFar, "lines")) {
             long amount = count(line.path("amount"), "amountMinor");
             switch (required(line, "kind")) {
-                case "SUBSCRIPTION" -> subscription = Math.addExact(subscription, amount);
+                case "SUBSCRIPTION" -> {
+                    subscription = Math.addExact(subscription, amount);
+                    from = earlier(from, instantOrNone(line, "start"));
+                    to = later(to, instantOrNone(line, "end"));
+                }
                 case "OVERAGE" -> overage = Math.addExact(overage, amount);
                 default -> {}
             }
         }
         long total = count(soFar.path("total"), "amountMinor");
         return new SummaryView.Charges(
+                instantOrNone(node, "issueAt"),
                 instant(node, "periodStart"),
                 instant(node, "periodEnd"),
                 required(soFar.path("total"), "currency"),
                 total,
                 subscription,
+                from,
+                to,
                 overage,
                 Math.subtractExact(total, Math.addExact(subscription, overage)),
+                soFar.hasNonNull("creditApplied") ? count(soFar.path("creditApplied"), "amountMinor") : 0,
                 node.hasNonNull("expected") ? (Long) count(node.path("expected").path("total"), "amountMinor") : null);
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        return one == null || (other != null && other.isBefore(one)) ? other : one;
+    }
+
+    private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
+        return one == null || (other != null && other.isAfter(one)) ? other : one;
     }
 
     static List<SummaryView.OpenInvoices> openInvoices(JsonNode node) {
@@ -189,6 +228,37 @@ final class Reading {
                     instant(each, "oldestIssuedAt")));
         }
         return List.copyOf(open);
+    }
+
+    /** The newest; the others of the page are there for the numbers of those that credit notes correct. */
+    static List<SummaryView.IssuedInvoice> latestInvoices(JsonNode page) {
+        Map<String, String> numbers = new HashMap<>();
+        for (JsonNode invoice : list(page, "items")) {
+            numbers.put(required(invoice, "id"), required(invoice, "number"));
+        }
+        List<SummaryView.IssuedInvoice> latest = new ArrayList<>();
+        for (JsonNode invoice : list(page, "items")) {
+            if (latest.size() < LATEST_INVOICES) {
+                latest.add(issuedInvoice(invoice, numbers));
+            }
+        }
+        return List.copyOf(latest);
+    }
+
+    /** The billing-service of the previous version tells no type: all are invoices. */
+    private static SummaryView.IssuedInvoice issuedInvoice(JsonNode invoice, Map<String, String> numbers) {
+        String type = text(invoice, "type");
+        String corrects = text(invoice, "corrects");
+        return new SummaryView.IssuedInvoice(
+                UUID.fromString(required(invoice, "id")),
+                type == null ? "INVOICE" : type,
+                required(invoice, "number"),
+                corrects == null ? null : numbers.get(corrects),
+                required(invoice, "status"),
+                instant(invoice, "issuedAt"),
+                required(invoice.path("total"), "currency"),
+                count(invoice.path("total"), "amountMinor"),
+                count(invoice.path("open"), "amountMinor"));
     }
 
     static List<SummaryView.Activity> activity(JsonNode page) {
@@ -226,6 +296,10 @@ final class Reading {
 
     private static Instant instant(JsonNode node, String field) {
         return Instant.parse(required(node, field));
+    }
+
+    private static @Nullable Instant instantOrNone(JsonNode node, String field) {
+        return node.hasNonNull(field) ? instant(node, field) : null;
     }
 
     private static String required(JsonNode node, String field) {

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param generatedAt when it was put together
  * @param accessViews how old each service's view of who may do what is
- * @param revenue what was invoiced in the calendar month (UTC); of the running period {@code charges} tells
- * @param charges what the running period costs
+ * @param revenue what was invoiced in the calendar month (UTC); of the next one {@code charges} tells
+ * @param charges what the next invoice comes to
  * @param openInvoices what is invoiced and not settled, by currency
+ * @param latestInvoices the three newest, credit notes among them
  * @param topWorkspaces the five with the largest share of a meter
  * @param alerts all of them, the gravest first
  * @param activity the five latest audit events
@@ -37,6 +38,7 @@ record SummaryView(
         @Nullable Revenue revenue,
         @Nullable Charges charges,
         @Nullable List<OpenInvoices> openInvoices,
+        @Nullable List<IssuedInvoice> latestInvoices,
         @Nullable List<WorkspaceUsage> topWorkspaces,
         List<Alert> alerts,
         @Nullable List<Activity> activity,
@@ -104,7 +106,15 @@ record SummaryView(
      */
     record Point(String start, LocalDate date, @Nullable Long quantity) {}
 
-    /** The live subscription. */
+    /**
+     * The live subscription. At most one of a change and a cancellation waits.
+     *
+     * @param priceMinor of one interval, charged at its beginning
+     * @param currentPeriodEnd of what is paid for, or of the trial
+     * @param trialEnd of a trial that runs or was; null: there was none
+     * @param pendingChange what it changes to; null: nothing waits
+     * @param cancelAt when it ends; null: no cancellation waits
+     */
     record Subscription(
             String plan,
             String planName,
@@ -112,25 +122,55 @@ record SummaryView(
             String interval,
             long priceMinor,
             String currency,
-            Instant currentPeriodEnd) {}
+            Instant currentPeriodEnd,
+            @Nullable Instant trialEnd,
+            @Nullable PendingChange pendingChange,
+            @Nullable Instant cancelAt) {
+
+        boolean isTrialing() {
+            return status.equals("TRIALING");
+        }
+
+        boolean isSuspended() {
+            return status.equals("SUSPENDED");
+        }
+    }
+
+    /**
+     * A change of plan or interval that waits.
+     *
+     * @param priceMinor of one interval, in the currency of the subscription
+     * @param at when it takes effect
+     */
+    record PendingChange(String plan, String planName, String interval, long priceMinor, Instant at) {}
 
     /** What was invoiced in the present month, in the first of its currencies by their codes. */
     record Revenue(String periodStart, String currency, long subscriptionMinor, long overageMinor, long totalMinor) {}
 
     /**
-     * What the running period costs.
+     * What the next invoice comes to: the price of the period that follows, in advance, and what was used beyond the
+     * plan in the one that runs.
      *
-     * @param soFarMinor with what is used until now; the next three add up to it
+     * @param issueAt when it is to be issued; null: the billing-service of the previous version does not tell
+     * @param periodStart of the usage that it charges; of what it charges, where that is a price only
+     * @param soFarMinor with what is used until now; below 0, it would be a credit note; the next three add up to it
+     * @param subscriptionStart of what the price is for; null: no price is charged
+     * @param subscriptionEnd excluded; null likewise
+     * @param creditMinor customer credit that would be applied to it now
      * @param expectedMinor as usage goes on at its pace so far; null while too little of the period has passed
      */
     record Charges(
+            @Nullable Instant issueAt,
             Instant periodStart,
             Instant periodEnd,
             String currency,
             long soFarMinor,
             long subscriptionMinor,
+            @Nullable Instant subscriptionStart,
+            @Nullable Instant subscriptionEnd,
             long overageMinor,
             long otherMinor,
+            long creditMinor,
             @Nullable Long expectedMinor) {}
 
     /**
@@ -139,6 +179,25 @@ record SummaryView(
      * @param invoices how many there are
      */
     record OpenInvoices(String currency, long invoices, long amountMinor, Instant oldestIssuedAt) {}
+
+    /**
+     * An invoice, or a credit note.
+     *
+     * @param type {@code INVOICE}, or {@code CREDIT_NOTE} with a total below 0
+     * @param corrects of a credit note the number of the invoice that it corrects; null: an invoice, or its number is
+     *     not among the latest
+     * @param openMinor what of it is still to be paid
+     */
+    record IssuedInvoice(
+            UUID id,
+            String type,
+            String number,
+            @Nullable String corrects,
+            String status,
+            Instant issuedAt,
+            String currency,
+            long totalMinor,
+            long openMinor) {}
 
     /** One of the workspaces that use most; share of the organization's whole, 0 to 1. */
     record WorkspaceUsage(UUID workspaceId, @Nullable String name, String meter, long quantity, double share) {}

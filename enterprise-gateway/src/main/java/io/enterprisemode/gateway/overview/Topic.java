@@ -14,6 +14,7 @@ enum Topic {
     SUBSCRIPTION("billing"),
     CHARGES("billing"),
     OPEN_INVOICES("billing"),
+    INVOICES("billing"),
     ANALYTICS("reporting"),
     FINANCIAL("reporting"),
     ACTIVITY("audit");
@@ -51,6 +52,7 @@ enum Topic {
             case SUBSCRIPTION -> "/api/billing/subscriptions?limit=1";
             case CHARGES -> "/api/billing/invoices/upcoming";
             case OPEN_INVOICES -> "/api/billing/invoices/open";
+            case INVOICES -> "/api/billing/invoices?limit=20";
             case ANALYTICS -> "/api/reports/analytics?interval=day";
             case FINANCIAL -> "/api/reports/financial?month=" + YearMonth.from(now.atOffset(ZoneOffset.UTC));
             case ACTIVITY -> "/api/reports/audit?limit=5";

@@ -11,14 +11,14 @@ import { Watching } from '../../state/store';
 import { shared } from '../../styles/shared';
 import './activity-card';
 import './alerts-card';
-import './cost-card';
 import './health-card';
 import './history-card';
+import './plan-card';
 import './services-card';
 import './usage-card';
 import './workspaces-card';
 
-/** The state of the organization on one page: health, what needs action, usage, cost, services, activity. */
+/** The state of the organization on one page: health, what needs action, usage, plan, services, activity. */
 export class OverviewPage extends LitElement {
   static override styles = [
     shared,
@@ -64,6 +64,7 @@ export class OverviewPage extends LitElement {
       @media (min-width: 900px) {
         .four { grid-column: span 4; }
         .eight { grid-column: span 8; }
+        .four.usage { min-height: 620px; }
       }
       @media (min-width: 900px) and (max-width: 1199px) {
         .four { grid-column: span 5; }
@@ -125,7 +126,7 @@ export class OverviewPage extends LitElement {
         <em-health-card class="four look"></em-health-card>
         <em-alerts-card class="eight look"></em-alerts-card>
         <em-usage-card class="eight usage" id="usage" tabindex="-1"></em-usage-card>
-        <em-cost-card class="four usage" id="cost" tabindex="-1"></em-cost-card>
+        <em-plan-card class="four usage" id="plan" tabindex="-1"></em-plan-card>
         <em-history-card class="eight history"></em-history-card>
         <em-workspaces-card class="four history"></em-workspaces-card>
         <em-activity-card class="eight log"></em-activity-card>

@@ -9,6 +9,8 @@ import io.enterprisemode.gateway.overview.SummaryView.Alert;
 import io.enterprisemode.gateway.overview.SummaryView.Severity;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -26,7 +28,16 @@ class OverviewRulesTest {
     private static final Instant EARLIER = Instant.parse("2026-11-22T09:12:00Z");
     private static final Instant LONG_AGO = Instant.parse("2026-11-19T00:00:00Z");
     private static final SummaryView.Subscription PROFESSIONAL = new SummaryView.Subscription(
-            "professional", "Professional", "ACTIVE", "MONTH", 9_900, "USD", Instant.parse("2026-12-01T00:00:00Z"));
+            "professional",
+            "Professional",
+            "ACTIVE",
+            "MONTH",
+            9_900,
+            "USD",
+            Instant.parse("2026-12-01T00:00:00Z"),
+            null,
+            null,
+            null);
 
     @Test
     void everythingWellIsAHundred() {
@@ -175,6 +186,96 @@ class OverviewRulesTest {
     }
 
     @Test
+    void aTrialSaysWhenItEndsAndWhatThePlanCostsThen() {
+        Instant end = Instant.parse("2026-12-06T20:00:00Z");
+
+        assertThat(OverviewRules.alerts(given().plan(trialUntil(end, null)).facts()))
+                .as("in the days of the organization, where it is the 7th already")
+                .extracting(Alert::id, Alert::severity, Alert::title, Alert::detail)
+                .containsExactly(tuple(
+                        "trial-ends",
+                        Severity.info,
+                        "The trial of Professional ends on 7 Dec 2026",
+                        "Every limit blocks in it. From then on the plan costs 99.00 USD a month."));
+        assertThat(OverviewRules.alerts(
+                        given().plan(trialUntil(NOW.plus(Duration.ofDays(3)), null)).facts()))
+                .extracting(Alert::severity)
+                .containsExactly(Severity.warning);
+        assertThat(OverviewRules.alerts(given().plan(trialUntil(end, end)).facts()))
+                .as("a trial that is canceled leads to no price")
+                .extracting(Alert::id, Alert::title)
+                .containsExactly(tuple("plan-ends", "Professional ends on 7 Dec 2026"));
+    }
+
+    @Test
+    void aTrialThatIsOverIsNoAlert() {
+        assertThat(OverviewRules.alerts(
+                        given().plan(plan("ACTIVE", LONG_AGO, null, null)).facts()))
+                .isEmpty();
+    }
+
+    @Test
+    void whatWaitsIsSaidWithItsDayAndPrice() {
+        SummaryView.PendingChange yearly = new SummaryView.PendingChange(
+                "starter", "Starter", "YEAR", 29_000, Instant.parse("2026-12-31T23:00:00Z"));
+
+        assertThat(OverviewRules.alerts(
+                        given().plan(plan("ACTIVE", null, yearly, null)).facts()))
+                .extracting(Alert::severity, Alert::title, Alert::detail)
+                .containsExactly(tuple(
+                        Severity.info,
+                        "The plan changes to Starter on 1 Jan 2027",
+                        "From then on it costs 290.00 USD a year."));
+        assertThat(OverviewRules.alerts(
+                        given().plan(plan("ACTIVE", null, null, NOW)).facts()))
+                .extracting(Alert::severity, Alert::title, Alert::detail)
+                .containsExactly(tuple(
+                        Severity.warning, "Professional ends on 22 Nov 2026", "All usage is refused from then on."));
+    }
+
+    @Test
+    void aSuspendedSubscriptionCostsPoints() {
+        Facts suspended = given().plan(plan("SUSPENDED", null, null, null)).facts();
+        Facts pastDue = given().plan(plan("PAST_DUE", null, null, null)).facts();
+
+        assertThat(OverviewRules.alerts(suspended))
+                .extracting(Alert::id, Alert::severity)
+                .containsExactly(tuple("suspended", Severity.critical));
+        assertThat(OverviewRules.checks(suspended))
+                .filteredOn(check -> check.status() == OverviewCheck.Status.fail)
+                .extracting(OverviewCheck::id)
+                .containsExactly("subscription");
+        assertThat(OverviewRules.alerts(pastDue))
+                .extracting(Alert::id, Alert::severity)
+                .containsExactly(tuple("past-due", Severity.warning));
+        assertThat(OverviewRules.checks(pastDue))
+                .extracting(OverviewCheck::reason)
+                .contains("Professional, past due.");
+    }
+
+    private static SummaryView.Subscription trialUntil(Instant end, @Nullable Instant cancelAt) {
+        return plan("TRIALING", end, null, cancelAt);
+    }
+
+    private static SummaryView.Subscription plan(
+            String status,
+            @Nullable Instant trialEnd,
+            SummaryView.@Nullable PendingChange change,
+            @Nullable Instant cancelAt) {
+        return new SummaryView.Subscription(
+                "professional",
+                "Professional",
+                status,
+                "MONTH",
+                9_900,
+                "USD",
+                PROFESSIONAL.currentPeriodEnd(),
+                trialEnd,
+                change,
+                cancelAt);
+    }
+
+    @Test
     void everyAlertLeadsSomewhereAndNoneSpeaksOfCommands() {
         Facts facts = given().services(ServiceHealth.Status.down)
                 .plan(null)
@@ -187,7 +288,7 @@ class OverviewRulesTest {
                 .facts();
 
         assertThat(OverviewRules.alerts(facts)).hasSize(9).allSatisfy(alert -> {
-            assertThat(alert.action()).matches("/#(services|usage|cost)");
+            assertThat(alert.action()).matches("/#(services|usage|plan)");
             assertThat(alert.actionLabel()).isNotBlank();
         });
         assertThat(Stream.concat(
@@ -213,6 +314,7 @@ class OverviewRulesTest {
     void whatIsNotKnownIsNeverCountedAsHealthy() {
         Facts nothing = new Facts(
                 NOW,
+                ZoneOffset.UTC,
                 List.of(),
                 List.of(),
                 Optional.empty(),
@@ -332,6 +434,7 @@ class OverviewRulesTest {
         Facts facts() {
             return new Facts(
                     NOW,
+                    ZoneId.of("Asia/Kolkata"),
                     Stream.of("teams", "billing", "reporting", "audit")
                             .map(name -> new ServiceHealth(name, services, 3L, NOW, EARLIER))
                             .toList(),

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -60,25 +61,31 @@ class ReadingTest {
     @Test
     void chargesAreToldByKindAndAddUp() {
         SummaryView.Charges charges = Reading.charges(json("""
-                {"asOf": "2026-11-28T20:00:00Z", "periodStart": "2026-11-22T10:00:00Z",
-                 "periodEnd": "2026-12-22T10:00:00Z",
+                {"asOf": "2026-11-28T20:00:00Z", "issueAt": "2026-12-22T11:00:00Z",
+                 "periodStart": "2026-11-22T10:00:00Z", "periodEnd": "2026-12-22T10:00:00Z",
                  "soFar": {"lines": [
-                     {"kind": "SUBSCRIPTION", "amount": {"amountMinor": 9900, "currency": "USD"}},
+                     {"kind": "SUBSCRIPTION", "start": "2026-12-22T10:00:00Z", "end": "2027-01-22T10:00:00Z",
+                      "amount": {"amountMinor": 9900, "currency": "USD"}},
                      {"kind": "OVERAGE", "amount": {"amountMinor": 1000, "currency": "USD"}},
                      {"kind": "OVERAGE", "amount": {"amountMinor": 544, "currency": "USD"}},
                      {"kind": "CREDIT", "amount": {"amountMinor": -200, "currency": "USD"}}],
-                   "total": {"amountMinor": 11244, "currency": "USD"}},
+                   "total": {"amountMinor": 11244, "currency": "USD"},
+                   "creditApplied": {"amountMinor": 1500, "currency": "USD"}},
                  "expected": {"lines": [], "total": {"amountMinor": 14100, "currency": "USD"}}}"""));
 
         assertThat(charges)
                 .isEqualTo(new SummaryView.Charges(
+                        Instant.parse("2026-12-22T11:00:00Z"),
                         Instant.parse("2026-11-22T10:00:00Z"),
                         Instant.parse("2026-12-22T10:00:00Z"),
                         "USD",
                         11_244,
                         9_900,
+                        Instant.parse("2026-12-22T10:00:00Z"),
+                        Instant.parse("2027-01-22T10:00:00Z"),
                         1_544,
                         -200,
+                        1_500,
                         14_100L));
     }
 
@@ -121,6 +128,67 @@ class ReadingTest {
                         + event.formatted("") + "]}")))
                 .extracting(SummaryView.Activity::source)
                 .containsExactly("/principals/7", null);
+    }
+
+    @Test
+    void aTrialAndWhatWaitsAreRead() {
+        SummaryView.Subscription subscription = Reading.subscription(json("""
+                {"items": [{"plan": "professional", "planName": "Professional", "status": "TRIALING",
+                  "interval": "MONTH", "price": {"amountMinor": 9900, "currency": "USD"},
+                  "currentPeriodEnd": "2026-12-06T10:00:00Z", "trialEnd": "2026-12-06T10:00:00Z",
+                  "pendingChange": {"plan": "starter", "planVersion": 1, "planName": "Starter", "interval": "YEAR",
+                    "price": {"amountMinor": 29000, "currency": "USD"}, "at": "2026-12-06T10:00:00Z"}}]}"""));
+
+        assertThat(subscription)
+                .isEqualTo(new SummaryView.Subscription(
+                        "professional",
+                        "Professional",
+                        "TRIALING",
+                        "MONTH",
+                        9_900,
+                        "USD",
+                        Instant.parse("2026-12-06T10:00:00Z"),
+                        Instant.parse("2026-12-06T10:00:00Z"),
+                        new SummaryView.PendingChange(
+                                "starter", "Starter", "YEAR", 29_000, Instant.parse("2026-12-06T10:00:00Z")),
+                        null));
+    }
+
+    @Test
+    void anAnswerOfTheVersionBeforeHasNoTrialAndNothingThatWaits() {
+        SummaryView.Subscription subscription = Reading.subscription(json("""
+                {"items": [{"plan": "free", "planName": "Free", "status": "ACTIVE", "interval": "MONTH",
+                  "price": {"amountMinor": 0, "currency": "USD"}, "currentPeriodEnd": "2026-12-06T10:00:00Z"}]}"""));
+
+        assertThat(subscription).extracting("trialEnd", "pendingChange", "cancelAt").containsOnlyNulls();
+    }
+
+    @Test
+    void aCreditNoteNamesTheInvoiceThatItCorrects() {
+        List<SummaryView.IssuedInvoice> latest = Reading.latestInvoices(json("""
+                {"items": [
+                  {"id": "0198c000-0000-7000-8000-000000000004", "type": "CREDIT_NOTE", "number": "CN-000001",
+                   "corrects": "0198c000-0000-7000-8000-000000000001", "status": "PAID",
+                   "issuedAt": "2026-11-28T20:00:00Z", "total": {"amountMinor": -4650, "currency": "USD"},
+                   "open": {"amountMinor": 0, "currency": "USD"}},
+                  {"id": "0198c000-0000-7000-8000-000000000003", "number": "INV-000003", "status": "OPEN",
+                   "issuedAt": "2026-11-22T11:00:00Z", "total": {"amountMinor": 9900, "currency": "USD"},
+                   "open": {"amountMinor": 5250, "currency": "USD"}},
+                  {"id": "0198c000-0000-7000-8000-000000000002", "type": "INVOICE", "number": "INV-000002",
+                   "status": "PAID",
+                   "issuedAt": "2026-10-22T11:00:00Z", "total": {"amountMinor": 9900, "currency": "USD"},
+                   "open": {"amountMinor": 0, "currency": "USD"}},
+                  {"id": "0198c000-0000-7000-8000-000000000001", "type": "INVOICE", "number": "INV-000001",
+                   "status": "PAID",
+                   "issuedAt": "2026-09-22T11:00:00Z", "total": {"amountMinor": 9900, "currency": "USD"},
+                   "open": {"amountMinor": 0, "currency": "USD"}}]}"""));
+
+        assertThat(latest)
+                .extracting("type", "number", "corrects", "totalMinor", "openMinor")
+                .containsExactly(
+                        tuple("CREDIT_NOTE", "CN-000001", "INV-000001", -4_650L, 0L),
+                        tuple("INVOICE", "INV-000003", null, 9_900L, 5_250L),
+                        tuple("INVOICE", "INV-000002", null, 9_900L, 0L));
     }
 
     @Test

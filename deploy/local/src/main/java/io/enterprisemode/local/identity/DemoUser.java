@@ -13,7 +13,7 @@ public enum DemoUser {
     ADAM("Adam Admin", "adam@acme.example", "admin of Acme", false),
     MIA("Mia Member", "mia@acme.example", "member of Acme", false),
     VERA("Vera Viewer", "vera@acme.example", "viewer of Acme", false),
-    OTTO("Otto Owner", "otto@globex.example", "owner of Globex", false),
+    OTTO("Otto Owner", "otto@globex.example", "owner of Globex, Initech and Hooli", false),
     OPAL("Opal Operator", "opal@operations.example", "operator of this installation", true),
     NINA("Nina Newcomer", "nina@newcomer.example", "in no organization yet", false);
 

@@ -71,6 +71,12 @@ final class DemoApi {
                 .body();
     }
 
+    /** Changes something; repeated with the same key it is changed once. */
+    JsonNode change(String path, Object request, String idempotencyKey) {
+        return answer(() -> send("POST", path, "application/json", idempotencyKey, text(request)), 200)
+                .body();
+    }
+
     /** Posts JSON. */
     Answer post(String path, Object body, int... expected) {
         return answer(() -> send("POST", path, "application/json", null, text(body)), expected);

@@ -102,12 +102,35 @@ final class DemoOrganization {
                 .toList();
     }
 
-    /** Subscribes to a plan with monthly periods, from a moment in the past. */
+    /** Subscribes to a plan with monthly periods, from a moment in the past; the first price is invoiced at once. */
     void subscribe(String plan, Instant startAt) {
-        owner.create(
-                "/api/billing/subscriptions",
-                Map.of("plan", plan, "interval", "MONTH", "startAt", startAt.toString()),
-                "demo subscription");
+        subscribe(Map.of("plan", plan, "interval", "MONTH", "startAt", startAt.toString()));
+    }
+
+    /** Begins a trial of a plan, of some days from a moment in the past. */
+    void tryOut(String plan, Instant startAt, int days) {
+        subscribe(Map.of("plan", plan, "interval", "MONTH", "startAt", startAt.toString(), "trialDays", days));
+    }
+
+    private void subscribe(Map<String, ?> request) {
+        owner.create("/api/billing/subscriptions", request, "demo subscription");
+    }
+
+    /** Changes to a plan at once: the rest of the period is credited and charged anew. */
+    void changeNow(String plan) {
+        change(plan, "NOW");
+    }
+
+    /** Changes to a plan when what is paid for ends. */
+    void changeAtPeriodEnd(String plan) {
+        change(plan, "PERIOD_END");
+    }
+
+    private void change(String plan, String when) {
+        owner.change(
+                "/api/billing/subscriptions/current/change",
+                Map.of("plan", plan, "when", when),
+                "demo change to " + plan);
     }
 
     /**

@@ -39,7 +39,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  *
  * <p>Acme has 12 people, 3 teams, 8 workspaces, the plan Professional and 90 days of usage; Globex is small and has the
  * plan Free. Billing periods begin on the same day for both, so chosen that the present one is twelve days old and the
- * one before is billed with overage. An interrupted run is completed by the next: requests carry keys, events fixed
+ * one before is billed with overage. Initech is in a trial of Professional. Hooli has changed from Professional down to
+ * Starter, which made a credit note, and will change to Free at the end of its period. An interrupted run is completed by the next: requests carry keys, events fixed
  * ids, and the moment that everything is relative to is kept.
  */
 public final class DemoSeed {
@@ -47,6 +48,9 @@ public final class DemoSeed {
     private static final int DAYS = 90;
     private static final int CLOSED_PERIODS = 3;
     private static final int DAYS_INTO_PERIOD = 12;
+    private static final int TRIAL_DAYS = 14;
+    private static final int DAYS_INTO_TRIAL = 4;
+    private static final int DAYS_BEFORE_DOWNGRADE = 10;
 
     /** Usage is taken in as usual up to 35 days back. */
     private static final int DAYS_AS_USUAL = 34;
@@ -98,7 +102,7 @@ public final class DemoSeed {
     }
 
     private void run() {
-        Parallel.run(List.of(this::acme, this::globex));
+        Parallel.run(List.of(this::acme, this::globex, this::initech, this::hooli));
     }
 
     private void acme() {
@@ -128,6 +132,24 @@ public final class DemoSeed {
         globex.issueInvoices();
     }
 
+    private void initech() {
+        DemoOrganization initech = DemoOrganization.found(user(DemoUser.OTTO), "Initech", "America/Chicago");
+        initech.tryOut("professional", now.minus(DAYS_INTO_TRIAL, ChronoUnit.DAYS), TRIAL_DAYS);
+        DemoWorkspace.INITECH.forEach(initech::add);
+        useSince(initech, DAYS_INTO_TRIAL);
+        progress.done("Initech", TRIAL_DAYS + " days of trial, " + DAYS_INTO_TRIAL + " of them over");
+    }
+
+    private void hooli() {
+        DemoOrganization hooli = DemoOrganization.found(user(DemoUser.OTTO), "Hooli", "America/Los_Angeles");
+        hooli.subscribe("professional", now.minus(DAYS_BEFORE_DOWNGRADE, ChronoUnit.DAYS));
+        DemoWorkspace.HOOLI.forEach(hooli::add);
+        useSince(hooli, DAYS_BEFORE_DOWNGRADE);
+        hooli.changeNow("starter");
+        hooli.changeAtPeriodEnd("free");
+        progress.done("Hooli", "a credit note, a change of plan that waits");
+    }
+
     /** So long ago that {@link #CLOSED_PERIODS} months are over, at midnight. */
     private Instant subscribedAt() {
         OffsetDateTime midnight = now.truncatedTo(ChronoUnit.DAYS).atOffset(ZoneOffset.UTC);
@@ -155,6 +177,19 @@ public final class DemoSeed {
         progress.done(
                 organization.name(),
                 String.format(Locale.ROOT, "%d days of usage, %,d events", DAYS, recent.size() + older.size()));
+    }
+
+    /** Reports usage of the last days only, which all lie in the present period. */
+    private void useSince(DemoOrganization organization, int days) {
+        DemoUsage usage = new DemoUsage(now, days + 1);
+        Instant start = now.minus(days, ChronoUnit.DAYS);
+        List<Reported> reports = organization.workspaces().entrySet().stream()
+                .flatMap(workspace -> usage.of(workspace.getKey()).stream()
+                        .filter(point -> !point.time().isBefore(start))
+                        .map(point -> new Reported(workspace.getValue(), point)))
+                .sorted(Comparator.comparing(reported -> reported.point().time()))
+                .toList();
+        report(organization.owner(), organization, reports);
     }
 
     /** Usage to be reported for a workspace. */

@@ -23,6 +23,14 @@ record DemoWorkspace(String team, String name, Map<DemoMeter, Double> weights) {
     static final List<DemoWorkspace> GLOBEX =
             List.of(new DemoWorkspace("Globex", "Main", weights(0.0036, 0.0030, 0.0105, 0.0050)));
 
+    static final List<DemoWorkspace> INITECH = List.of(
+            new DemoWorkspace("Initech", "Reports", weights(0.03, 0.05, 0.04, 0.06)),
+            new DemoWorkspace("Initech", "Printers", weights(0.02, 0.01, 0.02, 0.03)));
+
+    static final List<DemoWorkspace> HOOLI = List.of(
+            new DemoWorkspace("Hooli", "Search", weights(0.05, 0.06, 0.05, 0.07)),
+            new DemoWorkspace("Hooli", "Mail", weights(0.04, 0.01, 0.03, 0.02)));
+
     private static Map<DemoMeter, Double> weights(double emails, double aiRequests, double contacts, double apiCalls) {
         return Map.of(
                 DemoMeter.EMAILS, emails,
