@@ -19,6 +19,7 @@ class BillingArchitectureTest extends ArchitectureRules {
                 "InvoiceDraft",
                 "UsageLines",
                 "UsageRating",
+                "Allocation",
                 "PartLevels",
                 "PlanVersion",
                 "SubscriptionTerms",

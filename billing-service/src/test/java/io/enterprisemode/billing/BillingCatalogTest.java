@@ -25,7 +25,8 @@ class BillingCatalogTest extends RowLevelSecurityCatalogTest {
                 "plan_overage_price",
                 "plan_overage_tier",
                 "plan_feature",
-                "catalogue_revision");
+                "catalogue_revision",
+                "recomputation");
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.enterprisemode.billing;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.http.ApiOperation;
 import io.enterprisemode.testkit.http.IsolationMatrixTest;
+import io.enterprisemode.testkit.organizations.Ids;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -35,6 +36,17 @@ class BillingIsolationMatrixTest extends IsolationMatrixTest {
                 .then()
                 .extract()
                 .path("items[0].id");
+        String line = BillingApi.as(organization.owner())
+                .get(BillingApi.INVOICES + "/" + invoice)
+                .then()
+                .extract()
+                .path("lines[0].id");
+        UUID recomputation = Ids.next();
+        StoredOrganization.update(
+                """
+                insert into recomputation (id, status, started_at, alive_at, finished_at)
+                values (?, 'DONE', now(), now(), now())""",
+                recomputation);
         String reservation = reservation(organization, organization.workspaceId());
         return Map.ofEntries(
                 Map.entry("/api/billing/subscriptions/{id} id", current.path("id")),
@@ -45,6 +57,11 @@ class BillingIsolationMatrixTest extends IsolationMatrixTest {
                 Map.entry("/api/billing/organizations/{organizationId}/invoices/{id}/void id", invoice),
                 Map.entry("/api/billing/organizations/{organizationId}/invoices/{id}/apply-credit id", invoice),
                 Map.entry("/api/billing/organizations/{organizationId}/invoices/{id}/write-off id", invoice),
+                Map.entry("/api/billing/invoices/{id}/lines/{lineId}/explanation id", invoice),
+                Map.entry("/api/billing/invoices/{id}/lines/{lineId}/events id", invoice),
+                Map.entry("lineId", line),
+                Map.entry("/api/billing/invoices/{id}/proof id", invoice),
+                Map.entry("/api/billing/recomputations/{id} id", recomputation),
                 Map.entry("organizationId", organization.id()),
                 Map.entry("/api/billing/entitlements/reservations/{id} id", reservation),
                 Map.entry("/api/billing/entitlements/reservations/{id}/commit id", reservation),

@@ -79,7 +79,8 @@ class BillingTableWritersTest {
             Permission.of("billing_profile", "the customer and the operator change it by its resources only", "tax"),
             Permission.of("plan_overages", "issued with its invoice", "invoice"),
             Permission.of("plan_overage_rate", "issued with its invoice", "invoice"),
-            Permission.of("plan_overage_workspace", "issued with its invoice", "invoice"));
+            Permission.of("plan_overage_workspace", "issued with its invoice", "invoice"),
+            Permission.of("recomputation", "a check of everything that was billed notes how far it is", "invoice"));
 
     @Test
     void onlyThoseWithPermissionWriteATable() {

@@ -5,6 +5,7 @@ import io.enterprisemode.billing.invoice.DocumentLines.Computed;
 import io.enterprisemode.billing.ledger.LedgerBook;
 import io.enterprisemode.billing.subscription.BillingDocuments.Run;
 import io.enterprisemode.billing.subscription.PlannedDocuments.Planned;
+import io.enterprisemode.contracts.billing.LineKind;
 import io.enterprisemode.billing.tax.BillingProfiles;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -94,7 +95,7 @@ class DocumentPreviews {
     private static InvoiceDraft withUsage(Run run, Preview soFar, CountedPeriod counted) {
         InvoiceDraft draft = soFar.computed().draft();
         List<InvoiceDraft.Line> other = new ArrayList<>(
-                draft.lines().stream().filter(line -> line.overage() == null).toList());
+                draft.lines().stream().filter(line -> line.kind() != LineKind.OVERAGE).toList());
         other.addAll(InvoiceDraft.usage(counted, run.catalogue(), draft.currency()));
         return InvoiceDraft.of(
                 draft.currency(), new InvoiceDraft.Span(draft.plan(), draft.start(), draft.end()), other, draft.tax());

@@ -3,6 +3,7 @@ package io.enterprisemode.billing.invoice;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.PlanVersion;
+import io.enterprisemode.billing.rating.PeriodUsage;
 import io.enterprisemode.billing.subscription.PlanKey;
 import io.enterprisemode.billing.subscription.PriceLine;
 import io.enterprisemode.billing.subscription.UsagePeriod;
@@ -51,7 +52,7 @@ record InvoiceDraft(
      * @param start of what is charged
      * @param end excluded
      * @param item identifies the line together with subscription, kind, plan version and period
-     * @param overage how its quantity comes about; only with OVERAGE
+     * @param overage how its quantity comes about; only with OVERAGE and ADJUSTMENT
      * @param price how its amount comes about; only with SUBSCRIPTION and CREDIT
      */
     record Line(
@@ -73,13 +74,25 @@ record InvoiceDraft(
      *
      * @param used of MAX and LATEST the greatest level
      * @param rates of the plans that were in force
+     * @param usage of the parts with these plans
      * @param workspaces what each workspace used, the largest first
      */
-    record Overage(long used, long included, List<UsageLines.Rate> rates, List<Share> workspaces) {
+    record Overage(
+            long used, long included, List<UsageLines.Rate> rates, PeriodUsage usage, List<Share> workspaces) {
 
         Overage {
             rates = List.copyOf(rates);
             workspaces = List.copyOf(workspaces);
+        }
+
+        /** What was used in a part; null: distinct values, which are of the period. */
+        @Nullable
+        Long used(int part) {
+            return switch (usage) {
+                case PeriodUsage.Sums sums -> sums.parts().get(part);
+                case PeriodUsage.Levels levels -> levels.parts().get(part);
+                case PeriodUsage.Distinct distinct -> null;
+            };
         }
     }
 
@@ -158,7 +171,7 @@ record InvoiceDraft(
     /** What has come in of a usage period since it was billed. */
     static List<Line> adjustments(CountedPeriod counted, Catalogue catalogue, String currency) {
         return counted.lines(LineKind.ADJUSTMENT, catalogue, currency).stream()
-                .map(line -> adjustment(known(catalogue, line), line))
+                .map(line -> adjustment(counted, known(catalogue, line), line))
                 .toList();
     }
 
@@ -166,7 +179,7 @@ record InvoiceDraft(
         return catalogue.meter(line.meter()).orElseThrow();
     }
 
-    private static Line adjustment(Meter meter, UsageLines.Line line) {
+    private static Line adjustment(CountedPeriod counted, Meter meter, UsageLines.Line line) {
         return new Line(
                 line.plan(),
                 line.period().start(),
@@ -182,15 +195,20 @@ record InvoiceDraft(
                 line.now().quantity(),
                 line.unitPrice(),
                 line.now().amountMinor(),
-                null,
+                overage(counted, line),
                 null);
     }
 
-    private static Line overage(CountedPeriod counted, Meter meter, UsageLines.Line line) {
+    /** All that was used in the period, whatever of it the line charges. */
+    private static Overage overage(CountedPeriod counted, UsageLines.Line line) {
         BilledUsage usage = counted.usage().stream()
                 .filter(each -> each.meter().equals(line.meter()))
                 .findFirst()
                 .orElseThrow();
+        return new Overage(line.used(), line.included(), line.rates(), line.usage(), shares(usage.workspaces()));
+    }
+
+    private static Line overage(CountedPeriod counted, Meter meter, UsageLines.Line line) {
         return new Line(
                 line.plan(),
                 line.period().start(),
@@ -202,7 +220,7 @@ record InvoiceDraft(
                 line.now().quantity(),
                 line.unitPrice(),
                 line.now().amountMinor(),
-                new Overage(line.used(), line.included(), line.rates(), shares(usage.workspaces())),
+                overage(counted, line),
                 null);
     }
 

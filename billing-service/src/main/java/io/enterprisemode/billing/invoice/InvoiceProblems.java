@@ -14,5 +14,8 @@ final class InvoiceProblems {
     static final ProblemType EARLIER_PERIOD_FIRST =
             new ProblemType("earlier-period-first", 409, "An earlier period has no invoice yet");
 
+    static final ProblemType RECOMPUTATION_RUNNING =
+            new ProblemType("recomputation-running", 409, "Another recomputation is running");
+
     private InvoiceProblems() {}
 }

@@ -124,7 +124,8 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
                 for (int i = 0; i < overage.rates().size(); i++) {
                     rates.add(new OverageRate(
                             new OverageRate.Key(organization, key.id(), i + 1),
-                            overage.rates().get(i)));
+                            overage.rates().get(i),
+                            overage.used(i)));
                 }
                 overage.workspaces()
                         .forEach(share -> workspaces.add(new OverageWorkspace(
@@ -162,6 +163,52 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
                         .collect(Collectors.toMap(
                                 row -> (String) row[0],
                                 row -> new Charged(((Number) row[1]).longValue(), ((Number) row[2]).longValue()))));
+    }
+
+    /** What documents before a line charged for its meter and usage period. */
+    Uni<Charged> chargedBefore(Tenant tenant, UUID subscriptionId, InvoiceLine line) {
+        return tenant.session()
+                .createNativeQuery("""
+                        select cast(coalesce(sum(quantity), 0) as bigint),
+                               cast(coalesce(sum(amount_minor), 0) as bigint)
+                          from invoice_line
+                         where org_id = ?1 and subscription_id = ?2 and kind in ('OVERAGE', 'ADJUSTMENT')
+                           and period_start = ?3 and period_end = ?4 and meter_code = ?5 and id < ?6""", Object[].class)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, subscriptionId)
+                .setParameter(3, line.periodStart())
+                .setParameter(4, line.periodEnd())
+                .setParameter(5, line.meter())
+                .setParameter(6, line.id())
+                .getSingleResult()
+                .map(row -> new Charged(((Number) row[0]).longValue(), ((Number) row[1]).longValue()));
+    }
+
+    /** When a document charged or credited usage of a period last; empty: none did. */
+    Uni<Optional<Instant>> lastCharged(Tenant tenant, UUID subscriptionId, UsagePeriod period) {
+        return tenant.session()
+                .createNativeQuery("""
+                        select i.issued_at
+                          from invoice_line l
+                          join invoice_history i on i.org_id = l.org_id and i.id = l.invoice_id
+                         where l.org_id = ?1 and l.subscription_id = ?2 and l.kind in ('OVERAGE', 'ADJUSTMENT')
+                           and l.period_start >= ?3 and l.period_end <= ?4
+                         order by i.issued_at desc
+                         limit 1""", Instant.class)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, subscriptionId)
+                .setParameter(3, period.start())
+                .setParameter(4, period.end())
+                .getResultList()
+                .map(rows -> rows.stream().findFirst());
+    }
+
+    /** The ids of all documents of the organization, in the order in which they were issued. */
+    Uni<List<UUID>> ids(Tenant tenant) {
+        return tenant.session()
+                .createQuery("select id from Invoice where organizationId = ?1 order by id", UUID.class)
+                .setParameter(1, tenant.organizationId())
+                .getResultList();
     }
 
     /** One of the organization. */

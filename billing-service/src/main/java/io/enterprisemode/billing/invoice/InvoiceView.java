@@ -2,6 +2,7 @@ package io.enterprisemode.billing.invoice;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.enterprisemode.billing.invoice.InvoiceRepository.Complete;
+import io.enterprisemode.billing.money.Allocation;
 import io.enterprisemode.billing.money.Money;
 import io.enterprisemode.billing.subscription.PriceLine;
 import io.enterprisemode.billing.tax.Party;
@@ -10,6 +11,7 @@ import io.enterprisemode.billing.tax.TaxTreatment;
 import io.enterprisemode.contracts.billing.LineKind;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -91,15 +93,15 @@ record InvoiceView(
      * @param plan whose price it is
      * @param start of what it charges
      * @param end excluded
-     * @param meter of an overage
+     * @param meter of an overage or adjustment
      * @param quantity what is charged, in the meter's unit
      * @param unitPrice decimal number in major units; left out where plans with different prices were in force, and
      *     where tiers or packages are charged
-     * @param used what was used in the period, of an overage; of MAX and LATEST the greatest level
+     * @param used what was used in the period, of an overage or adjustment; of MAX and LATEST the greatest level
      * @param included what of it is free of charge
      * @param price of a price or credit: the full price of the fee period, of which the amount is {@code seconds /
      *     periodSeconds}
-     * @param rates of an overage: what the plans that were in force say of the meter
+     * @param rates of an overage or adjustment: what the plans that were in force say of the meter
      * @param workspaces what each workspace used, the largest first
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -184,9 +186,38 @@ record InvoiceView(
         }
     }
 
-    /** What a workspace used. */
-    @Schema(name = "InvoiceWorkspace")
-    record ShareView(UUID workspaceId, long quantity) {}
+    /**
+     * What a workspace used.
+     *
+     * @param amount what of the line is given to it, by the largest remainder: the amounts sum to that of the line;
+     *     left out in a preview
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(
+            name = "InvoiceWorkspace",
+            requiredProperties = {"workspaceId", "quantity"})
+    record ShareView(
+            UUID workspaceId, long quantity, @Nullable Money amount) {}
+
+    private static List<ShareView> shares(Complete complete, InvoiceLine line) {
+        List<OverageWorkspace> workspaces = complete.workspaces().stream()
+                .filter(each -> each.overageId().equals(line.id()))
+                .toList();
+        if (workspaces.isEmpty()) {
+            return List.of();
+        }
+        List<Long> amounts = Allocation.of(
+                line.amountMinor(),
+                workspaces.stream().map(OverageWorkspace::quantity).toList());
+        List<ShareView> shares = new ArrayList<>();
+        for (int i = 0; i < workspaces.size(); i++) {
+            shares.add(new ShareView(
+                    workspaces.get(i).workspaceId(),
+                    workspaces.get(i).quantity(),
+                    new Money(amounts.get(i), complete.invoice().currency())));
+        }
+        return shares;
+    }
 
     /** An invoice without its lines. */
     static InvoiceView summary(Invoice invoice, long openMinor) {
@@ -251,10 +282,7 @@ record InvoiceView(
                         .filter(each -> each.overageId().equals(line.id()))
                         .map(RateView::of)
                         .toList(),
-                complete.workspaces().stream()
-                        .filter(each -> each.overageId().equals(line.id()))
-                        .map(each -> new ShareView(each.workspaceId(), each.quantity()))
-                        .toList());
+                shares(complete, line));
     }
 
     /**
@@ -318,7 +346,7 @@ record InvoiceView(
                 overage == null
                         ? List.of()
                         : overage.workspaces().stream()
-                                .map(share -> new ShareView(share.workspaceId(), share.quantity()))
+                                .map(share -> new ShareView(share.workspaceId(), share.quantity(), null))
                                 .toList());
     }
 

@@ -48,9 +48,13 @@ class OverageRate {
     @Column(name = "period_seconds")
     private long periodSeconds;
 
+    @Column(name = "used")
+    private @Nullable Long used;
+
     protected OverageRate() {}
 
-    OverageRate(Key key, UsageLines.Rate rate) {
+    /** @param used in the part; null: distinct values, which are of the period */
+    OverageRate(Key key, UsageLines.Rate rate, @Nullable Long used) {
         this.organizationId = key.organizationId();
         this.overageId = key.overageId();
         this.position = key.position();
@@ -60,6 +64,7 @@ class OverageRate {
         this.unitPrice = rate.unitPrice();
         this.seconds = rate.share().numerator();
         this.periodSeconds = rate.share().denominator();
+        this.used = used;
     }
 
     UUID overageId() {
@@ -89,5 +94,11 @@ class OverageRate {
 
     long periodSeconds() {
         return periodSeconds;
+    }
+
+    /** What was used in the part when the line was made; null: distinct values, or a version before. */
+    @Nullable
+    Long used() {
+        return used;
     }
 }

@@ -90,6 +90,7 @@ final class UsageLines {
      * @param now what is charged by this line; negative when less is to be paid
      * @param used in the period, of MAX and LATEST the greatest level
      * @param included of SUM, COUNT and UNIQUE_COUNT in the period, of MAX and LATEST in its last part
+     * @param usage of the parts, all of it
      */
     record Line(
             LineKind kind,
@@ -99,7 +100,8 @@ final class UsageLines {
             Charged now,
             long used,
             long included,
-            List<Rate> rates) {
+            List<Rate> rates,
+            PeriodUsage usage) {
 
         Line {
             rates = List.copyOf(rates);
@@ -128,17 +130,61 @@ final class UsageLines {
                         .toList();
     }
 
+    /**
+     * What is rated of a meter in a period.
+     *
+     * @param rates what the plans say of it
+     * @param usage of the parts
+     */
+    record Rating(List<Rate> rates, PeriodUsage usage) {
+
+        Rating {
+            rates = List.copyOf(rates);
+        }
+
+        private List<UsageRating.Part> parts() {
+            return rates.stream().map(UsageLines::rated).toList();
+        }
+
+        /** What it costs, before it is rounded. */
+        UsageRating.Charges charges() {
+            return UsageRating.charges(parts(), usage);
+        }
+
+        /** Of MAX and LATEST the greatest level. */
+        long used() {
+            return UsageLines.used(usage);
+        }
+
+        /** Of MAX and LATEST that of the last part. */
+        long included() {
+            return usage instanceof PeriodUsage.Levels ? rates.getLast().included() : UsageRating.included(parts());
+        }
+    }
+
+    /** How everything that was used of a meter is rated. */
+    static Rating rating(
+            UsagePeriod period,
+            List<UsagePeriod.Part> parts,
+            PeriodUsage usage,
+            String meter,
+            Allowances allowances,
+            String currency) {
+        return new Rating(
+                parts.stream()
+                        .map(part -> rate(period, part, allowances.allowance(part.plan(), meter), currency))
+                        .toList(),
+                usage);
+    }
+
     private static Optional<Line> line(
             LineKind kind, Counted counted, String meter, Allowances allowances, String currency) {
         PeriodUsage usage = counted.usage().get(meter);
         if (usage == null) {
             return Optional.empty();
         }
-        List<Rate> rates = counted.parts().stream()
-                .map(part -> rate(counted.period(), part, allowances.allowance(part.plan(), meter), currency))
-                .toList();
-        List<UsageRating.Part> parts = rates.stream().map(UsageLines::rated).toList();
-        UsageRating.Rated rated = UsageRating.rate(parts, usage, currency);
+        Rating rating = rating(counted.period(), counted.parts(), usage, meter, allowances, currency);
+        UsageRating.Rated rated = rating.charges().rounded(currency);
         Charged before = counted.charged().getOrDefault(meter, Charged.NOTHING);
         Charged now = new Charged(
                 Math.subtractExact(rated.charged(), before.quantity()),
@@ -151,12 +197,13 @@ final class UsageLines {
                         meter,
                         counted.period(),
                         now,
-                        used(usage),
-                        usage instanceof PeriodUsage.Levels ? rates.getLast().included() : UsageRating.included(parts),
-                        rates));
+                        rating.used(),
+                        rating.included(),
+                        rating.rates(),
+                        usage));
     }
 
-    private static long used(PeriodUsage usage) {
+    static long used(PeriodUsage usage) {
         return switch (usage) {
             case PeriodUsage.Sums sums -> MinorUnits.sum(sums.parts());
             case PeriodUsage.Distinct distinct -> distinct.values();

@@ -54,13 +54,66 @@ public final class UsageRating {
         public static final Rated NOTHING = new Rated(0, 0, 0);
     }
 
+    /**
+     * What a part of the period costs.
+     *
+     * @param charged quantity that its price is applied to
+     * @param steps of its price for that quantity; none without a price
+     * @param weight by which their sum counts: of a level the part's share of time, of a flow that among the parts that
+     *     have a price
+     */
+    public record PartCharge(long charged, List<PriceStep> steps, Ratio weight) {
+
+        private static final PartCharge NOTHING = new PartCharge(0, List.of(), Ratio.ZERO);
+
+        public PartCharge {
+            steps = List.copyOf(steps);
+        }
+
+        /** In major units, not rounded. */
+        public Ratio charge() {
+            return steps.stream()
+                    .map(step -> Ratio.of(step.charge()))
+                    .reduce(Ratio.ZERO, Ratio::plus)
+                    .times(weight);
+        }
+    }
+
+    /**
+     * What is charged, and how it comes about.
+     *
+     * @param overage what is above the included quantity, of a level the greatest of the parts
+     * @param charged that of it which has a price
+     * @param parts what each part costs
+     */
+    public record Charges(long overage, long charged, List<PartCharge> parts) {
+
+        public Charges {
+            parts = List.copyOf(parts);
+        }
+
+        /** In major units, not rounded. */
+        public Ratio charge() {
+            return parts.stream().map(PartCharge::charge).reduce(Ratio.ZERO, Ratio::plus);
+        }
+
+        /** Rounded once. */
+        public Rated rounded(String currency) {
+            return new Rated(overage, charged, MinorUnits.ofMajor(charge(), currency));
+        }
+    }
+
     /** Rates what was used in the parts. */
     public static Rated rate(List<Part> parts, PeriodUsage usage, String currency) {
+        return charges(parts, usage).rounded(currency);
+    }
+
+    /** What was used in the parts costs, before it is rounded. */
+    public static Charges charges(List<Part> parts, PeriodUsage usage) {
         return switch (usage) {
-            case PeriodUsage.Sums sums ->
-                flow(parts, MinorUnits.sum(sums.parts()), withPrice(parts, sums.parts()), currency);
-            case PeriodUsage.Distinct distinct -> flow(parts, distinct.values(), distinct.withPrice(), currency);
-            case PeriodUsage.Levels levels -> level(parts, levels.parts(), currency);
+            case PeriodUsage.Sums sums -> flow(parts, MinorUnits.sum(sums.parts()), withPrice(parts, sums.parts()));
+            case PeriodUsage.Distinct distinct -> flow(parts, distinct.values(), distinct.withPrice());
+            case PeriodUsage.Levels levels -> level(parts, levels.parts());
         };
     }
 
@@ -88,22 +141,20 @@ public final class UsageRating {
      * @param usage of the period
      * @param usageWithPrice of its parts that have a price
      */
-    public static Rated flow(List<Part> parts, long usage, long usageWithPrice, String currency) {
+    public static Charges flow(List<Part> parts, long usage, long usageWithPrice) {
         long overage = overage(usage, included(parts));
-        List<Part> priced = parts.stream().filter(Part::isPriced).toList();
-        long charged = Math.min(overage, usageWithPrice);
-        if (priced.isEmpty() || charged <= 0) {
-            return new Rated(overage, priced.isEmpty() ? 0 : Math.max(0, charged), 0);
-        }
-        Ratio weights = priced.stream().map(Part::weight).reduce(Ratio.ZERO, Ratio::plus);
-        if (weights.numerator().signum() == 0) {
-            return new Rated(overage, charged, 0);
-        }
-        Ratio charges = priced.stream()
-                .map(part -> weighted(part, charged))
-                .reduce(Ratio.ZERO, Ratio::plus)
-                .dividedBy(weights);
-        return new Rated(overage, charged, MinorUnits.ofMajor(charges, currency));
+        Ratio weights =
+                parts.stream().filter(Part::isPriced).map(Part::weight).reduce(Ratio.ZERO, Ratio::plus);
+        long charged =
+                parts.stream().anyMatch(Part::isPriced) ? Math.max(0, Math.min(overage, usageWithPrice)) : 0;
+        return new Charges(
+                overage,
+                charged,
+                parts.stream()
+                        .map(part -> part.isPriced() && weights.numerator().signum() != 0
+                                ? charge(part, charged, part.weight().dividedBy(weights))
+                                : PartCharge.NOTHING)
+                        .toList());
     }
 
     /**
@@ -111,27 +162,25 @@ public final class UsageRating {
      *
      * @param levels one for each part
      */
-    public static Rated level(List<Part> parts, List<Long> levels, String currency) {
+    public static Charges level(List<Part> parts, List<Long> levels) {
         Require.that(parts.size() == levels.size(), "not one level for each part: " + levels);
         long overage = 0;
         long charged = 0;
-        Ratio charges = Ratio.ZERO;
+        List<PartCharge> charges = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
             Part part = parts.get(i);
             long above = overage(levels.get(i), part.included());
             overage = Math.max(overage, above);
-            if (part.isPriced()) {
-                charged = Math.max(charged, above);
-                charges = charges.plus(weighted(part, above));
-            }
+            charged = Math.max(charged, part.isPriced() ? above : 0);
+            charges.add(charge(part, above, part.weight()));
         }
-        return new Rated(overage, charged, MinorUnits.ofMajor(charges, currency));
+        return new Charges(overage, charged, charges);
     }
 
-    /** What the price of a part charges for a quantity, in major units, weighted by the part's time. */
-    private static Ratio weighted(Part part, long quantity) {
+    /** What the price of a part charges for a quantity. */
+    private static PartCharge charge(Part part, long quantity, Ratio weight) {
         OveragePrice price = part.price();
-        return price == null ? Ratio.ZERO : Ratio.of(price.charge(quantity)).times(part.weight());
+        return price == null ? PartCharge.NOTHING : new PartCharge(quantity, price.steps(quantity), weight);
     }
 
     /**

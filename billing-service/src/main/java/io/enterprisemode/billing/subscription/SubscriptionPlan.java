@@ -56,6 +56,11 @@ class SubscriptionPlan {
         this.createdAt = at;
     }
 
+    /** When it was chosen. */
+    Instant createdAt() {
+        return createdAt;
+    }
+
     Instant startsAt() {
         return startsAt;
     }

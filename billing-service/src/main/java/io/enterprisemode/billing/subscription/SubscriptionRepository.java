@@ -96,6 +96,26 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OrgS
                 .getResultList();
     }
 
+    /** The ids of all of the organization, in the order in which they were made. */
+    Uni<List<UUID>> ids(Tenant tenant) {
+        return tenant.session()
+                .createQuery("select id from Subscription where organizationId = ?1 order by id", UUID.class)
+                .setParameter(1, tenant.organizationId())
+                .getResultList();
+    }
+
+    /** All usage periods that were finalized, in order of time. */
+    Uni<List<SubscriptionPeriod>> finalized(Tenant tenant, UUID subscriptionId) {
+        return tenant.session()
+                .createQuery(
+                        "from SubscriptionPeriod where organizationId = ?1 and subscriptionId = ?2"
+                                + " and finalizedAt is not null order by startsAt",
+                        SubscriptionPeriod.class)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(2, subscriptionId)
+                .getResultList();
+    }
+
     /**
      * The usage periods that were finalized and of which usage may have come in since the last document: those that
      * ended at most so long before it.

@@ -141,6 +141,27 @@ public class UsageCounters {
                         .map(distinct -> new BilledCounters(catalogue, parts, rows, distinct).all()));
     }
 
+    /** The meters of which the counter of the organization is not the sum of those of its workspaces in some part. */
+    public Uni<List<String>> inconsistent(Tenant tenant, List<PlanPart> parts) {
+        return tenant.session()
+                .createNativeQuery("""
+                        select m.code
+                          from usage_period p
+                          join meter m on m.id = p.meter_id
+                         where p.org_id = ?1
+                           and p.period_start = any (cast(string_to_array(?2, ',') as timestamptz[]))
+                           and p.used <>
+                               (select coalesce(sum(w.quantity), 0)
+                                  from usage_period_workspace w
+                                 where w.org_id = p.org_id and w.meter_id = p.meter_id
+                                   and w.period_start = p.period_start)
+                         group by m.code""", String.class)
+                .setParameter(1, tenant.organizationId())
+                .setParameter(
+                        2, parts.stream().map(part -> part.start().toString()).collect(Collectors.joining(",")))
+                .getResultList();
+    }
+
     /** The distinct values of meters in a period with several parts; in a single one they are its quantity. */
     private static Uni<List<Object[]>> distinct(
             Tenant tenant, Catalogue catalogue, List<PlanPart> parts, String starts) {

@@ -36,9 +36,9 @@ class OveragePriceGoldenTest {
                 : Fraction.WHOLE;
 
         UsageRating.Rated rated = UsageRating.level(
-                List.of(new UsageRating.Part(included, price, share)),
-                List.of(input.path("quantity").longValue()),
-                input.path("currency").asText());
+                        List.of(new UsageRating.Part(included, price, share)),
+                        List.of(input.path("quantity").longValue()))
+                .rounded(input.path("currency").asText());
 
         assertThat(GoldenCases.tree(Map.of(
                         "billable",

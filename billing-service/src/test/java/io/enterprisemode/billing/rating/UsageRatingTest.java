@@ -17,6 +17,23 @@ class UsageRatingTest {
 
     private static final Fraction HALF = new Fraction(1, 2);
 
+    /** The weights of those that have a price sum to 1 for a flow; for a level they are the shares of time. */
+    @Test
+    void theChargesOfThePartsAreWhatIsRounded() {
+        List<Part> parts = List.of(
+                new Part(0, perUnit("0.01"), new Fraction(1, 4)),
+                new Part(0, null, HALF),
+                new Part(0, perUnit("0.02"), new Fraction(1, 4)));
+
+        UsageRating.Charges flow = UsageRating.charges(parts, new PeriodUsage.Sums(List.of(100L, 7L, 51L)));
+        UsageRating.Charges level = UsageRating.charges(parts, new PeriodUsage.Levels(List.of(100L, 7L, 51L)));
+
+        assertThat(flow.parts()).extracting(UsageRating.PartCharge::charged).containsExactly(151L, 0L, 151L);
+        assertThat(flow.rounded("USD")).isEqualTo(new Rated(158, 151, 227));
+        assertThat(level.parts()).extracting(UsageRating.PartCharge::charged).containsExactly(100L, 0L, 51L);
+        assertThat(level.rounded("USD")).isEqualTo(new Rated(100, 100, 51));
+    }
+
     @Test
     void onlyWhatIsAboveTheIncludedQuantityCosts() {
         Part part = new Part(10_000, perUnit("0.0010"), Fraction.WHOLE);
