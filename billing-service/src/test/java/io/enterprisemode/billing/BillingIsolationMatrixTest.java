@@ -42,11 +42,9 @@ class BillingIsolationMatrixTest extends IsolationMatrixTest {
                 .extract()
                 .path("lines[0].id");
         UUID recomputation = Ids.next();
-        StoredOrganization.update(
-                """
+        StoredOrganization.update("""
                 insert into recomputation (id, status, started_at, alive_at, finished_at)
-                values (?, 'DONE', now(), now(), now())""",
-                recomputation);
+                values (?, 'DONE', now(), now(), now())""", recomputation);
         String reservation = reservation(organization, organization.workspaceId());
         return Map.ofEntries(
                 Map.entry("/api/billing/subscriptions/{id} id", current.path("id")),

@@ -5,8 +5,8 @@ import io.enterprisemode.billing.invoice.DocumentLines.Computed;
 import io.enterprisemode.billing.ledger.LedgerBook;
 import io.enterprisemode.billing.subscription.BillingDocuments.Run;
 import io.enterprisemode.billing.subscription.PlannedDocuments.Planned;
-import io.enterprisemode.contracts.billing.LineKind;
 import io.enterprisemode.billing.tax.BillingProfiles;
+import io.enterprisemode.contracts.billing.LineKind;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -94,8 +94,9 @@ class DocumentPreviews {
     /** The same document with other usage. */
     private static InvoiceDraft withUsage(Run run, Preview soFar, CountedPeriod counted) {
         InvoiceDraft draft = soFar.computed().draft();
-        List<InvoiceDraft.Line> other = new ArrayList<>(
-                draft.lines().stream().filter(line -> line.kind() != LineKind.OVERAGE).toList());
+        List<InvoiceDraft.Line> other = new ArrayList<>(draft.lines().stream()
+                .filter(line -> line.kind() != LineKind.OVERAGE)
+                .toList());
         other.addAll(InvoiceDraft.usage(counted, run.catalogue(), draft.currency()));
         return InvoiceDraft.of(
                 draft.currency(), new InvoiceDraft.Span(draft.plan(), draft.start(), draft.end()), other, draft.tax());

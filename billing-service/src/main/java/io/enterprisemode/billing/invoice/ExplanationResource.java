@@ -36,10 +36,7 @@ class ExplanationResource {
     @GET
     @Path("/{id}/lines/{lineId}/explanation")
     @Requires(Permission.BILLING_READ)
-    @Operation(
-            summary = "Why a line amounts to what it does",
-            description =
-                    """
+    @Operation(summary = "Why a line amounts to what it does", description = """
                     By the figures that were stored with it: of a price its share of time, of usage the parts of the \
                     period, what was rated and what documents charged before. What is counted by now may be more and \
                     is said apart.""")
@@ -69,10 +66,7 @@ class ExplanationResource {
     @GET
     @Path("/{id}/proof")
     @Requires(Permission.BILLING_READ)
-    @Operation(
-            summary = "An invoice, recomputed",
-            description =
-                    """
+    @Operation(summary = "An invoice, recomputed", description = """
                     Prices from the plans, usage from the raw events, compared with what is counted and what all \
                     documents charged. What came in after the last document is still to be adjusted, and no \
                     difference.""")

@@ -58,13 +58,7 @@ record ExplanationView(
             name = "InvoiceLinePrice",
             requiredProperties = {"plan", "planVersion", "start", "end", "price", "seconds", "periodSeconds"})
     record PriceView(
-            String plan,
-            int planVersion,
-            Instant start,
-            Instant end,
-            Money price,
-            long seconds,
-            long periodSeconds) {}
+            String plan, int planVersion, Instant start, Instant end, Money price, long seconds, long periodSeconds) {}
 
     /**
      * Usage of a meter in a usage period.
@@ -186,7 +180,8 @@ record ExplanationView(
     @Schema(
             name = "InvoiceLineStep",
             requiredProperties = {"quantity", "unitPrice", "charge"})
-    record StepView(long quantity, String unitPrice, @Nullable String flat, String charge) {}
+    record StepView(
+            long quantity, String unitPrice, @Nullable String flat, String charge) {}
 
     /**
      * What is counted of the meter and period by now.

@@ -85,8 +85,7 @@ class Explanations {
         }
     }
 
-    private static Found found(
-            Tenant tenant, Catalogue catalogue, Optional<Complete> invoice, UUID lineId) {
+    private static Found found(Tenant tenant, Catalogue catalogue, Optional<Complete> invoice, UUID lineId) {
         Complete complete = invoice.orElseThrow(() -> ProblemException.notFound("invoice"));
         return new Found(
                 tenant,
@@ -121,16 +120,17 @@ class Explanations {
         UUID subscription = found.invoice().subscriptionId();
         return periods.of(found.tenant(), found.catalogue(), subscription)
                 .map(all -> all.stream()
-                        .filter(period -> period.period().start().equals(found.line().periodStart())
-                                && !period.parts().isEmpty())
+                        .filter(period ->
+                                period.period().start().equals(found.line().periodStart())
+                                        && !period.parts().isEmpty())
                         .findFirst())
                 .chain(period -> period.map(billed -> invoices.charged(found.tenant(), subscription, billed.period())
-                                .chain(charged -> counters.billed(
-                                                found.tenant(), found.catalogue(), billed.planParts())
+                                .chain(charged -> counters.billed(found.tenant(), found.catalogue(), billed.planParts())
                                         .map(usage -> Optional.of(now(
                                                 found,
                                                 billed,
-                                                charged.getOrDefault(found.meter().code(), Charged.NOTHING),
+                                                charged.getOrDefault(
+                                                        found.meter().code(), Charged.NOTHING),
                                                 UsageProof.of(
                                                         found.meter(),
                                                         billed.parts().size(),
@@ -138,8 +138,7 @@ class Explanations {
                         .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
     }
 
-    private static NowView now(
-            Found found, BilledPeriod period, Charged charged, UsageCounters.BilledUsage usage) {
+    private static NowView now(Found found, BilledPeriod period, Charged charged, UsageCounters.BilledUsage usage) {
         UsageLines.Rating rating = UsageLines.rating(
                 period.period(),
                 period.parts().stream().map(ChosenPart::part).toList(),
@@ -151,8 +150,7 @@ class Explanations {
         long amountMinor = rating.charges().rounded(found.currency()).amountMinor();
         return new NowView(
                 rating.used(),
-                LineExplanation.charge(
-                        new Charged(rating.charges().charged(), amountMinor), found.currency()),
+                LineExplanation.charge(new Charged(rating.charges().charged(), amountMinor), found.currency()),
                 LineExplanation.charge(charged, found.currency()),
                 new Money(Math.subtractExact(amountMinor, charged.amountMinor()), found.currency()));
     }
@@ -201,7 +199,8 @@ class Explanations {
     }
 
     private static HoursView hours(InvoiceLine line, Hours counted) {
-        long all = counted.workspaces().stream().mapToLong(WorkspaceHours::hours).sum();
+        long all =
+                counted.workspaces().stream().mapToLong(WorkspaceHours::hours).sum();
         return new HoursView(
                 !isHour(line.periodStart()) || !isHour(line.periodEnd()),
                 counted.workspaces().stream()
@@ -233,14 +232,13 @@ class Explanations {
         if (line.meter() == null) {
             return Uni.createFrom().item(new LineEventsView(List.of(), null, true, events.keptSince()));
         }
-        return events.page(
-                        found.tenant(), found.meter(), line.periodStart(), line.periodEnd(), after, limit + 1)
+        return events.page(found.tenant(), found.meter(), line.periodStart(), line.periodEnd(), after, limit + 1)
                 .map(rows -> {
-                    Page<StoredEvent> page =
-                            Page.of(rows, limit, last -> Cursor.of(last.time(), last.identity()));
+                    Page<StoredEvent> page = Page.of(rows, limit, last -> Cursor.of(last.time(), last.identity()));
                     return new LineEventsView(
                             page.items().stream()
-                                    .map(event -> LineEventView.of(event, found.invoice().issuedAt()))
+                                    .map(event -> LineEventView.of(
+                                            event, found.invoice().issuedAt()))
                                     .toList(),
                             page.nextCursor(),
                             events.isComplete(line.periodStart()),

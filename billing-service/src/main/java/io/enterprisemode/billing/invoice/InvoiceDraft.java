@@ -77,8 +77,7 @@ record InvoiceDraft(
      * @param usage of the parts with these plans
      * @param workspaces what each workspace used, the largest first
      */
-    record Overage(
-            long used, long included, List<UsageLines.Rate> rates, PeriodUsage usage, List<Share> workspaces) {
+    record Overage(long used, long included, List<UsageLines.Rate> rates, PeriodUsage usage, List<Share> workspaces) {
 
         Overage {
             rates = List.copyOf(rates);

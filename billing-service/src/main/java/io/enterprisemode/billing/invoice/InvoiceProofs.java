@@ -95,9 +95,7 @@ class InvoiceProofs {
             Catalogue current, Complete complete, Map<BilledPeriod, Optional<List<MeterProof>>> proofs) {
         Invoice invoice = complete.invoice();
         List<LineProofView> lines = complete.lines().stream()
-                .map(line -> isUsage(line)
-                        ? usage(line, invoice, proofs)
-                        : price(line, invoice.currency(), current))
+                .map(line -> isUsage(line) ? usage(line, invoice, proofs) : price(line, invoice.currency(), current))
                 .toList();
         TotalView total = total(complete);
         return new ProofView(
@@ -204,16 +202,17 @@ class InvoiceProofs {
                 organization,
                 tenant -> periods.all(tenant, current)
                         .chain(found -> proofs(tenant, current, found))
-                        .chain(proofs -> invoices.ids(tenant).chain(ids -> Multi.createFrom()
-                                .iterable(ids)
-                                .onItem()
-                                .transformToUniAndConcatenate(id -> invoices.byId(tenant, id)
-                                        .map(Optional::orElseThrow)
-                                        .map(complete -> differences(current, complete))
-                                        .invoke(() -> tenant.session().clear()))
-                                .collect()
-                                .asList()
-                                .map(documents -> checked(proofs, documents))))));
+                        .chain(proofs -> invoices.ids(tenant)
+                                .chain(ids -> Multi.createFrom()
+                                        .iterable(ids)
+                                        .onItem()
+                                        .transformToUniAndConcatenate(id -> invoices.byId(tenant, id)
+                                                .map(Optional::orElseThrow)
+                                                .map(complete -> differences(current, complete))
+                                                .invoke(() -> tenant.session().clear()))
+                                        .collect()
+                                        .asList()
+                                        .map(documents -> checked(proofs, documents))))));
     }
 
     private static Checked checked(Map<BilledPeriod, Optional<List<MeterProof>>> proofs, List<Checked> documents) {
@@ -223,8 +222,8 @@ class InvoiceProofs {
             for (MeterProof proof : period.getValue().orElse(List.of())) {
                 checked++;
                 if (!proof.isEqual()) {
-                    differences.add(new Difference(
-                            null, null, null, period.getKey(), proof.meter(), ProofView.reasons(proof)));
+                    differences.add(
+                            new Difference(null, null, null, period.getKey(), proof.meter(), ProofView.reasons(proof)));
                 }
             }
         }
@@ -262,8 +261,8 @@ class InvoiceProofs {
             LineProofView proof = price(line, invoice.currency(), current);
             checked += proof.equal() == null ? 0 : 1;
             if (Boolean.FALSE.equals(proof.equal())) {
-                differences.add(new Difference(
-                        invoice.id(), invoice.printedNumber(), line.id(), null, null, proof.reasons()));
+                differences.add(
+                        new Difference(invoice.id(), invoice.printedNumber(), line.id(), null, null, proof.reasons()));
             }
         }
         return new Checked(checked, differences);

@@ -57,16 +57,15 @@ final class LineExplanation {
         Ratio price = Ratio.of(BigDecimal.valueOf(priceMinor, MinorUnits.exponent(currency)));
         String exact = decimal(price.times(Ratio.of(new Fraction(seconds, periodSeconds))));
         boolean isCredit = line.amountMinor() < 0;
-        String formula =
-                "%s %s x %d / %d seconds = %s, rounded half up to %s%s"
-                        .formatted(
-                                MinorUnits.decimal(priceMinor, currency),
-                                currency,
-                                seconds,
-                                periodSeconds,
-                                exact,
-                                MinorUnits.decimal(Math.abs(line.amountMinor()), currency),
-                                isCredit ? " and credited" : "");
+        String formula = "%s %s x %d / %d seconds = %s, rounded half up to %s%s"
+                .formatted(
+                        MinorUnits.decimal(priceMinor, currency),
+                        currency,
+                        seconds,
+                        periodSeconds,
+                        exact,
+                        MinorUnits.decimal(Math.abs(line.amountMinor()), currency),
+                        isCredit ? " and credited" : "");
         return new ExplanationView(
                 line.id(),
                 line.kind(),
@@ -91,8 +90,7 @@ final class LineExplanation {
      * @param parts none: a version before did not keep them
      * @param charges null: what was used in the parts was not kept
      */
-    record RatedThen(
-            List<PartView> parts, @Nullable Charges charges) {
+    record RatedThen(List<PartView> parts, @Nullable Charges charges) {
 
         RatedThen {
             parts = List.copyOf(parts);
@@ -129,15 +127,19 @@ final class LineExplanation {
         Instant start = line.periodStart();
         for (int i = 0; i < rates.size(); i++) {
             Instant end = start.plusSeconds(rates.get(i).seconds());
-            views.add(part(rates.get(i), start, end, parts.get(i), charges == null ? null : charges.parts().get(i)));
+            views.add(part(
+                    rates.get(i),
+                    start,
+                    end,
+                    parts.get(i),
+                    charges == null ? null : charges.parts().get(i)));
             start = end;
         }
         return new RatedThen(views, charges);
     }
 
     /** Versions of plans never change: the price is the one that was charged. */
-    private static Optional<OveragePrice> price(
-            OverageRate rate, Meter meter, Catalogue catalogue, String currency) {
+    private static Optional<OveragePrice> price(OverageRate rate, Meter meter, Catalogue catalogue, String currency) {
         return catalogue
                 .version(rate.plan(), rate.planVersion())
                 .allowance(meter.code())
@@ -156,8 +158,9 @@ final class LineExplanation {
         boolean isLevel = meter.aggregation() == Aggregation.MAX || meter.aggregation() == Aggregation.LATEST;
         boolean isKept = rates.stream().allMatch(rate -> rate.used() != null);
         if (isKept) {
-            List<Long> used =
-                    rates.stream().map(rate -> Objects.requireNonNull(rate.used())).toList();
+            List<Long> used = rates.stream()
+                    .map(rate -> Objects.requireNonNull(rate.used()))
+                    .toList();
             return Optional.of(isLevel ? new PeriodUsage.Levels(used) : new PeriodUsage.Sums(used));
         }
         if (!isLevel) {
@@ -201,7 +204,12 @@ final class LineExplanation {
 
     /** How the amount of a usage line comes about. */
     static String formula(
-            InvoiceLine line, Meter meter, @Nullable PlanOverage overage, RatedThen rated, Charged before, String currency) {
+            InvoiceLine line,
+            Meter meter,
+            @Nullable PlanOverage overage,
+            RatedThen rated,
+            Charged before,
+            String currency) {
         long lineMinor = line.amountMinor();
         String amount = MinorUnits.decimal(Math.addExact(before.amountMinor(), lineMinor), currency) + " " + currency;
         String difference = before.equals(Charged.NOTHING)

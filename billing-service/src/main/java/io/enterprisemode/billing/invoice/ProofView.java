@@ -161,8 +161,7 @@ record ProofView(
     }
 
     /** A usage line. */
-    static LineProofView usage(
-            InvoiceLine line, String currency, Instant issuedAt, MeterProof proof) {
+    static LineProofView usage(InvoiceLine line, String currency, Instant issuedAt, MeterProof proof) {
         return new LineProofView(
                 line.id(),
                 line.kind(),

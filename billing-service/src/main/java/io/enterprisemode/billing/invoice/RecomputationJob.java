@@ -99,7 +99,9 @@ class RecomputationJob {
         return recomputations
                 .next(id)
                 .chain(next -> next.map(organization -> check(id, organization)
-                                .chain(goesOn -> goesOn ? following(id) : Uni.createFrom().voidItem()))
+                                .chain(goesOn -> goesOn
+                                        ? following(id)
+                                        : Uni.createFrom().voidItem()))
                         .orElseGet(() -> recomputations.finish(id, DatabaseTime.now(clock), null)));
     }
 

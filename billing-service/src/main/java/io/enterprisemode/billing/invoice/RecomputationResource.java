@@ -61,7 +61,6 @@ class RecomputationResource {
     @RequiresInstallation(InstallationPermission.INVOICES_MANAGE)
     @Operation(summary = "How far a recomputation is, and what it found")
     public Uni<RecomputationView> recomputation(@PathParam("id") String id) {
-        return job.find(
-                Parameters.uuid("id", id).orElseThrow(() -> ProblemException.notFound("recomputation")));
+        return job.find(Parameters.uuid("id", id).orElseThrow(() -> ProblemException.notFound("recomputation")));
     }
 }

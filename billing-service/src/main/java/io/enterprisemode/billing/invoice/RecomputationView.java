@@ -20,15 +20,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
         name = "Recomputation",
-        requiredProperties = {
-            "id",
-            "status",
-            "startedAt",
-            "organizations",
-            "checked",
-            "different",
-            "differences"
-        })
+        requiredProperties = {"id", "status", "startedAt", "organizations", "checked", "different", "differences"})
 record RecomputationView(
         UUID id,
         Status status,

@@ -24,8 +24,7 @@ final class UsageProof {
     private UsageProof() {}
 
     /** The meters that are counted or charged, in order of their codes. */
-    static List<String> meters(
-            List<BilledUsage> counted, List<BilledUsage> recomputed, Map<String, Charged> charged) {
+    static List<String> meters(List<BilledUsage> counted, List<BilledUsage> recomputed, Map<String, Charged> charged) {
         TreeSet<String> meters = new TreeSet<>(charged.keySet());
         counted.forEach(usage -> meters.add(usage.meter()));
         recomputed.forEach(usage -> meters.add(usage.meter()));
@@ -74,8 +73,11 @@ final class UsageProof {
             BilledPeriod period, Catalogue catalogue, List<BilledUsage> usage, Map<String, Charged> charged) {
         Map<String, BilledUsage> all =
                 new HashMap<>(usage.stream().collect(Collectors.toMap(BilledUsage::meter, Function.identity())));
-        charged.keySet().forEach(code -> catalogue.meter(code).ifPresent(meter -> all.computeIfAbsent(
-                code, made -> of(meter, period.parts().size(), List.of()))));
+        charged.keySet()
+                .forEach(code -> catalogue
+                        .meter(code)
+                        .ifPresent(meter -> all.computeIfAbsent(
+                                code, made -> of(meter, period.parts().size(), List.of()))));
         return new CountedPeriod(
                         period.period(),
                         period.parts().stream().map(ChosenPart::part).toList(),

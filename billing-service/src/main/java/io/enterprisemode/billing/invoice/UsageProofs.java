@@ -91,8 +91,8 @@ class UsageProofs {
         }
         return invoices.charged(tenant, period.subscriptionId(), period.period())
                 .chain(charged -> invoices.lastCharged(tenant, period.subscriptionId(), period.period())
-                        .map(last -> last.filter(at -> at.isAfter(period.closedAt()))
-                                .orElse(period.closedAt()))
+                        .map(last ->
+                                last.filter(at -> at.isAfter(period.closedAt())).orElse(period.closedAt()))
                         .chain(closedAt -> read(tenant, catalogue, period, charged, TRIES)
                                 .chain(read -> compared(tenant, catalogue, period, charged, closedAt, read))))
                 .map(Optional::of);
@@ -215,7 +215,8 @@ class UsageProofs {
                     period,
                     code,
                     UsageProof.used(UsageProof.of(meter, parts, read.counted()).parts()),
-                    UsageProof.used(UsageProof.of(meter, parts, read.recomputed()).parts()),
+                    UsageProof.used(
+                            UsageProof.of(meter, parts, read.recomputed()).parts()),
                     !read.different().contains(code),
                     !inconsistent.contains(code),
                     chargedMinor,

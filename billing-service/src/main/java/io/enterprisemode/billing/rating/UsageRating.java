@@ -143,10 +143,8 @@ public final class UsageRating {
      */
     public static Charges flow(List<Part> parts, long usage, long usageWithPrice) {
         long overage = overage(usage, included(parts));
-        Ratio weights =
-                parts.stream().filter(Part::isPriced).map(Part::weight).reduce(Ratio.ZERO, Ratio::plus);
-        long charged =
-                parts.stream().anyMatch(Part::isPriced) ? Math.max(0, Math.min(overage, usageWithPrice)) : 0;
+        Ratio weights = parts.stream().filter(Part::isPriced).map(Part::weight).reduce(Ratio.ZERO, Ratio::plus);
+        long charged = parts.stream().anyMatch(Part::isPriced) ? Math.max(0, Math.min(overage, usageWithPrice)) : 0;
         return new Charges(
                 overage,
                 charged,

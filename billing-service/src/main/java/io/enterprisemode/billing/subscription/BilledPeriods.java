@@ -59,22 +59,27 @@ public class BilledPeriods {
 
     /** The periods of a subscription in order of time, without those whose documents are drafts. */
     public Uni<List<BilledPeriod>> of(Tenant tenant, Catalogue catalogue, UUID subscriptionId) {
-        return subscriptions.byId(tenant, subscriptionId).chain(found -> found.map(
-                        subscription -> subscriptions.plans(tenant, subscriptionId).chain(plans -> subscriptions
-                                .finalized(tenant, subscriptionId)
-                                .map(periods -> of(catalogue, subscription, plans, periods))))
-                .orElseGet(() -> Uni.createFrom().item(List.of())));
+        return subscriptions
+                .byId(tenant, subscriptionId)
+                .chain(found -> found.map(subscription -> subscriptions
+                                .plans(tenant, subscriptionId)
+                                .chain(plans -> subscriptions
+                                        .finalized(tenant, subscriptionId)
+                                        .map(periods -> of(catalogue, subscription, plans, periods))))
+                        .orElseGet(() -> Uni.createFrom().item(List.of())));
     }
 
     /** The same of all subscriptions of the organization. */
     public Uni<List<BilledPeriod>> all(Tenant tenant, Catalogue catalogue) {
-        return subscriptions.ids(tenant).chain(ids -> Multi.createFrom()
-                .iterable(ids)
-                .onItem()
-                .transformToUniAndConcatenate(id -> of(tenant, catalogue, id))
-                .collect()
-                .asList()
-                .map(periods -> periods.stream().flatMap(List::stream).toList()));
+        return subscriptions
+                .ids(tenant)
+                .chain(ids -> Multi.createFrom()
+                        .iterable(ids)
+                        .onItem()
+                        .transformToUniAndConcatenate(id -> of(tenant, catalogue, id))
+                        .collect()
+                        .asList()
+                        .map(periods -> periods.stream().flatMap(List::stream).toList()));
     }
 
     private static List<BilledPeriod> of(

@@ -189,7 +189,8 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OrgS
     /** One, locked until the transaction ends; empty when another transaction has it. */
     Uni<Optional<Subscription>> tryLock(Tenant tenant, UUID id) {
         return locked(
-                tenant, tenant.session().createNativeQuery("""
+                tenant,
+                tenant.session().createNativeQuery("""
                                 select * from subscription where org_id = ?1 and id = ?2 for update skip locked""", Subscription.class).setParameter(2, id));
     }
 

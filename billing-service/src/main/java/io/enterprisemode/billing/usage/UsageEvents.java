@@ -221,7 +221,9 @@ public class UsageEvents {
                 .getResultList()
                 .map(rows -> rows.stream()
                         .collect(Collectors.toMap(
-                                row -> catalogue.meter(((Number) row[8]).shortValue()).code(),
+                                row -> catalogue
+                                        .meter(((Number) row[8]).shortValue())
+                                        .code(),
                                 row -> new LateEvents(((Number) row[9]).longValue(), List.of(event(row))),
                                 LateEvents::and)));
     }
@@ -240,18 +242,20 @@ public class UsageEvents {
     }
 
     /**
-     * What the billable events of a period amount to, in the form in which {@link UsageCounters#billed} answers what
-     * is counted. Distinct values are compared as JSON writes them. Meters without events are left out.
+     * What the billable events of a period amount to, in the form in which {@link UsageCounters#billed} answers what is
+     * counted. Distinct values are compared as JSON writes them. Meters without events are left out.
      *
      * @param receivedBefore what came in from then on is left out
      */
     public Uni<List<BilledUsage>> billed(
             Tenant tenant, Catalogue catalogue, BilledPeriod period, Instant receivedBefore) {
         List<PlanPart> parts = period.planParts();
-        return query(tenant, COUNTED, period, receivedBefore).getResultList().chain(rows -> parts.size() == 1
-                ? Uni.createFrom().item(new BilledCounters(catalogue, parts, rows, List.of()).all())
-                : distinct(tenant, catalogue, period, receivedBefore)
-                        .map(values -> new BilledCounters(catalogue, parts, rows, values).all()));
+        return query(tenant, COUNTED, period, receivedBefore)
+                .getResultList()
+                .chain(rows -> parts.size() == 1
+                        ? Uni.createFrom().item(new BilledCounters(catalogue, parts, rows, List.of()).all())
+                        : distinct(tenant, catalogue, period, receivedBefore)
+                                .map(values -> new BilledCounters(catalogue, parts, rows, values).all()));
     }
 
     private static Uni<List<Object[]>> distinct(
@@ -260,8 +264,7 @@ public class UsageEvents {
         List<String> starts = new ArrayList<>();
         for (Meter meter : catalogue.meters()) {
             for (PlanPart part : period.planParts()) {
-                if (meter.aggregation() == Aggregation.UNIQUE_COUNT
-                        && UsageCounters.isPriced(catalogue, part, meter)) {
+                if (meter.aggregation() == Aggregation.UNIQUE_COUNT && UsageCounters.isPriced(catalogue, part, meter)) {
                     meters.add(String.valueOf(meter.id()));
                     starts.add(part.start().toString());
                 }
@@ -276,7 +279,8 @@ public class UsageEvents {
     private static Mutiny.SelectionQuery<Object[]> query(
             Tenant tenant, String sql, BilledPeriod period, Instant receivedBefore) {
         List<ChosenPart> parts = period.parts();
-        List<Instant> next = new ArrayList<>(parts.stream().map(ChosenPart::chosenAt).toList());
+        List<Instant> next =
+                new ArrayList<>(parts.stream().map(ChosenPart::chosenAt).toList());
         next.removeFirst();
         next.add(Instant.EPOCH);
         return tenant.session()

@@ -65,8 +65,7 @@ class ExactlyOneInvoiceTest {
         }
     }
 
-    private static final String DOCUMENTS =
-            """
+    private static final String DOCUMENTS = """
             select i.kind || ' ' || i.number || ' ' || i.subtotal_minor || ' ' ||
                    (select string_agg(l.kind || ' ' || coalesce(l.meter_code, '-') || ' '
                         || coalesce(l.quantity, 0) || ' ' || l.amount_minor, ', ' order by l.position)
@@ -74,21 +73,18 @@ class ExactlyOneInvoiceTest {
               from invoice_history i where i.org_id = ? order by i.number""";
 
     /** One row per period that is over. */
-    private static final String PERIODS =
-            """
+    private static final String PERIODS = """
             select count(*) || ' ' || count(finalized_at) || ' ' || count(distinct document_id)
               from subscription_period where org_id = ?""";
 
-    private static final String DETAILS =
-            """
+    private static final String DETAILS = """
             select (select count(*) from plan_overages where org_id = o.id) || ' overages, '
                    || (select count(*) from plan_overage_rate where org_id = o.id) || ' rates, '
                    || (select count(*) from plan_overage_workspace where org_id = o.id) || ' workspaces'
               from (select cast(? as uuid) as id) o""";
 
     /** Documents, entries, what the entries sum to, and what is owed less what was invoiced. */
-    private static final String LEDGER =
-            """
+    private static final String LEDGER = """
             select count(distinct e.invoice_id) || ' ' || count(distinct e.id) || ' ' || sum(p.amount_minor) || ' '
                    || (sum(p.amount_minor) filter (where p.account = 'RECEIVABLE')
                        - (select sum(total_minor) from invoice_history i where i.org_id = ?))
@@ -97,8 +93,7 @@ class ExactlyOneInvoiceTest {
              where e.org_id = ?""";
 
     /** Events by type, and how many documents they are about. */
-    private static final String EVENTS =
-            """
+    private static final String EVENTS = """
             select type || ' ' || count(*) || ' '
                    || count(distinct coalesce(cast(payload as jsonb) ->> 'invoiceId',
                                               cast(payload as jsonb) #>> '{target,id}'))

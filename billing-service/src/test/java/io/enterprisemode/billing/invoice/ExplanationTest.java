@@ -20,9 +20,9 @@ import static org.hamcrest.Matchers.nullValue;
 import io.enterprisemode.billing.BillingApi;
 import io.enterprisemode.billing.StoredOrganization;
 import io.enterprisemode.testkit.embedded.WithSuite;
+import io.enterprisemode.testkit.identity.Tokens;
 import io.enterprisemode.testkit.organizations.Ids;
 import io.enterprisemode.testkit.organizations.TestOrganization;
-import io.enterprisemode.testkit.identity.Tokens;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
@@ -91,16 +91,10 @@ class ExplanationTest {
         String second = BillingApi.plan(List.of(
                 BillingApi.charged(sum, "0.02"), BillingApi.charged(max, "2"), BillingApi.charged(unique, "1")));
         BillingApi.subscribe(acme, first, "MONTH", anchor).statusCode(201);
-        StoredOrganization.update(
-                """
+        StoredOrganization.update("""
                 insert into subscription_plan (org_id, subscription_id, starts_at, plan_code, plan_version, created_at)
-                select org_id, id, ?, ?, 1, ? from subscription where org_id = ? and status <> 'CANCELED'""",
-                changed,
-                second,
-                changed,
-                acme.id());
-        StoredOrganization.update(
-                "update subscription set revision = revision + 1 where org_id = ?", acme.id());
+                select org_id, id, ?, ?, 1, ? from subscription where org_id = ? and status <> 'CANCELED'""", changed, second, changed, acme.id());
+        StoredOrganization.update("update subscription set revision = revision + 1 where org_id = ?", acme.id());
         send(
                         acme.member(),
                         List.of(
@@ -164,7 +158,8 @@ class ExplanationTest {
                 .body("usage.parts.steps.charge", contains(List.of("1.51"), List.of("3.02")))
                 .body("usage.parts.start", contains(anchor.toString(), changed.toString()))
                 .body("usage.parts.end", contains(changed.toString(), end.toString()))
-                .body("usage.parts[0].seconds", equalTo((int) Duration.between(anchor, changed).toSeconds()))
+                .body("usage.parts[0].seconds", equalTo((int)
+                        Duration.between(anchor, changed).toSeconds()))
                 .body("usage.before.quantity", equalTo(0))
                 .body("usage.line.quantity", equalTo(151))
                 .body("usage.rated.amount.amountMinor", equalTo(amount(invoice, sum)))
@@ -218,8 +213,10 @@ class ExplanationTest {
     @Test
     void lateUsageIsToldApartAndItsAdjustmentIsExplained() {
         JsonPath invoice = invoiceOfAPeriodWithTwoPlans();
-        send(acme.member(), usage(sum, acme.workspaceId(), end.minusSeconds(60), 49)).statusCode(200);
-        send(acme.member(), usage(max, acme.workspaceId(), end.minusSeconds(60), 11)).statusCode(200);
+        send(acme.member(), usage(sum, acme.workspaceId(), end.minusSeconds(60), 49))
+                .statusCode(200);
+        send(acme.member(), usage(max, acme.workspaceId(), end.minusSeconds(60), 11))
+                .statusCode(200);
 
         int pending = explanation(invoice, line(invoice, sum))
                 .body("usage.used", equalTo(151))
@@ -232,9 +229,7 @@ class ExplanationTest {
                 .body("equal", equalTo(true))
                 .body("complete", equalTo(true))
                 .body("total.equal", equalTo(true))
-                .body(
-                        "lines.find { it.meter == '" + sum + "' }.reasons.code",
-                        contains("STILL_TO_BE_ADJUSTED"))
+                .body("lines.find { it.meter == '" + sum + "' }.reasons.code", contains("STILL_TO_BE_ADJUSTED"))
                 .body("lines.find { it.meter == '" + sum + "' }.late.events", equalTo(1))
                 .body("lines.find { it.meter == '" + sum + "' }.late.first.quantity", contains(49))
                 .body("lines.find { it.meter == '" + sum + "' }.late.pending.amountMinor", equalTo(pending))
@@ -260,7 +255,9 @@ class ExplanationTest {
                     .body("equal", equalTo(true))
                     .body("lines.findAll { it.meter != null }.reasons.flatten()", hasSize(0));
         }
-        assertThat(next.getList("lines.find { it.meter == '" + sum + "' }.workspaces.amount.amountMinor", Integer.class)
+        assertThat(next
+                        .getList(
+                                "lines.find { it.meter == '" + sum + "' }.workspaces.amount.amountMinor", Integer.class)
                         .stream()
                         .mapToInt(Integer::intValue)
                         .sum())
@@ -317,32 +314,18 @@ class ExplanationTest {
     void aCorruptedCounterIsFoundByTheProofAndByTheJob() {
         JsonPath invoice = invoiceOfAPeriodWithTwoPlans();
         proof(invoice).body("equal", equalTo(true));
-        StoredOrganization.update(
-                """
+        StoredOrganization.update("""
                 update usage_period_workspace set own_quantity = 3, quantity = 3
                  where org_id = ? and period_start = ?
-                   and meter_id = (select id from meter where code = ?)""",
-                acme.id(),
-                changed,
-                max);
-        StoredOrganization.update(
-                """
+                   and meter_id = (select id from meter where code = ?)""", acme.id(), changed, max);
+        StoredOrganization.update("""
                 delete from usage_period_value
                  where org_id = ? and period_start = ? and value_key not in (
-                    select value_key from usage_period_value where org_id = ? and period_start = ?)""",
-                acme.id(),
-                changed,
-                acme.id(),
-                anchor);
-        StoredOrganization.update(
-                """
+                    select value_key from usage_period_value where org_id = ? and period_start = ?)""", acme.id(), changed, acme.id(), anchor);
+        StoredOrganization.update("""
                 update usage_period_workspace set quantity = quantity + 5
                  where org_id = ? and workspace_id = ? and period_start = ?
-                   and meter_id = (select id from meter where code = ?)""",
-                acme.id(),
-                acme.workspaceId(),
-                anchor,
-                sum);
+                   and meter_id = (select id from meter where code = ?)""", acme.id(), acme.workspaceId(), anchor, sum);
 
         proof(invoice)
                 .body("equal", equalTo(false))
@@ -382,7 +365,8 @@ class ExplanationTest {
                 .body("lines.find { it.meter == '" + sum + "' }.equal", equalTo(true))
                 .body("total.equal", equalTo(false));
         JsonPath done = recomputed();
-        assertThat(done.getList("differences.findAll { it.organizationId == '" + acme.id() + "' }.reasons.code.flatten()"))
+        assertThat(done.getList(
+                        "differences.findAll { it.organizationId == '" + acme.id() + "' }.reasons.code.flatten()"))
                 .contains("CHARGED_DIFFERS", "TOTAL_DIFFERS");
     }
 

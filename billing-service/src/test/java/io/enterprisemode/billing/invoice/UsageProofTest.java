@@ -54,8 +54,7 @@ class UsageProofTest {
                         counted,
                         usage(new PeriodUsage.Distinct(2, 1), Map.of(ONE, 1L, OTHER, 1L))))
                 .isTrue();
-        assertThat(isCounted(
-                        Aggregation.UNIQUE_COUNT, counted, usage(new PeriodUsage.Distinct(2, 2), Map.of(ONE, 2L))))
+        assertThat(isCounted(Aggregation.UNIQUE_COUNT, counted, usage(new PeriodUsage.Distinct(2, 2), Map.of(ONE, 2L))))
                 .isFalse();
     }
 
