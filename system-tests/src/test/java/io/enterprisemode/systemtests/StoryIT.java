@@ -143,7 +143,8 @@ class StoryIT {
         assertThat(subscribed.json().path("price").path("amountMinor").asLong()).isEqualTo(9_900);
         assertThat(subscribed.json().path("availableActions").valueStream().map(JsonNode::asText))
                 .containsExactly("CHANGE_NOW", "CHANGE_AT_PERIOD_END", "CANCEL_NOW", "CANCEL_AT_PERIOD_END");
-        JsonNode issued = as(admin).get("/api/billing/invoices").expect(200).json().path("items");
+        JsonNode issued =
+                as(admin).get("/api/billing/invoices").expect(200).json().path("items");
         assertThat(issued).as("the price is charged in advance").hasSize(1);
         firstInvoice = issued.path(0);
         assertThat(firstInvoice.path("total").path("amountMinor").asLong()).isEqualTo(9_900);
@@ -323,8 +324,10 @@ class StoryIT {
         Answer again = as(admin).post("/api/billing/invoices", Map.of());
 
         secondInvoice = issued.json();
-        assertThat(secondInvoice.path("lines").valueStream().map(line -> line.path("kind")
-                        .asText()))
+        assertThat(secondInvoice
+                        .path("lines")
+                        .valueStream()
+                        .map(line -> line.path("kind").asText()))
                 .containsExactly("SUBSCRIPTION", "OVERAGE");
         assertThat(secondInvoice.path("total").path("amountMinor").asLong())
                 .as("99.00 for the month that runs, 20,000 e-mails at 0.0008 beyond the plan in the one before")
@@ -336,7 +339,8 @@ class StoryIT {
                         .valueStream()
                         .map(each -> each.path("id").asText()))
                 .containsExactly(
-                        secondInvoice.path("id").asText(), firstInvoice.path("id").asText());
+                        secondInvoice.path("id").asText(),
+                        firstInvoice.path("id").asText());
     }
 
     @Test

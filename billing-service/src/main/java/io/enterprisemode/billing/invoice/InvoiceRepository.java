@@ -28,7 +28,10 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
     /** After every other in the order of ids. */
     private static final UUID LAST_ID = new UUID(-1L, -1L);
 
+    /** Rows of a table that are inserted in one trip. */
     private static final int ROWS_PER_TRIP = 500;
+
+    private static final int NO_BATCHES = 1;
 
     /** An invoice with all that belongs to it. */
     record Complete(
@@ -134,14 +137,17 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
             }
         }
         Mutiny.Session session = tenant.session();
-        // In the order in which they refer to each other; rows of a table go in one trip.
-        return session.setBatchSize(ROWS_PER_TRIP)
-                .persist(invoice)
+        // In the order in which they refer to each other. Inserts only are batched: updates of a row that name other
+        // columns than the one before (DynamicUpdate) would be sent as that one.
+        return session.flush()
+                .invoke(() -> session.setBatchSize(ROWS_PER_TRIP))
+                .chain(() -> session.persist(invoice))
                 .chain(() -> session.persistAll(lines.toArray()))
                 .chain(() -> session.persistAll(overages.toArray()))
                 .chain(() -> session.persistAll(rates.toArray()))
                 .chain(() -> session.persistAll(workspaces.toArray()))
                 .chain(session::flush)
+                .invoke(() -> session.setBatchSize(NO_BATCHES))
                 .replaceWith(new Complete(invoice, lines, overages, rates, workspaces));
     }
 

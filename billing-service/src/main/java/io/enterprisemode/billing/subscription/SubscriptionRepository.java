@@ -28,6 +28,12 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OrgS
     /** More periods than can be adjusted at once: they are months, but for the first and the last one. */
     private static final int MOST_FINALIZED = 8;
 
+    private static final String LOCK_LIVE =
+            "select * from subscription where org_id = ?1 and status <> 'CANCELED' for update";
+
+    private static final String TRY_LOCK =
+            "select * from subscription where org_id = ?1 and id = ?2 for update skip locked";
+
     /** After every other in the order of ids. */
     private static final UUID LAST_ID = new UUID(-1L, -1L);
 
@@ -182,16 +188,14 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OrgS
 
     /** The one that is not canceled, locked until the transaction ends; waits for another transaction. */
     Uni<Optional<Subscription>> lockLive(Tenant tenant) {
-        return locked(tenant, tenant.session().createNativeQuery("""
-                        select * from subscription where org_id = ?1 and status <> 'CANCELED' for update""", Subscription.class));
+        return locked(tenant, tenant.session().createNativeQuery(LOCK_LIVE, Subscription.class));
     }
 
     /** One, locked until the transaction ends; empty when another transaction has it. */
     Uni<Optional<Subscription>> tryLock(Tenant tenant, UUID id) {
         return locked(
                 tenant,
-                tenant.session().createNativeQuery("""
-                                select * from subscription where org_id = ?1 and id = ?2 for update skip locked""", Subscription.class).setParameter(2, id));
+                tenant.session().createNativeQuery(TRY_LOCK, Subscription.class).setParameter(2, id));
     }
 
     private static Uni<Optional<Subscription>> locked(Tenant tenant, Mutiny.SelectionQuery<Subscription> lock) {

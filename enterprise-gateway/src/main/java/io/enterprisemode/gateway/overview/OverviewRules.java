@@ -164,14 +164,13 @@ final class OverviewRules {
                     "plan-changes",
                     SummaryView.Severity.info,
                     "The plan changes to " + change.planName() + " on " + day(facts, change.at()),
-                    "From then on it costs "
-                            + price(change.priceMinor(), subscription.currency(), change.interval()) + "."));
+                    "From then on it costs " + price(change.priceMinor(), subscription.currency(), change.interval())
+                            + "."));
         }
         return alerts;
     }
 
-    private static SummaryView.Alert planAlert(
-            String id, SummaryView.Severity severity, String title, String detail) {
+    private static SummaryView.Alert planAlert(String id, SummaryView.Severity severity, String title, String detail) {
         return new SummaryView.Alert(id, severity, title, detail, "/#plan", "See the plan", null);
     }
 

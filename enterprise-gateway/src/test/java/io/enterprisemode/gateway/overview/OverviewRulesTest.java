@@ -197,8 +197,8 @@ class OverviewRulesTest {
                         Severity.info,
                         "The trial of Professional ends on 7 Dec 2026",
                         "Every limit blocks in it. From then on the plan costs 99.00 USD a month."));
-        assertThat(OverviewRules.alerts(
-                        given().plan(trialUntil(NOW.plus(Duration.ofDays(3)), null)).facts()))
+        assertThat(OverviewRules.alerts(given().plan(trialUntil(NOW.plus(Duration.ofDays(3)), null))
+                        .facts()))
                 .extracting(Alert::severity)
                 .containsExactly(Severity.warning);
         assertThat(OverviewRules.alerts(given().plan(trialUntil(end, end)).facts()))

@@ -160,7 +160,9 @@ class ReadingTest {
                 {"items": [{"plan": "free", "planName": "Free", "status": "ACTIVE", "interval": "MONTH",
                   "price": {"amountMinor": 0, "currency": "USD"}, "currentPeriodEnd": "2026-12-06T10:00:00Z"}]}"""));
 
-        assertThat(subscription).extracting("trialEnd", "pendingChange", "cancelAt").containsOnlyNulls();
+        assertThat(subscription)
+                .extracting("trialEnd", "pendingChange", "cancelAt")
+                .containsOnlyNulls();
     }
 
     @Test

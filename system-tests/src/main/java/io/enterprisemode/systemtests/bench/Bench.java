@@ -26,7 +26,8 @@ public final class Bench {
     private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
 
     /** Part of others, or the same in small. */
-    private static final Set<String> NOT_BY_ITSELF = Set.of("smoke", "usage-async", "neighbour-smoke", "invoices-smoke");
+    private static final Set<String> NOT_BY_ITSELF =
+            Set.of("smoke", "usage-async", "neighbour-smoke", "invoices-smoke");
 
     private Bench() {}
 

@@ -46,11 +46,7 @@ record BenchOrganization(String run, String token, String organization, List<Str
         Caller founder = Caller.at(suite.local().baseUrl(ServiceName.GATEWAY)).bearing(token);
         String organization = id(founder.post("/api/organizations", Map.of("name", "Benchmark " + Instant.now())));
         Caller owner = founder.in(organization);
-        await(
-                owner,
-                "/api/billing/subscriptions",
-                subscription,
-                "\"plan\":\"" + plan + "\"");
+        await(owner, "/api/billing/subscriptions", subscription, "\"plan\":\"" + plan + "\"");
         String team = id(owner.post("/api/teams", Map.of("name", "Benchmark")));
         List<String> workspaces = new ArrayList<>();
         for (int i = 1; i <= workspaceCount; i++) {

@@ -21,32 +21,27 @@ import java.util.concurrent.locks.LockSupport;
 final class DueSubscriptions {
 
     /** What a copy of an organization consists of, each with what is different in a copy. */
-    private static final List<String> COPIES = List.of(
-            """
+    private static final List<String> COPIES = List.of("""
                     insert into subscription
                     select (jsonb_populate_record(s, jsonb_build_object(
                                 'org_id', o.id, 'id', o.id, 'created_at', s.created_at - interval '1 day',
                                 'next_due_at', timestamptz '9000-01-01', 'failed_attempts', 0))).*
-                      from subscription s cross join copies o where s.org_id = cast(? as uuid) and s.status <> 'CANCELED'""",
-            """
+                      from subscription s cross join copies o where s.org_id = cast(? as uuid) and s.status <> 'CANCELED'""", """
                     insert into subscription_plan
                     select (jsonb_populate_record(s, jsonb_build_object('org_id', o.id, 'subscription_id', o.id))).*
                       from subscription_plan s
                       join subscription t on t.org_id = s.org_id and t.id = s.subscription_id
                            and t.status <> 'CANCELED'
-                     cross join copies o where s.org_id = cast(? as uuid)""",
-            """
+                     cross join copies o where s.org_id = cast(? as uuid)""", """
                     insert into subscription_period
                     select (jsonb_populate_record(s, jsonb_build_object('org_id', o.id, 'subscription_id', o.id))).*
                       from subscription_period s
                       join subscription t on t.org_id = s.org_id and t.id = s.subscription_id
                            and t.status <> 'CANCELED'
-                     cross join copies o where s.org_id = cast(? as uuid)""",
-            """
+                     cross join copies o where s.org_id = cast(? as uuid)""", """
                     insert into usage_period
                     select (jsonb_populate_record(s, jsonb_build_object('org_id', o.id))).*
-                      from usage_period s cross join copies o where s.org_id = cast(? as uuid)""",
-            """
+                      from usage_period s cross join copies o where s.org_id = cast(? as uuid)""", """
                     insert into usage_period_workspace
                     select (jsonb_populate_record(s, jsonb_build_object('org_id', o.id))).*
                       from usage_period_workspace s cross join copies o where s.org_id = cast(? as uuid)""");

@@ -97,7 +97,8 @@ final class InvoiceBenchmark implements Benchmark {
      */
     private static BenchOrganization organization(BenchSuite suite, Instant anchor, int events, int quantity) {
         BenchOrganization made = BenchOrganization.found(suite, PLAN, WORKSPACES, anchor);
-        Instant time = anchor.atOffset(ZoneOffset.UTC).plusMonths(1).minusHours(1).toInstant();
+        Instant time =
+                anchor.atOffset(ZoneOffset.UTC).plusMonths(1).minusHours(1).toInstant();
         try (Wire wire = new Wire(suite.local().baseUrl(ServiceName.BILLING))) {
             for (int sent = 0; sent < events; sent += BATCH) {
                 int batch = Math.min(BATCH, events - sent);
@@ -127,7 +128,8 @@ final class InvoiceBenchmark implements Benchmark {
                     .append("\",\"source\":\"/bench/invoices\",\"type\":\"")
                     .append(meters.get(i % meters.size()))
                     .append("\",\"subject\":\"")
-                    .append(target.workspaces().get(i / meters.size() % target.workspaces().size()))
+                    .append(target.workspaces()
+                            .get(i / meters.size() % target.workspaces().size()))
                     .append("\",\"time\":\"")
                     .append(time)
                     .append("\",\"data\":{\"quantity\":")
@@ -167,10 +169,14 @@ final class InvoiceBenchmark implements Benchmark {
 
         suite.out().println("checks-during-run: " + subscriptions + " more ...");
         DueSubscriptions asked = DueSubscriptions.copies(database, template.organization(), subscriptions);
-        byte[] check =
-                Wire.request("POST", "/api/billing/entitlements/check", template.token(), template.organization(), CHECK);
+        byte[] check = Wire.request(
+                "POST", "/api/billing/entitlements/check", template.token(), template.organization(), CHECK);
         try (Wires wires = new Wires(suite.local().baseUrl(ServiceName.BILLING), CONNECTIONS)) {
-            Load.paced(Duration.ofSeconds(2), CONNECTIONS, CHECKS_PER_SECOND, client -> send(wires.of(client), check, 200));
+            Load.paced(
+                    Duration.ofSeconds(2),
+                    CONNECTIONS,
+                    CHECKS_PER_SECOND,
+                    client -> send(wires.of(client), check, 200));
             asked.release();
             asked.awaitBegin();
             // With the checks beside it, a run takes longer than it took alone.
@@ -217,8 +223,8 @@ final class InvoiceBenchmark implements Benchmark {
         List<Long> nanos = new ArrayList<>();
         for (int i = 0; i < SAMPLES; i++) {
             BenchOrganization billed = organization(suite, anchor, events, 1);
-            byte[] request = Wire.request(
-                    "POST", INVOICES, billed.token(), billed.organization(), "{}".getBytes(ISO_8859_1));
+            byte[] request =
+                    Wire.request("POST", INVOICES, billed.token(), billed.organization(), "{}".getBytes(ISO_8859_1));
             try (Wire wire = new Wire(billing)) {
                 long begin = System.nanoTime();
                 int status = wire.exchange(request);
@@ -238,11 +244,7 @@ final class InvoiceBenchmark implements Benchmark {
     private Figure previews(BenchSuite suite, BenchOrganization shown) {
         suite.out().println("invoice-preview: warming up, then " + time.toSeconds() + " s ...");
         byte[] request = Wire.request(
-                "POST",
-                INVOICES + "?preview=true",
-                shown.token(),
-                shown.organization(),
-                "{}".getBytes(ISO_8859_1));
+                "POST", INVOICES + "?preview=true", shown.token(), shown.organization(), "{}".getBytes(ISO_8859_1));
         ProcessCpu service = suite.cpu(ServiceName.BILLING.id());
         ProcessCpu postgres = suite.cpu("postgres");
         try (Wires wires = new Wires(suite.local().baseUrl(ServiceName.BILLING), CONNECTIONS)) {
@@ -250,8 +252,8 @@ final class InvoiceBenchmark implements Benchmark {
             double rate = Load.during(time, CONNECTIONS, client -> send(wires.of(client), request, 200))
                     .rate();
             Duration before = service.used().plus(postgres.used());
-            Load steady = Load.paced(
-                    time, CONNECTIONS, PREVIEWS_PER_SECOND, client -> send(wires.of(client), request, 200));
+            Load steady =
+                    Load.paced(time, CONNECTIONS, PREVIEWS_PER_SECOND, client -> send(wires.of(client), request, 200));
             Duration cpu = service.used().plus(postgres.used()).minus(before);
             return figure(
                     "invoice-preview",

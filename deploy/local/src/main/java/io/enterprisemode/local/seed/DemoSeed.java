@@ -40,8 +40,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <p>Acme has 12 people, 3 teams, 8 workspaces, the plan Professional and 90 days of usage; Globex is small and has the
  * plan Free. Billing periods begin on the same day for both, so chosen that the present one is twelve days old and the
  * one before is billed with overage. Initech is in a trial of Professional. Hooli has changed from Professional down to
- * Starter, which made a credit note, and will change to Free at the end of its period. An interrupted run is completed by the next: requests carry keys, events fixed
- * ids, and the moment that everything is relative to is kept.
+ * Starter, which made a credit note, and will change to Free at the end of its period. An interrupted run is completed
+ * by the next: requests carry keys, events fixed ids, and the moment that everything is relative to is kept.
  */
 public final class DemoSeed {
 
