@@ -31,14 +31,18 @@ export interface Alert {
 }
 
 export interface Charges {
+  creditMinor: number;
   currency: string;
   expectedMinor?: number | null;
+  issueAt?: Instant | null;
   otherMinor: number;
   overageMinor: number;
   periodEnd: Instant;
   periodStart: Instant;
   soFarMinor: number;
+  subscriptionEnd?: Instant | null;
   subscriptionMinor: number;
+  subscriptionStart?: Instant | null;
 }
 
 export interface Health {
@@ -49,6 +53,18 @@ export interface Health {
 }
 
 export type Instant = string;
+
+export interface IssuedInvoice {
+  corrects?: string | null;
+  currency: string;
+  id: UUID;
+  issuedAt: Instant;
+  number: string;
+  openMinor: number;
+  status: string;
+  totalMinor: number;
+  type: string;
+}
 
 export type LocalDate = string;
 
@@ -109,6 +125,14 @@ export interface Part {
   status: Status1;
 }
 
+export interface PendingChange {
+  at: Instant;
+  interval: string;
+  plan: string;
+  planName: string;
+  priceMinor: number;
+}
+
 export interface Person {
   email?: string | null;
   name: string;
@@ -164,13 +188,16 @@ export type Status1 = 'failed' | 'forbidden' | 'ok' | 'stale';
 export type Status2 = 'fail' | 'pass' | 'unknown';
 
 export interface Subscription {
+  cancelAt?: Instant | null;
   currency: string;
   currentPeriodEnd: Instant;
   interval: string;
+  pendingChange?: PendingChange | null;
   plan: string;
   planName: string;
   priceMinor: number;
   status: string;
+  trialEnd?: Instant | null;
 }
 
 export interface Summary {
@@ -180,6 +207,7 @@ export interface Summary {
   charges?: Charges | null;
   generatedAt: Instant;
   health: Health;
+  latestInvoices?: IssuedInvoice[] | null;
   openInvoices?: OpenInvoices[] | null;
   organization: Organization;
   parts: Part[];

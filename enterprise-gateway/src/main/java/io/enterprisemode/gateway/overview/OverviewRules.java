@@ -148,7 +148,7 @@ final class OverviewRules {
                     SummaryView.Severity.warning,
                     subscription.planName() + " ends on " + day(facts, subscription.cancelAt()),
                     "All usage is refused from then on."));
-        } else if (subscription.isTrialing() && subscription.trialEnd() != null) {
+        } else if (isTrial(subscription) && subscription.trialEnd() != null) {
             boolean soon = !subscription.trialEnd().minus(TRIAL_ENDS_SOON).isAfter(facts.now());
             alerts.add(planAlert(
                     "trial-ends",
@@ -168,6 +168,10 @@ final class OverviewRules {
                             + "."));
         }
         return alerts;
+    }
+
+    private static boolean isTrial(SummaryView.Subscription subscription) {
+        return subscription.status().equals("TRIALING");
     }
 
     private static SummaryView.Alert planAlert(String id, SummaryView.Severity severity, String title, String detail) {
@@ -311,7 +315,7 @@ final class OverviewRules {
         String title = "The organization has a live subscription";
         if (facts.subscription().isPresent()) {
             SummaryView.Subscription subscription = facts.subscription().get();
-            if (subscription.isSuspended()) {
+            if (subscription.status().equals("SUSPENDED")) {
                 return failed(
                         "subscription",
                         title,
@@ -334,7 +338,7 @@ final class OverviewRules {
     }
 
     private static String inWords(SummaryView.Subscription subscription) {
-        String status = subscription.isTrialing()
+        String status = isTrial(subscription)
                 ? "in its trial"
                 : subscription.status().toLowerCase(Locale.ROOT).replace('_', ' ');
         return subscription.planName() + ", " + status + ".";

@@ -125,16 +125,7 @@ record SummaryView(
             Instant currentPeriodEnd,
             @Nullable Instant trialEnd,
             @Nullable PendingChange pendingChange,
-            @Nullable Instant cancelAt) {
-
-        boolean isTrialing() {
-            return status.equals("TRIALING");
-        }
-
-        boolean isSuspended() {
-            return status.equals("SUSPENDED");
-        }
-    }
+            @Nullable Instant cancelAt) {}
 
     /**
      * A change of plan or interval that waits.
