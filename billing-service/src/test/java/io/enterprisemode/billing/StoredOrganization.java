@@ -162,7 +162,7 @@ public record StoredOrganization(UUID id, UUID subscriptionId, List<UUID> worksp
 
     /** Changes rows as superuser. */
     public static void update(String sql, @Nullable Object... parameters) {
-        try (Connection connection = ServiceDatabase.of("billing").superuser();
+        try (Connection connection = new ServiceDatabase("billing").superuser();
                 PreparedStatement statement = prepared(connection, sql, parameters)) {
             statement.executeUpdate();
         } catch (SQLException e) {
@@ -172,7 +172,7 @@ public record StoredOrganization(UUID id, UUID subscriptionId, List<UUID> worksp
 
     /** The first column of the rows that a query answers as superuser. */
     public static List<String> rows(String sql, @Nullable Object... parameters) {
-        try (Connection connection = ServiceDatabase.of("billing").superuser();
+        try (Connection connection = new ServiceDatabase("billing").superuser();
                 PreparedStatement statement = prepared(connection, sql, parameters);
                 ResultSet found = statement.executeQuery()) {
             List<String> rows = new ArrayList<>();
