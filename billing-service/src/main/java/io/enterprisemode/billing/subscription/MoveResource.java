@@ -36,8 +36,8 @@ class MoveResource {
     @Path("/{code}/versions/{version}/move")
     @RequiresInstallation(InstallationPermission.PLANS_MANAGE)
     @Operation(summary = "Move the subscriptions of a plan to one of its versions", description = """
-                    Each has it from its next fee period on, as a change that waits and that its organization can undo. \
-                    Subscriptions for which something waits already stay as they are.""")
+                    Each has it from its next fee period on, as a change that waits and that its organization can \
+                    undo. Subscriptions for which something waits already stay as they are.""")
     @APIResponse(
             responseCode = "200",
             description = "Scheduled",

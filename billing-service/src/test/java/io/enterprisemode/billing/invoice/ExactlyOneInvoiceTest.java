@@ -99,7 +99,8 @@ class ExactlyOneInvoiceTest {
                                               cast(payload as jsonb) #>> '{target,id}'))
               from outbox_event
              where org_id = ?
-               and (type like '%invoice.finalized%' or cast(payload as jsonb) ->> 'action' = 'billing.invoice.finalized')
+               and (type like '%invoice.finalized%'
+                    or cast(payload as jsonb) ->> 'action' = 'billing.invoice.finalized')
              group by type order by type""";
 
     @Inject

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The rule that bills, fed by the events alone; that counters in the database lead to the same is held by
- * {@code BilledRatingTest}.
+ * {@code BilledRatingGoldenTest}.
  */
 class UsageRatingGoldenTest {
 

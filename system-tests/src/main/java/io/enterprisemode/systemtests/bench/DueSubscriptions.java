@@ -26,7 +26,8 @@ final class DueSubscriptions {
                     select (jsonb_populate_record(s, jsonb_build_object(
                                 'org_id', o.id, 'id', o.id, 'created_at', s.created_at - interval '1 day',
                                 'next_due_at', timestamptz '9000-01-01', 'failed_attempts', 0))).*
-                      from subscription s cross join copies o where s.org_id = cast(? as uuid) and s.status <> 'CANCELED'""", """
+                      from subscription s cross join copies o
+                     where s.org_id = cast(? as uuid) and s.status <> 'CANCELED'""", """
                     insert into subscription_plan
                     select (jsonb_populate_record(s, jsonb_build_object('org_id', o.id, 'subscription_id', o.id))).*
                       from subscription_plan s

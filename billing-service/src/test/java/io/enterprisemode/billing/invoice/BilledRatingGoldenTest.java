@@ -64,7 +64,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @QuarkusTest
 @WithSuite("billing")
-class BilledRatingTest {
+class BilledRatingGoldenTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -105,7 +105,7 @@ class BilledRatingTest {
     void whatIsBilledIsAsExpected(GoldenCase golden) throws Throwable {
         JsonNode input = golden.input();
         String meter = METERS.computeIfAbsent(
-                Aggregation.valueOf(input.path("aggregation").asText()), BilledRatingTest::define);
+                Aggregation.valueOf(input.path("aggregation").asText()), BilledRatingGoldenTest::define);
         StoredOrganization organization = subscribed(input, meter);
         Catalogue present = catalogue.refreshed().await().atMost(PATIENCE);
         List<UsageBatch> batches = batches(organization, present, meter, input.path("events"));

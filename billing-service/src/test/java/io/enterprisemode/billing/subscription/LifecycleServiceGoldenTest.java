@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @QuarkusTest
 @WithSuite("billing")
 @TestProfile(StoredLife.OwnClock.class)
-class LifecycleServiceTest {
+class LifecycleServiceGoldenTest {
 
     @Inject
     StoredLife.Services services;
