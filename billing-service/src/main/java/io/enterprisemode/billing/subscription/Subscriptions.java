@@ -206,20 +206,25 @@ class Subscriptions {
             Tenant tenant, Origin origin, Catalogue current, CreateSubscriptionRequest request) {
         Run run = new Run(tenant, current, clock.now(tenant.organizationId()), origin);
         Wanted wanted = wanted(run, request);
-        Life life = life(run, wanted);
         return subscriptions
                 .lockMaking(tenant)
                 .chain(() -> wanted.trialDays() == 0
                         ? Uni.createFrom().voidItem()
                         : trials.require(tenant, wanted.plan().code(), run.now()))
                 .chain(() -> subscriptions.lockLive(tenant))
-                .chain(live -> live.map(present -> present.isAutomatic()
-                                ? replace(run, present, life)
-                                : requireEnded(run, present).chain(() -> follow(run, life)))
-                        .orElseGet(() -> follow(run, life)))
+                .chain(live -> create(run, origin, wanted, live));
+    }
+
+    /** Its id is made under the locks, so that it is greater than that of any before it. */
+    private Uni<SubscriptionView> create(Run run, Origin origin, Wanted wanted, Optional<Subscription> live) {
+        Life life = life(run, wanted);
+        return live.map(present -> present.isAutomatic()
+                        ? replace(run, present, life)
+                        : requireEnded(run, present).chain(() -> follow(run, life)))
+                .orElseGet(() -> follow(run, life))
                 .chain(() -> started(life))
-                .call(() -> audit.record(tenant, origin, created(life.subscription())))
-                .map(done -> SubscriptionView.of(life.subscription(), current, run.now()));
+                .call(() -> audit.record(run.tenant(), origin, created(life.subscription())))
+                .map(done -> SubscriptionView.of(life.subscription(), run.catalogue(), run.now()));
     }
 
     /** One that was canceled may be over by now, though that is still to be done. */

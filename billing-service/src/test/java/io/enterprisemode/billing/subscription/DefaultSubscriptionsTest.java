@@ -42,6 +42,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,23 @@ class DefaultSubscriptionsTest {
                 .body("items.plan", contains("professional", "free"))
                 .body("items.status", contains("ACTIVE", "CANCELED"));
         as(globex.admin()).get(SUBSCRIPTIONS).then().body("items.status", contains("ACTIVE"));
+    }
+
+    /** By its id it is newer than one that somebody made while it waited. */
+    @Test
+    void itsIdIsMadeWhenNobodyElseCanMakeOne() throws Exception {
+        CompletableFuture<String> made;
+        long released;
+        try (MakingLock maker = MakingLock.of(acme.id())) {
+            made = CompletableFuture.supplyAsync(() -> BillingApi.subscribe(acme, "starter", "MONTH", null)
+                    .statusCode(201)
+                    .extract()
+                    .path("id"));
+            maker.awaitWaiting(1);
+            released = System.currentTimeMillis();
+        }
+
+        assertThat(UUID.fromString(made.join()).getMostSignificantBits() >>> 16).isGreaterThanOrEqualTo(released);
     }
 
     private static Instant inTwoMonths() {

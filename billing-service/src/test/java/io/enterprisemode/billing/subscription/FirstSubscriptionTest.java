@@ -35,11 +35,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -135,35 +130,14 @@ class FirstSubscriptionTest {
      */
     @Test
     void whoComesWhileOneIsBeingMadeWaits() throws Exception {
-        try (Connection maker = ServiceDatabase.of("billing").worker()) {
-            maker.setAutoCommit(false);
-            try (PreparedStatement lock =
-                    maker.prepareStatement("select pg_advisory_xact_lock(hashtextextended(?, 67))")) {
-                lock.setString(1, acme.id().toString());
-                lock.execute();
-            }
-
-            CompletableFuture<List<String>> answer = CompletableFuture.supplyAsync(
+        CompletableFuture<List<String>> answer;
+        try (MakingLock maker = MakingLock.of(acme.id())) {
+            answer = CompletableFuture.supplyAsync(
                     () -> statuses(send(acme.member(), event("emails", acme.workspaceId(), 1))));
-
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> waitFor(maker));
-            maker.rollback();
-            assertThat(answer.join()).containsExactly("accepted");
+            maker.awaitWaiting(1);
         }
+        assertThat(answer.join()).containsExactly("accepted");
         as(acme.admin()).get(SUBSCRIPTIONS).then().body("items", hasSize(1));
-    }
-
-    /** Whether somebody waits for what the connection has locked. */
-    private static boolean waitFor(Connection holder) throws SQLException {
-        try (Statement statement = holder.createStatement();
-                ResultSet waiting = statement.executeQuery("""
-                        select exists (select 1 from pg_locks held
-                                         join pg_locks asked using (locktype, database, classid, objid, objsubid)
-                                        where held.pid = pg_backend_pid() and held.locktype = 'advisory'
-                                          and held.granted and not asked.granted)""")) {
-            waiting.next();
-            return waiting.getBoolean(1);
-        }
     }
 
     @Test

@@ -102,7 +102,7 @@ final class StoredLife implements AutoCloseable {
         }
     }
 
-    private static final Origin ORIGIN = new Origin(
+    static final Origin ORIGIN = new Origin(
             new Caller(
                     Caller.Kind.USER,
                     UUID.fromString("018f6f3a-1000-7a00-8000-00000000000a"),

@@ -154,9 +154,8 @@ final class OverviewRules {
                     "trial-ends",
                     soon ? SummaryView.Severity.warning : SummaryView.Severity.info,
                     "The trial of " + subscription.planName() + " ends on " + day(facts, subscription.trialEnd()),
-                    "Every limit blocks in it. From then on the plan costs "
-                            + price(subscription.priceMinor(), subscription.currency(), subscription.interval())
-                            + "."));
+                    "Every limit blocks in it. From then on the plan "
+                            + costs(subscription.priceMinor(), subscription.currency(), subscription.interval())));
         }
         SummaryView.PendingChange change = subscription.pendingChange();
         if (change != null) {
@@ -164,8 +163,7 @@ final class OverviewRules {
                     "plan-changes",
                     SummaryView.Severity.info,
                     "The plan changes to " + change.planName() + " on " + day(facts, change.at()),
-                    "From then on it costs " + price(change.priceMinor(), subscription.currency(), change.interval())
-                            + "."));
+                    "From then on it " + costs(change.priceMinor(), subscription.currency(), change.interval())));
         }
         return alerts;
     }
@@ -178,8 +176,10 @@ final class OverviewRules {
         return new SummaryView.Alert(id, severity, title, detail, "/#plan", "See the plan", null);
     }
 
-    private static String price(long priceMinor, String currency, String interval) {
-        return amount(priceMinor, currency) + (interval.equals("YEAR") ? " a year" : " a month");
+    private static String costs(long priceMinor, String currency, String interval) {
+        return priceMinor == 0
+                ? "is free of charge."
+                : "costs " + amount(priceMinor, currency) + (interval.equals("YEAR") ? " a year." : " a month.");
     }
 
     private static String day(Facts facts, Instant at) {

@@ -110,7 +110,7 @@ record SummaryView(
      * The live subscription. At most one of a change and a cancellation waits.
      *
      * @param priceMinor of one interval, charged at its beginning
-     * @param currentPeriodEnd of what is paid for, or of the trial
+     * @param currentPeriodEnd of what is paid for; in a trial, of what is paid for first
      * @param trialEnd of a trial that runs or was; null: there was none
      * @param pendingChange what it changes to; null: nothing waits
      * @param cancelAt when it ends; null: no cancellation waits

@@ -226,6 +226,12 @@ class OverviewRulesTest {
                         Severity.info,
                         "The plan changes to Starter on 1 Jan 2027",
                         "From then on it costs 290.00 USD a year."));
+        SummaryView.PendingChange free =
+                new SummaryView.PendingChange("free", "Free", "MONTH", 0, Instant.parse("2026-12-31T23:00:00Z"));
+        assertThat(OverviewRules.alerts(
+                        given().plan(plan("ACTIVE", null, free, null)).facts()))
+                .extracting(Alert::detail)
+                .containsExactly("From then on it is free of charge.");
         assertThat(OverviewRules.alerts(
                         given().plan(plan("ACTIVE", null, null, NOW)).facts()))
                 .extracting(Alert::severity, Alert::title, Alert::detail)

@@ -88,6 +88,11 @@ final class DemoApi {
                 .body();
     }
 
+    /** Puts JSON. */
+    void put(String path, Object body) {
+        answer(() -> send("PUT", path, "application/json", null, text(body)), 204);
+    }
+
     /** Deletes what is at a path. */
     void delete(String path) {
         answer(() -> send("DELETE", path, null, null, ""), 204);

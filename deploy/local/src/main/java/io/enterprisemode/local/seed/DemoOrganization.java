@@ -1,6 +1,7 @@
 package io.enterprisemode.local.seed;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,6 +103,28 @@ final class DemoOrganization {
                 .toList();
     }
 
+    /**
+     * Lets the organization be billed, and its usage be taken in, as at another time, which stands still.
+     *
+     * @param operator of the installation
+     */
+    void setClock(DemoApi operator, Instant at) {
+        operator.put(clock(), Map.of("at", at.toString()));
+    }
+
+    /**
+     * Lets the time of the system hold again.
+     *
+     * @param operator of the installation
+     */
+    void resetClock(DemoApi operator) {
+        operator.delete(clock());
+    }
+
+    private String clock() {
+        return "/api/billing/organizations/" + id + "/clock";
+    }
+
     /** Subscribes to a plan with monthly periods, from a moment in the past; the first price is invoiced at once. */
     void subscribe(String plan, Instant startAt) {
         subscribe(Map.of("plan", plan, "interval", "MONTH", "startAt", startAt.toString()));
@@ -134,26 +157,24 @@ final class DemoOrganization {
     }
 
     /**
-     * Issues the invoices of all periods that are over, oldest first, as billing-service would by itself a little
-     * later.
+     * Ends all periods that are over, also those without anything to charge, as billing-service would by itself a
+     * little later.
+     *
+     * @param operator of the installation
      */
-    int issueInvoices() {
-        DemoApi.await(
-                "the last invoice of " + name,
-                () -> owner.post("/api/billing/invoices", Map.of(), 201, 409),
-                answer -> answer.body().path("type").asText().equals("/problems/nothing-to-invoice"));
-        return items("/api/billing/invoices").size();
+    void catchUp(DemoApi operator) {
+        operator.post("/api/billing/organizations/" + id + "/catch-up", Map.of(), 200);
     }
 
     /**
      * Records payments of all invoices but the newest one, as the operator would with what the bank tells.
      *
      * @param operator of the installation
-     * @return how many are paid
+     * @param after how long after its issue each was paid
+     * @return how many invoices there are
      */
-    int payAllButTheNewest(DemoApi operator) {
+    int payAllButTheNewest(DemoApi operator, Duration after) {
         List<JsonNode> invoices = items("/api/billing/invoices");
-        int paid = 0;
         for (JsonNode invoice : invoices.subList(Math.min(1, invoices.size()), invoices.size())) {
             JsonNode open = invoice.path("open");
             if (open.path("amountMinor").longValue() > 0) {
@@ -162,14 +183,17 @@ final class DemoOrganization {
                         Map.of(
                                 "amountMinor", open.path("amountMinor").longValue(),
                                 "currency", open.path("currency").asText(),
+                                "receivedAt",
+                                        Instant.parse(invoice.path("issuedAt").asText())
+                                                .plus(after)
+                                                .toString(),
                                 "reference",
                                         "Bank transfer for "
                                                 + invoice.path("number").asText()),
                         201);
-                paid++;
             }
         }
-        return paid;
+        return invoices.size();
     }
 
     private List<JsonNode> items(String path) {

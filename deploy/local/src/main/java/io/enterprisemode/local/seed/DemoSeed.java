@@ -20,6 +20,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -51,6 +52,11 @@ public final class DemoSeed {
     private static final int TRIAL_DAYS = 14;
     private static final int DAYS_INTO_TRIAL = 4;
     private static final int DAYS_BEFORE_DOWNGRADE = 10;
+
+    /** As long after a period's end its invoice is certainly due. */
+    private static final Duration DRAFT = Duration.ofHours(2);
+
+    private static final Duration PAID_AFTER = Duration.ofDays(8);
 
     /** Usage is taken in as usual up to 35 days back. */
     private static final int DAYS_AS_USUAL = 34;
@@ -107,6 +113,7 @@ public final class DemoSeed {
 
     private void acme() {
         DemoOrganization acme = DemoOrganization.found(user(DemoUser.OLIVIA), "Acme", "Europe/Berlin");
+        acme.setClock(user(DemoUser.OPAL), subscribedAt());
         acme.subscribe("professional", subscribedAt());
         DemoWorkspace.ACME.forEach(acme::add);
         acme.addServiceAccount(Clients.PRODUCER, "Producer");
@@ -117,11 +124,43 @@ public final class DemoSeed {
                     progress.done("Acme", DemoPerson.OF_ACME.size() + 1 + " people");
                 },
                 () -> {
-                    use(acme, producer().in(acme.id()));
-                    int invoices = acme.issueInvoices();
-                    int paid = acme.payAllButTheNewest(user(DemoUser.OPAL));
-                    progress.done("Acme", invoices + " invoices, " + paid + " of them paid");
+                    live(acme, producer().in(acme.id()));
+                    int invoices = acme.payAllButTheNewest(user(DemoUser.OPAL), PAID_AFTER);
+                    progress.done("Acme", invoices + " invoices, all but the newest paid");
                 }));
+    }
+
+    /** Period after period: its usage at its own time, then its invoice. The clock is that of the system afterwards. */
+    private void live(DemoOrganization organization, DemoApi reporter) {
+        DemoApi operator = user(DemoUser.OPAL);
+        DemoUsage usage = new DemoUsage(now, DAYS);
+        List<Reported> reports = organization.workspaces().entrySet().stream()
+                .flatMap(workspace ->
+                        usage.of(workspace.getKey()).stream().map(point -> new Reported(workspace.getValue(), point)))
+                .sorted(Comparator.comparing(reported -> reported.point().time()))
+                .toList();
+        Instant start = subscribedAt();
+        for (int period = 1; period <= CLOSED_PERIODS; period++) {
+            Instant from = start;
+            Instant end =
+                    subscribedAt().atOffset(ZoneOffset.UTC).plusMonths(period).toInstant();
+            organization.setClock(operator, end.minusSeconds(1));
+            report(reporter, organization, between(reports, from, end));
+            organization.setClock(operator, end.plus(DRAFT));
+            organization.catchUp(operator);
+            start = end;
+        }
+        organization.resetClock(operator);
+        report(reporter, organization, between(reports, start, now));
+        progress.done(
+                organization.name(), String.format(Locale.ROOT, "%d days of usage, %,d events", DAYS, reports.size()));
+    }
+
+    private static List<Reported> between(List<Reported> reports, Instant from, Instant end) {
+        return reports.stream()
+                .filter(reported -> !reported.point().time().isBefore(from)
+                        && reported.point().time().isBefore(end))
+                .toList();
     }
 
     private void globex() {
@@ -129,7 +168,7 @@ public final class DemoSeed {
         globex.subscribe("free", subscribedAt());
         DemoWorkspace.GLOBEX.forEach(globex::add);
         use(globex, globex.owner());
-        globex.issueInvoices();
+        globex.catchUp(user(DemoUser.OPAL));
     }
 
     private void initech() {
@@ -142,7 +181,10 @@ public final class DemoSeed {
 
     private void hooli() {
         DemoOrganization hooli = DemoOrganization.found(user(DemoUser.OTTO), "Hooli", "America/Los_Angeles");
-        hooli.subscribe("professional", now.minus(DAYS_BEFORE_DOWNGRADE, ChronoUnit.DAYS));
+        Instant subscribedAt = now.minus(DAYS_BEFORE_DOWNGRADE, ChronoUnit.DAYS);
+        hooli.setClock(user(DemoUser.OPAL), subscribedAt);
+        hooli.subscribe("professional", subscribedAt);
+        hooli.resetClock(user(DemoUser.OPAL));
         DemoWorkspace.HOOLI.forEach(hooli::add);
         useSince(hooli, DAYS_BEFORE_DOWNGRADE);
         hooli.changeNow("starter");
