@@ -165,7 +165,7 @@ public final class DemoSeed {
 
     private void globex() {
         DemoOrganization globex = DemoOrganization.found(user(DemoUser.OTTO), "Globex", "America/New_York");
-        globex.subscribe("free", subscribedAt());
+        subscribe(globex, "free", subscribedAt());
         DemoWorkspace.GLOBEX.forEach(globex::add);
         use(globex, globex.owner());
         globex.catchUp(user(DemoUser.OPAL));
@@ -181,15 +181,19 @@ public final class DemoSeed {
 
     private void hooli() {
         DemoOrganization hooli = DemoOrganization.found(user(DemoUser.OTTO), "Hooli", "America/Los_Angeles");
-        Instant subscribedAt = now.minus(DAYS_BEFORE_DOWNGRADE, ChronoUnit.DAYS);
-        hooli.setClock(user(DemoUser.OPAL), subscribedAt);
-        hooli.subscribe("professional", subscribedAt);
-        hooli.resetClock(user(DemoUser.OPAL));
+        subscribe(hooli, "professional", now.minus(DAYS_BEFORE_DOWNGRADE, ChronoUnit.DAYS));
         DemoWorkspace.HOOLI.forEach(hooli::add);
         useSince(hooli, DAYS_BEFORE_DOWNGRADE);
         hooli.changeNow("starter");
         hooli.changeAtPeriodEnd("free");
         progress.done("Hooli", "a credit note, a change of plan that waits");
+    }
+
+    /** As if that had been done at its time; afterwards the clock is that of the system. */
+    private void subscribe(DemoOrganization organization, String plan, Instant at) {
+        organization.setClock(user(DemoUser.OPAL), at);
+        organization.subscribe(plan, at);
+        organization.resetClock(user(DemoUser.OPAL));
     }
 
     /** So long ago that {@link #CLOSED_PERIODS} months are over, at midnight. */
