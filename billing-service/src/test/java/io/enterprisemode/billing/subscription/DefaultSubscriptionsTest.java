@@ -1,6 +1,7 @@
 package io.enterprisemode.billing.subscription;
 
 import static io.enterprisemode.billing.BillingApi.ENTITLEMENTS;
+import static io.enterprisemode.billing.BillingApi.INVOICES;
 import static io.enterprisemode.billing.BillingApi.SUBSCRIPTIONS;
 import static io.enterprisemode.billing.BillingApi.USAGE;
 import static io.enterprisemode.billing.BillingApi.as;
@@ -24,10 +25,12 @@ import io.enterprisemode.contracts.teams.NodeChanged;
 import io.enterprisemode.testkit.contract.EventContract;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.identity.Tokens;
+import io.enterprisemode.testkit.kafka.Publisher;
 import io.enterprisemode.testkit.kafka.ReceivedRecord;
 import io.enterprisemode.testkit.kafka.TopicReader;
 import io.enterprisemode.testkit.organizations.Ids;
 import io.enterprisemode.testkit.organizations.TestOrganization;
+import io.enterprisemode.testkit.organizations.TestUser;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
@@ -43,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +55,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithSuite("billing")
 class DefaultSubscriptionsTest {
+
+    /** A revision after those that the test kit has given. */
+    private static final long LATER = 1L << 60;
 
     @Inject
     DefaultSubscriptions defaults;
@@ -66,7 +73,13 @@ class DefaultSubscriptionsTest {
     }
 
     private static Event node(TestOrganization organization, @Nullable Instant deletionDueAt, boolean deleted) {
-        NodeChanged node = new NodeChanged(
+        NodeChanged node = organization(organization, deletionDueAt, deleted, 1);
+        return Event.of(EventTypes.NODE_CHANGED, node, Ids.next(), URI.create("/teams-service"), Instant.now(), null);
+    }
+
+    private static NodeChanged organization(
+            TestOrganization organization, @Nullable Instant deletionDueAt, boolean deleted, long revision) {
+        return new NodeChanged(
                 organization.id(),
                 organization.id(),
                 NodeType.ORGANIZATION,
@@ -75,9 +88,8 @@ class DefaultSubscriptionsTest {
                 "UTC",
                 deletionDueAt,
                 deleted,
-                1,
+                revision,
                 Instant.now());
-        return Event.of(EventTypes.NODE_CHANGED, node, Ids.next(), URI.create("/teams-service"), Instant.now(), null);
     }
 
     private static Event open(TestOrganization organization) {
@@ -280,6 +292,31 @@ class DefaultSubscriptionsTest {
         assertThat(StoredOrganization.rows(
                         "select kind || ' ' || amount_minor from invoice_line where org_id = ?", globex.id()))
                 .containsExactly("SUBSCRIPTION 2900");
+    }
+
+    @Test
+    void whileDeletionIsPendingItsOwnerReadsInvoices() throws Throwable {
+        hear(open(acme));
+        BillingApi.subscribe(acme, "starter");
+
+        Publisher.publish(organization(acme, Instant.now().plusSeconds(3_600), false, LATER));
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> named(acme, acme.admin()).get(INVOICES).statusCode() == 404);
+        named(acme, acme.owner()).get(INVOICES).then().statusCode(200).body("items", hasSize(1));
+        named(acme, acme.owner()).get(ENTITLEMENTS).then().statusCode(403);
+        named(acme, acme.owner())
+                .contentType("application/json")
+                .body(Map.of("when", "PERIOD_END"))
+                .post(SUBSCRIPTIONS + "/current/cancel")
+                .then()
+                .statusCode(403);
+    }
+
+    /** It is not found without being named while its deletion is pending. */
+    private static RequestSpecification named(TestOrganization organization, TestUser user) {
+        return as(user).header("Enterprise-Org", organization.id());
     }
 
     @Test

@@ -102,12 +102,14 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
         """;
     private static final String GRANTS = """
         select m.roles, m.pending,
+               exists (select 1 from access_node o
+                        where o.org_id = $1 and o.node_id = $1 and o.closed) as closed,
                array(select u.key from access_unreadable u
                       where u.topic = 'teams.structure.v1'
                         and u.key >= m.org_id::text || ':' and u.key < m.org_id::text || ';') as unreadable_nodes
           from access_membership m
          where m.org_id = $1 and m.principal_id = $2
-           and not exists (select 1 from access_node o where o.org_id = $1 and o.node_id = $1 and o.closed)
+           and not exists (select 1 from access_node o where o.org_id = $1 and o.node_id = $1 and o.deleted)
            and not exists (select 1 from access_unreadable u
                             where u.topic = 'teams.membership.v1'
                               and u.key = m.org_id::text || ':' || m.principal_id::text)
@@ -350,6 +352,7 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
                 .map(rows -> {
                     List<RoleAssignment> roles = new ArrayList<>();
                     boolean pending = false;
+                    boolean closed = false;
                     for (Row row : rows) {
                         Set<String> unreadableNodes = Set.of(row.getArrayOfStrings("unreadable_nodes"));
                         roles(member, row.getString("roles")).stream()
@@ -357,8 +360,11 @@ public class AccessView implements AccessPolicy, TopicReplay.View {
                                         !unreadableNodes.contains(member.organizationId() + ":" + role.nodeId()))
                                 .forEach(roles::add);
                         pending = row.getBoolean("pending");
+                        closed = row.getBoolean("closed");
                     }
-                    return new Grants(member.organizationId(), member.principalId(), roles, Optional.empty(), pending);
+                    Grants granted =
+                            new Grants(member.organizationId(), member.principalId(), roles, Optional.empty(), pending);
+                    return closed ? granted.whileDeletionIsPending() : granted;
                 }));
     }
 

@@ -153,13 +153,14 @@ class AccessViewTest {
         Publisher.publish(node(organization, Instant.now(), false, LATER + 0));
 
         await().atMost(Duration.ofSeconds(1)).until(() -> !allows(organization, owner, Permission.ORG_READ));
+        assertThat(allows(organization, owner, Permission.BILLING_READ)).isTrue();
         assertThat(organizationsOf(owner)).isEmpty();
         assertThat(Await.result(() -> view.organizationExists(organization))).isTrue();
         Publisher.publish(node(organization, null, false, LATER + 1));
         await().atMost(PATIENCE).until(() -> allows(organization, owner, Permission.ORG_READ));
         assertThat(organizationsOf(owner)).containsExactly(organization);
         Publisher.publish(node(organization, null, true, LATER + 2));
-        await().atMost(PATIENCE).until(() -> !allows(organization, owner, Permission.ORG_READ));
+        await().atMost(PATIENCE).until(() -> !allows(organization, owner, Permission.BILLING_READ));
         assertThat(Await.result(() -> view.organizationExists(organization))).isFalse();
         assertThat(allows(two.b().id(), two.b().owner().principalId(), Permission.ORG_READ))
                 .isTrue();

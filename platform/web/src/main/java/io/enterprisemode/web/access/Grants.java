@@ -2,6 +2,7 @@ package io.enterprisemode.web.access;
 
 import io.enterprisemode.contracts.access.NodeType;
 import io.enterprisemode.contracts.access.Permission;
+import io.enterprisemode.contracts.access.Role;
 import io.enterprisemode.contracts.access.RoleAssignment;
 import java.util.HashSet;
 import java.util.List;
@@ -38,8 +39,20 @@ public record Grants(
         this(organizationId, principalId, roles, scopes, false);
     }
 
+    /** What is in the scopes of a key, of what there is. */
     public Grants narrowedTo(Set<Permission> keyScopes) {
-        return new Grants(organizationId, principalId, roles, Optional.of(keyScopes), pending);
+        Set<Permission> narrowed = new HashSet<>(keyScopes);
+        scopes.ifPresent(narrowed::retainAll);
+        return new Grants(organizationId, principalId, roles, Optional.of(narrowed), pending);
+    }
+
+    /** What is left while the deletion of the organization is pending: its owners read its invoices and payments. */
+    public Grants whileDeletionIsPending() {
+        List<RoleAssignment> owner = roles.stream()
+                .filter(role -> role.role() == Role.OWNER && role.nodeId().equals(organizationId))
+                .toList();
+        return new Grants(organizationId, principalId, owner, scopes, pending)
+                .narrowedTo(Set.of(Permission.BILLING_READ));
     }
 
     public boolean isMember() {

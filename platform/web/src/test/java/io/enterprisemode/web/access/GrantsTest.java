@@ -48,6 +48,33 @@ class GrantsTest {
     }
 
     @Test
+    void whileDeletionIsPendingOwnersReadWhatIsBilledAndNobodyElseDoesAnything() {
+        Grants owner = new Grants(
+                        organization,
+                        UUID.randomUUID(),
+                        List.of(
+                                new RoleAssignment(NodeType.ORGANIZATION, organization, Role.OWNER),
+                                new RoleAssignment(NodeType.TEAM, team, Role.ADMIN)))
+                .whileDeletionIsPending();
+
+        assertThat(Permission.values())
+                .filteredOn(permission -> !owner.reach(permission).equals(new Reach.Subtrees(Set.of(), Set.of())))
+                .containsExactly(Permission.BILLING_READ);
+        assertThat(owner.narrowedTo(Set.of(Permission.USAGE_READ)).allows(Permission.BILLING_READ))
+                .isFalse();
+        assertThat(owner.narrowedTo(Set.of(Permission.USAGE_READ)).allows(Permission.USAGE_READ))
+                .isFalse();
+        for (RoleAssignment role : List.of(
+                new RoleAssignment(NodeType.ORGANIZATION, organization, Role.ADMIN),
+                new RoleAssignment(NodeType.TEAM, team, Role.OWNER))) {
+            assertThat(new Grants(organization, UUID.randomUUID(), List.of(role))
+                            .whileDeletionIsPending()
+                            .isMember())
+                    .isFalse();
+        }
+    }
+
+    @Test
     void noRoleIsNoMember() {
         assertThat(grants().isMember()).isFalse();
         assertThat(grants().reach(Permission.ORG_READ)).isEqualTo(new Reach.Subtrees(Set.of(), Set.of()));
