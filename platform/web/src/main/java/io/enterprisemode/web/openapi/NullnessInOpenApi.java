@@ -17,12 +17,13 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.RecordComponentInfo;
 import org.jboss.jandex.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes {@code @Nullable} of the code into the OpenAPI document: a component of a record that is nullable may be null
- * or left out, any other is required. Records are found by the name of their schema or else their simple name; where
- * several share one, a component is required when it is in all. A generic record stands for every schema whose name
- * begins with its own.
+ * or left out, any other is required. Records are found by the name of their schema; only where none declares it, by
+ * their simple name. Where several share one, a component is required when it is in all. A generic record stands for
+ * every schema whose name begins with its own.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class NullnessInOpenApi implements OASFilter {
@@ -32,13 +33,16 @@ public class NullnessInOpenApi implements OASFilter {
             DotName.createSimple("org.eclipse.microprofile.openapi.annotations.media.Schema");
     private static final String OURS = "io.enterprisemode.";
 
-    private final Map<String, List<ClassInfo>> records = new HashMap<>();
+    private final Map<String, List<ClassInfo>> byDeclaredName = new HashMap<>();
+    private final Map<String, List<ClassInfo>> bySimpleName = new HashMap<>();
     private final List<ClassInfo> generic = new ArrayList<>();
 
     public NullnessInOpenApi(IndexView index) {
         for (ClassInfo known : index.getKnownClasses()) {
             if (known.isRecord() && known.name().toString().startsWith(OURS)) {
-                records.computeIfAbsent(schemaName(known), name -> new ArrayList<>())
+                String declared = declaredName(known);
+                (declared == null ? bySimpleName : byDeclaredName)
+                        .computeIfAbsent(declared == null ? known.simpleName() : declared, name -> new ArrayList<>())
                         .add(known);
                 if (!known.typeParameters().isEmpty()) {
                     generic.add(known);
@@ -53,7 +57,8 @@ public class NullnessInOpenApi implements OASFilter {
             return;
         }
         document.getComponents().getSchemas().forEach((name, schema) -> {
-            List<ClassInfo> named = records.getOrDefault(name, instantiated(name));
+            List<ClassInfo> named =
+                    byDeclaredName.getOrDefault(name, bySimpleName.getOrDefault(name, instantiated(name)));
             if (!named.isEmpty() && schema.getProperties() != null) {
                 apply(named, schema);
             }
@@ -66,10 +71,10 @@ public class NullnessInOpenApi implements OASFilter {
                 .toList();
     }
 
-    private static String schemaName(ClassInfo type) {
+    private static @Nullable String declaredName(ClassInfo type) {
         AnnotationInstance schema = type.declaredAnnotation(SCHEMA);
         return schema == null || schema.value("name") == null
-                ? type.simpleName()
+                ? null
                 : schema.value("name").asString();
     }
 
