@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of what is used of a meter relative to its limits. Only this service decides it; others that show it, warn
  * of it or check it use the state as they receive it. Only what is used counts, not what is held for usage to come, as
- * that expires. A meter without any usage is WITHIN.
+ * that expires. A meter without any usage, also in earlier parts of the period that count towards its limits, is
+ * WITHIN.
  */
 public enum LimitState {
     /** Below the soft limit, or nothing is used. */
@@ -32,7 +33,7 @@ public enum LimitState {
         if (limit == null) {
             return NOT_IN_PLAN;
         }
-        if (used == 0) {
+        if (used == 0 && !limit.others().count()) {
             return WITHIN;
         }
         if (used >= limit.most()) {

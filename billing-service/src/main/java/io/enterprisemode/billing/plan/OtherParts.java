@@ -40,6 +40,11 @@ public record OtherParts(long carry, long elsewhere, Kind kind) {
         };
     }
 
+    /** Whether what is used in them counts towards any limit. */
+    boolean count() {
+        return carry > 0 || towardsLimit() > 0 || towardsCap() > 0;
+    }
+
     /** What counts towards a limit that blocks. */
     long towardsLimit() {
         return switch (kind) {

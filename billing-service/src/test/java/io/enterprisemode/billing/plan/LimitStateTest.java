@@ -2,6 +2,7 @@ package io.enterprisemode.billing.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.enterprisemode.contracts.billing.Aggregation;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,5 +61,23 @@ class LimitStateTest {
     void whereTheCapIsTheIncludedQuantityItBlocks() {
         assertThat(LimitState.of(10, new UsageLimit(10, 8, LimitBehaviour.WARN, 10L)))
                 .isEqualTo(LimitState.BLOCKED);
+    }
+
+    /** 10 are included, the soft limit is 8; that much was used in other parts, or is carried from them. */
+    @ParameterizedTest
+    @CsvSource({
+        "BLOCK, SUM, 7, 0, WITHIN",
+        "BLOCK, SUM, 8, 0, NEAR_LIMIT",
+        "BLOCK, SUM, 10, 0, BLOCKED",
+        "OVERAGE, SUM, 11, 11, OVERAGE",
+        "WARN, SUM, 0, 20, BLOCKED",
+        "BLOCK, UNIQUE_COUNT, 0, 10, BLOCKED",
+        "BLOCK, MAX, 0, 30, WITHIN"
+    })
+    void whatOtherPartsUsedCountsAlsoWhileNothingIsUsed(
+            LimitBehaviour behaviour, Aggregation aggregation, long carry, long elsewhere, LimitState expected) {
+        UsageLimit limit = new UsageLimit(10, 8, behaviour, 20L).with(OtherParts.of(aggregation, carry, elsewhere));
+
+        assertThat(LimitState.of(0, limit)).isEqualTo(expected);
     }
 }
