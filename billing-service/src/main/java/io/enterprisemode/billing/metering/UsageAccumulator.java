@@ -110,8 +110,8 @@ final class UsageAccumulator {
         long carry;
 
         /**
-         * As it is stored: of SUM and COUNT what earlier parts used; of UNIQUE_COUNT the values of the period that were
-         * not seen in this part.
+         * As it is stored: of SUM and COUNT what earlier parts used, and an ended subscription; of UNIQUE_COUNT the
+         * values of the period that were not seen in this part.
          */
         long elsewhere;
 
@@ -161,7 +161,7 @@ final class UsageAccumulator {
                     };
             return isStored
                     ? OtherParts.of(meter.aggregation(), carry, elsewhere)
-                    : OtherParts.of(meter.aggregation(), carriedNow(), sum(other -> other != this));
+                    : OtherParts.of(meter.aggregation(), carriedNow(), usedElsewhere(other -> other != this));
         }
 
         /** What the usage of the part may grow to. */
@@ -192,8 +192,9 @@ final class UsageAccumulator {
             return carried;
         }
 
-        private long sum(Predicate<Counter> isCounted) {
-            long sum = 0;
+        /** By parts of the period, and by an ended subscription, which the first part knows. */
+        private long usedElsewhere(Predicate<Counter> isCounted) {
+            long sum = period.getFirst().elsewhere;
             for (Counter each : period) {
                 if (isCounted.test(each)) {
                     sum = saturatedSum(sum, each.used);
@@ -207,7 +208,9 @@ final class UsageAccumulator {
             switch (meter.aggregation()) {
                 case SUM, COUNT -> {
                     if (this != period.getFirst()) {
-                        note(carriedNow(), sum(other -> other.key.periodStart().isBefore(key.periodStart())));
+                        note(
+                                carriedNow(),
+                                usedElsewhere(other -> other.key.periodStart().isBefore(key.periodStart())));
                     }
                 }
                 case UNIQUE_COUNT -> note(0, valuesOfPeriod() - used);

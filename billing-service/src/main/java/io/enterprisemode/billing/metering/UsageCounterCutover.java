@@ -109,7 +109,8 @@ class UsageCounterCutover implements CounterCutover {
 
     /**
      * The counters of the new part with what it carries: what the old one used beyond its share of time (?5, by the
-     * meters of ?4), and what all parts of the period used, which began at ?7, if the new one is of it, too (?8).
+     * meters of ?4), and what all parts of its period used, which began at ?7. Values of UNIQUE_COUNT are those of one
+     * period only, so they are carried if the new part is of it, too (?8).
      */
     private static final String CARRY = """
             insert into usage_period as p (org_id, meter_id, period_start, period_end, used, unbilled, events, carry,
@@ -118,10 +119,11 @@ class UsageCounterCutover implements CounterCutover {
                    case when m.aggregation in ('SUM', 'COUNT')
                         then least(cast(o.carry as numeric) + greatest(0, o.used - s.share), 9223372036854775807)
                         else 0 end,
-                   case when not cast(?8 as boolean) then 0
-                        when m.aggregation = 'UNIQUE_COUNT' then o.used_elsewhere + o.used
+                   case when m.aggregation = 'UNIQUE_COUNT' and cast(?8 as boolean) then o.used_elsewhere + o.used
                         when m.aggregation in ('SUM', 'COUNT') then least(9223372036854775807,
-                             (select sum(e.used) from usage_period e
+                             (select sum(e.used) + coalesce(sum(e.used_elsewhere)
+                                         filter (where e.period_start = cast(?7 as timestamptz)), 0)
+                                from usage_period e
                                where e.org_id = o.org_id and e.meter_id = o.meter_id
                                  and e.period_start between cast(?7 as timestamptz) and o.period_start))
                         else 0 end

@@ -28,6 +28,7 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -253,6 +254,37 @@ class SubscriptionLifeTest {
                                 "startAt",
                                 before.minusSeconds(60).toString()))
                 .statusCode(409);
+    }
+
+    /** What an ended subscription used counts towards the cap of the next one, whose changes do not renew it either. */
+    @Test
+    void comingBackRenewsNoCap() {
+        Map<String, Object> capped = new LinkedHashMap<>(BillingApi.charged("emails", "0.001"));
+        capped.put("cap", 1_000);
+        String plan = BillingApi.plan(List.of(capped));
+        Map<String, Object> another = Map.of("plan", BillingApi.plan(List.of(capped)), "when", "NOW");
+        subscribed(plan, Duration.ofDays(3));
+        Instant before = Instant.now().minusSeconds(120);
+        assertThat(statuses(send(acme.member(), List.of(event("1", "emails", acme.workspaceId(), before, 500)))))
+                .containsExactly("accepted");
+        post("/current/change", another).statusCode(200);
+        assertThat(emailsOfNow(400)).containsExactly("accepted");
+        post("/current/cancel", Map.of("when", "NOW")).statusCode(200);
+
+        post("", Map.of("plan", plan, "interval", "MONTH")).statusCode(201);
+
+        assertThat(emailsOfNow(101)).containsExactly("blocked");
+        assertThat(emailsOfNow(60)).containsExactly("accepted");
+        assertThat(emailsOfNow(41)).containsExactly("blocked");
+        post("/current/change", another).statusCode(200);
+        assertThat(emailsOfNow(41)).containsExactly("blocked");
+        assertThat(emailsOfNow(30)).containsExactly("accepted");
+        assertThat(emailsOfNow(11)).containsExactly("blocked");
+        as(acme.viewer()).get(BillingApi.USAGE).then().body("meters.find { it.meter == 'emails' }.used", equalTo(30));
+    }
+
+    private List<String> emailsOfNow(int quantity) {
+        return statuses(send(acme.member(), List.of(event("emails", acme.workspaceId(), quantity))));
     }
 
     @Test
