@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record StoredOrganization(UUID id, UUID subscriptionId, List<UUID> workspaces) {
 
+    private static final ServiceDatabase DATABASE = new ServiceDatabase("billing");
+
     /** The plan of which tests publish versions. */
     public static final String PLAN = "sampled";
 
@@ -162,9 +164,12 @@ public record StoredOrganization(UUID id, UUID subscriptionId, List<UUID> worksp
 
     /** Changes rows as superuser. */
     public static void update(String sql, @Nullable Object... parameters) {
-        try (Connection connection = new ServiceDatabase("billing").superuser();
-                PreparedStatement statement = prepared(connection, sql, parameters)) {
-            statement.executeUpdate();
+        try {
+            DATABASE.asSuperuser(connection -> {
+                try (PreparedStatement statement = prepared(connection, sql, parameters)) {
+                    return statement.executeUpdate();
+                }
+            });
         } catch (SQLException e) {
             throw new IllegalStateException("Failed: " + sql, e);
         }
@@ -172,14 +177,17 @@ public record StoredOrganization(UUID id, UUID subscriptionId, List<UUID> worksp
 
     /** The first column of the rows that a query answers as superuser. */
     public static List<String> rows(String sql, @Nullable Object... parameters) {
-        try (Connection connection = new ServiceDatabase("billing").superuser();
-                PreparedStatement statement = prepared(connection, sql, parameters);
-                ResultSet found = statement.executeQuery()) {
-            List<String> rows = new ArrayList<>();
-            while (found.next()) {
-                rows.add(found.getString(1));
-            }
-            return rows;
+        try {
+            return DATABASE.asSuperuser(connection -> {
+                try (PreparedStatement statement = prepared(connection, sql, parameters);
+                        ResultSet found = statement.executeQuery()) {
+                    List<String> rows = new ArrayList<>();
+                    while (found.next()) {
+                        rows.add(found.getString(1));
+                    }
+                    return rows;
+                }
+            });
         } catch (SQLException e) {
             throw new IllegalStateException("Failed: " + sql, e);
         }

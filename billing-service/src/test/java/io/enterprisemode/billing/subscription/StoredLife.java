@@ -24,7 +24,6 @@ import io.enterprisemode.contracts.billing.BillingInterval;
 import io.enterprisemode.contracts.billing.LimitBehaviour;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.testkit.cases.GoldenCases;
-import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.organizations.Ids;
 import io.enterprisemode.web.access.Reach;
 import io.enterprisemode.web.request.Caller;
@@ -34,13 +33,8 @@ import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -157,7 +151,6 @@ final class StoredLife implements AutoCloseable {
 
     private final Services services;
     private final JsonNode input;
-    private final Connection connection = new ServiceDatabase("billing").superuser();
     private final StoredOrganization organization = StoredOrganization.withoutSubscription(List.of(Ids.next()));
     private final Map<String, String> codes;
     private final Catalogue present;
@@ -179,8 +172,8 @@ final class StoredLife implements AutoCloseable {
     }
 
     /** The first column of the rows of a query whose only parameter is the organization. */
-    List<String> rows(String sql) throws SQLException {
-        return query(sql, organization.id());
+    List<String> rows(String sql) {
+        return StoredOrganization.rows(sql, organization.id());
     }
 
     /** What a case expects, as it is stored. */
@@ -196,7 +189,7 @@ final class StoredLife implements AutoCloseable {
         return GoldenCases.tree(shown);
     }
 
-    private long customerCredit() throws SQLException {
+    private long customerCredit() {
         return Long.parseLong(rows("select coalesce(-sum(amount_minor), 0) from ledger_posting"
                         + " where org_id = ? and account = 'CUSTOMER_CREDIT'")
                 .getFirst());
@@ -204,36 +197,14 @@ final class StoredLife implements AutoCloseable {
 
     /** Nothing of the organization is due any more; the clock is that of the system. */
     @Override
-    public void close() throws SQLException {
+    public void close() {
         SettableClock.reset();
         SettableInvoicing.setGrace(Duration.ofHours(1));
-        try (connection;
-                PreparedStatement statement =
-                        connection.prepareStatement("update subscription set next_due_at = null where org_id = ?")) {
-            statement.setObject(1, organization.id());
-            statement.executeUpdate();
-        }
-    }
-
-    private List<String> query(String sql, Object... parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                Object parameter = parameters[i];
-                statement.setObject(
-                        i + 1, parameter instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : parameter);
-            }
-            List<String> rows = new ArrayList<>();
-            try (ResultSet found = statement.executeQuery()) {
-                while (found.next()) {
-                    rows.add(found.getString(1));
-                }
-            }
-            return rows;
-        }
+        StoredOrganization.update("update subscription set next_due_at = null where org_id = ?", organization.id());
     }
 
     /** What was done is stored, and the ledger is balanced. */
-    private void step() throws SQLException {
+    private void step() {
         steps++;
         assertThat(rows(UNBALANCED)).isEmpty();
     }
@@ -325,7 +296,7 @@ final class StoredLife implements AutoCloseable {
     /** Does what is due before an instant, or at it as well, each at its time, of the older subscription first. */
     private void proceed(Instant limit, boolean included) throws Throwable {
         while (true) {
-            List<String> due = query(NEXT_DUE, organization.id(), limit, included, limit);
+            List<String> due = StoredOrganization.rows(NEXT_DUE, organization.id(), limit, included, limit);
             if (due.isEmpty()) {
                 return;
             }

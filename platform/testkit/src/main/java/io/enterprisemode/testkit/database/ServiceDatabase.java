@@ -6,20 +6,33 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * The database of one service on the embedded server, with the roles of production: {@code <service>_owner} owns it and
  * runs migrations, {@code <service>_app} serves requests, {@code <service>_worker} runs consumers and schedulers; none
- * is a superuser or bypasses row level security. Every connection is a new one, the caller closes it.
+ * is a superuser or bypasses row level security. Every connection that is answered is a new one, the caller closes it.
  *
  * @param service name of the service, of its database and the prefix of its roles
  */
 public record ServiceDatabase(String service) {
 
     private static final String SUPERUSER = "postgres";
+
+    /** Superuser connections that nobody uses now, by service. */
+    private static final Map<String, Deque<Connection>> IDLE = new ConcurrentHashMap<>();
+
+    /** Uses a connection, and leaves nothing in its session. */
+    @FunctionalInterface
+    public interface SqlWork<T> {
+
+        T run(Connection connection) throws SQLException;
+    }
 
     public ServiceDatabase {
         if (!service.matches("[a-z][a-z_]{0,40}")) {
@@ -95,13 +108,38 @@ public record ServiceDatabase(String service) {
         return service + "_" + purpose;
     }
 
+    /**
+     * Does one thing as superuser, on a connection that is kept for the next: to make one takes longer than most of
+     * what is done with it.
+     */
+    public <T> T asSuperuser(SqlWork<T> work) throws SQLException {
+        Deque<Connection> idle = IDLE.computeIfAbsent(service, name -> new ConcurrentLinkedDeque<>());
+        Connection kept = idle.pollLast();
+        Connection connection = kept != null && kept.isValid(1) ? kept : superuser();
+        boolean done = false;
+        try {
+            T result = work.run(connection);
+            done = true;
+            return result;
+        } finally {
+            if (done) {
+                idle.addLast(connection);
+            } else {
+                connection.close();
+            }
+        }
+    }
+
     /** The number that a query answers as superuser, such as a count. */
     public long number(String sql) {
-        try (Connection connection = superuser();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getLong(1);
+        try {
+            return asSuperuser(connection -> {
+                try (Statement statement = connection.createStatement();
+                        ResultSet rows = statement.executeQuery(sql)) {
+                    rows.next();
+                    return rows.getLong(1);
+                }
+            });
         } catch (SQLException e) {
             throw new IllegalStateException("Query failed: " + sql, e);
         }
