@@ -221,6 +221,11 @@ public final class EntitlementsClient implements AutoCloseable {
                 EntitlementJson::entitlement);
     }
 
+    /** What holds quantities before they are used. */
+    public Reservations reservations() {
+        return new Reservations(api);
+    }
+
     /** Ends polling, and the connections, unless the HTTP client is one of the application. Snapshots stay. */
     @Override
     public void close() {
