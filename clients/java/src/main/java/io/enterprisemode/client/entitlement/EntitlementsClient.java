@@ -179,7 +179,7 @@ public final class EntitlementsClient implements AutoCloseable {
     }
 
     private static Answer confirmed(@Nullable Answer before, long number, Instant now) {
-        if (before == null) {
+        if (before == null || before.tag() == null) {
             throw EntitlementsApi.unreadable("304 to a request without condition", null);
         }
         EntitlementsSnapshot same = before.snapshot();

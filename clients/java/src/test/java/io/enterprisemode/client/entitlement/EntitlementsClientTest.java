@@ -439,6 +439,14 @@ class EntitlementsClientTest {
         try (EntitlementsClient client = client().build()) {
             assertThat(failureOf(client::refresh).title()).isEqualTo("The answer cannot be read");
             assertThat(client.lastSnapshot()).isEmpty();
+
+            server.then(
+                    Behaviour.answer(200, "{\"features\":{},\"meters\":[],\"revision\":\"untagged\"}", Map.of()),
+                    Behaviour.answer(304, "", Map.of()));
+            EntitlementsSnapshot untagged = client.refresh();
+            assertThat(failureOf(client::refresh).title()).isEqualTo("The answer cannot be read");
+            assertThat(client.snapshot()).isSameAs(untagged);
+            assertThat(server.requests().getLast().headers()).doesNotContainKey("if-none-match");
         }
     }
 
