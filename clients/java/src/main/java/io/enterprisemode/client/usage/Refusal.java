@@ -1,5 +1,6 @@
 package io.enterprisemode.client.usage;
 
+import io.enterprisemode.client.internal.JsonText;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,25 +1,16 @@
 package io.enterprisemode.client.usage;
 
+import io.enterprisemode.client.internal.HttpSender;
+import io.enterprisemode.client.internal.RetryAfter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,18 +35,17 @@ final class Transport {
     }
 
     /** Where and how batches are sent. */
-    record Settings(
-            URI address, @Nullable String organizationId, Duration timeout, boolean gzip, boolean respondAsync) {}
+    record Settings(URI address, @Nullable String organizationId, boolean gzip, boolean respondAsync) {}
 
     private static final String BATCH = "application/cloudevents-batch+json";
     private static final int DETAIL_LENGTH = 300;
 
-    private final HttpClient http;
+    private final HttpSender http;
     private final Settings settings;
     private final Credentials credentials;
     private final Clock clock;
 
-    Transport(HttpClient http, Settings settings, Credentials credentials, Clock clock) {
+    Transport(HttpSender http, Settings settings, Credentials credentials, Clock clock) {
         this.http = http;
         this.settings = settings;
         this.credentials = credentials;
@@ -82,7 +72,7 @@ final class Transport {
 
     private HttpResponse<String> send(byte[] body, String authorization) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(settings.address())
-                .timeout(settings.timeout())
+                .timeout(http.timeout())
                 .header("Authorization", authorization)
                 .header("Content-Type", BATCH)
                 .header("Accept", "application/json")
@@ -96,23 +86,7 @@ final class Transport {
         if (settings.respondAsync()) {
             request.header("Prefer", "respond-async");
         }
-        return exchange(request.build());
-    }
-
-    /** The timeout of a request ends with the headers of its answer; this one holds for the body as well. */
-    private HttpResponse<String> exchange(HttpRequest request) throws IOException, InterruptedException {
-        CompletableFuture<HttpResponse<String>> answer =
-                http.sendAsync(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-        try {
-            return answer.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw new IOException("no complete answer within " + settings.timeout(), e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
-        } finally {
-            // Ends the exchange when it is still under way, and has no effect otherwise.
-            answer.cancel(true);
-        }
+        return http.send(request.build());
     }
 
     /**
@@ -147,26 +121,7 @@ final class Transport {
 
     private Answer postponed(HttpResponse<String> response) {
         return new Answer.Postponed(
-                response.statusCode() + " " + detail(response),
-                response.headers()
-                        .firstValue("Retry-After")
-                        .flatMap(this::retryAfter)
-                        .orElse(Duration.ZERO));
-    }
-
-    /** Seconds or a date of HTTP (RFC 9110, section 10.2.3); anything else is as if it were not there. */
-    private Optional<Duration> retryAfter(String value) {
-        try {
-            if (value.strip().matches("\\d{1,9}")) {
-                return Optional.of(Duration.ofSeconds(Long.parseLong(value.strip())));
-            }
-            Instant at = ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-            Duration wait = Duration.between(clock.instant(), at);
-            return wait.isNegative() ? Optional.empty() : Optional.of(wait);
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
+                response.statusCode() + " " + detail(response), RetryAfter.of(response.headers(), clock.instant()));
     }
 
     private static String detail(HttpResponse<String> response) {

@@ -1,5 +1,8 @@
 package io.enterprisemode.client.usage;
 
+import io.enterprisemode.client.internal.Backoff;
+import io.enterprisemode.client.internal.HttpSender;
+import io.enterprisemode.client.internal.Pause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -77,18 +80,11 @@ public final class UsageClient implements AutoCloseable {
                         builder.batchBytes,
                         builder.linger));
         this.transport = new Transport(
-                builder.http != null
-                        ? builder.http
-                        : HttpClient.newBuilder()
-                                .version(HttpClient.Version.HTTP_1_1)
-                                .connectTimeout(builder.timeout)
-                                .build(),
+                new HttpSender(
+                        builder.http != null ? builder.http : HttpSender.standardClient(builder.timeout),
+                        builder.timeout),
                 new Transport.Settings(
-                        builder.baseUrl.resolve(PATH),
-                        builder.organizationId,
-                        builder.timeout,
-                        builder.gzip,
-                        builder.respondAsync),
+                        builder.baseUrl.resolve(PATH), builder.organizationId, builder.gzip, builder.respondAsync),
                 builder.credentials,
                 builder.clock);
         this.backoff = new Backoff(builder.firstPause, builder.longestPause, builder.random);

@@ -1,11 +1,9 @@
 package io.enterprisemode.client.usage;
 
-import java.math.BigDecimal;
-import java.time.DateTimeException;
-import java.time.Instant;
+import io.enterprisemode.client.internal.JsonObject;
+import io.enterprisemode.client.internal.JsonText;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Between usage events and JSON (the JSON format of CloudEvents 1.0). */
 final class UsageJson {
@@ -43,17 +41,17 @@ final class UsageJson {
      * @throws IllegalArgumentException when the text is no event
      */
     static UsageEvent read(String json) {
-        Map<?, ?> event = object(JsonText.parse(json));
-        Map<?, ?> data = object(event.get("data"));
-        Object properties = data.get("properties");
+        JsonObject event = JsonObject.of(JsonText.parse(json));
+        JsonObject data = JsonObject.of(event.value("data"));
+        JsonObject properties = data.optionalObject("properties");
         return new UsageEvent(
-                text(event, "id"),
-                text(event, "source"),
-                text(event, "type"),
-                text(event, "subject"),
-                instant(text(event, "time")),
-                quantity(data.get("quantity")),
-                properties == null ? Map.of() : texts(object(properties)));
+                event.text("id"),
+                event.text("source"),
+                event.text("type"),
+                event.text("subject"),
+                event.instant("time"),
+                data.integer("quantity"),
+                properties == null ? Map.of() : properties.asMap());
     }
 
     /**
@@ -62,52 +60,15 @@ final class UsageJson {
      * @throws IllegalArgumentException when the answer is not of the known form
      */
     static List<Verdict> verdicts(String answer) {
-        if (!(object(JsonText.parse(answer)).get("results") instanceof List<?> results)) {
-            throw new IllegalArgumentException("no results");
-        }
-        return results.stream().map(result -> verdict(object(result))).toList();
+        return JsonObject.of(JsonText.parse(answer)).objects("results").stream()
+                .map(UsageJson::verdict)
+                .toList();
     }
 
-    private static Verdict verdict(Map<?, ?> result) {
+    private static Verdict verdict(JsonObject result) {
         return new Verdict(
-                UsageStatus.of(text(result, "status")),
-                result.get("reason") instanceof String reason ? reason : null,
-                result.get("detail") instanceof String detail ? detail : null);
-    }
-
-    private static Map<?, ?> object(@Nullable Object value) {
-        if (value instanceof Map<?, ?> map) {
-            return map;
-        }
-        throw new IllegalArgumentException("not a JSON object");
-    }
-
-    private static Map<String, @Nullable Object> texts(Map<?, ?> map) {
-        Map<String, @Nullable Object> result = new java.util.LinkedHashMap<>();
-        map.forEach((name, value) -> result.put(String.valueOf(name), value));
-        return result;
-    }
-
-    private static String text(Map<?, ?> map, String name) {
-        if (map.get(name) instanceof String text) {
-            return text;
-        }
-        throw new IllegalArgumentException("no text: " + name);
-    }
-
-    private static Instant instant(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException("no instant: " + text, e);
-        }
-    }
-
-    private static long quantity(@Nullable Object value) {
-        return switch (value) {
-            case Long number -> number;
-            case BigDecimal number -> number.longValueExact();
-            case null, default -> throw new IllegalArgumentException("no quantity");
-        };
+                UsageStatus.of(result.text("status")),
+                result.value("reason") instanceof String reason ? reason : null,
+                result.value("detail") instanceof String detail ? detail : null);
     }
 }

@@ -2,6 +2,7 @@ package io.enterprisemode.client.usage;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.enterprisemode.client.internal.JsonText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package io.enterprisemode.client.usage;
+package io.enterprisemode.client.internal;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
  * @param first the pause after the first failure
  * @param longest the pause that is never exceeded, unless the service asks for more
  */
-record Backoff(Duration first, Duration longest, RandomGenerator random) {
+public record Backoff(Duration first, Duration longest, RandomGenerator random) {
 
     /**
      * The pause after so many failures in a row.
@@ -18,7 +18,7 @@ record Backoff(Duration first, Duration longest, RandomGenerator random) {
      * @param failures from 1
      * @param atLeast what the service asks for (Retry-After)
      */
-    Duration pause(int failures, Duration atLeast) {
+    public Duration pause(int failures, Duration atLeast) {
         double full = Math.min((double) longest.toNanos(), first.toNanos() * Math.pow(2, failures - 1.0));
         Duration drawn = Duration.ofNanos((long) (full * (1 + random.nextDouble()) / 2));
         return drawn.compareTo(atLeast) < 0 ? atLeast : drawn;

@@ -1,4 +1,4 @@
-package io.enterprisemode.client.usage;
+package io.enterprisemode.client.internal;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -8,11 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON (RFC 8259) as text, written and read for the few shapes of this client, so that it brings no library into an
+ * JSON (RFC 8259) as text, written and read for the few shapes of these clients, so that they bring no library into an
  * application. Values are maps, lists, texts, {@code Long}, {@code BigDecimal}, {@code Boolean} and null; when written,
  * any {@code Number} is fine.
  */
-final class JsonText {
+public final class JsonText {
 
     private static final int DEEPEST = 64;
 
@@ -24,7 +24,7 @@ final class JsonText {
     }
 
     /** Appends a value. */
-    static void append(StringBuilder out, @Nullable Object value) {
+    public static void append(StringBuilder out, @Nullable Object value) {
         append(out, value, 0);
     }
 
@@ -96,7 +96,7 @@ final class JsonText {
      *
      * @throws IllegalArgumentException when it is no JSON, or deeper than 64
      */
-    static @Nullable Object parse(String text) {
+    public static @Nullable Object parse(String text) {
         JsonText json = new JsonText(text);
         Object value = json.value(0);
         json.blanks();

@@ -1,9 +1,10 @@
-package io.enterprisemode.client.usage;
+package io.enterprisemode.client.internal;
 
 import java.time.Duration;
 
 /** How the time between two tries passes. */
 @FunctionalInterface
-interface Pause {
+public interface Pause {
+    /** Returns after the duration. */
     void take(Duration duration) throws InterruptedException;
 }

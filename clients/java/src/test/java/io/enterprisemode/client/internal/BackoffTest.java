@@ -1,4 +1,4 @@
-package io.enterprisemode.client.usage;
+package io.enterprisemode.client.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
