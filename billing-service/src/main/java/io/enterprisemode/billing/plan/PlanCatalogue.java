@@ -102,8 +102,7 @@ public class PlanCatalogue {
         if (known == null) {
             return refreshed();
         }
-        boolean trusted = clock.instant().isBefore(known.comparedAt().plus(TRUSTED));
-        if (trusted || !comparing.compareAndSet(false, true)) {
+        if (known.isTrustedAt(clock.instant()) || !comparing.compareAndSet(false, true)) {
             return Uni.createFrom().item(known.catalogue());
         }
         return refreshed()
@@ -342,11 +341,25 @@ public class PlanCatalogue {
         }
     }
 
-    private record Copy(Catalogue catalogue, Instant comparedAt) {
+    /**
+     * What this process knows.
+     *
+     * @param comparedAt when it was last known to be the catalogue
+     */
+    record Copy(Catalogue catalogue, Instant comparedAt) {
 
-        /** What was read first may arrive last. */
-        private static @Nullable Copy later(@Nullable Copy known, @Nullable Copy read) {
-            return known != null && read != null && read.comparedAt.isBefore(known.comparedAt) ? known : read;
+        boolean isTrustedAt(Instant now) {
+            return Duration.between(comparedAt, now).abs().compareTo(TRUSTED) < 0;
+        }
+
+        /** What was read first may arrive last; a clock that was set back does not hide what is new. */
+        static @Nullable Copy later(@Nullable Copy known, @Nullable Copy read) {
+            return known != null
+                            && read != null
+                            && read.comparedAt.isBefore(known.comparedAt)
+                            && read.catalogue.revision() <= known.catalogue.revision()
+                    ? known
+                    : read;
         }
     }
 }
