@@ -260,8 +260,21 @@ class UsageCounterCutover implements CounterCutover {
     @Override
     public Uni<Void> begin(Tenant tenant, Catalogue catalogue, PlanPart first, Optional<PlanPart> ended) {
         return endsAt(tenant, first, first.end())
-                .chain(() -> ended.map(part -> carry(tenant, shares(catalogue, part), part, first))
+                .chain(() -> ended.map(part -> moveAhead(tenant, part, first)
+                                .chain(() -> carry(tenant, shares(catalogue, part), part, first)))
                         .orElseGet(() -> Uni.createFrom().voidItem()));
+    }
+
+    /**
+     * What the ended subscription accepted of times of the new one, by clocks that ran ahead, was of no part since it
+     * was stopped.
+     */
+    private static Uni<Void> moveAhead(Tenant tenant, PlanPart ended, PlanPart first) {
+        boolean canBe = first.start().isAfter(ended.end())
+                && first.start().isBefore(ended.end().plus(LatenessRule.MOST_AHEAD));
+        return canBe
+                ? move(tenant, ended.end(), ended.period().wholeEnd(), first)
+                : Uni.createFrom().voidItem();
     }
 
     /** What may be used of each meter in a part before later ones are held to it; of its end, not its planned one. */
@@ -315,12 +328,16 @@ class UsageCounterCutover implements CounterCutover {
     }
 
     private static Uni<Void> move(Tenant tenant, PlanPart part, PlanPart next) {
+        return move(tenant, part.start(), part.end(), next);
+    }
+
+    private static Uni<Void> move(Tenant tenant, Instant partStart, Instant partEnd, PlanPart next) {
         Instant at = next.start();
-        Instant until = part.end().isBefore(next.end()) ? part.end() : next.end();
+        Instant until = partEnd.isBefore(next.end()) ? partEnd : next.end();
         return tenant.session()
                 .createNativeQuery(MOVE)
                 .setParameter(1, tenant.organizationId())
-                .setParameter(2, part.start())
+                .setParameter(2, partStart)
                 .setParameter(3, at)
                 .setParameter(4, at.minus(LatenessRule.MOST_AHEAD))
                 .setParameter(5, until)
@@ -329,7 +346,7 @@ class UsageCounterCutover implements CounterCutover {
                 .chain(() -> tenant.session()
                         .createNativeQuery(MOVE_RESERVATIONS)
                         .setParameter(1, tenant.organizationId())
-                        .setParameter(2, part.start())
+                        .setParameter(2, partStart)
                         .setParameter(3, at)
                         .setParameter(4, next.end())
                         .executeUpdate())

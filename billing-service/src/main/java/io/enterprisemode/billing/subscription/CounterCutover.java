@@ -40,7 +40,8 @@ public interface CounterCutover {
 
     /**
      * Begins the first part of a subscription. What was used in the last part of one that ended, beyond its share of
-     * time, counts towards its limits.
+     * time, counts towards its limits. What that one accepted of times of the new one, by clocks that ran ahead, goes
+     * to the new one.
      *
      * @param ended last part of the subscription before, where its usage period would still run
      */

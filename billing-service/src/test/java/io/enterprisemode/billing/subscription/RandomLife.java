@@ -1,6 +1,7 @@
 package io.enterprisemode.billing.subscription;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enterprisemode.billing.money.SlowBilling;
@@ -234,6 +235,25 @@ final class RandomLife {
         }
     }
 
+    /** Whether it is refused, as there is no subscription for times to come, or it is to end before. */
+    private boolean isAheadOfAnEnd(Instant time, Instant receivedAt) {
+        if (!time.isAfter(receivedAt)) {
+            return false;
+        }
+        ObjectNode known = life.deepCopy();
+        known.put("until", receivedAt.toString());
+        ArrayNode operations = known.putArray("operations");
+        life.path("operations").forEach(operation -> {
+            if (!Instant.parse(operation.path("at").asText()).isAfter(receivedAt)) {
+                operations.add(operation);
+            }
+        });
+        Standing standing = standing(known);
+        return standing == null
+                || standing.status().equals("CANCELED")
+                || (standing.cancelAt() != null && !standing.cancelAt().isAfter(time));
+    }
+
     /** Answers when the last of it was received. */
     private Instant use(Instant first, Instant lastOperation) {
         Instant end = lastOperation.plus(Duration.ofDays(random.nextInt(80)));
@@ -272,7 +292,7 @@ final class RandomLife {
             String meter = METERS.get(random.nextInt(METERS.size()));
             boolean saysLevelOfLaterPart = meter.equals("contacts")
                     && edges.stream().anyMatch(other -> receivedAt.isBefore(other) && !other.isAfter(time));
-            if (isAccepted && !saysLevelOfLaterPart) {
+            if (isAccepted && !saysLevelOfLaterPart && !isAheadOfAnEnd(time, receivedAt)) {
                 events.add(new Event(time, receivedAt, meter, quantity(meter)));
             }
         }
