@@ -83,11 +83,12 @@ class MoneyModelTest {
             }
         }
         LOG.infof(
-                "%d operations of %d organizations in %d s, %d of them differ",
+                "%d operations of %d organizations in %d s, %d of them differ: seeds %s",
                 operations,
                 organizations,
                 Duration.ofNanos(System.nanoTime() - begin).toSeconds(),
-                differing.size());
+                differing.size(),
+                differing);
         write(operations, differing.size());
         for (long own : differing.subList(0, Math.min(MOST_DESCRIBED, differing.size()))) {
             described.add("-Dmoney.seed=" + own + " " + shortest(RandomLife.of(own)));
