@@ -267,11 +267,11 @@ class UsageCounterCutover implements CounterCutover {
 
     /**
      * What the ended subscription accepted of times of the new one, by clocks that ran ahead, was of no part since it
-     * was stopped.
+     * was stopped. A subscription ends at the beginning of a second, in the rest of which events may still arrive.
      */
     private static Uni<Void> moveAhead(Tenant tenant, PlanPart ended, PlanPart first) {
         boolean canBe = first.start().isAfter(ended.end())
-                && first.start().isBefore(ended.end().plus(LatenessRule.MOST_AHEAD));
+                && !first.start().isAfter(ended.end().plusSeconds(1).plus(LatenessRule.MOST_AHEAD));
         return canBe
                 ? move(tenant, ended.end(), ended.period().wholeEnd(), first)
                 : Uni.createFrom().voidItem();
