@@ -6,6 +6,7 @@ import io.enterprisemode.contracts.events.Event;
 import io.enterprisemode.contracts.events.EventData;
 import io.enterprisemode.contracts.events.EventDefinition;
 import io.enterprisemode.contracts.events.EventJson;
+import io.enterprisemode.kernel.tenancy.AtEnd;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -34,11 +35,22 @@ public class Outbox {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)\
         """;
 
-    /** Goes with the statement that appends, which would take another trip. */
-    private static final String WAKE = "select cast(pg_notify('" + CHANNEL + "', '') as text)";
+    /**
+     * The notification goes with the statement that appends, as it would take another trip. RETURNING would need the
+     * right to read the outbox, which requests do not have.
+     */
+    private static final String APPEND_ALL = """
+        with appended as (
+            insert into outbox_event (org_id, id, topic, key, type, subject, payload, traceparent, created_at)
+            select $1, e.id, e.topic, e.key, e.type, e.subject, e.payload, e.traceparent, e."createdAt"
+              from jsonb_to_recordset(cast(cast($2 as text) as jsonb)) as e (
+                   id uuid, topic text, key text, type text, subject text, payload text, traceparent text,
+                   "createdAt" timestamptz))
+        select cast(pg_notify('""" + CHANNEL + "', '') as text)";
 
     private final URI source;
     private final Clock clock;
+    private final AtEnd.Writer<Row> atEnd = Outbox::write;
 
     Outbox(@ConfigProperty(name = "enterprise.service") String service, Clock clock) {
         this.source = URI.create("/" + service + "-service");
@@ -50,74 +62,51 @@ public class Outbox {
         return Event.of(definition, data, UuidCreator.getTimeOrderedEpoch(), source, clock.instant(), traceparent);
     }
 
-    /** Writes an event in the organization's transaction and wakes the relay when it commits. */
+    /** Writes an event at the end of the organization's transaction and wakes the relay when it commits. */
     public <T extends EventData> Uni<Void> append(
             Tenant tenant, EventDefinition<T> definition, T data, @Nullable String traceparent) {
         Event event = event(definition, data, traceparent);
-        if (!tenant.organizationId().equals(event.organizationId())) {
-            return Uni.createFrom()
-                    .failure(new IllegalStateException("the event is not of the transaction's organization"));
-        }
-        // RETURNING would need the right to read the outbox, which requests do not have.
-        return tenant.session()
-                .createNativeQuery("""
-                    with appended as (
-                        insert into outbox_event
-                            (org_id, id, topic, key, type, subject, payload, traceparent, created_at)
-                        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9))
-                    """ + WAKE, String.class)
-                .setParameter(1, tenant.organizationId())
-                .setParameter(2, event.id())
-                .setParameter(3, definition.topic())
-                .setParameter(4, event.key())
-                .setParameter(5, event.type())
-                .setParameter(6, event.subject())
-                .setParameter(7, event.data())
-                .setParameter(8, event.traceparent())
-                .setParameter(9, event.time())
-                .getSingleResultOrNull()
-                .replaceWithVoid();
+        return atEnd(tenant, List.of(event), List.of(row(event, definition.topic())));
     }
 
     /**
-     * Writes events in the organization's transaction, in their order, by one statement however many they are, and
-     * wakes the relay when it commits.
+     * Writes events at the end of the organization's transaction, in the order in which they were given, by one
+     * statement however many they are, and wakes the relay when it commits.
      *
      * @param events all of the organization
      */
     public Uni<Void> append(Tenant tenant, List<Event> events) {
-        if (events.isEmpty()) {
-            return Uni.createFrom().voidItem();
+        return atEnd(
+                tenant,
+                events,
+                events.stream().map(event -> row(event, topicOf(event))).toList());
+    }
+
+    private Uni<Void> atEnd(Tenant tenant, List<Event> events, List<Row> rows) {
+        if (!events.stream().allMatch(event -> tenant.organizationId().equals(event.organizationId()))) {
+            return Uni.createFrom()
+                    .failure(new IllegalStateException("the event is not of the transaction's organization"));
         }
-        List<Row> rows = new ArrayList<>(events.size());
-        for (Event event : events) {
-            if (!tenant.organizationId().equals(event.organizationId())) {
-                return Uni.createFrom()
-                        .failure(new IllegalStateException("the event is not of the transaction's organization"));
-            }
-            rows.add(new Row(
-                    event.id(),
-                    topicOf(event),
-                    event.key(),
-                    event.type(),
-                    event.subject(),
-                    event.data(),
-                    event.traceparent(),
-                    event.time()));
+        if (!rows.isEmpty()) {
+            tenant.atEnd().write(atEnd, rows);
         }
-        return tenant.session()
-                .createNativeQuery("""
-                    with appended as (
-                        insert into outbox_event
-                            (org_id, id, topic, key, type, subject, payload, traceparent, created_at)
-                        select ?1, e.id, e.topic, e.key, e.type, e.subject, e.payload, e.traceparent, e."createdAt"
-                          from jsonb_to_recordset(cast(cast(?2 as text) as jsonb)) as e (
-                               id uuid, topic text, key text, type text, subject text, payload text,
-                               traceparent text, "createdAt" timestamptz))
-                    """ + WAKE, String.class)
-                .setParameter(1, tenant.organizationId())
-                .setParameter(2, EventJson.write(rows))
-                .getSingleResultOrNull()
+        return Uni.createFrom().voidItem();
+    }
+
+    private static Row row(Event event, String topic) {
+        return new Row(
+                event.id(),
+                topic,
+                event.key(),
+                event.type(),
+                event.subject(),
+                event.data(),
+                event.traceparent(),
+                event.time());
+    }
+
+    private static Uni<Void> write(Tenant tenant, List<Row> rows) {
+        return tenant.rows(APPEND_ALL, tenant.organizationId(), EventJson.write(rows))
                 .replaceWithVoid();
     }
 

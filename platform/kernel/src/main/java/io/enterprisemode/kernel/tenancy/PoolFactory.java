@@ -14,11 +14,15 @@ import org.jboss.logging.Logger;
 
 /**
  * Creates the connection pools of both roles. The limits of the role are sent to PostgreSQL when a connection is
- * established, without further cost. A separate timeout covers the case that PostgreSQL does not answer at all.
+ * established, without further cost. Long statements are kept prepared, too. A separate timeout covers the case that
+ * PostgreSQL does not answer at all.
  */
 final class PoolFactory {
 
     private static final Logger LOG = Logger.getLogger(PoolFactory.class);
+
+    /** Characters; by default a statement of more than 2,048 is not kept prepared, but planned each time. */
+    private static final int LONGEST_PREPARED = 16_384;
 
     private PoolFactory() {}
 
@@ -37,6 +41,7 @@ final class PoolFactory {
             Duration acquire,
             Map<String, Duration> settings) {
         for (PgConnectOptions options : input.pgConnectOptionsList()) {
+            options.setPreparedStatementCacheSqlLimit(LONGEST_PREPARED);
             options.setConnectTimeout(Math.toIntExact(connect.toMillis())).setTcpKeepAlive(true);
             options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS).setReadIdleTimeout(Math.toIntExact(connect.toMillis()));
             settings.forEach((name, value) -> {

@@ -27,11 +27,7 @@ public enum SubjectLock {
     /** The ledger of an organization: its id. */
     LEDGER(72);
 
-    /** Counted, as there is no value of what the lock returns. */
-    private static final String TAKE =
-            "select count(*) from (select pg_advisory_xact_lock(hashtextextended(?1, ?2))) as locked";
-
-    private static final String TAKE_ON_CONNECTION = "select pg_advisory_xact_lock(hashtextextended($1, $2))";
+    private static final String TAKE = "select pg_advisory_xact_lock(hashtextextended($1, $2))";
     private static final String TAKE_IF_FREE = "select pg_try_advisory_xact_lock(hashtextextended(?1, ?2))";
 
     private final long seed;
@@ -42,12 +38,7 @@ public enum SubjectLock {
 
     /** Takes the lock; waits while another transaction has it. */
     public Uni<Void> take(Tenant tenant, String subject) {
-        return tenant.session()
-                .createNativeQuery(TAKE, Long.class)
-                .setParameter(1, subject)
-                .setParameter(2, seed)
-                .getSingleResult()
-                .replaceWithVoid();
+        return tenant.rows(TAKE, subject, seed).replaceWithVoid();
     }
 
     /**
@@ -56,10 +47,7 @@ public enum SubjectLock {
      * @param connection in a transaction
      */
     public Uni<Void> take(SqlConnection connection, String subject) {
-        return connection
-                .preparedQuery(TAKE_ON_CONNECTION)
-                .execute(Tuple.of(subject, seed))
-                .replaceWithVoid();
+        return connection.preparedQuery(TAKE).execute(Tuple.of(subject, seed)).replaceWithVoid();
     }
 
     /** Takes the lock unless another transaction has it; answers whether it was taken. */

@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * Runs the transactions of requests in one organization. It begins a transaction, clears the session (a session that
@@ -19,7 +18,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 public class TenantTransactions {
 
-    private static final String BOUND = TenantTransactions.class.getName() + ".organization";
+    private static final String BOUND = TenantTransactions.class.getName() + ".tenant";
+    private static final String BIND = "select set_config('app.org_id', $1, true)";
 
     private final ReadOnlyConnections readOnly;
     private final StalePlans stalePlans;
@@ -40,7 +40,7 @@ public class TenantTransactions {
      */
     public <T> Uni<T> inOrganization(UUID organizationId, Function<Tenant, Uni<T>> work) {
         return Uni.createFrom().deferred(() -> {
-            Optional<UUID> bound = ContextLocals.get(BOUND);
+            Optional<Tenant> bound = ContextLocals.get(BOUND);
             if (bound.isPresent()) {
                 return joined(bound.get(), organizationId, work);
             }
@@ -55,27 +55,26 @@ public class TenantTransactions {
 
     private static <T> Uni<T> begun(UUID organizationId, Function<Tenant, Uni<T>> work) {
         return Panache.withTransaction(() -> Panache.getSession()
-                .chain(session -> bind(session, organizationId))
-                .chain(session -> work.apply(new Tenant(organizationId, session))
-                        .call(session::flush)
+                .chain(session -> bind(new Tenant(organizationId, session, new AtEnd())))
+                .chain(tenant -> work.apply(tenant)
+                        .call(() -> tenant.session().flush())
+                        .call(() -> tenant.atEnd().writeAll(tenant))
                         .eventually(() -> ContextLocals.remove(BOUND))));
     }
 
-    private static <T> Uni<T> joined(UUID bound, UUID asked, Function<Tenant, Uni<T>> work) {
-        if (!bound.equals(asked)) {
+    private static <T> Uni<T> joined(Tenant bound, UUID asked, Function<Tenant, Uni<T>> work) {
+        if (!bound.organizationId().equals(asked)) {
             return Uni.createFrom()
                     .failure(
                             new IllegalStateException("a transaction of another organization is open on this context"));
         }
-        return Panache.getSession().chain(session -> work.apply(new Tenant(asked, session)));
+        return Uni.createFrom().deferred(() -> work.apply(bound));
     }
 
-    private static Uni<Mutiny.Session> bind(Mutiny.Session session, UUID organizationId) {
-        session.clear();
-        return session.createNativeQuery("select set_config('app.org_id', ?1, true)", String.class)
-                .setParameter(1, organizationId.toString())
-                .getSingleResult()
-                .invoke(() -> ContextLocals.put(BOUND, organizationId))
-                .replaceWith(session);
+    private static Uni<Tenant> bind(Tenant tenant) {
+        tenant.session().clear();
+        return tenant.rows(BIND, tenant.organizationId().toString())
+                .invoke(() -> ContextLocals.put(BOUND, tenant))
+                .replaceWith(tenant);
     }
 }

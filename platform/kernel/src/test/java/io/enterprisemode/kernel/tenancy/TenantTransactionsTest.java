@@ -80,6 +80,57 @@ class TenantTransactionsTest {
     }
 
     @Test
+    void whatIsLeftToTheEndIsWrittenTogetherAfterEverythingElse() {
+        List<String> written = new ArrayList<>();
+        AtEnd.Writer<String> writer = (tenant, rows) -> tenant.rows("select count(*) from note where org_id = $1", acme)
+                .invoke(found -> written.add(rows + " after " + found.getFirst()[0] + " notes"))
+                .replaceWithVoid();
+
+        Await.result(() -> transactions.inOrganization(acme, outer -> {
+            outer.atEnd().write(writer, List.of("first", "second"));
+            return transactions
+                    .inOrganization(acme, inner -> {
+                        inner.atEnd().write(writer, List.of("of a joined call"));
+                        return inner.session().persist(new Note(acme, UUID.randomUUID(), "before"));
+                    })
+                    .invoke(() -> assertThat(written).isEmpty());
+        }));
+
+        assertThat(written).containsExactly("[first, second, of a joined call] after 1 notes");
+    }
+
+    @Test
+    void whatFailsAtTheEndTakesEverythingBack() {
+        UUID id = UUID.randomUUID();
+        AtEnd.Writer<String> failing = (tenant, rows) ->
+                tenant.rows("select cast($1 as int)", rows.getFirst()).replaceWithVoid();
+
+        assertThatThrownBy(() -> Await.result(() -> transactions.inOrganization(acme, tenant -> {
+                    tenant.atEnd().write(failing, List.of("no number"));
+                    return tenant.session().persist(new Note(acme, id, "before"));
+                })))
+                .isInstanceOf(RuntimeException.class);
+
+        assertThat(Await.result(() -> textOf(acme, acme, id))).isEqualTo("nothing");
+    }
+
+    @Test
+    void sqlPastTheSessionIsBoundToTheOrganizationToo() {
+        UUID id = UUID.randomUUID();
+        write(acme, id, "of Acme");
+
+        List<Object[]> seen = Await.result(() ->
+                transactions.inOrganization(globex, tenant -> tenant.rows("select text from note where id = $1", id)));
+        int changedByAnother = Await.result(() -> changed(globex, id));
+        int changed = Await.result(() -> changed(acme, id));
+
+        assertThat(seen).isEmpty();
+        assertThat(changedByAnother).isZero();
+        assertThat(changed).isOne();
+        assertThat(Await.result(() -> textOf(acme, acme, id))).isEqualTo("changed");
+    }
+
+    @Test
     void aRowOfAnotherOrganizationCannotBeWritten() {
         assertThatThrownBy(() -> Await.result(() -> transactions.inOrganization(
                         acme, tenant -> tenant.session().persist(new Note(globex, UUID.randomUUID(), "smuggled")))))
@@ -175,6 +226,11 @@ class TenantTransactionsTest {
                 tenant -> tenant.session()
                         .find(Note.class, new Note.Key(owner, id))
                         .map(note -> note == null ? "nothing" : note.text()));
+    }
+
+    private Uni<Integer> changed(UUID bound, UUID id) {
+        return transactions.inOrganization(
+                bound, tenant -> tenant.execute("update note set text = 'changed' where id = $1", id));
     }
 
     private void write(UUID organization, UUID id, String text) {
