@@ -184,6 +184,7 @@ public class OutboxRelay {
     }
 
     private void turn() throws Exception {
+        long begin = System.nanoTime();
         boolean more = false;
         boolean leads;
         try {
@@ -200,7 +201,11 @@ public class OutboxRelay {
         }
         look(clock.instant());
         if (!more) {
+            Duration rest = RelayRest.after(Duration.ofNanos(System.nanoTime() - begin));
+            long rested = System.nanoTime() + rest.toNanos();
             sleep(leads);
+            loop.pause(Duration.ofNanos(Math.max(0, rested - System.nanoTime())));
+            wakeUps.drainPermits();
         }
     }
 
@@ -420,9 +425,8 @@ public class OutboxRelay {
             Duration due = leads ? heartbeats.untilDue(clock.instant()) : configuration.heartbeatInterval();
             longest = due.compareTo(longest) < 0 ? due : longest;
         }
-        if (wakeUps.tryAcquire(Math.max(1, longest.toMillis()), TimeUnit.MILLISECONDS)) {
-            wakeUps.drainPermits();
-        }
+        boolean isWoken = wakeUps.tryAcquire(Math.max(1, longest.toMillis()), TimeUnit.MILLISECONDS);
+        LOG.tracef("woken: %s", isWoken);
     }
 
     private Producer<String, byte[]> openProducer() {
