@@ -1,6 +1,5 @@
 package io.enterprisemode.billing.invoice;
 
-import io.enterprisemode.billing.subscription.PriceLine;
 import io.enterprisemode.contracts.billing.LineKind;
 import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import jakarta.persistence.Column;
@@ -85,32 +84,6 @@ class InvoiceLine {
     private @Nullable Long periodSeconds;
 
     protected InvoiceLine() {}
-
-    InvoiceLine(OrgScopedId key, Invoice invoice, int position, InvoiceDraft.Line line) {
-        this.organizationId = key.organizationId();
-        this.id = key.id();
-        this.invoiceId = invoice.id();
-        this.position = position;
-        this.kind = line.kind();
-        this.subscriptionId = invoice.subscriptionId();
-        this.item = line.item();
-        this.plan = line.plan().plan();
-        this.planVersion = line.plan().version();
-        this.billedPeriodStart = invoice.periodStart();
-        this.periodStart = line.start();
-        this.periodEnd = line.end();
-        this.meter = line.meter();
-        this.description = line.description();
-        this.quantity = line.quantity();
-        this.unitPrice = line.unitPrice();
-        this.amountMinor = line.amountMinor();
-        PriceLine price = line.price();
-        if (price != null) {
-            this.priceMinor = price.priceMinor();
-            this.seconds = price.seconds();
-            this.periodSeconds = price.periodSeconds();
-        }
-    }
 
     String plan() {
         return plan;

@@ -14,7 +14,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +26,6 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
 
     /** After every other in the order of ids. */
     private static final UUID LAST_ID = new UUID(-1L, -1L);
-
-    /** Rows of a table that are inserted in one trip. */
-    private static final int ROWS_PER_TRIP = 500;
-
-    private static final int NO_BATCHES = 1;
 
     /** An invoice with all that belongs to it. */
     record Complete(
@@ -49,6 +43,9 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
         }
     }
 
+    /** A document that was issued just now. */
+    record Issued(Invoice invoice, DocumentRows rows) {}
+
     /** The next number of the organization in the series of a kind; given back when the transaction fails. */
     private static Uni<Long> nextNumber(Tenant tenant, DocumentKind kind) {
         String column =
@@ -56,19 +53,19 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
                     case INVOICE -> "last_number";
                     case CREDIT_NOTE -> "last_credit_note";
                 };
-        return tenant.session()
-                .createNativeQuery("""
-                        insert into invoice_number as n (org_id, last_number, last_credit_note) values (?1, ?2, ?3)
+        return tenant.rows(
+                        """
+                        insert into invoice_number as n (org_id, last_number, last_credit_note) values ($1, $2, $3)
                         on conflict (org_id) do update set %1$s = n.%1$s + 1
-                        returning %1$s""".formatted(column), Long.class)
-                .setParameter(1, tenant.organizationId())
-                .setParameter(2, kind == DocumentKind.INVOICE ? 1L : 0L)
-                .setParameter(3, kind == DocumentKind.CREDIT_NOTE ? 1L : 0L)
-                .getSingleResult();
+                        returning %1$s""".formatted(column),
+                        tenant.organizationId(),
+                        kind == DocumentKind.INVOICE ? 1L : 0L,
+                        kind == DocumentKind.CREDIT_NOTE ? 1L : 0L)
+                .map(rows -> ((Number) rows.getFirst()[0]).longValue());
     }
 
     /** Stores a document with its lines, under the next number of its series. */
-    Uni<Complete> issue(
+    Uni<Issued> issue(
             Tenant tenant, UUID subscriptionId, InvoiceDraft draft, DocumentParties parties, Instant issuedAt) {
         DocumentKind kind = draft.totals().isCreditNote() ? DocumentKind.CREDIT_NOTE : DocumentKind.INVOICE;
         return nextNumber(tenant, kind)
@@ -112,43 +109,13 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
                 .map(rows -> rows.stream().findFirst());
     }
 
-    private static Uni<Complete> issue(Tenant tenant, Invoice invoice, InvoiceDraft draft) {
-        UUID organization = tenant.organizationId();
-        List<InvoiceLine> lines = new ArrayList<>();
-        List<PlanOverage> overages = new ArrayList<>();
-        List<OverageRate> rates = new ArrayList<>();
-        List<OverageWorkspace> workspaces = new ArrayList<>();
-        for (InvoiceDraft.Line line : draft.lines()) {
-            OrgScopedId key = new OrgScopedId(organization, UuidCreator.getTimeOrderedEpoch());
-            lines.add(new InvoiceLine(key, invoice, lines.size() + 1, line));
-            InvoiceDraft.Overage overage = line.overage();
-            if (overage != null) {
-                overages.add(new PlanOverage(key, line, overage));
-                for (int i = 0; i < overage.rates().size(); i++) {
-                    rates.add(new OverageRate(
-                            new OverageRate.Key(organization, key.id(), i + 1),
-                            overage.rates().get(i),
-                            overage.used(i)));
-                }
-                overage.workspaces()
-                        .forEach(share -> workspaces.add(new OverageWorkspace(
-                                new OverageWorkspace.Key(organization, key.id(), share.workspaceId()),
-                                share.quantity())));
-            }
-        }
-        Mutiny.Session session = tenant.session();
-        // In the order in which they refer to each other. Inserts only are batched: updates of a row that name other
-        // columns than the one before (DynamicUpdate) would be sent as that one.
-        return session.flush()
-                .invoke(() -> session.setBatchSize(ROWS_PER_TRIP))
-                .chain(() -> session.persist(invoice))
-                .chain(() -> session.persistAll(lines.toArray()))
-                .chain(() -> session.persistAll(overages.toArray()))
-                .chain(() -> session.persistAll(rates.toArray()))
-                .chain(() -> session.persistAll(workspaces.toArray()))
-                .chain(session::flush)
-                .invoke(() -> session.setBatchSize(NO_BATCHES))
-                .replaceWith(new Complete(invoice, lines, overages, rates, workspaces));
+    private static Uni<Issued> issue(Tenant tenant, Invoice invoice, InvoiceDraft draft) {
+        DocumentRows rows = DocumentRows.of(draft);
+        return tenant.session()
+                .persist(invoice)
+                .chain(() -> tenant.session().flush())
+                .chain(() -> rows.insert(tenant, invoice))
+                .replaceWith(new Issued(invoice, rows));
     }
 
     /** What was charged for the usage of a period, by meter. */

@@ -8,6 +8,7 @@ import io.enterprisemode.billing.subscription.BillingDocuments.Run;
 import io.enterprisemode.billing.subscription.OrganizationClock;
 import io.enterprisemode.kernel.tenancy.OwnContext;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
+import io.enterprisemode.web.request.RequestCount;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
@@ -15,7 +16,9 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -31,11 +34,15 @@ class InvoiceScheduler {
 
     private static final Logger LOG = Logger.getLogger(InvoiceScheduler.class);
 
+    /** After so many organizations the scheduler looks how many at the same time there may be. */
+    private static final int AT_ONE_PACE = 32;
+
     private final BillingCycle cycle;
     private final TenantTransactions transactions;
     private final PlanCatalogue catalogue;
     private final InvoicingConfiguration configuration;
     private final OwnContext own;
+    private final RequestCount requests;
     private final Counter failed;
     private final OrganizationClock clocks;
     private final Clock clock;
@@ -46,6 +53,7 @@ class InvoiceScheduler {
             PlanCatalogue catalogue,
             InvoicingConfiguration configuration,
             OwnContext own,
+            RequestCount requests,
             MeterRegistry metrics,
             OrganizationClock clocks,
             Clock clock) {
@@ -54,6 +62,7 @@ class InvoiceScheduler {
         this.catalogue = catalogue;
         this.configuration = configuration;
         this.own = own;
+        this.requests = requests;
         this.failed = Counter.builder("enterprise.invoicing.failed")
                 .description("Times that an organization could not be invoiced; it is tried again")
                 .register(metrics);
@@ -71,11 +80,13 @@ class InvoiceScheduler {
             delayed = "5s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> run() {
-        return run(new HashSet<>());
+        return run(
+                new HashSet<>(),
+                new InvoicingPace(configuration.concurrency(), requests.sinceStart(), clock.instant()));
     }
 
     /** @param seen subscriptions that this run is done with, also those that another replica has locked */
-    private Uni<Void> run(Set<UUID> seen) {
+    private Uni<Void> run(Set<UUID> seen, InvoicingPace pace) {
         return cycle.due(clock.instant(), seen, configuration.batch()).chain(due -> {
             if (due.isEmpty()) {
                 return Uni.createFrom().voidItem();
@@ -83,12 +94,37 @@ class InvoiceScheduler {
             due.forEach(subscription -> seen.add(subscription.id()));
             return Multi.createFrom()
                     .iterable(due)
+                    .group()
+                    .intoLists()
+                    .of(AT_ONE_PACE)
                     .onItem()
-                    .transformToUni(subscription -> own.run(catchUp(subscription)))
-                    .merge(configuration.concurrency())
+                    .transformToUniAndConcatenate(some -> catchUp(some, pace))
                     .collect()
                     .last()
-                    .chain(() -> run(seen));
+                    .chain(() -> run(seen, pace));
+        });
+    }
+
+    private Uni<Void> catchUp(List<DueSubscription> subscriptions, InvoicingPace pace) {
+        int concurrency = pace.concurrency(requests.sinceStart(), clock.instant());
+        return Multi.createFrom()
+                .iterable(subscriptions)
+                .onItem()
+                .transformToUni(subscription -> paced(own.run(catchUp(subscription)), pace))
+                .merge(concurrency)
+                .collect()
+                .last();
+    }
+
+    private static Uni<Void> paced(Uni<Void> work, InvoicingPace pace) {
+        return Uni.createFrom().deferred(() -> {
+            long begin = System.nanoTime();
+            return work.call(() -> {
+                Duration rest = pace.rest(Duration.ofNanos(System.nanoTime() - begin));
+                return rest.isZero()
+                        ? Uni.createFrom().voidItem()
+                        : Uni.createFrom().voidItem().onItem().delayIt().by(rest);
+            });
         });
     }
 

@@ -1,7 +1,7 @@
 package io.enterprisemode.billing.invoice;
 
 import io.enterprisemode.billing.invoice.DocumentLines.ChargedBefore;
-import io.enterprisemode.billing.invoice.InvoiceRepository.Complete;
+import io.enterprisemode.billing.invoice.InvoiceRepository.Issued;
 import io.enterprisemode.billing.subscription.BillingDocuments;
 import io.enterprisemode.billing.subscription.CounterCutover;
 import io.enterprisemode.billing.subscription.OpenDraft;
@@ -115,7 +115,7 @@ class Invoicing implements BillingDocuments {
     }
 
     /** The document, the workspaces of a large one in messages of their own, and the record for the audit log. */
-    private List<Event> events(Run run, Complete issued) {
+    private List<Event> events(Run run, Issued issued) {
         UUID organization = run.tenant().organizationId();
         List<Event> events = new ArrayList<>();
         if (issued.invoice().isCreditNote()) {
@@ -149,7 +149,7 @@ class Invoicing implements BillingDocuments {
                         "periodEnd", invoice.periodEnd().toString()));
     }
 
-    private static CreditNoteIssued creditNote(UUID organization, Complete issued) {
+    private static CreditNoteIssued creditNote(UUID organization, Issued issued) {
         Invoice note = issued.invoice();
         return new CreditNoteIssued(
                 organization,
@@ -166,8 +166,8 @@ class Invoicing implements BillingDocuments {
                 note.totalMinor());
     }
 
-    private static List<InvoiceFinalized.Line> lines(Complete issued) {
-        return issued.lines().stream()
+    private static List<InvoiceFinalized.Line> lines(Issued issued) {
+        return issued.rows().lines().stream()
                 .map(line -> {
                     BigDecimal unitPrice = line.unitPrice();
                     return new InvoiceFinalized.Line(
@@ -178,7 +178,7 @@ class Invoicing implements BillingDocuments {
                             line.quantity(),
                             unitPrice == null ? null : unitPrice.toPlainString(),
                             line.amountMinor(),
-                            issued.workspaces().stream()
+                            issued.rows().workspaces().stream()
                                     .filter(share -> share.overageId().equals(line.id()))
                                     .map(share ->
                                             new InvoiceFinalized.WorkspaceShare(share.workspaceId(), share.quantity()))
@@ -187,7 +187,7 @@ class Invoicing implements BillingDocuments {
                 .toList();
     }
 
-    private static InvoiceFinalized finalized(UUID organization, Complete issued) {
+    private static InvoiceFinalized finalized(UUID organization, Issued issued) {
         Invoice invoice = issued.invoice();
         return new InvoiceFinalized(
                 organization,

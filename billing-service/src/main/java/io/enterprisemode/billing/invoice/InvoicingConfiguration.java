@@ -23,7 +23,7 @@ interface InvoicingConfiguration {
     @WithDefault("500")
     int batch();
 
-    /** How many organizations are invoiced at the same time. */
+    /** How many organizations are invoiced at the same time; one while many requests come in. */
     @WithDefault("4")
     int concurrency();
 }

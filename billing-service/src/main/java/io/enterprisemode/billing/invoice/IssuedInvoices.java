@@ -101,7 +101,6 @@ public class IssuedInvoices {
                     }
                     invoice.settle(Objects.requireNonNull(ledger.receivables().get(invoice.printedNumber())));
                 })
-                .call(() -> tenant.session().flush())
                 .replaceWithVoid();
     }
 

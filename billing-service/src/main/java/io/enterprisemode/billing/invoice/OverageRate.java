@@ -53,20 +53,6 @@ class OverageRate {
 
     protected OverageRate() {}
 
-    /** @param used in the part; null: distinct values, which are of the period */
-    OverageRate(Key key, UsageLines.Rate rate, @Nullable Long used) {
-        this.organizationId = key.organizationId();
-        this.overageId = key.overageId();
-        this.position = key.position();
-        this.plan = rate.plan().plan();
-        this.planVersion = rate.plan().version();
-        this.included = rate.included();
-        this.unitPrice = rate.unitPrice();
-        this.seconds = rate.share().numerator();
-        this.periodSeconds = rate.share().denominator();
-        this.used = used;
-    }
-
     UUID overageId() {
         return overageId;
     }

@@ -33,13 +33,6 @@ class OverageWorkspace {
 
     protected OverageWorkspace() {}
 
-    OverageWorkspace(Key key, long quantity) {
-        this.organizationId = key.organizationId();
-        this.overageId = key.overageId();
-        this.workspaceId = key.workspaceId();
-        this.quantity = quantity;
-    }
-
     UUID overageId() {
         return overageId;
     }

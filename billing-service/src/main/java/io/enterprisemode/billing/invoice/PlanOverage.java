@@ -8,7 +8,6 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -51,19 +50,6 @@ class PlanOverage {
     private long amountMinor;
 
     protected PlanOverage() {}
-
-    PlanOverage(OrgScopedId key, InvoiceDraft.Line line, InvoiceDraft.Overage overage) {
-        this.organizationId = key.organizationId();
-        this.id = key.id();
-        this.meter = Objects.requireNonNull(line.meter());
-        this.periodStart = line.start();
-        this.periodEnd = line.end();
-        this.used = overage.used();
-        this.included = overage.included();
-        this.quantity = Objects.requireNonNull(line.quantity());
-        this.unitPrice = line.unitPrice();
-        this.amountMinor = line.amountMinor();
-    }
 
     UUID id() {
         return id;

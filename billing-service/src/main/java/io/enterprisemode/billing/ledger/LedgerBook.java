@@ -1,6 +1,7 @@
 package io.enterprisemode.billing.ledger;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.SubjectLock;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.smallrye.mutiny.Multi;
@@ -26,12 +27,12 @@ public class LedgerBook {
     private static final String ENTRY = """
             with entry as (
                 insert into ledger_entry (org_id, id, kind, currency, invoice_id, payment_id, refund_id, posted_at)
-                values (?1, ?2, ?3, ?4, cast(nullif(?5, '') as uuid), cast(nullif(?6, '') as uuid),
-                    cast(nullif(?7, '') as uuid), ?8))
+                values ($1, $2, $3, $4, cast(nullif($5, '') as uuid), cast(nullif($6, '') as uuid),
+                    cast(nullif($7, '') as uuid), $8))
             insert into ledger_posting (org_id, entry_id, account, amount_minor, currency, invoice_id)
-            select ?1, ?2, p.account, p.amount_minor, ?4,
-                   case when p.account = 'RECEIVABLE' then cast(nullif(?11, '') as uuid) end
-              from unnest(string_to_array(?9, ','), cast(string_to_array(?10, ',') as bigint[]))
+            select $1, $2, p.account, p.amount_minor, $4,
+                   case when p.account = 'RECEIVABLE' then cast(nullif($11, '') as uuid) end
+              from unnest(string_to_array($9, ','), cast(string_to_array($10, ',') as bigint[]))
                    as p (account, amount_minor)""";
 
     /**
@@ -140,28 +141,23 @@ public class LedgerBook {
         UUID id = UuidCreator.getTimeOrderedEpoch();
         List<Map.Entry<Account, Long>> postings =
                 List.copyOf(entry.amountsMinor().entrySet());
-        return tenant.session()
-                .createNativeQuery(ENTRY)
-                .setParameter(1, tenant.organizationId())
-                .setParameter(2, id)
-                .setParameter(3, kind)
-                .setParameter(4, voucher.currency())
-                .setParameter(5, text(voucher.invoiceId()))
-                .setParameter(6, text(voucher.paymentId()))
-                .setParameter(7, text(voucher.refundId()))
-                .setParameter(8, voucher.at())
-                .setParameter(
-                        9,
+        return tenant.execute(
+                        ENTRY,
+                        tenant.organizationId(),
+                        id,
+                        kind,
+                        voucher.currency(),
+                        text(voucher.invoiceId()),
+                        text(voucher.paymentId()),
+                        text(voucher.refundId()),
+                        DatabaseTime.parameter(voucher.at()),
                         postings.stream()
                                 .map(posting -> posting.getKey().name())
-                                .collect(Collectors.joining(",")))
-                .setParameter(
-                        10,
+                                .collect(Collectors.joining(",")),
                         postings.stream()
                                 .map(posting -> posting.getValue().toString())
-                                .collect(Collectors.joining(",")))
-                .setParameter(11, text(towards))
-                .executeUpdate()
+                                .collect(Collectors.joining(",")),
+                        text(towards))
                 .replaceWithVoid();
     }
 
@@ -171,17 +167,13 @@ public class LedgerBook {
 
     /** What the customer is owed, by currency. */
     public Uni<SortedMap<String, Long>> creditMinor(Tenant tenant) {
-        return tenant.session()
-                .createNativeQuery("""
+        return tenant.rows("""
                         select currency, cast(-sum(amount_minor) as bigint) from ledger_posting
-                         where org_id = ?1 and account = 'CUSTOMER_CREDIT' group by currency""", Object[].class)
-                .setParameter(1, tenant.organizationId())
-                .getResultList()
-                .map(rows -> {
-                    SortedMap<String, Long> credit = new TreeMap<>();
-                    rows.forEach(row -> credit.put((String) row[0], ((Number) row[1]).longValue()));
-                    return credit;
-                });
+                         where org_id = $1 and account = 'CUSTOMER_CREDIT' group by currency""", tenant.organizationId()).map(rows -> {
+            SortedMap<String, Long> credit = new TreeMap<>();
+            rows.forEach(row -> credit.put((String) row[0], ((Number) row[1]).longValue()));
+            return credit;
+        });
     }
 
     /** Where an invoice stands; empty for one without an entry. */

@@ -7,6 +7,7 @@ import io.enterprisemode.billing.plan.PlanVersion;
 import io.enterprisemode.billing.subscription.CounterCutover;
 import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.UsagePeriod;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -177,7 +178,7 @@ class UsageCounterCutover implements CounterCutover {
 
     private static final String CLOSE = """
             select cast(meter_id as int) from usage_period
-             where org_id = ?1 and period_start >= ?2 and period_start < ?3
+             where org_id = $1 and period_start >= $2 and period_start < $3
              order by meter_id, period_start
                for update""";
 
@@ -202,12 +203,11 @@ class UsageCounterCutover implements CounterCutover {
 
     @Override
     public Uni<Void> close(Tenant tenant, UsagePeriod period) {
-        return tenant.session()
-                .createNativeQuery(CLOSE, Integer.class)
-                .setParameter(1, tenant.organizationId())
-                .setParameter(2, period.start())
-                .setParameter(3, period.end())
-                .getResultList()
+        return tenant.rows(
+                        CLOSE,
+                        tenant.organizationId(),
+                        DatabaseTime.parameter(period.start()),
+                        DatabaseTime.parameter(period.end()))
                 .replaceWithVoid();
     }
 

@@ -80,14 +80,10 @@ class SubscriptionLifecycle {
     /** Reads a subscription; it must be locked where its steps are carried out. */
     Uni<Life> read(Run run, Subscription subscription) {
         return subscriptions
-                .plans(run.tenant(), subscription.id())
-                .chain(plans -> subscriptions
+                .spans(run.tenant(), subscription.id())
+                .chain(spans -> subscriptions
                         .drafts(run.tenant(), subscription.id())
-                        .map(drafts -> life(
-                                run,
-                                subscription,
-                                plans.stream().map(SubscriptionPlan::span).toList(),
-                                drafts)));
+                        .map(drafts -> life(run, subscription, spans, drafts)));
     }
 
     private Life life(Run run, Subscription subscription, List<PlanSpan> spans, List<SubscriptionPeriod> drafts) {
@@ -204,9 +200,7 @@ class SubscriptionLifecycle {
             rows.add(row(life, Kind.BROUGHT_OVER));
         }
         rows.add(row(life, kind));
-        return tenant.session()
-                .persistAll(rows.toArray())
-                .chain(() -> tenant.session().flush());
+        return tenant.session().persistAll(rows.toArray());
     }
 
     private static SubscriptionHistory row(Life life, Kind kind) {
@@ -285,10 +279,9 @@ class SubscriptionLifecycle {
             SubscriptionPeriod finished = row.orElseGet(() -> new SubscriptionPeriod(
                     tenant.organizationId(), life.subscription().id(), draft));
             finished.finish(life.run().now(), document.orElse(null));
-            return (row.isPresent()
-                            ? Uni.createFrom().voidItem()
-                            : tenant.session().persist(finished))
-                    .chain(() -> tenant.session().flush());
+            return row.isPresent()
+                    ? Uni.createFrom().voidItem()
+                    : tenant.session().persist(finished);
         }
 
         private Uni<List<UsagePeriod>> adjustable() {

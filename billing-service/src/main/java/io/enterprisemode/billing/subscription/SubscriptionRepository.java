@@ -9,11 +9,11 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 @ApplicationScoped
@@ -27,6 +27,19 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OrgS
 
     /** More periods than can be adjusted at once: they are months, but for the first and the last one. */
     private static final int MOST_FINALIZED = 8;
+
+    private static final String FINALIZED = """
+            select starts_at, whole_end, ends_at, paid_until, months, finalized_at
+              from subscription_period
+             where org_id = $1 and subscription_id = $2 and finalized_at is not null
+             order by starts_at desc
+             limit $3""";
+
+    private static final String SPANS = """
+            select plan_code, plan_version, starts_at
+              from subscription_plan
+             where org_id = $1 and subscription_id = $2
+             order by starts_at""";
 
     private static final String LOCK_LIVE =
             "select * from subscription where org_id = ?1 and status <> 'CANCELED' for update";
@@ -62,6 +75,14 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OrgS
         return plans(tenant, subscription.id())
                 .map(plans -> subscription.terms(
                         plans.stream().map(SubscriptionPlan::span).toList()));
+    }
+
+    /** The same as it is stored, past the session. */
+    Uni<List<PlanSpan>> spans(Tenant tenant, UUID subscriptionId) {
+        return tenant.rows(SPANS, tenant.organizationId(), subscriptionId)
+                .map(rows -> rows.stream()
+                        .map(row -> new PlanSpan((String) row[0], (Integer) row[1], instant(row[2])))
+                        .toList());
     }
 
     /** Its plans in order of time. */
@@ -128,26 +149,23 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OrgS
      */
     Uni<List<UsagePeriod>> adjustable(Tenant tenant, UUID subscriptionId) {
         return tenant.session()
-                .createQuery(
-                        "from SubscriptionPeriod where organizationId = ?1 and subscriptionId = ?2"
-                                + " and finalizedAt is not null order by startsAt desc",
-                        SubscriptionPeriod.class)
-                .setParameter(1, tenant.organizationId())
-                .setParameter(2, subscriptionId)
-                .setMaxResults(MOST_FINALIZED)
-                .getResultList()
+                .flush()
+                .chain(() -> tenant.rows(FINALIZED, tenant.organizationId(), subscriptionId, MOST_FINALIZED))
                 .map(SubscriptionRepository::lately);
     }
 
-    private static List<UsagePeriod> lately(List<SubscriptionPeriod> finalized) {
-        Optional<Instant> last = finalized.stream()
-                .flatMap(period -> Stream.ofNullable(period.finalizedAt()))
-                .max(Comparator.naturalOrder());
+    private static List<UsagePeriod> lately(List<Object[]> finalized) {
+        Optional<Instant> last = finalized.stream().map(row -> instant(row[5])).max(Comparator.naturalOrder());
         return finalized.stream()
-                .map(SubscriptionPeriod::period)
+                .map(row -> new UsagePeriod(
+                        instant(row[0]), instant(row[1]), instant(row[2]), instant(row[3]), (Integer) row[4]))
                 .filter(period -> !period.end().isBefore(last.orElseThrow().minus(LATEST)))
                 .sorted(Comparator.comparing(UsagePeriod::start))
                 .toList();
+    }
+
+    private static Instant instant(Object column) {
+        return ((OffsetDateTime) column).toInstant();
     }
 
     /** One of the usage periods that are over. */

@@ -124,19 +124,15 @@ public class UsageCounters {
      */
     public Uni<List<BilledUsage>> billed(Tenant tenant, Catalogue catalogue, List<PlanPart> parts) {
         String starts = parts.stream().map(part -> part.start().toString()).collect(Collectors.joining(","));
-        return tenant.session()
-                .createNativeQuery("""
+        return tenant.rows("""
                         select cast(meter_id as int), workspace_id, period_start, quantity - unbilled,
                                coalesce(billable_events, events) > 0,
                                coalesce(billable_quantity, greatest(0, coalesce(own_quantity, quantity) - unbilled)),
                                coalesce(billable_latest_quantity, case when latest_quantity is not null
                                                                   then greatest(0, latest_quantity - unbilled) end)
                           from usage_period_workspace
-                         where org_id = ?1 and period_start = any (cast(string_to_array(?2, ',') as timestamptz[]))
-                         order by meter_id, workspace_id""", Object[].class)
-                .setParameter(1, tenant.organizationId())
-                .setParameter(2, starts)
-                .getResultList()
+                         where org_id = $1 and period_start = any (cast(string_to_array($2, ',') as timestamptz[]))
+                         order by meter_id, workspace_id""", tenant.organizationId(), starts)
                 .chain(rows -> distinct(tenant, catalogue, parts, starts)
                         .map(distinct -> new BilledCounters(catalogue, parts, rows, distinct).all()));
     }

@@ -36,11 +36,16 @@ final class InvoiceBenchmark implements Benchmark {
     /** Organizations with one invoice each, over many events and over few. */
     private static final int SAMPLES = 5;
 
+    private static final int FOR_WARMING_UP = 40;
+
     private static final double CHECKS_PER_SECOND = 1_000;
     private static final double PREVIEWS_PER_SECOND = 100;
     private static final byte[] CHECK = "{\"meter\":\"emails\",\"quantity\":250}".getBytes(ISO_8859_1);
     private static final byte[] ACCEPTED = "\"accepted\"".getBytes(ISO_8859_1);
     private static final Duration DRAFT_PATIENCE = Duration.ofSeconds(90);
+    /** What is left of usage that was posted is done after that. */
+    private static final Duration SETTLED = Duration.ofSeconds(1);
+
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
     private static final double MICROS_PER_MILLI = 1_000;
     private static final double MILLIS_PER_SECOND = 1_000;
@@ -78,9 +83,10 @@ final class InvoiceBenchmark implements Benchmark {
             suite.out().println("invoices: organizations of their own ...");
             BenchOrganization template = organization(suite, anchor, 3 * FEW_EVENTS, 200);
             List<Figure> figures = new ArrayList<>(runs(suite, template));
-            double few = single(suite, "invoice-" + FEW_EVENTS + "-events", anchor, FEW_EVENTS)
+            single(suite, "invoice-" + FEW_EVENTS + "-events, warming up", anchor, FEW_EVENTS, FOR_WARMING_UP);
+            double few = single(suite, "invoice-" + FEW_EVENTS + "-events", anchor, FEW_EVENTS, SAMPLES)
                     .value();
-            figures.add(single(suite, "invoice-" + events / 1_000 + "k-events", anchor, events)
+            figures.add(single(suite, "invoice-" + events / 1_000 + "k-events", anchor, events, SAMPLES)
                     .against(few));
             BenchOrganization shown = organization(suite, anchor, events, 1);
             figures.add(previews(suite, shown));
@@ -172,11 +178,8 @@ final class InvoiceBenchmark implements Benchmark {
         byte[] check = Wire.request(
                 "POST", "/api/billing/entitlements/check", template.token(), template.organization(), CHECK);
         try (Wires wires = new Wires(suite.local().baseUrl(ServiceName.BILLING), CONNECTIONS)) {
-            Load.paced(
-                    Duration.ofSeconds(2),
-                    CONNECTIONS,
-                    CHECKS_PER_SECOND,
-                    client -> send(wires.of(client), check, 200));
+            Load before =
+                    Load.paced(time, CONNECTIONS, CHECKS_PER_SECOND, client -> send(wires.of(client), check, 200));
             asked.release();
             asked.awaitBegin();
             // With the checks beside it, a run takes longer than it took alone.
@@ -191,7 +194,10 @@ final class InvoiceBenchmark implements Benchmark {
                             Locale.ROOT,
                             "  meanwhile %,.0f invoices/s%n",
                             subscriptions * MILLIS_PER_SECOND / Math.max(1, withChecks.toMillis()));
-            return List.of(run, figure("checks-during-run", checks.rate(), "requests/s", null, checks.latencies()));
+            return List.of(
+                    run,
+                    figure("checks-before-run", before.rate(), "requests/s", null, before.latencies()),
+                    figure("checks-during-run", checks.rate(), "requests/s", null, checks.latencies()));
         }
     }
 
@@ -199,8 +205,7 @@ final class InvoiceBenchmark implements Benchmark {
     private void warmUp(BenchSuite suite, UsageFilling.Database database, BenchOrganization template)
             throws SQLException {
         suite.out().println("invoice-run: warming up ...");
-        DueSubscriptions few =
-                DueSubscriptions.copies(database, template.organization(), Math.ceilDiv(subscriptions, 4));
+        DueSubscriptions few = DueSubscriptions.copies(database, template.organization(), subscriptions);
         few.release();
         few.awaitAll();
     }
@@ -217,12 +222,13 @@ final class InvoiceBenchmark implements Benchmark {
     }
 
     /** Requests that issue an invoice, one per organization. */
-    private static Figure single(BenchSuite suite, String figure, Instant anchor, int events) {
-        suite.out().println(figure + ": " + SAMPLES + " organizations ...");
+    private static Figure single(BenchSuite suite, String figure, Instant anchor, int events, int samples) {
+        suite.out().println(figure + ": " + samples + " organizations ...");
         URI billing = suite.local().baseUrl(ServiceName.BILLING);
         List<Long> nanos = new ArrayList<>();
-        for (int i = 0; i < SAMPLES; i++) {
+        for (int i = 0; i < samples; i++) {
             BenchOrganization billed = organization(suite, anchor, events, 1);
+            LockSupport.parkNanos(SETTLED.toNanos());
             byte[] request =
                     Wire.request("POST", INVOICES, billed.token(), billed.organization(), "{}".getBytes(ISO_8859_1));
             try (Wire wire = new Wire(billing)) {
