@@ -121,13 +121,12 @@ class TenantTransactionsTest {
 
         List<Object[]> seen = Await.result(() ->
                 transactions.inOrganization(globex, tenant -> tenant.rows("select text from note where id = $1", id)));
-        int changedByAnother = Await.result(() -> changed(globex, id));
-        int changed = Await.result(() -> changed(acme, id));
+        int stored = Await.result(() -> insert(acme, acme, UUID.randomUUID()));
 
         assertThat(seen).isEmpty();
-        assertThat(changedByAnother).isZero();
-        assertThat(changed).isOne();
-        assertThat(Await.result(() -> textOf(acme, acme, id))).isEqualTo("changed");
+        assertThat(stored).isOne();
+        assertThatThrownBy(() -> Await.result(() -> insert(globex, acme, UUID.randomUUID())))
+                .hasStackTraceContaining("42501");
     }
 
     @Test
@@ -228,9 +227,10 @@ class TenantTransactionsTest {
                         .map(note -> note == null ? "nothing" : note.text()));
     }
 
-    private Uni<Integer> changed(UUID bound, UUID id) {
+    private Uni<Integer> insert(UUID bound, UUID owner, UUID id) {
         return transactions.inOrganization(
-                bound, tenant -> tenant.execute("update note set text = 'changed' where id = $1", id));
+                bound,
+                tenant -> tenant.execute("insert into note (org_id, id, text) values ($1, $2, 'new')", owner, id));
     }
 
     private void write(UUID organization, UUID id, String text) {
