@@ -178,6 +178,7 @@ final class InvoiceBenchmark implements Benchmark {
         byte[] check = Wire.request(
                 "POST", "/api/billing/entitlements/check", template.token(), template.organization(), CHECK);
         try (Wires wires = new Wires(suite.local().baseUrl(ServiceName.BILLING), CONNECTIONS)) {
+            Load.during(time, CONNECTIONS, client -> send(wires.of(client), check, 200));
             Load before =
                     Load.paced(time, CONNECTIONS, CHECKS_PER_SECOND, client -> send(wires.of(client), check, 200));
             asked.release();
