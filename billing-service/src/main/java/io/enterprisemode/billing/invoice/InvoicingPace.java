@@ -17,7 +17,8 @@ final class InvoicingPace {
     private final int most;
     private long requests;
     private Instant since;
-    private boolean isBeside;
+    /** Read by whichever thread ends a document. */
+    private volatile boolean isBeside;
 
     /**
      * @param most organizations at the same time
