@@ -35,6 +35,10 @@ public class LedgerBook {
               from unnest(string_to_array($9, ','), cast(string_to_array($10, ',') as bigint[]))
                    as p (account, amount_minor)""";
 
+    private static final String CREDIT = """
+            select currency, cast(-sum(amount_minor) as bigint) from ledger_posting
+             where org_id = $1 and account = 'CUSTOMER_CREDIT' group by currency""";
+
     /**
      * An entry of a credit note is of that document, and its posting of RECEIVABLE is towards the invoice that it
      * corrects.
@@ -167,9 +171,7 @@ public class LedgerBook {
 
     /** What the customer is owed, by currency. */
     public Uni<SortedMap<String, Long>> creditMinor(Tenant tenant) {
-        return tenant.rows("""
-                        select currency, cast(-sum(amount_minor) as bigint) from ledger_posting
-                         where org_id = $1 and account = 'CUSTOMER_CREDIT' group by currency""", tenant.organizationId()).map(rows -> {
+        return tenant.rows(CREDIT, tenant.organizationId()).map(rows -> {
             SortedMap<String, Long> credit = new TreeMap<>();
             rows.forEach(row -> credit.put((String) row[0], ((Number) row[1]).longValue()));
             return credit;
