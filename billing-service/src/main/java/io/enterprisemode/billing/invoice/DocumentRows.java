@@ -1,16 +1,17 @@
 package io.enterprisemode.billing.invoice;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.enterprisemode.billing.invoice.InvoiceRepository.Issued;
 import io.enterprisemode.billing.subscription.PriceLine;
 import io.enterprisemode.contracts.billing.LineKind;
 import io.enterprisemode.contracts.events.EventJson;
-import io.enterprisemode.kernel.tenancy.DatabaseTime;
-import io.enterprisemode.kernel.tenancy.Tenant;
+import io.enterprisemode.kernel.tenancy.Statements;
 import io.smallrye.mutiny.Uni;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 record DocumentRows(List<Line> lines, List<Rate> rates, List<Workspace> workspaces) {
 
-    /** Of a document with a fee and two meters it takes a third of what it takes row by row. */
+    /** The rows of documents. For one with a fee and two meters it takes a third of what it takes row by row. */
     private static final String INSERT = """
-            with document as (select cast(cast($4 as text) as jsonb) as rows),
+            with document as (
+                select *
+                  from jsonb_to_recordset(cast(cast($1 as text) as jsonb)) as d (
+                       organization uuid, invoice uuid, subscription uuid, "periodStart" timestamptz, rows jsonb)),
             line as (
-                select l.*
+                select d.organization, d.invoice, d.subscription, d."periodStart", l.*
                   from document d
                  cross join lateral jsonb_to_recordset(d.rows -> 'lines') as l (
                        id uuid, position int, kind text, item text, plan text, "planVersion" int,
@@ -35,26 +39,27 @@ record DocumentRows(List<Line> lines, List<Rate> rates, List<Workspace> workspac
                 insert into invoice_line (org_id, id, invoice_id, position, kind, subscription_id, item, plan_code,
                     plan_version, billed_period_start, period_start, period_end, meter_code, description, quantity,
                     unit_price, amount_minor, price_minor, seconds, period_seconds)
-                select $1, id, $2, position, kind, $3, item, plan, "planVersion", $5, start, "end", meter, description,
-                       quantity, "unitPrice", "amountMinor", "priceMinor", seconds, "periodSeconds"
+                select organization, id, invoice, position, kind, subscription, item, plan, "planVersion",
+                       "periodStart", start, "end", meter, description, quantity, "unitPrice", "amountMinor",
+                       "priceMinor", seconds, "periodSeconds"
                   from line),
             of_overages as (
                 insert into plan_overages (org_id, id, meter_code, period_start, period_end, used, included, quantity,
                     unit_price, amount_minor)
-                select $1, id, meter, start, "end", used, included, quantity, "unitPrice", "amountMinor"
+                select organization, id, meter, start, "end", used, included, quantity, "unitPrice", "amountMinor"
                   from line
                  where "isOverage"),
             of_rates as (
                 insert into plan_overage_rate (org_id, overage_id, position, plan_code, plan_version, included,
                     unit_price, seconds, period_seconds, used)
-                select $1, "overageId", position, plan, "planVersion", included, "unitPrice", seconds, "periodSeconds",
-                       used
+                select d.organization, "overageId", position, plan, "planVersion", included, "unitPrice", seconds,
+                       "periodSeconds", used
                   from document d
                  cross join lateral jsonb_to_recordset(d.rows -> 'rates') as r (
                        "overageId" uuid, position int, plan text, "planVersion" int, included bigint,
                        "unitPrice" numeric, seconds bigint, "periodSeconds" bigint, used bigint))
             insert into plan_overage_workspace (org_id, overage_id, workspace_id, quantity)
-            select $1, "overageId", "workspaceId", quantity
+            select d.organization, "overageId", "workspaceId", quantity
               from document d
              cross join lateral jsonb_to_recordset(d.rows -> 'workspaces') as w (
                    "overageId" uuid, "workspaceId" uuid, quantity bigint)""";
@@ -160,15 +165,22 @@ record DocumentRows(List<Line> lines, List<Rate> rates, List<Workspace> workspac
                 overage.used(part));
     }
 
-    /** Stores them; the invoice must be there. */
-    Uni<Void> insert(Tenant tenant, Invoice invoice) {
-        return tenant.execute(
-                        INSERT,
-                        tenant.organizationId(),
-                        invoice.id(),
-                        invoice.subscriptionId(),
-                        EventJson.write(this),
-                        DatabaseTime.parameter(invoice.periodStart()))
-                .replaceWithVoid();
+    /** The rows of a document, as they are handed over. */
+    private record Document(
+            UUID organization, UUID invoice, UUID subscription, Instant periodStart, DocumentRows rows) {
+
+        private static Document of(UUID organization, Issued issued) {
+            Invoice invoice = issued.invoice();
+            return new Document(
+                    organization, invoice.id(), invoice.subscriptionId(), invoice.periodStart(), issued.rows());
+        }
+    }
+
+    /** Stores those of documents by organization; their invoices must be there. */
+    static Uni<Void> insert(Statements statements, Map<UUID, Issued> documents) {
+        List<Document> rows = documents.entrySet().stream()
+                .map(each -> Document.of(each.getKey(), each.getValue()))
+                .toList();
+        return statements.rows(INSERT, EventJson.write(rows)).replaceWithVoid();
     }
 }

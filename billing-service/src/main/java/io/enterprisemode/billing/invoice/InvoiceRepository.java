@@ -1,5 +1,7 @@
 package io.enterprisemode.billing.invoice;
 
+import static io.enterprisemode.kernel.tenancy.DatabaseTime.parameter;
+
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.enterprisemode.billing.invoice.OpenInvoicesView.OpenAmount;
 import io.enterprisemode.billing.invoice.UsageLines.Charged;
@@ -7,17 +9,27 @@ import io.enterprisemode.billing.money.Money;
 import io.enterprisemode.billing.subscription.UsagePeriod;
 import io.enterprisemode.billing.tax.DocumentParties;
 import io.enterprisemode.contracts.billing.LineKind;
+import io.enterprisemode.kernel.tenancy.EntityRows;
 import io.enterprisemode.kernel.tenancy.OrgScopedId;
+import io.enterprisemode.kernel.tenancy.Statements;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -46,29 +58,49 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
     /** A document that was issued just now. */
     record Issued(Invoice invoice, DocumentRows rows) {}
 
-    /** The next number of the organization in the series of a kind; given back when the transaction fails. */
-    private static Uni<Long> nextNumber(Tenant tenant, DocumentKind kind) {
+    private static final EntityRows<Invoice> ROWS = new EntityRows<>(Invoice.class);
+
+    private static final String CHARGED = """
+            select i.position, l.meter_code, l.quantity, l.amount_minor
+              from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[]) with ordinality
+                   as i (org_id, subscription_id, period_start, period_end, position)
+             cross join lateral (
+                   select meter_code, cast(sum(quantity) as bigint) as quantity,
+                          cast(sum(amount_minor) as bigint) as amount_minor
+                     from invoice_line
+                    where org_id = i.org_id and subscription_id = i.subscription_id
+                      and kind in ('OVERAGE', 'ADJUSTMENT')
+                      and period_start >= i.period_start and period_end <= i.period_end
+                    group by meter_code) l""";
+
+    /** The next numbers of organizations in the series of a kind; given back when the transaction fails. */
+    private static Uni<Map<UUID, Long>> nextNumbers(
+            Statements statements, DocumentKind kind, Collection<UUID> organizations) {
         String column =
                 switch (kind) {
                     case INVOICE -> "last_number";
                     case CREDIT_NOTE -> "last_credit_note";
                 };
-        return tenant.rows(
+        return statements
+                .rows(
                         """
-                        insert into invoice_number as n (org_id, last_number, last_credit_note) values ($1, $2, $3)
+                        insert into invoice_number as n (org_id, last_number, last_credit_note)
+                        select org_id, $2, $3 from unnest($1::uuid[]) as i (org_id)
                         on conflict (org_id) do update set %1$s = n.%1$s + 1
-                        returning %1$s""".formatted(column),
-                        tenant.organizationId(),
+                        returning org_id, %1$s""".formatted(column),
+                        organizations.toArray(UUID[]::new),
                         kind == DocumentKind.INVOICE ? 1L : 0L,
                         kind == DocumentKind.CREDIT_NOTE ? 1L : 0L)
-                .map(rows -> ((Number) rows.getFirst()[0]).longValue());
+                .map(rows -> rows.stream()
+                        .collect(Collectors.toMap(row -> (UUID) row[0], row -> ((Number) row[1]).longValue())));
     }
 
     /** Stores a document with its lines, under the next number of its series. */
     Uni<Issued> issue(
             Tenant tenant, UUID subscriptionId, InvoiceDraft draft, DocumentParties parties, Instant issuedAt) {
         DocumentKind kind = draft.totals().isCreditNote() ? DocumentKind.CREDIT_NOTE : DocumentKind.INVOICE;
-        return nextNumber(tenant, kind)
+        return nextNumbers(tenant, kind, List.of(tenant.organizationId()))
+                .map(numbers -> Objects.requireNonNull(numbers.get(tenant.organizationId())))
                 .chain(number -> (kind == DocumentKind.CREDIT_NOTE
                                 ? corrected(tenant, subscriptionId, draft)
                                 : Uni.createFrom().item(Optional.<UUID>empty()))
@@ -110,32 +142,91 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
     }
 
     private static Uni<Issued> issue(Tenant tenant, Invoice invoice, InvoiceDraft draft) {
-        DocumentRows rows = DocumentRows.of(draft);
+        Issued issued = new Issued(invoice, DocumentRows.of(draft));
         return tenant.session()
                 .persist(invoice)
                 .chain(() -> tenant.session().flush())
-                .chain(() -> rows.insert(tenant, invoice))
-                .replaceWith(new Issued(invoice, rows));
+                .chain(() -> DocumentRows.insert(tenant, Map.of(tenant.organizationId(), issued)))
+                .replaceWith(issued);
     }
+
+    /**
+     * Invoices of organizations under their next numbers, not stored yet.
+     *
+     * @param drafts by organization, none a credit note
+     */
+    Uni<Map<UUID, Issued>> numbered(Statements statements, Map<UUID, DraftToIssue> drafts, Instant issuedAt) {
+        return nextNumbers(statements, DocumentKind.INVOICE, drafts.keySet()).map(numbers -> {
+            Map<UUID, Issued> issued = new LinkedHashMap<>();
+            drafts.forEach((organization, each) -> issued.put(
+                    organization,
+                    new Issued(
+                            new Invoice(
+                                    new OrgScopedId(organization, UuidCreator.getTimeOrderedEpoch()),
+                                    DocumentKind.INVOICE,
+                                    Objects.requireNonNull(numbers.get(organization)),
+                                    each.subscriptionId(),
+                                    each.draft(),
+                                    null,
+                                    each.parties(),
+                                    issuedAt),
+                            DocumentRows.of(each.draft()))));
+            return issued;
+        });
+    }
+
+    /** A document to be issued for a subscription. */
+    record DraftToIssue(UUID subscriptionId, InvoiceDraft draft, DocumentParties parties) {}
+
+    /** Stores numbered invoices with their lines. */
+    Uni<Void> insert(SqlConnection connection, Map<UUID, Issued> documents) {
+        return Uni.combine()
+                .all()
+                .unis(
+                        ROWS.insert(
+                                connection,
+                                documents.values().stream().map(Issued::invoice).toList()),
+                        DocumentRows.insert(Statements.of(connection), documents))
+                .discardItems();
+    }
+
+    /** A usage period of a subscription. */
+    record SubscriptionUsage(UUID organizationId, UUID subscriptionId, UsagePeriod period) {}
 
     /** What was charged for the usage of a period, by meter. */
     Uni<Map<String, Charged>> charged(Tenant tenant, UUID subscriptionId, UsagePeriod period) {
-        return tenant.session()
-                .createNativeQuery("""
-                        select meter_code, cast(sum(quantity) as bigint), cast(sum(amount_minor) as bigint)
-                          from invoice_line
-                         where org_id = ?1 and subscription_id = ?2 and kind in ('OVERAGE', 'ADJUSTMENT')
-                           and period_start >= ?3 and period_end <= ?4
-                         group by meter_code""", Object[].class)
-                .setParameter(1, tenant.organizationId())
-                .setParameter(2, subscriptionId)
-                .setParameter(3, period.start())
-                .setParameter(4, period.end())
-                .getResultList()
-                .map(rows -> rows.stream()
-                        .collect(Collectors.toMap(
-                                row -> (String) row[0],
-                                row -> new Charged(((Number) row[1]).longValue(), ((Number) row[2]).longValue()))));
+        return charged(tenant, List.of(new SubscriptionUsage(tenant.organizationId(), subscriptionId, period)))
+                .map(List::getFirst);
+    }
+
+    /** The same of several periods, in their order. */
+    Uni<List<Map<String, Charged>>> charged(Statements statements, List<SubscriptionUsage> periods) {
+        List<Map<String, Charged>> charged = new ArrayList<>();
+        periods.forEach(each -> charged.add(new HashMap<>()));
+        return statements
+                .rows(
+                        CHARGED,
+                        column(periods, UUID[]::new, SubscriptionUsage::organizationId),
+                        column(periods, UUID[]::new, SubscriptionUsage::subscriptionId),
+                        column(
+                                periods,
+                                OffsetDateTime[]::new,
+                                each -> parameter(each.period().start())),
+                        column(
+                                periods,
+                                OffsetDateTime[]::new,
+                                each -> parameter(each.period().end())))
+                .map(rows -> {
+                    rows.forEach(row -> charged.get(((Number) row[0]).intValue() - 1)
+                            .put(
+                                    (String) row[1],
+                                    new Charged(((Number) row[2]).longValue(), ((Number) row[3]).longValue())));
+                    return charged;
+                });
+    }
+
+    private static <T, C> C[] column(List<T> rows, IntFunction<C[]> array, Function<T, C> value) {
+        return rows.stream().map(value).toArray(array);
     }
 
     /** What documents before a line charged for its meter and usage period. */

@@ -5,7 +5,10 @@ import io.enterprisemode.billing.subscription.BillingCycle;
 import io.enterprisemode.billing.subscription.BillingCycle.DueSubscription;
 import io.enterprisemode.billing.subscription.BillingCycle.Progress;
 import io.enterprisemode.billing.subscription.BillingDocuments.Run;
+import io.enterprisemode.billing.subscription.BulkBillingCycle;
+import io.enterprisemode.billing.subscription.BulkBillingCycle.Left;
 import io.enterprisemode.billing.subscription.OrganizationClock;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.OwnContext;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.web.request.RequestCount;
@@ -17,27 +20,29 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jboss.logging.Logger;
 
 /**
- * Does what is due of subscriptions: periods end, what waits takes effect, documents are finalized; each in a
- * transaction of its own. Several replicas may run at once: the one that has locked the subscription goes on, the
- * others skip it. A crash in the middle has no effect, as the transaction is rolled back. After an outage every period
- * that was missed gets its own document.
+ * Does what is due of subscriptions: periods end, what waits takes effect, documents are finalized; of many
+ * organizations in one transaction where it is the usual, in a transaction of its own where it is not, or while many
+ * requests come in. Several replicas may run at once: the one that has locked the subscription goes on, the others skip
+ * it. A crash in the middle has no effect, as the transaction is rolled back. After an outage every period that was
+ * missed gets its own document.
  */
 @ApplicationScoped
 class InvoiceScheduler {
 
     private static final Logger LOG = Logger.getLogger(InvoiceScheduler.class);
 
-    /** After so many organizations the scheduler looks how many at the same time there may be. */
-    private static final int AT_ONE_PACE = 32;
-
     private final BillingCycle cycle;
+    private final BulkBillingCycle bulk;
     private final TenantTransactions transactions;
     private final PlanCatalogue catalogue;
     private final InvoicingConfiguration configuration;
@@ -49,6 +54,7 @@ class InvoiceScheduler {
 
     InvoiceScheduler(
             BillingCycle cycle,
+            BulkBillingCycle bulk,
             TenantTransactions transactions,
             PlanCatalogue catalogue,
             InvoicingConfiguration configuration,
@@ -58,6 +64,7 @@ class InvoiceScheduler {
             OrganizationClock clocks,
             Clock clock) {
         this.cycle = cycle;
+        this.bulk = bulk;
         this.transactions = transactions;
         this.catalogue = catalogue;
         this.configuration = configuration;
@@ -80,9 +87,7 @@ class InvoiceScheduler {
             delayed = "5s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> run() {
-        return run(
-                new HashSet<>(),
-                new InvoicingPace(configuration.concurrency(), requests.sinceStart(), clock.instant()));
+        return run(new HashSet<>(), new InvoicingPace(requests.sinceStart(), System.nanoTime()));
     }
 
     /** @param seen subscriptions that this run is done with, also those that another replica has locked */
@@ -92,26 +97,70 @@ class InvoiceScheduler {
                 return Uni.createFrom().voidItem();
             }
             due.forEach(subscription -> seen.add(subscription.id()));
+            Queue<DueSubscription> waiting = new ConcurrentLinkedQueue<>(due);
             return Multi.createFrom()
-                    .iterable(due)
-                    .group()
-                    .intoLists()
-                    .of(AT_ONE_PACE)
+                    .range(0, configuration.concurrency())
                     .onItem()
-                    .transformToUniAndConcatenate(some -> catchUp(some, pace))
+                    .transformToUni(lane -> own.run(workOff(waiting, lane == 0, pace)))
+                    .merge(configuration.concurrency())
                     .collect()
                     .last()
                     .chain(() -> run(seen, pace));
         });
     }
 
-    private Uni<Void> catchUp(List<DueSubscription> subscriptions, InvoicingPace pace) {
-        int concurrency = pace.concurrency(requests.sinceStart(), clock.instant());
+    /**
+     * Takes what waits, until nothing does any more.
+     *
+     * @param isFirst whether it goes on while many requests come in
+     */
+    private Uni<Void> workOff(Queue<DueSubscription> waiting, boolean isFirst, InvoicingPace pace) {
+        return Uni.createFrom().deferred(() -> {
+            boolean isBeside = pace.isBeside(requests.sinceStart(), System.nanoTime());
+            List<DueSubscription> next =
+                    isBeside && !isFirst ? List.of() : next(waiting, isBeside ? 1 : configuration.together());
+            if (next.isEmpty()) {
+                return Uni.createFrom().voidItem();
+            }
+            Uni<Void> work = next.size() == 1 ? eachByItself(next, pace) : together(next, pace);
+            return work.chain(() -> workOff(waiting, isFirst, pace));
+        });
+    }
+
+    private static List<DueSubscription> next(Queue<DueSubscription> waiting, int most) {
+        List<DueSubscription> next = new ArrayList<>();
+        while (next.size() < most) {
+            DueSubscription due = waiting.poll();
+            if (due == null) {
+                break;
+            }
+            next.add(due);
+        }
+        return next;
+    }
+
+    /** One thing after another of all of them, until nothing is due. */
+    private Uni<Void> together(List<DueSubscription> subscriptions, InvoicingPace pace) {
+        return catalogue
+                .using(current -> bulk.proceed(current, DatabaseTime.now(clock), subscriptions))
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    LOG.warnf(
+                            "%d organizations could not be invoiced together, and are one by one: %s",
+                            subscriptions.size(), failure);
+                    return new Left(List.of(), subscriptions);
+                })
+                .chain(left -> eachByItself(left.byThemselves(), pace)
+                        .chain(() -> left.moreDue().isEmpty()
+                                ? Uni.createFrom().voidItem()
+                                : together(left.moreDue(), pace)));
+    }
+
+    private Uni<Void> eachByItself(List<DueSubscription> subscriptions, InvoicingPace pace) {
         return Multi.createFrom()
                 .iterable(subscriptions)
                 .onItem()
-                .transformToUni(subscription -> paced(own.run(catchUp(subscription)), pace))
-                .merge(concurrency)
+                .transformToUniAndConcatenate(subscription -> paced(own.run(catchUp(subscription)), pace))
                 .collect()
                 .last();
     }

@@ -23,7 +23,11 @@ interface InvoicingConfiguration {
     @WithDefault("500")
     int batch();
 
-    /** How many organizations are invoiced at the same time; one while many requests come in. */
+    /** How many organizations are invoiced in one transaction; 1: each in one of its own. */
+    @WithDefault("32")
+    int together();
+
+    /** How many such transactions there are at the same time. While many requests come in it is one organization. */
     @WithDefault("4")
     int concurrency();
 }

@@ -1,11 +1,10 @@
 package io.enterprisemode.billing.invoice;
 
 import java.time.Duration;
-import java.time.Instant;
 
 /**
- * How fast the scheduler invoices: as many organizations at the same time as are configured. Where requests come in,
- * whose answers would wait for it otherwise, it is one at a time, with a rest after each that is as long as it took.
+ * How fast the scheduler invoices: many organizations at the same time. Where requests come in, whose answers would
+ * wait for it otherwise, it is one at a time, with a rest after each that is as long as it took. Several threads ask.
  */
 final class InvoicingPace {
 
@@ -14,39 +13,36 @@ final class InvoicingPace {
 
     private static final Duration SHORTEST_LOOK = Duration.ofMillis(100);
 
-    private final int most;
     private long requests;
-    private Instant since;
-    /** Read by whichever thread ends a document. */
-    private volatile boolean isBeside;
+    private long since;
+    private boolean isBeside;
 
     /**
-     * @param most organizations at the same time
      * @param requests that came in until now
+     * @param nanos {@link System#nanoTime} now
      */
-    InvoicingPace(int most, long requests, Instant now) {
-        this.most = most;
+    InvoicingPace(long requests, long nanos) {
         this.requests = requests;
-        this.since = now;
+        this.since = nanos;
     }
 
     /** How long to rest after an organization that took so long. */
-    Duration rest(Duration took) {
+    synchronized Duration rest(Duration took) {
         return isBeside ? took : Duration.ZERO;
     }
 
     /**
-     * How many organizations at the same time from now on.
+     * Whether many requests come in beside it.
      *
      * @param requestsUntilNow that came in, of the same count
      */
-    int concurrency(long requestsUntilNow, Instant now) {
-        Duration time = Duration.between(since, now);
+    synchronized boolean isBeside(long requestsUntilNow, long nanos) {
+        Duration time = Duration.ofNanos(nanos - since);
         if (time.compareTo(SHORTEST_LOOK) >= 0) {
             isBeside = (requestsUntilNow - requests) * 1_000 > MANY_REQUESTS * time.toMillis();
             requests = requestsUntilNow;
-            since = now;
+            since = nanos;
         }
-        return isBeside ? 1 : most;
+        return isBeside;
     }
 }

@@ -1,8 +1,11 @@
 package io.enterprisemode.billing.invoice;
 
+import io.enterprisemode.billing.invoice.InvoiceRepository.Issued;
 import io.enterprisemode.billing.ledger.InvoicePosition;
 import io.enterprisemode.billing.ledger.Ledger;
 import io.enterprisemode.billing.ledger.LedgerBook;
+import io.enterprisemode.billing.ledger.LedgerBook.NewInvoice;
+import io.enterprisemode.billing.ledger.LedgerBook.PostedInvoice;
 import io.enterprisemode.billing.ledger.LedgerBook.Voucher;
 import io.enterprisemode.billing.ledger.LedgerOperation;
 import io.enterprisemode.billing.ledger.Posting;
@@ -10,15 +13,18 @@ import io.enterprisemode.billing.ledger.Receivable;
 import io.enterprisemode.contracts.billing.InvoiceSettled;
 import io.enterprisemode.contracts.billing.SettlementStatus;
 import io.enterprisemode.contracts.catalogue.EventTypes;
+import io.enterprisemode.contracts.events.Event;
 import io.enterprisemode.kernel.messaging.Outbox;
 import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.OrgScopedId;
+import io.enterprisemode.kernel.tenancy.Statements;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,7 +79,7 @@ public class IssuedInvoices {
         if (!document.isCreditNote()) {
             return book.lock(tenant)
                     .chain(() -> post(tenant, document, now))
-                    .chain(() -> document.status() == InvoiceStatus.PAID && document.totalMinor() > 0
+                    .chain(() -> isPaidByCredit(document)
                             ? publish(tenant, document, SettlementStatus.PAID, 0, now, traceparent)
                             : Uni.createFrom().voidItem());
         }
@@ -92,9 +98,7 @@ public class IssuedInvoices {
 
     private Uni<Void> post(Tenant tenant, Invoice invoice, Instant now) {
         Voucher voucher = new Voucher(invoice.currency(), invoice.id(), null, null, now);
-        LedgerOperation operation = new LedgerOperation.IssueInvoice(
-                invoice.printedNumber(), List.of(invoice.subtotalMinor()), invoice.taxRate());
-        return book.post(tenant, voucher, Map.of(), operation)
+        return book.post(tenant, voucher, Map.of(), operation(invoice))
                 .invoke(posting -> {
                     if (!(posting instanceof Posting.Posted(var ledger, var entries))) {
                         throw new IllegalStateException("invoice " + invoice.id() + " cannot be posted: " + posting);
@@ -102,6 +106,43 @@ public class IssuedInvoices {
                     invoice.settle(Objects.requireNonNull(ledger.receivables().get(invoice.printedNumber())));
                 })
                 .replaceWithVoid();
+    }
+
+    private static LedgerOperation.IssueInvoice operation(Invoice invoice) {
+        return new LedgerOperation.IssueInvoice(
+                invoice.printedNumber(), List.of(invoice.subtotalMinor()), invoice.taxRate());
+    }
+
+    /**
+     * Posts new invoices of organizations, and settles them as far as customer credit goes; neither they nor the
+     * entries are stored yet.
+     */
+    Uni<Map<UUID, PostedInvoice>> post(Statements statements, Map<UUID, Issued> issued, Instant now) {
+        Map<UUID, NewInvoice> posted = new LinkedHashMap<>();
+        issued.forEach((organization, each) -> {
+            Invoice invoice = each.invoice();
+            posted.put(
+                    organization,
+                    new NewInvoice(new Voucher(invoice.currency(), invoice.id(), null, null, now), operation(invoice)));
+        });
+        return book.post(statements, posted)
+                .invoke(all -> all.forEach((organization, each) -> Objects.requireNonNull(issued.get(organization))
+                        .invoice()
+                        .settle(each.receivable())));
+    }
+
+    /** The event of an invoice that customer credit paid when it was issued. */
+    Optional<Event> paid(UUID organization, Invoice invoice, Instant now) {
+        return isPaidByCredit(invoice)
+                ? Optional.of(outbox.event(
+                        EventTypes.INVOICE_SETTLED,
+                        settled(organization, invoice, SettlementStatus.PAID, 0, now),
+                        null))
+                : Optional.empty();
+    }
+
+    private static boolean isPaidByCredit(Invoice invoice) {
+        return invoice.status() == InvoiceStatus.PAID && invoice.totalMinor() > 0;
     }
 
     /** One of the organization; one that a version before issued is posted now. */
@@ -229,7 +270,12 @@ public class IssuedInvoices {
         return outbox.append(
                 tenant,
                 EventTypes.INVOICE_SETTLED,
-                new InvoiceSettled(tenant.organizationId(), invoice.id(), status, openMinor, invoice.currency(), now),
+                settled(tenant.organizationId(), invoice, status, openMinor, now),
                 traceparent);
+    }
+
+    private static InvoiceSettled settled(
+            UUID organization, Invoice invoice, SettlementStatus status, long openMinor, Instant now) {
+        return new InvoiceSettled(organization, invoice.id(), status, openMinor, invoice.currency(), now);
     }
 }

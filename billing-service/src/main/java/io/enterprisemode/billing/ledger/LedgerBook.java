@@ -1,17 +1,19 @@
 package io.enterprisemode.billing.ledger;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import io.enterprisemode.kernel.tenancy.DatabaseTime;
+import io.enterprisemode.contracts.events.EventJson;
+import io.enterprisemode.kernel.tenancy.Statements;
 import io.enterprisemode.kernel.tenancy.SubjectLock;
 import io.enterprisemode.kernel.tenancy.Tenant;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,21 +25,30 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class LedgerBook {
 
-    /** An entry with its postings. */
-    private static final String ENTRY = """
-            with entry as (
+    /** Entries with their postings. */
+    private static final String ENTRIES = """
+            with given as (
+                select *
+                  from jsonb_to_recordset(cast(cast($1 as text) as jsonb)) as e (
+                       organization uuid, id uuid, kind text, currency text, invoice uuid, payment uuid, refund uuid,
+                       at timestamptz, towards uuid, postings jsonb)),
+            entry as (
                 insert into ledger_entry (org_id, id, kind, currency, invoice_id, payment_id, refund_id, posted_at)
-                values ($1, $2, $3, $4, cast(nullif($5, '') as uuid), cast(nullif($6, '') as uuid),
-                    cast(nullif($7, '') as uuid), $8))
+                select organization, id, kind, currency, invoice, payment, refund, at from given)
             insert into ledger_posting (org_id, entry_id, account, amount_minor, currency, invoice_id)
-            select $1, $2, p.account, p.amount_minor, $4,
-                   case when p.account = 'RECEIVABLE' then cast(nullif($11, '') as uuid) end
-              from unnest(string_to_array($9, ','), cast(string_to_array($10, ',') as bigint[]))
-                   as p (account, amount_minor)""";
+            select e.organization, e.id, p.account, p."amountMinor", e.currency,
+                   case when p.account = 'RECEIVABLE' then e.towards end
+              from given e
+             cross join lateral jsonb_to_recordset(e.postings) as p (account text, "amountMinor" bigint)""";
 
     private static final String CREDIT = """
-            select currency, cast(-sum(amount_minor) as bigint) from ledger_posting
-             where org_id = $1 and account = 'CUSTOMER_CREDIT' group by currency""";
+            select i.org_id, c.currency, c.amount_minor
+              from unnest($1::uuid[]) as i (org_id)
+             cross join lateral (
+                   select currency, cast(-sum(amount_minor) as bigint) as amount_minor
+                     from ledger_posting
+                    where org_id = i.org_id and account = 'CUSTOMER_CREDIT'
+                    group by currency) c""";
 
     /**
      * An entry of a credit note is of that document, and its posting of RECEIVABLE is towards the invoice that it
@@ -108,19 +119,11 @@ public class LedgerBook {
             Map<String, Receivable> receivables,
             LedgerOperation operation) {
         return creditMinor(tenant).chain(credit -> {
-            Ledger ledger = new Ledger(
-                    Map.of(Account.CUSTOMER_CREDIT, -credit.getOrDefault(voucher.currency(), 0L)), receivables);
-            Posting posting = ledger.post(operation);
+            Posting posting = ledger(credit, voucher.currency(), receivables).post(operation);
             return switch (posting) {
                 case Posting.Refused refused -> Uni.createFrom().item(posting);
                 case Posting.Posted posted ->
-                    Multi.createFrom()
-                            .iterable(posted.entries())
-                            .onItem()
-                            .transformToUniAndConcatenate(
-                                    entry -> write(tenant, voucher, towards, kind(operation, entry), entry))
-                            .collect()
-                            .last()
+                    write(tenant, entries(tenant.organizationId(), voucher, towards, operation, posted))
                             .replaceWith(posting);
             };
         });
@@ -140,42 +143,114 @@ public class LedgerBook {
         };
     }
 
-    private static Uni<Void> write(
-            Tenant tenant, Voucher voucher, @Nullable UUID towards, String kind, LedgerEntry entry) {
-        UUID id = UuidCreator.getTimeOrderedEpoch();
-        List<Map.Entry<Account, Long>> postings =
-                List.copyOf(entry.amountsMinor().entrySet());
-        return tenant.execute(
-                        ENTRY,
-                        tenant.organizationId(),
-                        id,
-                        kind,
+    /** An entry, as it is handed over in JSON. */
+    record EntryRow(
+            UUID organization,
+            UUID id,
+            String kind,
+            String currency,
+            @Nullable UUID invoice,
+            @Nullable UUID payment,
+            @Nullable UUID refund,
+            Instant at,
+            @Nullable UUID towards,
+            List<PostingRow> postings) {}
+
+    record PostingRow(Account account, long amountMinor) {}
+
+    private static List<EntryRow> entries(
+            UUID organization,
+            Voucher voucher,
+            @Nullable UUID towards,
+            LedgerOperation operation,
+            Posting.Posted posted) {
+        return posted.entries().stream()
+                .map(entry -> new EntryRow(
+                        organization,
+                        UuidCreator.getTimeOrderedEpoch(),
+                        kind(operation, entry),
                         voucher.currency(),
-                        text(voucher.invoiceId()),
-                        text(voucher.paymentId()),
-                        text(voucher.refundId()),
-                        DatabaseTime.parameter(voucher.at()),
-                        postings.stream()
-                                .map(posting -> posting.getKey().name())
-                                .collect(Collectors.joining(",")),
-                        postings.stream()
-                                .map(posting -> posting.getValue().toString())
-                                .collect(Collectors.joining(",")),
-                        text(towards))
-                .replaceWithVoid();
+                        voucher.invoiceId(),
+                        voucher.paymentId(),
+                        voucher.refundId(),
+                        voucher.at(),
+                        towards,
+                        entry.amountsMinor().entrySet().stream()
+                                .map(posting -> new PostingRow(posting.getKey(), posting.getValue()))
+                                .toList()))
+                .toList();
     }
 
-    private static String text(@Nullable UUID id) {
-        return id == null ? "" : id.toString();
+    private static Uni<Void> write(Statements statements, List<EntryRow> entries) {
+        return entries.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : statements.rows(ENTRIES, EventJson.write(entries)).replaceWithVoid();
     }
 
     /** What the customer is owed, by currency. */
     public Uni<SortedMap<String, Long>> creditMinor(Tenant tenant) {
-        return tenant.rows(CREDIT, tenant.organizationId()).map(rows -> {
-            SortedMap<String, Long> credit = new TreeMap<>();
-            rows.forEach(row -> credit.put((String) row[0], ((Number) row[1]).longValue()));
-            return credit;
-        });
+        return creditMinor(tenant, List.of(tenant.organizationId()))
+                .map(credit -> credit.getOrDefault(tenant.organizationId(), new TreeMap<>()));
+    }
+
+    private static Uni<Map<UUID, SortedMap<String, Long>>> creditMinor(
+            Statements statements, Collection<UUID> organizations) {
+        return statements
+                .rows(CREDIT, (Object) organizations.toArray(UUID[]::new))
+                .map(rows -> {
+                    Map<UUID, SortedMap<String, Long>> credit = new HashMap<>();
+                    rows.forEach(row -> credit.computeIfAbsent((UUID) row[0], organization -> new TreeMap<>())
+                            .put((String) row[1], ((Number) row[2]).longValue()));
+                    return credit;
+                });
+    }
+
+    /** What was posted for an invoice, and is not stored yet. */
+    public record PostedInvoice(Receivable receivable, List<EntryRow> entries) {}
+
+    /** A new invoice of an organization. */
+    public record NewInvoice(Voucher voucher, LedgerOperation.IssueInvoice operation) {}
+
+    /**
+     * Posts new invoices, one of each organization, under the locks of the ledgers, which are taken in their order; an
+     * {@link IllegalStateException} when one is refused. The entries are stored by {@link #insert}, once the invoices
+     * are.
+     */
+    public Uni<Map<UUID, PostedInvoice>> post(Statements statements, Map<UUID, NewInvoice> invoices) {
+        List<UUID> organizations = List.copyOf(invoices.keySet());
+        return SubjectLock.LEDGER
+                .takeAll(statements, organizations.stream().map(UUID::toString).toList())
+                .chain(() -> creditMinor(statements, organizations))
+                .map(credit -> {
+                    Map<UUID, PostedInvoice> posted = new LinkedHashMap<>();
+                    invoices.forEach((organization, invoice) -> posted.put(
+                            organization,
+                            posted(organization, credit.getOrDefault(organization, new TreeMap<>()), invoice)));
+                    return posted;
+                });
+    }
+
+    private static PostedInvoice posted(UUID organization, SortedMap<String, Long> credit, NewInvoice invoice) {
+        Voucher voucher = invoice.voucher();
+        Posting posting = ledger(credit, voucher.currency(), Map.of()).post(invoice.operation());
+        if (!(posting instanceof Posting.Posted posted)) {
+            throw new IllegalStateException("invoice " + voucher.invoiceId() + " cannot be posted: " + posting);
+        }
+        return new PostedInvoice(
+                Objects.requireNonNull(
+                        posted.ledger().receivables().get(invoice.operation().number())),
+                entries(organization, voucher, voucher.invoiceId(), invoice.operation(), posted));
+    }
+
+    private static Ledger ledger(Map<String, Long> credit, String currency, Map<String, Receivable> receivables) {
+        return new Ledger(Map.of(Account.CUSTOMER_CREDIT, -credit.getOrDefault(currency, 0L)), receivables);
+    }
+
+    /** Stores the entries of invoices, which must be there. */
+    public Uni<Void> insert(Statements statements, Collection<PostedInvoice> posted) {
+        return write(
+                statements,
+                posted.stream().flatMap(each -> each.entries().stream()).toList());
     }
 
     /** Where an invoice stands; empty for one without an entry. */

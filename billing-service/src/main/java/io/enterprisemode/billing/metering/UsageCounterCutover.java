@@ -4,18 +4,24 @@ import io.enterprisemode.billing.plan.Allowance;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.Meter;
 import io.enterprisemode.billing.plan.PlanVersion;
+import io.enterprisemode.billing.subscription.BulkDocuments;
 import io.enterprisemode.billing.subscription.CounterCutover;
 import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.billing.subscription.UsagePeriod;
 import io.enterprisemode.kernel.tenancy.DatabaseTime;
+import io.enterprisemode.kernel.tenancy.Statements;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -177,10 +183,13 @@ class UsageCounterCutover implements CounterCutover {
              order by m.code""";
 
     private static final String CLOSE = """
-            select cast(meter_id as int) from usage_period
-             where org_id = $1 and period_start >= $2 and period_start < $3
-             order by meter_id, period_start
-               for update""";
+            select c.meter_id
+              from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) as i (org_id, period_start, period_end)
+             cross join lateral (
+                   select cast(meter_id as int) as meter_id from usage_period
+                    where org_id = i.org_id and period_start >= i.period_start and period_start < i.period_end
+                    order by meter_id, period_start
+                      for update) c""";
 
     private static final String END = "update usage_period set period_end = ?3 where org_id = ?1 and period_start = ?2";
 
@@ -203,12 +212,31 @@ class UsageCounterCutover implements CounterCutover {
 
     @Override
     public Uni<Void> close(Tenant tenant, UsagePeriod period) {
-        return tenant.rows(
+        return close(tenant, List.of(tenant.organizationId()), List.of(period));
+    }
+
+    @Override
+    public Uni<Void> close(Statements statements, List<BulkDocuments.Draft> drafts) {
+        return close(
+                statements,
+                drafts.stream().map(BulkDocuments.Draft::organizationId).toList(),
+                drafts.stream().map(each -> each.draft().period()).toList());
+    }
+
+    private static Uni<Void> close(Statements statements, List<UUID> organizations, List<UsagePeriod> periods) {
+        return statements
+                .rows(
                         CLOSE,
-                        tenant.organizationId(),
-                        DatabaseTime.parameter(period.start()),
-                        DatabaseTime.parameter(period.end()))
+                        organizations.toArray(UUID[]::new),
+                        times(periods, UsagePeriod::start),
+                        times(periods, UsagePeriod::end))
                 .replaceWithVoid();
+    }
+
+    private static OffsetDateTime[] times(List<UsagePeriod> periods, Function<UsagePeriod, Instant> time) {
+        return periods.stream()
+                .map(period -> DatabaseTime.parameter(time.apply(period)))
+                .toArray(OffsetDateTime[]::new);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.enterprisemode.billing.subscription;
 
 import io.enterprisemode.billing.plan.Catalogue;
+import io.enterprisemode.kernel.tenancy.Statements;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What a change of plan needs of metering, which counts usage by the parts of periods. */
@@ -21,6 +23,13 @@ public interface CounterCutover {
      * what is counted later is not in what is read meanwhile.
      */
     Uni<Void> close(Tenant tenant, UsagePeriod period);
+
+    /**
+     * The same of many organizations, in their order.
+     *
+     * @param drafts of an organization each
+     */
+    Uni<Void> close(Statements statements, List<BulkDocuments.Draft> drafts);
 
     /**
      * Ends the part where the next one begins, under the locks of {@link #lock}. What was counted or reserved in it of

@@ -407,6 +407,19 @@ class Subscription {
         return endedAt;
     }
 
+    UUID organizationId() {
+        return organizationId;
+    }
+
+    OrgScopedId key() {
+        return new OrgScopedId(organizationId, id);
+    }
+
+    /** Gives it the next revision where it is stored past Hibernate, which does so by itself. */
+    void raiseRevision() {
+        revision++;
+    }
+
     long revision() {
         return revision;
     }

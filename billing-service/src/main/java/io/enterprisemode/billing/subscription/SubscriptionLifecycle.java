@@ -87,30 +87,50 @@ class SubscriptionLifecycle {
     }
 
     private Life life(Run run, Subscription subscription, List<PlanSpan> spans, List<SubscriptionPeriod> drafts) {
-        PlanVersion plan = run.catalogue().version(subscription.plan(), subscription.planVersion());
-        String currency = subscription.currency() == null ? plan.currency() : subscription.currency();
-        SubscriptionTransitions transitions = transitions(run.catalogue(), currency);
-        Instant second = run.now().truncatedTo(ChronoUnit.SECONDS);
-        Instant begun = spans.getLast().startsAt();
-        Instant now = second.isBefore(begun) && !begun.isAfter(run.now().plusSeconds(MOST_BACK)) ? begun : second;
+        String currency = currency(run.catalogue(), subscription);
         if (!subscription.isOfOldForm()) {
-            SubscriptionState state = subscription.state(
-                    drafts.stream().map(SubscriptionPeriod::draft).toList());
-            return new Life(
-                    run,
-                    subscription,
-                    currency,
-                    spans,
-                    drafts,
-                    false,
-                    new SubscriptionSteps(transitions, state, spans, now));
+            SubscriptionSteps steps = steps(run.catalogue(), subscription, spans, drafts, run.now());
+            return new Life(run, subscription, currency, spans, drafts, false, steps);
         }
+        SubscriptionTransitions transitions = transitions(run.catalogue(), currency);
+        Instant now = second(run.now(), spans);
         BillingPeriod period = subscription.nextInvoicePeriod();
         SubscriptionTransitions.Outcome outcome =
                 transitions.bringOver(now, subscription.interval(), period, subscription.startedAt(), spans);
         SubscriptionSteps steps = new SubscriptionSteps(transitions, outcome.state(), spans, now);
         steps.take(outcome);
         return new Life(run, subscription, currency, spans, drafts, true, steps);
+    }
+
+    /** Of the prices of a subscription. */
+    static String currency(Catalogue catalogue, Subscription subscription) {
+        String chosen = subscription.currency();
+        return chosen == null
+                ? catalogue
+                        .version(subscription.plan(), subscription.planVersion())
+                        .currency()
+                : chosen;
+    }
+
+    /** The steps of a subscription in the present form. */
+    SubscriptionSteps steps(
+            Catalogue catalogue,
+            Subscription subscription,
+            List<PlanSpan> spans,
+            List<SubscriptionPeriod> drafts,
+            Instant now) {
+        return new SubscriptionSteps(
+                transitions(catalogue, currency(catalogue, subscription)),
+                subscription.state(
+                        drafts.stream().map(SubscriptionPeriod::draft).toList()),
+                spans,
+                second(now, spans));
+    }
+
+    private static Instant second(Instant now, List<PlanSpan> spans) {
+        Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+        Instant begun = spans.getLast().startsAt();
+        return second.isBefore(begun) && !begun.isAfter(now.plusSeconds(MOST_BACK)) ? begun : second;
     }
 
     /** How far the clocks of replicas may differ, in seconds: a change is not before the one before. */
@@ -156,12 +176,7 @@ class SubscriptionLifecycle {
         Tenant tenant = life.run().tenant();
         Subscription subscription = life.subscription();
         SubscriptionState state = life.steps().state();
-        List<Instant> present =
-                life.drafts().stream().map(draft -> draft.period().start()).toList();
-        List<SubscriptionPeriod> opened = state.drafts().stream()
-                .filter(draft -> !present.contains(draft.period().start()))
-                .map(draft -> new SubscriptionPeriod(tenant.organizationId(), subscription.id(), draft))
-                .toList();
+        List<SubscriptionPeriod> opened = opened(tenant.organizationId(), subscription, life.drafts(), state);
         Instant nextDue = nextDue(life, state);
         if (life.broughtOver()) {
             boolean isYear = subscription.interval() == BillingInterval.YEAR;
@@ -171,6 +186,17 @@ class SubscriptionLifecycle {
             subscription.take(state, nextDue);
         }
         return tenant.session().persistAll(opened.toArray());
+    }
+
+    /** Rows of the drafts that have none yet. */
+    static List<SubscriptionPeriod> opened(
+            UUID organization, Subscription subscription, List<SubscriptionPeriod> drafts, SubscriptionState state) {
+        List<Instant> present =
+                drafts.stream().map(draft -> draft.period().start()).toList();
+        return state.drafts().stream()
+                .filter(draft -> !present.contains(draft.period().start()))
+                .map(draft -> new SubscriptionPeriod(organization, subscription.id(), draft))
+                .toList();
     }
 
     /** A draft waits for the grace also after the subscription was made, which may be long after its begin. */
@@ -204,22 +230,27 @@ class SubscriptionLifecycle {
     }
 
     private static SubscriptionHistory row(Life life, Kind kind) {
-        boolean hasEnded = kind == Kind.PERIOD_ENDED && life.subscription().endedAt() != null;
-        return new SubscriptionHistory(
+        return row(
                 life.run().tenant().organizationId(),
                 life.subscription(),
-                hasEnded ? Kind.ENDED : kind,
+                kind,
                 life.run().now(),
                 life.run().origin() == null
                         ? null
                         : life.run().origin().caller().principalId());
     }
 
+    /** What happened to a subscription, which has its new revision. */
+    static SubscriptionHistory row(
+            UUID organization, Subscription subscription, Kind kind, Instant now, @Nullable UUID actor) {
+        boolean hasEnded = kind == Kind.PERIOD_ENDED && subscription.endedAt() != null;
+        return new SubscriptionHistory(organization, subscription, hasEnded ? Kind.ENDED : kind, now, actor);
+    }
+
     /** Does the next thing that is due, in this transaction. */
     Uni<Progress> proceed(Run run, Subscription subscription) {
         return read(run, subscription).chain(life -> {
-            boolean isDone = life.steps()
-                    .proceed(due -> !dueAt(due, subscription.createdAt()).isAfter(run.now()));
+            boolean isDone = proceed(life.steps(), subscription, run.now());
             return isDone || life.broughtOver()
                     ? carryOut(life, Kind.PERIOD_ENDED)
                             .map(done -> !isDone
@@ -227,6 +258,11 @@ class SubscriptionLifecycle {
                                     : subscription.isDue(run.now()) ? Progress.MORE_DUE : Progress.DONE)
                     : Uni.createFrom().item(Progress.NOTHING);
         });
+    }
+
+    /** Takes the next step, if it is due; answers whether it was. */
+    boolean proceed(SubscriptionSteps steps, Subscription subscription, Instant now) {
+        return steps.proceed(due -> !dueAt(due, subscription.createdAt()).isAfter(now));
     }
 
     /** The usage periods of a subscription, without its end. */

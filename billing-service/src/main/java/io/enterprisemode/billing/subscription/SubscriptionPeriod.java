@@ -1,6 +1,7 @@
 package io.enterprisemode.billing.subscription;
 
 import io.enterprisemode.contracts.billing.LineKind;
+import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -123,6 +124,14 @@ class SubscriptionPeriod {
     @Nullable
     Instant finalizedAt() {
         return finalizedAt;
+    }
+
+    OrgScopedId subscription() {
+        return new OrgScopedId(organizationId, subscriptionId);
+    }
+
+    Instant openedAt() {
+        return openedAt;
     }
 
     UsagePeriod period() {

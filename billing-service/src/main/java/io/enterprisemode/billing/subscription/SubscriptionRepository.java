@@ -1,19 +1,26 @@
 package io.enterprisemode.billing.subscription;
 
 import io.enterprisemode.contracts.billing.SubscriptionStatus;
+import io.enterprisemode.kernel.tenancy.EntityRows;
 import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import io.enterprisemode.kernel.tenancy.SubjectLock;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 @ApplicationScoped
@@ -46,6 +53,39 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OrgS
 
     private static final String TRY_LOCK =
             "select * from subscription where org_id = ?1 and id = ?2 for update skip locked";
+
+    private static final EntityRows<Subscription> ROWS = new EntityRows<>(Subscription.class);
+
+    private static final EntityRows<SubscriptionPeriod> PERIOD_ROWS = new EntityRows<>(SubscriptionPeriod.class);
+
+    private static final EntityRows<SubscriptionHistory> HISTORY_ROWS = new EntityRows<>(SubscriptionHistory.class);
+
+    private static final String TRY_LOCK_ALL = """
+            select %s
+              from unnest($1::uuid[], $2::uuid[]) as i (org_id, id)
+             cross join lateral (
+                   select * from subscription where org_id = i.org_id and id = i.id for update skip locked) s""".formatted(ROWS.columns("s"));
+
+    private static final String SPANS_OF_ALL = """
+            select p.org_id, p.subscription_id, p.plan_code, p.plan_version, p.starts_at
+              from unnest($1::uuid[], $2::uuid[]) as i (org_id, id)
+             cross join lateral (
+                   select * from subscription_plan
+                    where org_id = i.org_id and subscription_id = i.id
+                    order by starts_at) p""";
+
+    /** The drafts, and of the others the last ones. */
+    private static final String PERIODS_OF_ALL = """
+            select %s
+              from unnest($1::uuid[], $2::uuid[]) as i (org_id, id)
+             cross join lateral (
+                   (select * from subscription_period
+                     where org_id = i.org_id and subscription_id = i.id and finalized_at is null)
+                   union all
+                   (select * from subscription_period
+                     where org_id = i.org_id and subscription_id = i.id and finalized_at is not null
+                     order by starts_at desc
+                     limit $3)) p""".formatted(PERIOD_ROWS.columns("p"));
 
     /** After every other in the order of ids. */
     private static final UUID LAST_ID = new UUID(-1L, -1L);
@@ -156,9 +196,16 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OrgS
 
     private static List<UsagePeriod> lately(List<Object[]> finalized) {
         Optional<Instant> last = finalized.stream().map(row -> instant(row[5])).max(Comparator.naturalOrder());
+        return adjustable(
+                finalized.stream()
+                        .map(row -> new UsagePeriod(
+                                instant(row[0]), instant(row[1]), instant(row[2]), instant(row[3]), (Integer) row[4]))
+                        .toList(),
+                last);
+    }
+
+    private static List<UsagePeriod> adjustable(List<UsagePeriod> finalized, Optional<Instant> last) {
         return finalized.stream()
-                .map(row -> new UsagePeriod(
-                        instant(row[0]), instant(row[1]), instant(row[2]), instant(row[3]), (Integer) row[4]))
                 .filter(period -> !period.end().isBefore(last.orElseThrow().minus(LATEST)))
                 .sorted(Comparator.comparing(UsagePeriod::start))
                 .toList();
@@ -269,5 +316,84 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OrgS
                 .setParameter(3, before.orElse(LAST_ID))
                 .setMaxResults(count)
                 .getResultList();
+    }
+
+    /** Those that no other transaction has locked, locked until the transaction ends, in the order of the keys. */
+    Uni<List<Subscription>> tryLock(SqlConnection connection, List<OrgScopedId> keys) {
+        return connection.preparedQuery(TRY_LOCK_ALL).execute(keys(keys)).map(ROWS::read);
+    }
+
+    private static Tuple keys(List<OrgScopedId> keys) {
+        return Tuple.of(
+                keys.stream().map(OrgScopedId::organizationId).toArray(UUID[]::new),
+                keys.stream().map(OrgScopedId::id).toArray(UUID[]::new));
+    }
+
+    /** The plans of subscriptions, in order of time. */
+    Uni<Map<OrgScopedId, List<PlanSpan>>> spans(SqlConnection connection, List<OrgScopedId> keys) {
+        return connection.preparedQuery(SPANS_OF_ALL).execute(keys(keys)).map(rows -> {
+            Map<OrgScopedId, List<PlanSpan>> spans = new HashMap<>();
+            rows.forEach(row -> spans.computeIfAbsent(
+                            new OrgScopedId(row.getUUID("org_id"), row.getUUID("subscription_id")),
+                            key -> new ArrayList<>())
+                    .add(new PlanSpan(
+                            row.getString("plan_code"),
+                            row.getInteger("plan_version"),
+                            instant(row.getOffsetDateTime("starts_at")))));
+            return spans;
+        });
+    }
+
+    /**
+     * The usage periods of a subscription that are over.
+     *
+     * @param drafts in the order in which they ended
+     * @param adjustable as of {@link #adjustable}
+     */
+    record Periods(List<SubscriptionPeriod> drafts, List<UsagePeriod> adjustable) {
+
+        private static Periods of(List<SubscriptionPeriod> rows) {
+            List<SubscriptionPeriod> finalized =
+                    rows.stream().filter(row -> row.finalizedAt() != null).toList();
+            return new Periods(
+                    rows.stream()
+                            .filter(row -> row.finalizedAt() == null)
+                            .sorted(Comparator.comparing(SubscriptionPeriod::openedAt)
+                                    .thenComparing(row -> row.period().start()))
+                            .toList(),
+                    SubscriptionRepository.adjustable(
+                            finalized.stream().map(SubscriptionPeriod::period).toList(),
+                            finalized.stream()
+                                    .map(SubscriptionPeriod::finalizedAt)
+                                    .max(Comparator.naturalOrder())));
+        }
+    }
+
+    /** The usage periods of subscriptions that are over; those without any are left out. */
+    Uni<Map<OrgScopedId, Periods>> periods(SqlConnection connection, List<OrgScopedId> keys) {
+        return connection
+                .preparedQuery(PERIODS_OF_ALL)
+                .execute(keys(keys).addInteger(MOST_FINALIZED))
+                .map(rows -> PERIOD_ROWS.read(rows).stream()
+                        .collect(Collectors.groupingBy(
+                                SubscriptionPeriod::subscription,
+                                Collectors.collectingAndThen(Collectors.toList(), Periods::of))));
+    }
+
+    /** Stores the steps of subscriptions, whose revisions have been raised. */
+    Uni<Void> store(
+            SqlConnection connection,
+            List<Subscription> changed,
+            List<SubscriptionPeriod> opened,
+            List<SubscriptionPeriod> finished,
+            List<SubscriptionHistory> history) {
+        return Uni.combine()
+                .all()
+                .unis(
+                        ROWS.update(connection, changed),
+                        PERIOD_ROWS.insert(connection, opened),
+                        PERIOD_ROWS.update(connection, finished, "finalized_at", "document_id"),
+                        HISTORY_ROWS.insert(connection, history))
+                .discardItems();
     }
 }

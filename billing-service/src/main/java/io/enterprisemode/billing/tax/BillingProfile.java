@@ -101,6 +101,10 @@ class BillingProfile {
         return taxTreatment == treatment && isSame(taxRate, rate) && Objects.equals(taxReason, reason);
     }
 
+    UUID organizationId() {
+        return organizationId;
+    }
+
     private static boolean isSame(@Nullable BigDecimal one, @Nullable BigDecimal other) {
         if (one == null || other == null) {
             return one == null && other == null;

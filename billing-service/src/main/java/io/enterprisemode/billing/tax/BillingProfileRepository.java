@@ -1,15 +1,26 @@
 package io.enterprisemode.billing.tax;
 
+import io.enterprisemode.kernel.tenancy.EntityRows;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 
 @ApplicationScoped
 class BillingProfileRepository implements PanacheRepositoryBase<BillingProfile, UUID> {
+
+    private static final EntityRows<BillingProfile> ROWS = new EntityRows<>(BillingProfile.class);
+
+    private static final String OF_ORGANIZATIONS =
+            "select " + ROWS.columns("p") + " from billing_profile p where p.org_id = any ($1)";
 
     private static final String ROW = """
             insert into billing_profile (org_id, changed_at) values (?1, ?2) on conflict (org_id) do nothing""";
@@ -22,6 +33,19 @@ class BillingProfileRepository implements PanacheRepositoryBase<BillingProfile, 
     Uni<BillingProfile> of(Tenant tenant) {
         return findById(tenant.organizationId())
                 .map(found -> found == null ? new BillingProfile(tenant.organizationId()) : found);
+    }
+
+    /** Those of organizations, by their ids. */
+    Uni<Map<UUID, BillingProfile>> of(SqlConnection connection, Collection<UUID> organizations) {
+        return connection
+                .preparedQuery(OF_ORGANIZATIONS)
+                .execute(Tuple.of(organizations.toArray(UUID[]::new)))
+                .map(rows -> {
+                    Map<UUID, BillingProfile> profiles = new HashMap<>();
+                    organizations.forEach(each -> profiles.put(each, new BillingProfile(each)));
+                    ROWS.read(rows).forEach(stored -> profiles.put(stored.organizationId(), stored));
+                    return profiles;
+                });
     }
 
     /** That of the organization, locked until the end of the transaction; it is stored now if it was not. */

@@ -12,10 +12,13 @@ import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.Origin;
 import io.enterprisemode.web.request.RevisionTag;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -52,8 +55,20 @@ public class BillingProfiles {
 
     /** Seller, buyer and tax of a document of the organization that is made now; to be frozen on it. */
     public Uni<DocumentParties> forDocument(Tenant tenant) {
-        return profiles.of(tenant)
-                .map(profile -> new DocumentParties(seller.party(), profile.party(), profile.tax(defaultRate())));
+        return profiles.of(tenant).map(this::parties);
+    }
+
+    /** The same of documents of several organizations, by their ids. */
+    public Uni<Map<UUID, DocumentParties>> forDocuments(SqlConnection connection, Collection<UUID> organizations) {
+        return profiles.of(connection, organizations).map(found -> {
+            Map<UUID, DocumentParties> parties = new HashMap<>();
+            found.forEach((organization, profile) -> parties.put(organization, parties(profile)));
+            return parties;
+        });
+    }
+
+    private DocumentParties parties(BillingProfile profile) {
+        return new DocumentParties(seller.party(), profile.party(), profile.tax(defaultRate()));
     }
 
     private BigDecimal defaultRate() {

@@ -8,6 +8,8 @@ import io.enterprisemode.billing.plan.OtherParts;
 import io.enterprisemode.billing.rating.PeriodUsage;
 import io.enterprisemode.billing.subscription.PlanPart;
 import io.enterprisemode.contracts.billing.Aggregation;
+import io.enterprisemode.kernel.tenancy.DatabaseTime;
+import io.enterprisemode.kernel.tenancy.Statements;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,6 +27,20 @@ import org.jspecify.annotations.Nullable;
 /** The usage of an organization in its billing periods, for other features. */
 @ApplicationScoped
 public class UsageCounters {
+
+    /** What is billable of parts, by meter and workspace; the last column is the position of the part. */
+    private static final String BILLABLE = """
+            select w.*, i.position
+              from unnest($1::uuid[], $2::timestamptz[]) with ordinality as i (org_id, period_start, position)
+             cross join lateral (
+                   select cast(meter_id as int), workspace_id, period_start, quantity - unbilled,
+                          coalesce(billable_events, events) > 0,
+                          coalesce(billable_quantity, greatest(0, coalesce(own_quantity, quantity) - unbilled)),
+                          coalesce(billable_latest_quantity, case when latest_quantity is not null
+                                                             then greatest(0, latest_quantity - unbilled) end)
+                     from usage_period_workspace
+                    where org_id = i.org_id and period_start = i.period_start
+                   offset 0) w""";
 
     /**
      * What is billed of a meter in a usage period.
@@ -124,17 +140,53 @@ public class UsageCounters {
      */
     public Uni<List<BilledUsage>> billed(Tenant tenant, Catalogue catalogue, List<PlanPart> parts) {
         String starts = parts.stream().map(part -> part.start().toString()).collect(Collectors.joining(","));
-        return tenant.rows("""
-                        select cast(meter_id as int), workspace_id, period_start, quantity - unbilled,
-                               coalesce(billable_events, events) > 0,
-                               coalesce(billable_quantity, greatest(0, coalesce(own_quantity, quantity) - unbilled)),
-                               coalesce(billable_latest_quantity, case when latest_quantity is not null
-                                                                  then greatest(0, latest_quantity - unbilled) end)
-                          from usage_period_workspace
-                         where org_id = $1 and period_start = any (cast(string_to_array($2, ',') as timestamptz[]))
-                         order by meter_id, workspace_id""", tenant.organizationId(), starts)
+        List<PartOf> all = parts.stream()
+                .map(part -> new PartOf(tenant.organizationId(), part))
+                .toList();
+        return billable(tenant, all)
                 .chain(rows -> distinct(tenant, catalogue, parts, starts)
-                        .map(distinct -> new BilledCounters(catalogue, parts, rows, distinct).all()));
+                        .map(distinct -> new BilledCounters(
+                                        catalogue,
+                                        parts,
+                                        rows.stream().flatMap(List::stream).toList(),
+                                        distinct)
+                                .all()));
+    }
+
+    /** A part of a usage period of an organization. */
+    public record PartOf(UUID organizationId, PlanPart part) {}
+
+    /**
+     * The same of many usage periods, in their order.
+     *
+     * @param wholes each of them all of its period
+     */
+    public Uni<List<List<BilledUsage>>> billed(Statements statements, Catalogue catalogue, List<PartOf> wholes) {
+        return billable(statements, wholes).map(rows -> {
+            List<List<BilledUsage>> billed = new ArrayList<>();
+            for (int i = 0; i < wholes.size(); i++) {
+                billed.add(new BilledCounters(catalogue, List.of(wholes.get(i).part()), rows.get(i), List.of()).all());
+            }
+            return billed;
+        });
+    }
+
+    /** The rows of each part, as {@link BilledCounters} takes them. */
+    private static Uni<List<List<Object[]>>> billable(Statements statements, List<PartOf> parts) {
+        List<List<Object[]>> billable = new ArrayList<>();
+        parts.forEach(part -> billable.add(new ArrayList<>()));
+        return statements
+                .rows(
+                        BILLABLE,
+                        parts.stream().map(PartOf::organizationId).toArray(UUID[]::new),
+                        parts.stream()
+                                .map(each -> DatabaseTime.parameter(each.part().start()))
+                                .toArray(OffsetDateTime[]::new))
+                .map(rows -> {
+                    rows.forEach(row ->
+                            billable.get(((Number) row[7]).intValue() - 1).add(row));
+                    return billable;
+                });
     }
 
     /** The meters of which the counter of the organization is not the sum of those of its workspaces in some part. */

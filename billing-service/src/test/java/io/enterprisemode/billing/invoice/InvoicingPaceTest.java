@@ -3,46 +3,43 @@ package io.enterprisemode.billing.invoice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class InvoicingPaceTest {
 
-    private static final Instant BEGIN = Instant.parse("2026-03-01T00:00:00Z");
+    private static final long BEGIN = -3_000_000_000L;
 
-    private final InvoicingPace pace = new InvoicingPace(4, 1_000, BEGIN);
+    private static final long MILLI = 1_000_000;
+    private static final long SECOND = 1_000 * MILLI;
+
+    private final InvoicingPace pace = new InvoicingPace(1_000, BEGIN);
 
     @Test
-    void withoutRequestsAsManyAsAreConfigured() {
-        assertThat(pace.concurrency(1_000, BEGIN)).isEqualTo(4);
-        assertThat(pace.concurrency(1_000, BEGIN.plusSeconds(1))).isEqualTo(4);
+    void withoutRequestsNothingIsBesideIt() {
+        assertThat(pace.isBeside(1_000, BEGIN)).isFalse();
+        assertThat(pace.isBeside(1_000, BEGIN + SECOND)).isFalse();
     }
 
     @Test
     void aFewRequestsAreNothingToMakeWayFor() {
-        assertThat(pace.concurrency(1_050, BEGIN.plusSeconds(1))).isEqualTo(4);
+        assertThat(pace.isBeside(1_050, BEGIN + SECOND)).isFalse();
     }
 
     @Test
     void makesWayForManyRequestsUntilTheyEnd() {
         assertThat(pace.rest(Duration.ofMillis(9))).isZero();
-        assertThat(pace.concurrency(1_051, BEGIN.plusSeconds(1))).isEqualTo(1);
+        assertThat(pace.isBeside(1_051, BEGIN + SECOND)).isTrue();
         assertThat(pace.rest(Duration.ofMillis(9))).isEqualTo(Duration.ofMillis(9));
-        assertThat(pace.concurrency(1_151, BEGIN.plusSeconds(2))).isEqualTo(1);
-        assertThat(pace.concurrency(1_152, BEGIN.plusSeconds(3))).isEqualTo(4);
+        assertThat(pace.isBeside(1_151, BEGIN + 2 * SECOND)).isTrue();
+        assertThat(pace.isBeside(1_152, BEGIN + 3 * SECOND)).isFalse();
         assertThat(pace.rest(Duration.ofMillis(9))).isZero();
     }
 
     @Test
     void looksAgainOnlyAfterATenthOfASecond() {
-        assertThat(pace.concurrency(1_900, BEGIN.plusMillis(99))).isEqualTo(4);
-        assertThat(pace.concurrency(1_900, BEGIN.plusMillis(100))).isEqualTo(1);
-        assertThat(pace.concurrency(1_900, BEGIN.plusMillis(199))).isEqualTo(1);
-        assertThat(pace.concurrency(1_900, BEGIN.plusMillis(200))).isEqualTo(4);
-    }
-
-    @Test
-    void aClockThatIsSetBackChangesNothing() {
-        assertThat(pace.concurrency(9_000, BEGIN.minusSeconds(5))).isEqualTo(4);
+        assertThat(pace.isBeside(1_900, BEGIN + 99 * MILLI)).isFalse();
+        assertThat(pace.isBeside(1_900, BEGIN + 100 * MILLI)).isTrue();
+        assertThat(pace.isBeside(1_900, BEGIN + 199 * MILLI)).isTrue();
+        assertThat(pace.isBeside(1_900, BEGIN + 200 * MILLI)).isFalse();
     }
 }

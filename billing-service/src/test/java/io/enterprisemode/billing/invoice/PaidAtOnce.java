@@ -9,7 +9,6 @@ import io.enterprisemode.billing.subscription.CounterCutover;
 import io.enterprisemode.billing.subscription.OpenDraft;
 import io.enterprisemode.billing.subscription.PriceLine;
 import io.enterprisemode.billing.tax.BillingProfiles;
-import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.messaging.Outbox;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -40,10 +39,10 @@ public class PaidAtOnce extends Invoicing {
             BillingProfiles profiles,
             IssuedInvoices ledger,
             Outbox outbox,
-            AuditTrail audit,
+            DocumentEvents events,
             InvoicingConfiguration configuration,
             LedgerBook book) {
-        super(lines, invoices, counters, profiles, ledger, outbox, audit, configuration);
+        super(lines, invoices, counters, profiles, ledger, outbox, events, configuration);
         this.issued = ledger;
         this.book = book;
     }
@@ -63,7 +62,8 @@ public class PaidAtOnce extends Invoicing {
         return super.issueLast(run, billed).call(() -> pay(run));
     }
 
-    private Uni<Void> pay(Run run) {
+    /** Pays all that is open, also what was issued in another way. */
+    public Uni<Void> pay(Run run) {
         return run.tenant()
                 .session()
                 .createNativeQuery(OPEN, UUID.class)

@@ -33,6 +33,11 @@ public class SettableInvoicing implements InvoicingConfiguration {
     }
 
     @Override
+    public int together() {
+        return 2;
+    }
+
+    @Override
     public int concurrency() {
         return 2;
     }

@@ -7,15 +7,14 @@ import io.enterprisemode.contracts.events.EventData;
 import io.enterprisemode.contracts.events.EventDefinition;
 import io.enterprisemode.contracts.events.EventJson;
 import io.enterprisemode.kernel.tenancy.AtEnd;
+import io.enterprisemode.kernel.tenancy.Statements;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -30,22 +29,18 @@ public class Outbox {
 
     static final String CHANNEL = "outbox_event";
 
-    private static final String APPEND = """
-        insert into outbox_event (org_id, id, topic, key, type, subject, payload, traceparent, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)\
-        """;
-
     /**
      * The notification goes with the statement that appends, as it would take another trip. RETURNING would need the
      * right to read the outbox, which requests do not have.
      */
-    private static final String APPEND_ALL = """
+    private static final String APPEND = """
         with appended as (
             insert into outbox_event (org_id, id, topic, key, type, subject, payload, traceparent, created_at)
-            select $1, e.id, e.topic, e.key, e.type, e.subject, e.payload, e.traceparent, e."createdAt"
-              from jsonb_to_recordset(cast(cast($2 as text) as jsonb)) as e (
-                   id uuid, topic text, key text, type text, subject text, payload text, traceparent text,
-                   "createdAt" timestamptz))
+            select e."organizationId", e.id, e.topic, e.key, e.type, e.subject, e.payload, e.traceparent,
+                   e."createdAt"
+              from jsonb_to_recordset(cast(cast($1 as text) as jsonb)) as e (
+                   "organizationId" uuid, id uuid, topic text, key text, type text, subject text, payload text,
+                   traceparent text, "createdAt" timestamptz))
         select cast(pg_notify('""" + CHANNEL + "', '') as text)";
 
     private final URI source;
@@ -94,7 +89,13 @@ public class Outbox {
     }
 
     private static Row row(Event event, String topic) {
+        UUID organization = event.organizationId();
+        if (organization == null) {
+            throw new IllegalArgumentException(
+                    "an event without organization cannot be in the outbox: " + event.type());
+        }
         return new Row(
+                organization,
                 event.id(),
                 topic,
                 event.key(),
@@ -105,13 +106,13 @@ public class Outbox {
                 event.time());
     }
 
-    private static Uni<Void> write(Tenant tenant, List<Row> rows) {
-        return tenant.rows(APPEND_ALL, tenant.organizationId(), EventJson.write(rows))
-                .replaceWithVoid();
+    private static Uni<Void> write(Statements statements, List<Row> rows) {
+        return statements.rows(APPEND, EventJson.write(rows)).replaceWithVoid();
     }
 
     /** A row of the outbox, as it is handed over in JSON. */
     private record Row(
+            UUID organizationId,
             UUID id,
             String topic,
             String key,
@@ -121,36 +122,16 @@ public class Outbox {
             @Nullable String traceparent,
             Instant createdAt) {}
 
-    /** Writes events in a worker's transaction and wakes the relay when it commits. */
+    /**
+     * Writes events in a worker's transaction, of whichever organizations, in their order, by one statement, and wakes
+     * the relay when it commits.
+     */
     public Uni<Void> append(SqlConnection connection, List<Event> events) {
-        if (events.isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
-        List<Tuple> rows = new ArrayList<>(events.size());
-        for (Event event : events) {
-            UUID organization = event.organizationId();
-            if (organization == null) {
-                throw new IllegalArgumentException(
-                        "an event without organization cannot be in the outbox: " + event.type());
-            }
-            rows.add(Tuple.from(java.util.Arrays.asList(
-                    organization,
-                    event.id(),
-                    topicOf(event),
-                    event.key(),
-                    event.type(),
-                    event.subject(),
-                    event.data(),
-                    event.traceparent(),
-                    event.time().atOffset(java.time.ZoneOffset.UTC))));
-        }
-        return connection
-                .preparedQuery(APPEND)
-                .executeBatch(rows)
-                .chain(() -> connection
-                        .query("select pg_notify('" + CHANNEL + "', '')")
-                        .execute())
-                .replaceWithVoid();
+        return events.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : write(
+                        Statements.of(connection),
+                        events.stream().map(event -> row(event, topicOf(event))).toList());
     }
 
     private static String topicOf(Event event) {

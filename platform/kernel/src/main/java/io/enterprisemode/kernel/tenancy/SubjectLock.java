@@ -3,6 +3,7 @@ package io.enterprisemode.kernel.tenancy;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.List;
 
 /**
  * A lock on a subject that one transaction holds at a time, until it ends. It is used where there is no row to lock, or
@@ -28,6 +29,11 @@ public enum SubjectLock {
     LEDGER(72);
 
     private static final String TAKE = "select pg_advisory_xact_lock(hashtextextended($1, $2))";
+
+    /** One after the other, in the order of the subjects. */
+    private static final String TAKE_ALL = """
+            select pg_advisory_xact_lock(hashtextextended(s.subject, $2)) from unnest($1::text[]) as s (subject)""";
+
     private static final String TAKE_IF_FREE = "select pg_try_advisory_xact_lock(hashtextextended(?1, ?2))";
 
     private final long seed;
@@ -48,6 +54,15 @@ public enum SubjectLock {
      */
     public Uni<Void> take(SqlConnection connection, String subject) {
         return connection.preparedQuery(TAKE).execute(Tuple.of(subject, seed)).replaceWithVoid();
+    }
+
+    /**
+     * Takes the locks on several subjects in their order.
+     *
+     * @param subjects in an order that is the same for all who take several
+     */
+    public Uni<Void> takeAll(Statements statements, List<String> subjects) {
+        return statements.rows(TAKE_ALL, subjects.toArray(String[]::new), seed).replaceWithVoid();
     }
 
     /** Takes the lock unless another transaction has it; answers whether it was taken. */

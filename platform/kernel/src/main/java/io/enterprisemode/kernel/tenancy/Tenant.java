@@ -16,7 +16,7 @@ import org.hibernate.reactive.pool.ReactiveConnection;
  * @param session the session of the transaction
  * @param atEnd what is written before the commit
  */
-public record Tenant(UUID organizationId, Mutiny.Session session, AtEnd atEnd) {
+public record Tenant(UUID organizationId, Mutiny.Session session, AtEnd atEnd) implements Statements {
 
     /**
      * Runs SQL on the connection of the transaction, past the session: it does not see what the session has yet to
@@ -26,6 +26,7 @@ public record Tenant(UUID organizationId, Mutiny.Session session, AtEnd atEnd) {
      * @param parameters as the driver takes them, so times as {@link java.time.OffsetDateTime}
      * @return the rows, with columns as the driver gives them
      */
+    @Override
     public Uni<List<Object[]>> rows(String sql, Object... parameters) {
         return Uni.createFrom()
                 .completionStage(() -> connection().select(sql, parameters))
