@@ -122,8 +122,7 @@ class InvoiceScheduler {
             if (next.isEmpty()) {
                 return Uni.createFrom().voidItem();
             }
-            Uni<Void> work = next.size() == 1 ? eachByItself(next, pace) : together(next, pace);
-            return work.chain(() -> workOff(waiting, isFirst, pace));
+            return paced(together(next), pace).chain(() -> workOff(waiting, isFirst, pace));
         });
     }
 
@@ -140,7 +139,7 @@ class InvoiceScheduler {
     }
 
     /** One thing after another of all of them, until nothing is due. */
-    private Uni<Void> together(List<DueSubscription> subscriptions, InvoicingPace pace) {
+    private Uni<Void> together(List<DueSubscription> subscriptions) {
         return catalogue
                 .using(current -> bulk.proceed(current, DatabaseTime.now(clock), subscriptions))
                 .onFailure()
@@ -150,17 +149,16 @@ class InvoiceScheduler {
                             subscriptions.size(), failure);
                     return new Left(List.of(), subscriptions);
                 })
-                .chain(left -> eachByItself(left.byThemselves(), pace)
-                        .chain(() -> left.moreDue().isEmpty()
-                                ? Uni.createFrom().voidItem()
-                                : together(left.moreDue(), pace)));
+                .chain(left -> eachByItself(left.byThemselves())
+                        .chain(() ->
+                                left.moreDue().isEmpty() ? Uni.createFrom().voidItem() : together(left.moreDue())));
     }
 
-    private Uni<Void> eachByItself(List<DueSubscription> subscriptions, InvoicingPace pace) {
+    private Uni<Void> eachByItself(List<DueSubscription> subscriptions) {
         return Multi.createFrom()
                 .iterable(subscriptions)
                 .onItem()
-                .transformToUniAndConcatenate(subscription -> paced(own.run(catchUp(subscription)), pace))
+                .transformToUniAndConcatenate(subscription -> own.run(catchUp(subscription)))
                 .collect()
                 .last();
     }

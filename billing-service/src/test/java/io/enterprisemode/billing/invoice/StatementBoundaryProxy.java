@@ -13,13 +13,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A way to PostgreSQL that counts the statements on all of its connections from the moment it is armed, and is cut at
- * one of them. A statement is an Execute or a simple Query of the frontend protocol, version 3.
+ * one of them. A statement is an Execute or a simple Query of the frontend protocol, version 3. Statements that are a
+ * transaction each, such as those of a relay, are not counted.
  */
 final class StatementBoundaryProxy implements AutoCloseable {
 
@@ -162,6 +164,7 @@ final class StatementBoundaryProxy implements AutoCloseable {
         private final Socket client;
         private final Socket upstream;
         private volatile boolean answerIsLost;
+        private boolean isInTransaction;
 
         private Connection(Socket client, Socket upstream) {
             this.client = client;
@@ -207,7 +210,7 @@ final class StatementBoundaryProxy implements AutoCloseable {
             while (true) {
                 int type = in.readUnsignedByte();
                 byte[] message = message((byte) type, in.readInt(), in);
-                Moment cutHere = type == EXECUTE || type == QUERY ? note(text(type, message)) : null;
+                Moment cutHere = type == EXECUTE || type == QUERY ? noted(text(type, message)) : null;
                 if (cutHere == Moment.BEFORE) {
                     cut(this);
                     return;
@@ -217,6 +220,14 @@ final class StatementBoundaryProxy implements AutoCloseable {
                 // A message that is held back would be one that the server never answers.
                 out.flush();
             }
+        }
+
+        private @Nullable Moment noted(String statement) {
+            String command = statement.toUpperCase(Locale.ROOT);
+            boolean begins = command.startsWith("BEGIN");
+            boolean counts = begins || isInTransaction;
+            isInTransaction = counts && !command.startsWith("COMMIT") && !command.startsWith("ROLLBACK");
+            return counts ? note(statement) : null;
         }
 
         private static byte[] message(@Nullable Byte type, int length, DataInputStream in) throws IOException {
