@@ -13,8 +13,8 @@ import io.enterprisemode.billing.tax.BillingProfiles;
 import io.enterprisemode.billing.tax.DocumentParties;
 import io.enterprisemode.contracts.events.Event;
 import io.enterprisemode.kernel.tenancy.Statements;
+import io.enterprisemode.web.request.Origin;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,12 +25,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Issues the documents of drafts of many organizations in one transaction: a statement for each kind of rows, however
- * many documents there are. What is unusual is left to {@link Invoicing}: a period with several plans, a credit note,
- * and what cannot be computed. The computation is the same, and so are the order in which locks are taken and what is
- * published.
+ * Issues the documents of drafts, of many organizations in one transaction or of one by request: a statement for each
+ * kind of rows, however many documents there are. What is unusual is left to {@link Invoicing}: a period with several
+ * plans, a credit note, and what cannot be computed. The computation is the same, and so are the order in which locks
+ * are taken and what is published.
  */
 @ApplicationScoped
 class BulkInvoicing implements BulkDocuments {
@@ -62,23 +63,22 @@ class BulkInvoicing implements BulkDocuments {
 
     @Override
     public Uni<Map<UUID, Finalized>> finalizeDrafts(
-            SqlConnection connection, Catalogue catalogue, Instant now, List<Draft> drafts) {
+            Statements statements, Catalogue catalogue, Instant now, List<Draft> drafts, @Nullable Origin origin) {
         List<Draft> usual = drafts.stream().filter(DocumentLines::isWhole).toList();
         if (usual.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
-        Statements statements = Statements.of(connection);
         // Sent one after the other without waiting: what is counted is read under the locks.
         return Uni.combine()
                 .all()
                 .unis(
                         counters.close(statements, usual),
                         profiles.forDocuments(
-                                connection,
+                                statements,
                                 usual.stream().map(Draft::organizationId).toList()),
                         lines.counted(statements, catalogue, usual))
                 .with((closed, parties, counted) -> computed(catalogue, usual, parties, counted))
-                .chain(computed -> issue(connection, computed, now));
+                .chain(computed -> issue(statements, computed, now, origin));
     }
 
     /** By organization; empty: without lines there is no document. */
@@ -115,7 +115,7 @@ class BulkInvoicing implements BulkDocuments {
     }
 
     private Uni<Map<UUID, Finalized>> issue(
-            SqlConnection connection, Map<UUID, Optional<DraftToIssue>> computed, Instant now) {
+            Statements statements, Map<UUID, Optional<DraftToIssue>> computed, Instant now, @Nullable Origin origin) {
         Map<UUID, Finalized> finalized = new HashMap<>();
         Map<UUID, DraftToIssue> documents = new LinkedHashMap<>();
         computed.forEach((organization, each) -> each.ifPresentOrElse(
@@ -124,27 +124,26 @@ class BulkInvoicing implements BulkDocuments {
         if (documents.isEmpty()) {
             return Uni.createFrom().item(finalized);
         }
-        Statements statements = Statements.of(connection);
         return invoices.numbered(statements, documents, now)
                 .chain(issued -> ledger.post(statements, issued, now)
-                        .chain(posted -> insert(connection, issued, posted)
+                        .chain(posted -> insert(statements, issued, posted)
                                 .invoke(() -> issued.forEach((organization, each) -> {
                                     Invoicing.log(organization, each.invoice());
-                                    finalized.put(organization, finalized(organization, each, now));
+                                    finalized.put(organization, finalized(organization, each, now, origin));
                                 }))))
                 .replaceWith(finalized);
     }
 
-    private Uni<Void> insert(SqlConnection connection, Map<UUID, Issued> issued, Map<UUID, PostedInvoice> posted) {
+    private Uni<Void> insert(Statements statements, Map<UUID, Issued> issued, Map<UUID, PostedInvoice> posted) {
         return Uni.combine()
                 .all()
-                .unis(invoices.insert(connection, issued), book.insert(Statements.of(connection), posted.values()))
+                .unis(invoices.insert(statements, issued), book.insert(statements, posted.values()))
                 .discardItems();
     }
 
-    private Finalized finalized(UUID organization, Issued issued, Instant now) {
-        List<Event> published = new ArrayList<>(events.of(organization, issued, null));
-        ledger.paid(organization, issued.invoice(), now).ifPresent(published::add);
+    private Finalized finalized(UUID organization, Issued issued, Instant now, @Nullable Origin origin) {
+        List<Event> published = new ArrayList<>(events.of(organization, issued, origin));
+        ledger.paid(organization, issued.invoice(), now, origin).ifPresent(published::add);
         return new Finalized(Optional.of(issued.invoice().id()), published);
     }
 }

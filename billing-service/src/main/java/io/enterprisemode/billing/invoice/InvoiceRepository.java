@@ -15,7 +15,6 @@ import io.enterprisemode.kernel.tenancy.Statements;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -179,14 +178,14 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
     record DraftToIssue(UUID subscriptionId, InvoiceDraft draft, DocumentParties parties) {}
 
     /** Stores numbered invoices with their lines. */
-    Uni<Void> insert(SqlConnection connection, Map<UUID, Issued> documents) {
+    Uni<Void> insert(Statements statements, Map<UUID, Issued> documents) {
         return Uni.combine()
                 .all()
                 .unis(
                         ROWS.insert(
-                                connection,
+                                statements,
                                 documents.values().stream().map(Issued::invoice).toList()),
-                        DocumentRows.insert(Statements.of(connection), documents))
+                        DocumentRows.insert(statements, documents))
                 .discardItems();
     }
 

@@ -145,7 +145,7 @@ class InvoiceScheduler {
                 .onFailure()
                 .recoverWithItem(failure -> {
                     LOG.warnf(
-                            "%d organizations could not be invoiced together, and are one by one: %s",
+                            "Organizations that could not be invoiced together are one by one (%d): %s",
                             subscriptions.size(), failure);
                     return new Left(List.of(), subscriptions);
                 })

@@ -2,6 +2,8 @@ package io.enterprisemode.billing.invoice;
 
 import io.enterprisemode.billing.invoice.DocumentLines.ChargedBefore;
 import io.enterprisemode.billing.subscription.BillingDocuments;
+import io.enterprisemode.billing.subscription.BulkDocuments;
+import io.enterprisemode.billing.subscription.BulkDocuments.Draft;
 import io.enterprisemode.billing.subscription.CounterCutover;
 import io.enterprisemode.billing.subscription.OpenDraft;
 import io.enterprisemode.billing.subscription.PriceLine;
@@ -9,6 +11,7 @@ import io.enterprisemode.billing.subscription.SubscriptionTransitions.Effect;
 import io.enterprisemode.billing.tax.BillingProfiles;
 import io.enterprisemode.billing.tax.DocumentParties;
 import io.enterprisemode.kernel.messaging.Outbox;
+import io.enterprisemode.kernel.tenancy.Tenant;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -28,6 +31,7 @@ class Invoicing implements BillingDocuments {
 
     private static final Logger LOG = Logger.getLogger(Invoicing.class);
 
+    private final BulkDocuments bulk;
     private final DocumentLines lines;
     private final InvoiceRepository invoices;
     private final CounterCutover counters;
@@ -38,6 +42,7 @@ class Invoicing implements BillingDocuments {
     private final InvoicingConfiguration configuration;
 
     Invoicing(
+            BulkDocuments bulk,
             DocumentLines lines,
             InvoiceRepository invoices,
             CounterCutover counters,
@@ -46,6 +51,7 @@ class Invoicing implements BillingDocuments {
             Outbox outbox,
             DocumentEvents events,
             InvoicingConfiguration configuration) {
+        this.bulk = bulk;
         this.lines = lines;
         this.invoices = invoices;
         this.counters = counters;
@@ -68,8 +74,21 @@ class Invoicing implements BillingDocuments {
 
     @Override
     public Uni<Optional<UUID>> finalizeDraft(Run run, Billed billed, OpenDraft draft) {
-        return counters.close(run.tenant(), draft.period())
-                .chain(() -> issue(run, billed, new Effect.FinalizeDraft(run.now(), draft)));
+        Tenant tenant = run.tenant();
+        UUID organization = tenant.organizationId();
+        return tenant.session()
+                .flush()
+                .chain(() -> bulk.finalizeDrafts(
+                        tenant,
+                        run.catalogue(),
+                        run.now(),
+                        List.of(new Draft(organization, billed, draft)),
+                        run.origin()))
+                .map(finalized -> Optional.ofNullable(finalized.get(organization)))
+                .chain(usual -> usual.map(finalized ->
+                                outbox.append(tenant, finalized.events()).replaceWith(finalized.document()))
+                        .orElseGet(() -> counters.close(tenant, draft.period())
+                                .chain(() -> issue(run, billed, new Effect.FinalizeDraft(run.now(), draft)))));
     }
 
     @Override

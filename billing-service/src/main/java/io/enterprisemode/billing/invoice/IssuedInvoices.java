@@ -19,6 +19,7 @@ import io.enterprisemode.kernel.tenancy.DatabaseTime;
 import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import io.enterprisemode.kernel.tenancy.Statements;
 import io.enterprisemode.kernel.tenancy.Tenant;
+import io.enterprisemode.web.request.Origin;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -132,12 +133,12 @@ public class IssuedInvoices {
     }
 
     /** The event of an invoice that customer credit paid when it was issued. */
-    Optional<Event> paid(UUID organization, Invoice invoice, Instant now) {
+    Optional<Event> paid(UUID organization, Invoice invoice, Instant now, @Nullable Origin origin) {
         return isPaidByCredit(invoice)
                 ? Optional.of(outbox.event(
                         EventTypes.INVOICE_SETTLED,
                         settled(organization, invoice, SettlementStatus.PAID, 0, now),
-                        null))
+                        origin == null ? null : origin.traceparent()))
                 : Optional.empty();
     }
 

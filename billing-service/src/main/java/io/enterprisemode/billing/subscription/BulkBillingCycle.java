@@ -11,6 +11,7 @@ import io.enterprisemode.billing.subscription.SubscriptionTransitions.Effect;
 import io.enterprisemode.contracts.events.Event;
 import io.enterprisemode.kernel.messaging.Outbox;
 import io.enterprisemode.kernel.tenancy.OrgScopedId;
+import io.enterprisemode.kernel.tenancy.Statements;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -154,22 +155,24 @@ public class BulkBillingCycle {
 
     private Uni<Left> proceed(
             SqlConnection connection, Catalogue catalogue, Instant now, List<DueSubscription> chosen) {
+        Statements statements = Statements.of(connection);
         List<OrgScopedId> keys = chosen.stream()
                 .map(each -> new OrgScopedId(each.organizationId(), each.id()))
                 .toList();
-        return subscriptions.tryLock(connection, keys).chain(locked -> {
+        return subscriptions.tryLock(statements, keys).chain(locked -> {
             List<Subscription> present =
                     locked.stream().filter(each -> !each.isOfOldForm()).toList();
-            return steps(connection, catalogue, now, present).chain(steps -> {
+            return steps(statements, catalogue, now, present).chain(steps -> {
                 List<Step> usual = steps.stream().filter(Step::isUsual).toList();
                 return documents
                         .finalizeDrafts(
-                                connection,
+                                statements,
                                 catalogue,
                                 now,
                                 usual.stream()
                                         .flatMap(step -> step.finalized().stream())
-                                        .toList())
+                                        .toList(),
+                                null)
                         .chain(finalized -> store(connection, catalogue, now, usual, finalized))
                         .map(done -> left(locked, steps, done, now));
             });
@@ -177,12 +180,11 @@ public class BulkBillingCycle {
     }
 
     /** Those of which something is due. */
-    private Uni<List<Step>> steps(
-            SqlConnection connection, Catalogue catalogue, Instant now, List<Subscription> locked) {
+    private Uni<List<Step>> steps(Statements statements, Catalogue catalogue, Instant now, List<Subscription> locked) {
         List<OrgScopedId> keys = locked.stream().map(Subscription::key).toList();
         return Uni.combine()
                 .all()
-                .unis(subscriptions.spans(connection, keys), subscriptions.periods(connection, keys))
+                .unis(subscriptions.spans(statements, keys), subscriptions.periods(statements, keys))
                 .with((spans, periods) -> {
                     List<Step> steps = new ArrayList<>();
                     for (Subscription each : locked) {
@@ -248,7 +250,12 @@ public class BulkBillingCycle {
                     now));
         }
         return subscriptions
-                .store(connection, done.stream().map(Step::subscription).toList(), opened, finished, history)
+                .store(
+                        Statements.of(connection),
+                        done.stream().map(Step::subscription).toList(),
+                        opened,
+                        finished,
+                        history)
                 .chain(() -> outbox.append(connection, published))
                 .replaceWith(done);
     }

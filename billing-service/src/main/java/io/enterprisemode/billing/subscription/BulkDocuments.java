@@ -3,13 +3,15 @@ package io.enterprisemode.billing.subscription;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.subscription.BillingDocuments.Billed;
 import io.enterprisemode.contracts.events.Event;
+import io.enterprisemode.kernel.tenancy.Statements;
+import io.enterprisemode.web.request.Origin;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What the life of subscriptions needs of invoicing where those of many organizations go on in one transaction. */
 public interface BulkDocuments {
@@ -34,9 +36,10 @@ public interface BulkDocuments {
      * Closes the counters of the periods of drafts and issues their documents.
      *
      * @param drafts of an organization each
+     * @param origin of the request; null: the scheduler
      * @return what became of them by organization; one that is left out, of which nothing was done, is to be finalized
      *     by itself
      */
     Uni<Map<UUID, Finalized>> finalizeDrafts(
-            SqlConnection connection, Catalogue catalogue, Instant now, List<Draft> drafts);
+            Statements statements, Catalogue catalogue, Instant now, List<Draft> drafts, @Nullable Origin origin);
 }

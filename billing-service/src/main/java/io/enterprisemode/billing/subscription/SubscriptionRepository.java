@@ -3,12 +3,11 @@ package io.enterprisemode.billing.subscription;
 import io.enterprisemode.contracts.billing.SubscriptionStatus;
 import io.enterprisemode.kernel.tenancy.EntityRows;
 import io.enterprisemode.kernel.tenancy.OrgScopedId;
+import io.enterprisemode.kernel.tenancy.Statements;
 import io.enterprisemode.kernel.tenancy.SubjectLock;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -319,27 +318,25 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OrgS
     }
 
     /** Those that no other transaction has locked, locked until the transaction ends, in the order of the keys. */
-    Uni<List<Subscription>> tryLock(SqlConnection connection, List<OrgScopedId> keys) {
-        return connection.preparedQuery(TRY_LOCK_ALL).execute(keys(keys)).map(ROWS::read);
+    Uni<List<Subscription>> tryLock(Statements statements, List<OrgScopedId> keys) {
+        return statements.rows(TRY_LOCK_ALL, organizations(keys), ids(keys)).map(ROWS::read);
     }
 
-    private static Tuple keys(List<OrgScopedId> keys) {
-        return Tuple.of(
-                keys.stream().map(OrgScopedId::organizationId).toArray(UUID[]::new),
-                keys.stream().map(OrgScopedId::id).toArray(UUID[]::new));
+    private static UUID[] organizations(List<OrgScopedId> keys) {
+        return keys.stream().map(OrgScopedId::organizationId).toArray(UUID[]::new);
+    }
+
+    private static UUID[] ids(List<OrgScopedId> keys) {
+        return keys.stream().map(OrgScopedId::id).toArray(UUID[]::new);
     }
 
     /** The plans of subscriptions, in order of time. */
-    Uni<Map<OrgScopedId, List<PlanSpan>>> spans(SqlConnection connection, List<OrgScopedId> keys) {
-        return connection.preparedQuery(SPANS_OF_ALL).execute(keys(keys)).map(rows -> {
+    Uni<Map<OrgScopedId, List<PlanSpan>>> spans(Statements statements, List<OrgScopedId> keys) {
+        return statements.rows(SPANS_OF_ALL, organizations(keys), ids(keys)).map(rows -> {
             Map<OrgScopedId, List<PlanSpan>> spans = new HashMap<>();
             rows.forEach(row -> spans.computeIfAbsent(
-                            new OrgScopedId(row.getUUID("org_id"), row.getUUID("subscription_id")),
-                            key -> new ArrayList<>())
-                    .add(new PlanSpan(
-                            row.getString("plan_code"),
-                            row.getInteger("plan_version"),
-                            instant(row.getOffsetDateTime("starts_at")))));
+                            new OrgScopedId((UUID) row[0], (UUID) row[1]), key -> new ArrayList<>())
+                    .add(new PlanSpan((String) row[2], (Integer) row[3], instant(row[4]))));
             return spans;
         });
     }
@@ -370,10 +367,9 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OrgS
     }
 
     /** The usage periods of subscriptions that are over; those without any are left out. */
-    Uni<Map<OrgScopedId, Periods>> periods(SqlConnection connection, List<OrgScopedId> keys) {
-        return connection
-                .preparedQuery(PERIODS_OF_ALL)
-                .execute(keys(keys).addInteger(MOST_FINALIZED))
+    Uni<Map<OrgScopedId, Periods>> periods(Statements statements, List<OrgScopedId> keys) {
+        return statements
+                .rows(PERIODS_OF_ALL, organizations(keys), ids(keys), MOST_FINALIZED)
                 .map(rows -> PERIOD_ROWS.read(rows).stream()
                         .collect(Collectors.groupingBy(
                                 SubscriptionPeriod::subscription,
@@ -382,7 +378,7 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OrgS
 
     /** Stores the steps of subscriptions, whose revisions have been raised. */
     Uni<Void> store(
-            SqlConnection connection,
+            Statements statements,
             List<Subscription> changed,
             List<SubscriptionPeriod> opened,
             List<SubscriptionPeriod> finished,
@@ -390,10 +386,10 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OrgS
         return Uni.combine()
                 .all()
                 .unis(
-                        ROWS.update(connection, changed),
-                        PERIOD_ROWS.insert(connection, opened),
-                        PERIOD_ROWS.update(connection, finished, "finalized_at", "document_id"),
-                        HISTORY_ROWS.insert(connection, history))
+                        ROWS.update(statements, changed),
+                        PERIOD_ROWS.insert(statements, opened),
+                        PERIOD_ROWS.update(statements, finished, "finalized_at", "document_id"),
+                        HISTORY_ROWS.insert(statements, history))
                 .discardItems();
     }
 }

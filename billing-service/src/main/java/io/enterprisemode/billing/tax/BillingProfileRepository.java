@@ -1,11 +1,10 @@
 package io.enterprisemode.billing.tax;
 
 import io.enterprisemode.kernel.tenancy.EntityRows;
+import io.enterprisemode.kernel.tenancy.Statements;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
@@ -36,10 +35,9 @@ class BillingProfileRepository implements PanacheRepositoryBase<BillingProfile, 
     }
 
     /** Those of organizations, by their ids. */
-    Uni<Map<UUID, BillingProfile>> of(SqlConnection connection, Collection<UUID> organizations) {
-        return connection
-                .preparedQuery(OF_ORGANIZATIONS)
-                .execute(Tuple.of(organizations.toArray(UUID[]::new)))
+    Uni<Map<UUID, BillingProfile>> of(Statements statements, Collection<UUID> organizations) {
+        return statements
+                .rows(OF_ORGANIZATIONS, (Object) organizations.toArray(UUID[]::new))
                 .map(rows -> {
                     Map<UUID, BillingProfile> profiles = new HashMap<>();
                     organizations.forEach(each -> profiles.put(each, new BillingProfile(each)));

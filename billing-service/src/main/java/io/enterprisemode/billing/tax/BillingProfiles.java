@@ -5,6 +5,7 @@ import io.enterprisemode.contracts.audit.Target;
 import io.enterprisemode.kernel.audit.AuditEntry;
 import io.enterprisemode.kernel.audit.AuditTrail;
 import io.enterprisemode.kernel.tenancy.DatabaseTime;
+import io.enterprisemode.kernel.tenancy.Statements;
 import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.web.problem.Problem.FieldError;
@@ -12,7 +13,6 @@ import io.enterprisemode.web.problem.ProblemException;
 import io.enterprisemode.web.request.Origin;
 import io.enterprisemode.web.request.RevisionTag;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -59,8 +59,8 @@ public class BillingProfiles {
     }
 
     /** The same of documents of several organizations, by their ids. */
-    public Uni<Map<UUID, DocumentParties>> forDocuments(SqlConnection connection, Collection<UUID> organizations) {
-        return profiles.of(connection, organizations).map(found -> {
+    public Uni<Map<UUID, DocumentParties>> forDocuments(Statements statements, Collection<UUID> organizations) {
+        return profiles.of(statements, organizations).map(found -> {
             Map<UUID, DocumentParties> parties = new HashMap<>();
             found.forEach((organization, profile) -> parties.put(organization, parties(profile)));
             return parties;

@@ -5,6 +5,7 @@ import io.enterprisemode.billing.ledger.LedgerBook.Voucher;
 import io.enterprisemode.billing.ledger.LedgerOperation;
 import io.enterprisemode.billing.ledger.Posting;
 import io.enterprisemode.billing.ledger.Receivable;
+import io.enterprisemode.billing.subscription.BulkDocuments;
 import io.enterprisemode.billing.subscription.CounterCutover;
 import io.enterprisemode.billing.subscription.OpenDraft;
 import io.enterprisemode.billing.subscription.PriceLine;
@@ -33,6 +34,7 @@ public class PaidAtOnce extends Invoicing {
     private final LedgerBook book;
 
     PaidAtOnce(
+            BulkDocuments bulk,
             DocumentLines lines,
             InvoiceRepository invoices,
             CounterCutover counters,
@@ -42,7 +44,7 @@ public class PaidAtOnce extends Invoicing {
             DocumentEvents events,
             InvoicingConfiguration configuration,
             LedgerBook book) {
-        super(lines, invoices, counters, profiles, ledger, outbox, events, configuration);
+        super(bulk, lines, invoices, counters, profiles, ledger, outbox, events, configuration);
         this.issued = ledger;
         this.book = book;
     }

@@ -46,6 +46,9 @@ final class InvoiceBenchmark implements Benchmark {
     /** What is left of usage that was posted is done after that. */
     private static final Duration SETTLED = Duration.ofSeconds(1);
 
+    /** For what consumers have to do of a run. */
+    private static final Duration CALM_PATIENCE = Duration.ofMinutes(3);
+
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
     private static final double MICROS_PER_MILLI = 1_000;
     private static final double MILLIS_PER_SECOND = 1_000;
@@ -83,6 +86,7 @@ final class InvoiceBenchmark implements Benchmark {
             suite.out().println("invoices: organizations of their own ...");
             BenchOrganization template = organization(suite, anchor, 3 * FEW_EVENTS, 200);
             List<Figure> figures = new ArrayList<>(runs(suite, template));
+            Calm.await(CALM_PATIENCE);
             single(suite, "invoice-" + FEW_EVENTS + "-events, warming up", anchor, FEW_EVENTS, FOR_WARMING_UP);
             double few = single(suite, "invoice-" + FEW_EVENTS + "-events", anchor, FEW_EVENTS, SAMPLES)
                     .value();
@@ -154,6 +158,7 @@ final class InvoiceBenchmark implements Benchmark {
         ProcessCpu postgres = suite.cpu("postgres");
         suite.out().println("invoice-run: " + subscriptions + " subscriptions ...");
         DueSubscriptions alone = DueSubscriptions.copies(database, template.organization(), subscriptions);
+        Calm.await(CALM_PATIENCE);
         Duration serviceBefore = service.used();
         Duration postgresBefore = postgres.used();
         alone.release();
@@ -175,6 +180,7 @@ final class InvoiceBenchmark implements Benchmark {
 
         suite.out().println("checks-during-run: " + subscriptions + " more ...");
         DueSubscriptions asked = DueSubscriptions.copies(database, template.organization(), subscriptions);
+        Calm.await(CALM_PATIENCE);
         byte[] check = Wire.request(
                 "POST", "/api/billing/entitlements/check", template.token(), template.organization(), CHECK);
         try (Wires wires = new Wires(suite.local().baseUrl(ServiceName.BILLING), CONNECTIONS)) {

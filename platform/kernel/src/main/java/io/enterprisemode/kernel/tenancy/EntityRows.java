@@ -2,10 +2,6 @@ package io.enterprisemode.kernel.tenancy;
 
 import io.enterprisemode.contracts.events.EventJson;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.persistence.Column;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -15,18 +11,15 @@ import java.lang.reflect.Field;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of an entity for a worker, past Hibernate: of many organizations at once, by one statement however many they
- * are. The entities belong to no session, so what is changed in them is stored by {@link #update} only.
+ * Rows of an entity past Hibernate: of many organizations at once, by one statement however many they are. The entities
+ * belong to no session, so what is changed in them is stored by {@link #update} only.
  *
  * <p>It knows what our entities are made of: fields with {@code @Column}, of them the key with {@code @Id} and the
  * revision with {@code @Version}, as UUID, text, instant, number, boolean, or enumeration stored by name.
@@ -91,20 +84,18 @@ public final class EntityRows<E> {
                 .formatted(table, parameter);
     }
 
-    /** The entities of rows with all {@link #columns}. */
-    public List<E> read(RowSet<Row> rows) {
-        List<E> entities = new ArrayList<>(rows.size());
-        rows.forEach(row -> entities.add(read(row)));
-        return entities;
+    /** The entities of rows with all {@link #columns} and nothing else. */
+    public List<E> read(List<Object[]> rows) {
+        return rows.stream().map(this::read).toList();
     }
 
-    private E read(Row row) {
+    private E read(Object[] row) {
         try {
             E entity = constructor.newInstance();
-            for (Mapped each : fields) {
-                Object value = value(row, each);
-                if (value != null || !each.field.getType().isPrimitive()) {
-                    each.field.set(entity, value);
+            for (int i = 0; i < row.length; i++) {
+                if (row[i] != null) {
+                    Field field = fields.get(i).field;
+                    field.set(entity, value(field, row[i]));
                 }
             }
             return entity;
@@ -113,29 +104,21 @@ public final class EntityRows<E> {
         }
     }
 
-    private static @Nullable Object value(Row row, Mapped mapped) {
-        Class<?> type = mapped.field.getType();
+    private static Object value(Field field, Object column) {
+        Class<?> type = field.getType();
         if (type == Instant.class) {
-            OffsetDateTime at = row.getOffsetDateTime(mapped.column);
-            return at == null ? null : at.toInstant();
+            return ((OffsetDateTime) column).toInstant();
         }
         if (type == BigDecimal.class) {
-            return row.getBigDecimal(mapped.column);
-        }
-        if (type == UUID.class || type == String.class || type == boolean.class) {
-            return row.getValue(mapped.column);
+            return new BigDecimal(column.toString());
         }
         if (type == long.class || type == Long.class) {
-            return row.getLong(mapped.column);
+            return ((Number) column).longValue();
         }
         if (type == int.class || type == Integer.class) {
-            return row.getInteger(mapped.column);
+            return ((Number) column).intValue();
         }
-        if (type.isEnum()) {
-            String name = row.getString(mapped.column);
-            return name == null ? null : constant(type, name);
-        }
-        throw new IllegalStateException("no type of a column: " + mapped.field);
+        return type.isEnum() ? constant(type, (String) column) : column;
     }
 
     private static Object constant(Class<?> type, String name) {
@@ -146,28 +129,25 @@ public final class EntityRows<E> {
     }
 
     /** Inserts them. */
-    public Uni<Void> insert(SqlConnection connection, List<E> entities) {
+    public Uni<Void> insert(Statements statements, List<E> entities) {
         return entities.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : connection
-                        .preparedQuery(insert)
-                        .execute(Tuple.of(json(entities)))
-                        .replaceWithVoid();
+                : statements.rows(insert, json(entities)).replaceWithVoid();
     }
 
     /**
      * Stores all their columns. One with a revision must have been given the next one; it fails where the stored one is
      * not that before.
      */
-    public Uni<Void> update(SqlConnection connection, List<E> entities) {
+    public Uni<Void> update(Statements statements, List<E> entities) {
         return update(
-                connection,
+                statements,
                 entities,
                 fields.stream().filter(each -> !each.isKey).map(Mapped::column).toArray(String[]::new));
     }
 
     /** Stores some of their columns. */
-    public Uni<Void> update(SqlConnection connection, List<E> entities, String... columns) {
+    public Uni<Void> update(Statements statements, List<E> entities, String... columns) {
         if (entities.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
@@ -178,13 +158,14 @@ public final class EntityRows<E> {
                 .filter(each -> each.isKey || each.isVersion)
                 .map(each -> "stored." + each.column + " = given." + each.column + (each.isVersion ? " - 1" : ""))
                 .collect(Collectors.joining(" and "));
-        return connection
-                .preparedQuery("update %s stored set %s from %s where %s".formatted(table, assigned, given("$1"), same))
-                .execute(Tuple.of(json(entities)))
+        String update =
+                "update %s stored set %s from %s where %s returning 1".formatted(table, assigned, given("$1"), same);
+        return statements
+                .rows(update, json(entities))
                 .invoke(updated -> {
-                    if (updated.rowCount() != entities.size()) {
+                    if (updated.size() != entities.size()) {
                         throw new IllegalStateException("%d of %d rows of %s were there to be changed"
-                                .formatted(updated.rowCount(), entities.size(), table));
+                                .formatted(updated.size(), entities.size(), table));
                     }
                 })
                 .replaceWithVoid();
