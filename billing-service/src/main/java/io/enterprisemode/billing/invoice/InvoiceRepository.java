@@ -30,7 +30,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 @ApplicationScoped
 class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
@@ -59,17 +58,46 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
 
     private static final EntityRows<Invoice> ROWS = new EntityRows<>(Invoice.class);
 
+    private static final EntityRows<InvoiceLine> LINE_ROWS = new EntityRows<>(InvoiceLine.class);
+    private static final EntityRows<PlanOverage> OVERAGE_ROWS = new EntityRows<>(PlanOverage.class);
+    private static final EntityRows<OverageRate> RATE_ROWS = new EntityRows<>(OverageRate.class);
+    private static final EntityRows<OverageWorkspace> WORKSPACE_ROWS = new EntityRows<>(OverageWorkspace.class);
+
+    private static final String BY_ID =
+            "select " + ROWS.columns("i") + " from invoice_history i where i.org_id = $1 and i.id = $2";
+
+    private static final String LINES = "select " + LINE_ROWS.columns("l")
+            + " from invoice_line l where l.org_id = $1 and l.invoice_id = $2 order by l.position";
+
+    private static final String OVERAGES = "select " + OVERAGE_ROWS.columns("o") + """
+             from invoice_line l
+             join plan_overages o on o.org_id = l.org_id and o.id = l.id
+            where l.org_id = $1 and l.invoice_id = $2""";
+
+    private static final String RATES = "select " + RATE_ROWS.columns("r") + """
+             from invoice_line l
+             join plan_overage_rate r on r.org_id = l.org_id and r.overage_id = l.id
+            where l.org_id = $1 and l.invoice_id = $2
+            order by r.overage_id, r.position""";
+
+    /** What each used, the largest first. */
+    private static final String WORKSPACES = "select " + WORKSPACE_ROWS.columns("w") + """
+             from invoice_line l
+             join plan_overage_workspace w on w.org_id = l.org_id and w.overage_id = l.id
+            where l.org_id = $1 and l.invoice_id = $2
+            order by w.quantity desc, w.workspace_id""";
+
     private static final String CHARGED = """
-            select i.position, l.meter_code, l.quantity, l.amount_minor
+            select asked.position, l.meter_code, l.quantity, l.amount_minor
               from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[]) with ordinality
-                   as i (org_id, subscription_id, period_start, period_end, position)
+                   as asked (org_id, subscription_id, period_start, period_end, position)
              cross join lateral (
                    select meter_code, cast(sum(quantity) as bigint) as quantity,
                           cast(sum(amount_minor) as bigint) as amount_minor
                      from invoice_line
-                    where org_id = i.org_id and subscription_id = i.subscription_id
+                    where org_id = asked.org_id and subscription_id = asked.subscription_id
                       and kind in ('OVERAGE', 'ADJUSTMENT')
-                      and period_start >= i.period_start and period_end <= i.period_end
+                      and period_start >= asked.period_start and period_end <= asked.period_end
                     group by meter_code) l""";
 
     /** The next numbers of organizations in the series of a kind; given back when the transaction fails. */
@@ -84,7 +112,7 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
                 .rows(
                         """
                         insert into invoice_number as n (org_id, last_number, last_credit_note)
-                        select org_id, $2, $3 from unnest($1::uuid[]) as i (org_id)
+                        select org_id, $2, $3 from unnest($1::uuid[]) as asked (org_id)
                         on conflict (org_id) do update set %1$s = n.%1$s + 1
                         returning org_id, %1$s""".formatted(column),
                         organizations.toArray(UUID[]::new),
@@ -274,51 +302,27 @@ class InvoiceRepository implements PanacheRepositoryBase<Invoice, OrgScopedId> {
                 .getResultList();
     }
 
-    /** One of the organization. */
+    /** One of the organization, past the session, which is flushed before. */
     Uni<Optional<Complete>> byId(Tenant tenant, UUID id) {
-        return findById(new OrgScopedId(tenant.organizationId(), id))
-                .chain(found -> complete(tenant, Optional.ofNullable(found)));
-    }
-
-    private static Uni<Optional<Complete>> complete(Tenant tenant, Optional<Invoice> found) {
-        if (found.isEmpty()) {
-            return Uni.createFrom().item(Optional.empty());
-        }
-        Invoice invoice = found.get();
         UUID organization = tenant.organizationId();
-        Mutiny.Session session = tenant.session();
-        return session.createQuery(
-                        "from InvoiceLine where organizationId = ?1 and invoiceId = ?2 order by position",
-                        InvoiceLine.class)
-                .setParameter(1, organization)
-                .setParameter(2, invoice.id())
-                .getResultList()
-                .chain(lines -> {
-                    List<UUID> ids = lines.stream().map(InvoiceLine::id).toList();
-                    return of(session, PlanOverage.class, "id in ?2", organization, ids)
-                            .chain(overages -> of(
-                                            session,
-                                            OverageRate.class,
-                                            "overageId in ?2 order by overageId, position",
-                                            organization,
-                                            ids)
-                                    .chain(rates -> of(
-                                                    session,
-                                                    OverageWorkspace.class,
-                                                    "overageId in ?2 order by quantity desc, workspaceId",
-                                                    organization,
-                                                    ids)
-                                            .map(workspaces -> Optional.of(
-                                                    new Complete(invoice, lines, overages, rates, workspaces)))));
-                });
-    }
-
-    private static <T> Uni<List<T>> of(
-            Mutiny.Session session, Class<T> type, String condition, UUID organization, List<UUID> lines) {
-        return session.createQuery("from " + type.getSimpleName() + " where organizationId = ?1 and " + condition, type)
-                .setParameter(1, organization)
-                .setParameter(2, lines)
-                .getResultList();
+        return tenant.session()
+                .flush()
+                .chain(() -> Uni.combine()
+                        .all()
+                        .unis(
+                                tenant.rows(BY_ID, organization, id),
+                                tenant.rows(LINES, organization, id),
+                                tenant.rows(OVERAGES, organization, id),
+                                tenant.rows(RATES, organization, id),
+                                tenant.rows(WORKSPACES, organization, id))
+                        .with((invoice, lines, overages, rates, workspaces) -> ROWS.read(invoice).stream()
+                                .findFirst()
+                                .map(found -> new Complete(
+                                        found,
+                                        LINE_ROWS.read(lines),
+                                        OVERAGE_ROWS.read(overages),
+                                        RATE_ROWS.read(rates),
+                                        WORKSPACE_ROWS.read(workspaces)))));
     }
 
     /** The open invoices by currency, over all of the organization. */

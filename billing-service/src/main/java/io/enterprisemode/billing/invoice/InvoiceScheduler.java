@@ -49,6 +49,9 @@ class InvoiceScheduler {
     private final OwnContext own;
     private final RequestCount requests;
     private final Counter failed;
+    /** Kept from one run to the next, so that a run knows what came in before it. */
+    private final InvoicingPace pace;
+
     private final OrganizationClock clocks;
     private final Clock clock;
 
@@ -75,6 +78,7 @@ class InvoiceScheduler {
                 .register(metrics);
         this.clocks = clocks;
         this.clock = clock;
+        this.pace = new InvoicingPace(requests.sinceStart(), System.nanoTime());
     }
 
     /**
@@ -87,11 +91,11 @@ class InvoiceScheduler {
             delayed = "5s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> run() {
-        return run(new HashSet<>(), new InvoicingPace(requests.sinceStart(), System.nanoTime()));
+        return run(new HashSet<>());
     }
 
     /** @param seen subscriptions that this run is done with, also those that another replica has locked */
-    private Uni<Void> run(Set<UUID> seen, InvoicingPace pace) {
+    private Uni<Void> run(Set<UUID> seen) {
         return cycle.due(clock.instant(), seen, configuration.batch()).chain(due -> {
             if (due.isEmpty()) {
                 return Uni.createFrom().voidItem();
@@ -101,11 +105,11 @@ class InvoiceScheduler {
             return Multi.createFrom()
                     .range(0, configuration.concurrency())
                     .onItem()
-                    .transformToUni(lane -> own.run(workOff(waiting, lane == 0, pace)))
+                    .transformToUni(lane -> own.run(workOff(waiting, lane == 0)))
                     .merge(configuration.concurrency())
                     .collect()
                     .last()
-                    .chain(() -> run(seen, pace));
+                    .chain(() -> run(seen));
         });
     }
 
@@ -114,7 +118,7 @@ class InvoiceScheduler {
      *
      * @param isFirst whether it goes on while many requests come in
      */
-    private Uni<Void> workOff(Queue<DueSubscription> waiting, boolean isFirst, InvoicingPace pace) {
+    private Uni<Void> workOff(Queue<DueSubscription> waiting, boolean isFirst) {
         return Uni.createFrom().deferred(() -> {
             boolean isBeside = pace.isBeside(requests.sinceStart(), System.nanoTime());
             List<DueSubscription> next =
@@ -122,7 +126,7 @@ class InvoiceScheduler {
             if (next.isEmpty()) {
                 return Uni.createFrom().voidItem();
             }
-            return paced(together(next), pace).chain(() -> workOff(waiting, isFirst, pace));
+            return paced(together(next)).chain(() -> workOff(waiting, isFirst));
         });
     }
 
@@ -163,7 +167,7 @@ class InvoiceScheduler {
                 .last();
     }
 
-    private static Uni<Void> paced(Uni<Void> work, InvoicingPace pace) {
+    private Uni<Void> paced(Uni<Void> work) {
         return Uni.createFrom().deferred(() -> {
             long begin = System.nanoTime();
             return work.call(() -> {

@@ -4,12 +4,15 @@ import java.time.Duration;
 
 /**
  * How fast the scheduler invoices: many organizations at the same time. Where requests come in, whose answers would
- * wait for it otherwise, it is one at a time, with a rest after each that is as long as it took. Several threads ask.
+ * wait for it otherwise, it is one at a time, with a rest after each that is four times as long as it took: consumers
+ * of its events have as much to do again. Several threads ask.
  */
 final class InvoicingPace {
 
     /** Requests per second that it makes way for; fewer are those of people and of probes. */
     private static final long MANY_REQUESTS = 50;
+
+    private static final int REST = 4;
 
     private static final Duration SHORTEST_LOOK = Duration.ofMillis(100);
 
@@ -28,7 +31,7 @@ final class InvoicingPace {
 
     /** How long to rest after an organization that took so long. */
     synchronized Duration rest(Duration took) {
-        return isBeside ? took : Duration.ZERO;
+        return isBeside ? took.multipliedBy(REST) : Duration.ZERO;
     }
 
     /**

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger as it is stored: entries are added by the rules of {@link Ledger}, balances are sums of postings. */
@@ -42,12 +41,12 @@ public class LedgerBook {
              cross join lateral jsonb_to_recordset(e.postings) as p (account text, "amountMinor" bigint)""";
 
     private static final String CREDIT = """
-            select i.org_id, c.currency, c.amount_minor
-              from unnest($1::uuid[]) as i (org_id)
+            select asked.org_id, c.currency, c.amount_minor
+              from unnest($1::uuid[]) as asked (org_id)
              cross join lateral (
                    select currency, cast(-sum(amount_minor) as bigint) as amount_minor
                      from ledger_posting
-                    where org_id = i.org_id and account = 'CUSTOMER_CREDIT'
+                    where org_id = asked.org_id and account = 'CUSTOMER_CREDIT'
                     group by currency) c""";
 
     /**
@@ -218,10 +217,15 @@ public class LedgerBook {
      */
     public Uni<Map<UUID, PostedInvoice>> post(Statements statements, Map<UUID, NewInvoice> invoices) {
         List<UUID> organizations = List.copyOf(invoices.keySet());
-        return SubjectLock.LEDGER
-                .takeAll(statements, organizations.stream().map(UUID::toString).toList())
-                .chain(() -> creditMinor(statements, organizations))
-                .map(credit -> {
+        // Sent together: the credit is read once the locks are taken.
+        return Uni.combine()
+                .all()
+                .unis(
+                        SubjectLock.LEDGER.takeAll(
+                                statements,
+                                organizations.stream().map(UUID::toString).toList()),
+                        creditMinor(statements, organizations))
+                .with((locked, credit) -> {
                     Map<UUID, PostedInvoice> posted = new LinkedHashMap<>();
                     invoices.forEach((organization, invoice) -> posted.put(
                             organization,
@@ -268,14 +272,10 @@ public class LedgerBook {
 
     /** What is still to be paid of invoices; those without an entry are left out. */
     public Uni<Map<UUID, Long>> openMinor(Tenant tenant, Collection<UUID> invoices) {
-        return tenant.session()
-                .createNativeQuery("""
+        return tenant.rows("""
                         select invoice_id, cast(sum(amount_minor) as bigint) from ledger_posting
-                         where org_id = ?1 and invoice_id = any (cast(string_to_array(?2, ',') as uuid[]))
-                         group by invoice_id""", Object[].class)
-                .setParameter(1, tenant.organizationId())
-                .setParameter(2, invoices.stream().map(UUID::toString).collect(Collectors.joining(",")))
-                .getResultList()
+                         where org_id = $1 and invoice_id = any ($2)
+                         group by invoice_id""", tenant.organizationId(), invoices.toArray(UUID[]::new))
                 .map(rows -> {
                     Map<UUID, Long> open = new HashMap<>();
                     rows.forEach(row -> open.put((UUID) row[0], ((Number) row[1]).longValue()));

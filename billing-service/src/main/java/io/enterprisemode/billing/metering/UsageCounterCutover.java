@@ -184,10 +184,12 @@ class UsageCounterCutover implements CounterCutover {
 
     private static final String CLOSE = """
             select c.meter_id
-              from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) as i (org_id, period_start, period_end)
+              from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[])
+                   as asked (org_id, period_start, period_end)
              cross join lateral (
                    select cast(meter_id as int) as meter_id from usage_period
-                    where org_id = i.org_id and period_start >= i.period_start and period_start < i.period_end
+                    where org_id = asked.org_id and period_start >= asked.period_start
+                      and period_start < asked.period_end
                     order by meter_id, period_start
                       for update) c""";
 

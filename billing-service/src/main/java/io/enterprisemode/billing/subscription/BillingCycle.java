@@ -48,8 +48,14 @@ public class BillingCycle {
     private final WorkerTransactions workers;
     private final SubscriptionRepository subscriptions;
     private final SubscriptionLifecycle lifecycle;
+    private final BulkBillingCycle bulk;
 
-    BillingCycle(WorkerTransactions workers, SubscriptionRepository subscriptions, SubscriptionLifecycle lifecycle) {
+    BillingCycle(
+            WorkerTransactions workers,
+            SubscriptionRepository subscriptions,
+            SubscriptionLifecycle lifecycle,
+            BulkBillingCycle bulk) {
+        this.bulk = bulk;
         this.workers = workers;
         this.subscriptions = subscriptions;
         this.lifecycle = lifecycle;
@@ -119,6 +125,14 @@ public class BillingCycle {
      * @param start of the period; empty: the oldest that has none
      */
     public Uni<Optional<Finalized>> finalizeNext(Run run, Optional<Instant> start) {
+        Uni<Optional<UUID>> usual =
+                start.isPresent() ? Uni.createFrom().item(Optional.empty()) : bulk.finalizeNext(run);
+        return usual.chain(done -> done.map(
+                        document -> Uni.createFrom().item(Optional.<Finalized>of(new Finalized.Document(document))))
+                .orElseGet(() -> finalizeAnyNext(run, start)));
+    }
+
+    private Uni<Optional<Finalized>> finalizeAnyNext(Run run, Optional<Instant> start) {
         return subscriptions
                 .lockLive(run.tenant())
                 .chain(found -> found.map(subscription ->

@@ -3,6 +3,7 @@ package io.enterprisemode.billing.subscription;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.subscription.BillingCycle.DueSubscription;
 import io.enterprisemode.billing.subscription.BillingDocuments.Billed;
+import io.enterprisemode.billing.subscription.BillingDocuments.Run;
 import io.enterprisemode.billing.subscription.BulkDocuments.Draft;
 import io.enterprisemode.billing.subscription.BulkDocuments.Finalized;
 import io.enterprisemode.billing.subscription.SubscriptionHistory.Kind;
@@ -12,7 +13,9 @@ import io.enterprisemode.contracts.events.Event;
 import io.enterprisemode.kernel.messaging.Outbox;
 import io.enterprisemode.kernel.tenancy.OrgScopedId;
 import io.enterprisemode.kernel.tenancy.Statements;
+import io.enterprisemode.kernel.tenancy.Tenant;
 import io.enterprisemode.kernel.tenancy.WorkerTransactions;
+import io.enterprisemode.web.request.Origin;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -119,18 +122,29 @@ public class BulkBillingCycle {
                             draft));
         }
 
-        /** The row of the draft that is finalized, with its document. */
-        private Optional<SubscriptionPeriod> finished(@Nullable Finalized finalized, Instant now) {
-            OpenDraft draft = draft();
-            if (draft == null) {
-                return Optional.empty();
-            }
-            SubscriptionPeriod row = periods.drafts().stream()
+        /** The row of the draft that is finalized, if it has one. */
+        private Optional<SubscriptionPeriod> row(OpenDraft draft) {
+            return periods.drafts().stream()
                     .filter(each -> each.period().start().equals(draft.period().start()))
-                    .findFirst()
-                    .orElseThrow();
-            row.finish(now, Objects.requireNonNull(finalized).document().orElse(null));
-            return Optional.of(row);
+                    .findFirst();
+        }
+    }
+
+    /** What is stored of steps. */
+    private static final class Changes {
+
+        private final List<Subscription> subscriptions = new ArrayList<>();
+        private final List<SubscriptionPeriod> opened = new ArrayList<>();
+        private final List<SubscriptionPeriod> finished = new ArrayList<>();
+        private final List<SubscriptionHistory> history = new ArrayList<>();
+
+        /** One that was opened by the same step has no row yet. */
+        private void finish(Step step, OpenDraft draft, Finalized finalized, Instant now) {
+            Optional<SubscriptionPeriod> present = step.row(draft);
+            SubscriptionPeriod row = present.orElseGet(() -> new SubscriptionPeriod(
+                    step.organization(), step.subscription().id(), draft));
+            row.finish(now, finalized.document().orElse(null));
+            (present.isPresent() ? finished : opened).add(row);
         }
     }
 
@@ -162,44 +176,75 @@ public class BulkBillingCycle {
         return subscriptions.tryLock(statements, keys).chain(locked -> {
             List<Subscription> present =
                     locked.stream().filter(each -> !each.isOfOldForm()).toList();
-            return steps(statements, catalogue, now, present).chain(steps -> {
+            return steps(statements, catalogue, now, present).chain(all -> {
+                List<Step> steps = all.stream()
+                        .filter(step -> lifecycle.proceed(step.steps(), step.subscription(), now))
+                        .toList();
                 List<Step> usual = steps.stream().filter(Step::isUsual).toList();
-                return documents
-                        .finalizeDrafts(
-                                statements,
-                                catalogue,
-                                now,
-                                usual.stream()
-                                        .flatMap(step -> step.finalized().stream())
-                                        .toList(),
-                                null)
-                        .chain(finalized -> store(connection, catalogue, now, usual, finalized))
-                        .map(done -> left(locked, steps, done, now));
+                return finalizeDrafts(statements, catalogue, now, usual, null).chain(finalized -> {
+                    List<Step> done = usual.stream()
+                            .filter(step -> step.draft() == null || finalized.containsKey(step.organization()))
+                            .toList();
+                    return store(statements, catalogue, now, done, finalized, null)
+                            .chain(published -> outbox.append(connection, published))
+                            .replaceWith(() -> left(locked, steps, done, now));
+                });
             });
         });
     }
 
-    /** Those of which something is due. */
+    /**
+     * Does what is due of the live subscription until the next document is finalized, as a request that waits for it.
+     * Empty: there is no such document, or it is left to {@link BillingCycle}.
+     */
+    Uni<Optional<UUID>> finalizeNext(Run run) {
+        return subscriptions
+                .lockLive(run.tenant(), run.tenant().organizationId())
+                .chain(found -> found.filter(each -> !each.isOfOldForm())
+                        .map(each -> finalizeNext(run, each))
+                        .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+    }
+
+    private Uni<Optional<UUID>> finalizeNext(Run run, Subscription subscription) {
+        Tenant tenant = run.tenant();
+        return steps(tenant, run.catalogue(), run.now(), List.of(subscription)).chain(steps -> {
+            Step step = steps.getFirst();
+            if (step.steps().untilFinalized(run.now()).isEmpty() || !step.isUsual()) {
+                return Uni.createFrom().item(Optional.empty());
+            }
+            return finalizeDrafts(tenant, run.catalogue(), run.now(), steps, run.origin())
+                    .chain(finalized -> Optional.ofNullable(finalized.get(step.organization()))
+                            .map(document -> store(tenant, run.catalogue(), run.now(), steps, finalized, run.origin())
+                                    .chain(published -> outbox.append(tenant, published))
+                                    .replaceWith(document.document()))
+                            .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+        });
+    }
+
+    private Uni<Map<UUID, Finalized>> finalizeDrafts(
+            Statements statements, Catalogue catalogue, Instant now, List<Step> steps, @Nullable Origin origin) {
+        return documents.finalizeDrafts(
+                statements,
+                catalogue,
+                now,
+                steps.stream().flatMap(step -> step.finalized().stream()).toList(),
+                origin);
+    }
+
+    /** Subscriptions as they are, before a step. */
     private Uni<List<Step>> steps(Statements statements, Catalogue catalogue, Instant now, List<Subscription> locked) {
         List<OrgScopedId> keys = locked.stream().map(Subscription::key).toList();
         return Uni.combine()
                 .all()
                 .unis(subscriptions.spans(statements, keys), subscriptions.periods(statements, keys))
-                .with((spans, periods) -> {
-                    List<Step> steps = new ArrayList<>();
-                    for (Subscription each : locked) {
-                        Step step = step(
+                .with((spans, periods) -> locked.stream()
+                        .map(each -> step(
                                 catalogue,
                                 now,
                                 each,
                                 Objects.requireNonNull(spans.get(each.key())),
-                                periods.getOrDefault(each.key(), new Periods(List.of(), List.of())));
-                        if (lifecycle.proceed(step.steps(), each, now)) {
-                            steps.add(step);
-                        }
-                    }
-                    return steps;
-                });
+                                periods.getOrDefault(each.key(), new Periods(List.of(), List.of()))))
+                        .toList());
     }
 
     private Step step(
@@ -212,52 +257,50 @@ public class BulkBillingCycle {
                 lifecycle.steps(catalogue, subscription, spans, periods.drafts(), now));
     }
 
-    /** Stores the steps whose documents are issued, or which have none; answers them. */
-    private Uni<List<Step>> store(
-            SqlConnection connection,
+    /** Stores steps whose documents are issued, or which have none; answers what is to be published. */
+    private Uni<List<Event>> store(
+            Statements statements,
             Catalogue catalogue,
             Instant now,
-            List<Step> usual,
-            Map<UUID, Finalized> finalized) {
-        List<Step> done = usual.stream()
-                .filter(step -> step.draft() == null || finalized.containsKey(step.organization()))
-                .toList();
-        List<SubscriptionPeriod> opened = new ArrayList<>();
-        List<SubscriptionPeriod> finished = new ArrayList<>();
-        List<SubscriptionHistory> history = new ArrayList<>();
+            List<Step> steps,
+            Map<UUID, Finalized> finalized,
+            @Nullable Origin origin) {
+        Changes changes = new Changes();
         List<Event> published = new ArrayList<>();
-        for (Step step : done) {
+        for (Step step : steps) {
             Subscription subscription = step.subscription();
             SubscriptionState state = step.steps().state();
-            Finalized document = finalized.get(step.organization());
-            opened.addAll(SubscriptionLifecycle.opened(
+            changes.opened.addAll(SubscriptionLifecycle.opened(
                     step.organization(), subscription, step.periods().drafts(), state));
-            step.finished(document, now).ifPresent(finished::add);
+            OpenDraft draft = step.draft();
+            if (draft != null) {
+                Finalized document = Objects.requireNonNull(finalized.get(step.organization()));
+                changes.finish(step, draft, document, now);
+                published.addAll(document.events());
+            }
             subscription.take(
                     state,
                     lifecycle.nextDue(
                             lifecycle.transitions(catalogue, step.currency()), state, subscription.createdAt()));
             subscription.raiseRevision();
-            history.add(SubscriptionLifecycle.row(step.organization(), subscription, Kind.PERIOD_ENDED, now, null));
-            if (document != null) {
-                published.addAll(document.events());
-            }
+            changes.subscriptions.add(subscription);
+            changes.history.add(SubscriptionLifecycle.row(
+                    step.organization(),
+                    subscription,
+                    Kind.PERIOD_ENDED,
+                    now,
+                    origin == null ? null : origin.caller().principalId()));
             published.add(events.changed(
                     step.organization(),
                     subscription,
                     catalogue.version(subscription.plan(), subscription.planVersion()),
                     step.currency(),
-                    now));
+                    now,
+                    origin));
         }
         return subscriptions
-                .store(
-                        Statements.of(connection),
-                        done.stream().map(Step::subscription).toList(),
-                        opened,
-                        finished,
-                        history)
-                .chain(() -> outbox.append(connection, published))
-                .replaceWith(done);
+                .store(statements, changes.subscriptions, changes.opened, changes.finished, changes.history)
+                .replaceWith(published);
     }
 
     /** Of those that were locked; the others another transaction has. */

@@ -7,6 +7,7 @@ import io.enterprisemode.contracts.catalogue.EventTypes;
 import io.enterprisemode.contracts.events.Event;
 import io.enterprisemode.kernel.messaging.Outbox;
 import io.enterprisemode.kernel.tenancy.Tenant;
+import io.enterprisemode.web.request.Origin;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -41,10 +42,22 @@ class SubscriptionEvents {
                 traceparent);
     }
 
-    /** The same event of what was due, for a worker's transaction. */
-    Event changed(UUID organization, Subscription subscription, PlanVersion plan, String currency, Instant now) {
+    /**
+     * The same event, for who appends it.
+     *
+     * @param origin of the request; null: it was due
+     */
+    Event changed(
+            UUID organization,
+            Subscription subscription,
+            PlanVersion plan,
+            String currency,
+            Instant now,
+            @Nullable Origin origin) {
         return outbox.event(
-                EventTypes.SUBSCRIPTION_CHANGED, data(organization, subscription, plan, currency, now), null);
+                EventTypes.SUBSCRIPTION_CHANGED,
+                data(organization, subscription, plan, currency, now),
+                origin == null ? null : origin.traceparent());
     }
 
     private static SubscriptionChanged data(

@@ -61,28 +61,33 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OrgS
 
     private static final String TRY_LOCK_ALL = """
             select %s
-              from unnest($1::uuid[], $2::uuid[]) as i (org_id, id)
+              from unnest($1::uuid[], $2::uuid[]) as asked (org_id, id)
              cross join lateral (
-                   select * from subscription where org_id = i.org_id and id = i.id for update skip locked) s""".formatted(ROWS.columns("s"));
+                   select * from subscription
+                    where org_id = asked.org_id and id = asked.id
+                      for update skip locked) s""".formatted(ROWS.columns("s"));
+
+    private static final String LOCK_LIVE_ROW = """
+            select %s from subscription s where s.org_id = $1 and s.status <> 'CANCELED' for update""".formatted(ROWS.columns("s"));
 
     private static final String SPANS_OF_ALL = """
             select p.org_id, p.subscription_id, p.plan_code, p.plan_version, p.starts_at
-              from unnest($1::uuid[], $2::uuid[]) as i (org_id, id)
+              from unnest($1::uuid[], $2::uuid[]) as asked (org_id, id)
              cross join lateral (
                    select * from subscription_plan
-                    where org_id = i.org_id and subscription_id = i.id
+                    where org_id = asked.org_id and subscription_id = asked.id
                     order by starts_at) p""";
 
     /** The drafts, and of the others the last ones. */
     private static final String PERIODS_OF_ALL = """
             select %s
-              from unnest($1::uuid[], $2::uuid[]) as i (org_id, id)
+              from unnest($1::uuid[], $2::uuid[]) as asked (org_id, id)
              cross join lateral (
                    (select * from subscription_period
-                     where org_id = i.org_id and subscription_id = i.id and finalized_at is null)
+                     where org_id = asked.org_id and subscription_id = asked.id and finalized_at is null)
                    union all
                    (select * from subscription_period
-                     where org_id = i.org_id and subscription_id = i.id and finalized_at is not null
+                     where org_id = asked.org_id and subscription_id = asked.id and finalized_at is not null
                      order by starts_at desc
                      limit $3)) p""".formatted(PERIOD_ROWS.columns("p"));
 
@@ -315,6 +320,13 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OrgS
                 .setParameter(3, before.orElse(LAST_ID))
                 .setMaxResults(count)
                 .getResultList();
+    }
+
+    /** The same, past the session. */
+    Uni<Optional<Subscription>> lockLive(Statements statements, UUID organization) {
+        return statements
+                .rows(LOCK_LIVE_ROW, organization)
+                .map(rows -> ROWS.read(rows).stream().findFirst());
     }
 
     /** Those that no other transaction has locked, locked until the transaction ends, in the order of the keys. */

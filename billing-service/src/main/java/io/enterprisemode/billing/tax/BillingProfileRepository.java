@@ -19,7 +19,7 @@ class BillingProfileRepository implements PanacheRepositoryBase<BillingProfile, 
     private static final EntityRows<BillingProfile> ROWS = new EntityRows<>(BillingProfile.class);
 
     private static final String OF_ORGANIZATIONS =
-            "select " + ROWS.columns("p") + " from billing_profile p where p.org_id = any ($1)";
+            "select " + ROWS.columns("p") + " from billing_profile p where p.org_id = any($1)";
 
     private static final String ROW = """
             insert into billing_profile (org_id, changed_at) values (?1, ?2) on conflict (org_id) do nothing""";

@@ -30,8 +30,8 @@ public class UsageCounters {
 
     /** What is billable of parts, by meter and workspace; the last column is the position of the part. */
     private static final String BILLABLE = """
-            select w.*, i.position
-              from unnest($1::uuid[], $2::timestamptz[]) with ordinality as i (org_id, period_start, position)
+            select w.*, asked.position
+              from unnest($1::uuid[], $2::timestamptz[]) with ordinality as asked (org_id, period_start, position)
              cross join lateral (
                    select cast(meter_id as int), workspace_id, period_start, quantity - unbilled,
                           coalesce(billable_events, events) > 0,
@@ -39,7 +39,7 @@ public class UsageCounters {
                           coalesce(billable_latest_quantity, case when latest_quantity is not null
                                                              then greatest(0, latest_quantity - unbilled) end)
                      from usage_period_workspace
-                    where org_id = i.org_id and period_start = i.period_start
+                    where org_id = asked.org_id and period_start = asked.period_start
                    offset 0) w""";
 
     /**

@@ -25,6 +25,8 @@ public final class OrganizationInStatements {
     private static final Pattern NAMED =
             Pattern.compile("\\borg_id\\s*=\\s*(?:\\$\\d|any\\(|asked\\.org_id\\b)", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern ASKED = Pattern.compile("\\bas\\s+asked\\s*\\(", Pattern.CASE_INSENSITIVE);
+
     private OrganizationInStatements() {}
 
     /**
@@ -36,12 +38,57 @@ public final class OrganizationInStatements {
      *     no statement is wrong, too
      */
     public static List<String> violations(String packageName, Set<String> tables, Map<String, String> exceptions) {
-        return violationsIn(
-                new ClassFileImporter()
-                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                        .importPackages(packageName),
-                tables,
-                exceptions);
+        return violationsIn(classes(packageName), tables, exceptions);
+    }
+
+    private static JavaClasses classes(String packageName) {
+        return new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages(packageName);
+    }
+
+    /**
+     * What is wrong with the statements that several organizations share, which come as rows of {@code asked}; empty
+     * when nothing is. It is meant for packages whose other statements are of one organization, by the door for
+     * requests.
+     *
+     * @param packageName its classes, but tests, and those of packages below it
+     * @param tables those that have rows of organizations
+     * @param least how many such statements there are at least
+     */
+    public static List<String> violationsOfShared(String packageName, Set<String> tables, int least) {
+        return violationsOfSharedIn(classes(packageName), tables, least);
+    }
+
+    static List<String> violationsOfSharedIn(JavaClasses classes, Set<String> tables, int least) {
+        List<String> found = new ArrayList<>();
+        int shared = 0;
+        for (JavaClass type : classes) {
+            for (String text : ClassTexts.of(type)) {
+                if (ASKED.matcher(text).find()) {
+                    shared++;
+                    if (!namesOrganization(text, tables)) {
+                        found.add(told(type, text));
+                    }
+                }
+            }
+        }
+        if (shared < least) {
+            found.add("of " + least + " statements there are " + shared);
+        }
+        return found;
+    }
+
+    private static boolean namesOrganization(String text, Set<String> tables) {
+        long read = READ.matcher(text)
+                .results()
+                .filter(each -> tables.contains(each.group(1)))
+                .count();
+        return read == 0 || read <= NAMED.matcher(text).results().count();
+    }
+
+    private static String told(JavaClass type, String text) {
+        return type.getSimpleName() + " reads without naming the organization: " + text.strip();
     }
 
     static List<String> violationsIn(JavaClasses classes, Set<String> tables, Map<String, String> exceptions) {
@@ -49,21 +96,14 @@ public final class OrganizationInStatements {
         Set<String> unused = new TreeSet<>(exceptions.keySet());
         for (JavaClass type : classes) {
             for (String text : ClassTexts.of(type)) {
-                if (!isStatement(text)) {
-                    continue;
-                }
-                long read = READ.matcher(text)
-                        .results()
-                        .filter(each -> tables.contains(each.group(1)))
-                        .count();
-                if (read == 0 || read <= NAMED.matcher(text).results().count()) {
+                if (!isStatement(text) || namesOrganization(text, tables)) {
                     continue;
                 }
                 List<String> allowing =
                         exceptions.keySet().stream().filter(text::contains).toList();
                 allowing.forEach(unused::remove);
                 if (allowing.isEmpty()) {
-                    found.add(type.getSimpleName() + " reads without naming the organization: " + text.strip());
+                    found.add(told(type, text));
                 }
             }
         }

@@ -10,6 +10,8 @@ final class Statements {
             "select 1 from invoice where org_id = $1 and exists (select 1 from customer where id = $2)";
     static final String OF_SEVERAL =
             "select i.name from unnest($1::uuid[]) as asked (org_id) join invoice i on i.org_id = asked.org_id";
+    static final String OF_SEVERAL_BY_ID =
+            "select i.name from unnest($1::uuid[]) as asked (id) join invoice i on i.id = asked.id";
     static final String OTHER = "select 1 from currency where code = $1";
 
     private Statements() {}
