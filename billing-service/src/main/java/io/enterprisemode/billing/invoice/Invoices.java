@@ -1,6 +1,5 @@
 package io.enterprisemode.billing.invoice;
 
-import io.enterprisemode.billing.invoice.InvoiceRepository.Complete;
 import io.enterprisemode.billing.plan.Catalogue;
 import io.enterprisemode.billing.plan.PlanCatalogue;
 import io.enterprisemode.billing.subscription.BillingCycle;
@@ -134,8 +133,7 @@ class Invoices {
         return cycle.finalizeNext(new Run(tenant, current, clock.now(tenant.organizationId()), origin), periodStart)
                 .chain(found -> switch (found.orElseThrow(
                         () -> SubscriptionProblems.NOT_SUBSCRIBED.with("Subscribe first."))) {
-                    case Finalized.Document(UUID id) ->
-                        invoices.byId(tenant, id).chain(complete -> shown(tenant, complete.orElseThrow()));
+                    case Finalized.Document(UUID id) -> shown(tenant, id).map(Optional::orElseThrow);
                     case Finalized.NotYet(Optional<Instant> end) -> throw notYet(end, periodStart.isPresent());
                     case Finalized.EarlierFirst(Instant start) ->
                         throw InvoiceProblems.EARLIER_PERIOD_FIRST.with(
@@ -154,10 +152,13 @@ class Invoices {
                 : InvoiceProblems.NOTHING_TO_INVOICE.with(closed);
     }
 
-    private Uni<InvoiceView> shown(Tenant tenant, Complete complete) {
-        return ledger.openMinor(tenant, List.of(complete.invoice()))
-                .map(open -> InvoiceView.of(
-                        complete, open.getOrDefault(complete.invoice().id(), 0L)));
+    /** Sent together: what an invoice is made of, and what is open of it. */
+    private Uni<Optional<InvoiceView>> shown(Tenant tenant, UUID id) {
+        return Uni.combine()
+                .all()
+                .unis(invoices.byId(tenant, id), ledger.posted(tenant, List.of(id)))
+                .with((found, posted) -> found.map(
+                        complete -> InvoiceView.of(complete, IssuedInvoices.openMinor(complete.invoice(), posted))));
     }
 
     /** All of the organization, newest first, without lines. */
@@ -174,7 +175,7 @@ class Invoices {
     Uni<InvoiceView> byId(UUID organization, UUID id) {
         return transactions.inOrganization(
                 organization,
-                tenant -> invoices.byId(tenant, id)
-                        .chain(found -> shown(tenant, found.orElseThrow(() -> ProblemException.notFound("invoice")))));
+                tenant ->
+                        shown(tenant, id).map(found -> found.orElseThrow(() -> ProblemException.notFound("invoice"))));
     }
 }

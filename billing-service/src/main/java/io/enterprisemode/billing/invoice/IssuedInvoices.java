@@ -232,14 +232,21 @@ public class IssuedInvoices {
 
     /** What is still to be paid of each invoice. */
     Uni<Map<UUID, Long>> openMinor(Tenant tenant, List<Invoice> issued) {
-        return book.openMinor(tenant, issued.stream().map(Invoice::id).toList()).map(posted -> {
+        return posted(tenant, issued.stream().map(Invoice::id).toList()).map(posted -> {
             Map<UUID, Long> open = new HashMap<>();
-            issued.forEach(invoice -> open.put(
-                    invoice.id(),
-                    posted.getOrDefault(
-                            invoice.id(), invoice.status() == InvoiceStatus.OPEN ? invoice.totalMinor() : 0)));
+            issued.forEach(invoice -> open.put(invoice.id(), openMinor(invoice, posted)));
             return open;
         });
+    }
+
+    /** What the ledger says is still to be paid of invoices; those without an entry are left out. */
+    Uni<Map<UUID, Long>> posted(Tenant tenant, List<UUID> issued) {
+        return book.openMinor(tenant, issued);
+    }
+
+    /** What is still to be paid of an invoice: one without an entry is of a version before, and is not posted yet. */
+    static long openMinor(Invoice invoice, Map<UUID, Long> posted) {
+        return posted.getOrDefault(invoice.id(), invoice.status() == InvoiceStatus.OPEN ? invoice.totalMinor() : 0);
     }
 
     /** Notes where an invoice stands after something was posted, and publishes it once nothing more is expected. */

@@ -29,7 +29,7 @@ class InvoicingPaceTest {
     void makesWayForManyRequestsUntilTheyEnd() {
         assertThat(pace.rest(Duration.ofMillis(9))).isZero();
         assertThat(pace.isBeside(1_051, BEGIN + SECOND)).isTrue();
-        assertThat(pace.rest(Duration.ofMillis(9))).isEqualTo(Duration.ofMillis(36));
+        assertThat(pace.rest(Duration.ofMillis(9))).isEqualTo(Duration.ofMillis(81));
         assertThat(pace.isBeside(1_151, BEGIN + 2 * SECOND)).isTrue();
         assertThat(pace.isBeside(1_152, BEGIN + 3 * SECOND)).isFalse();
         assertThat(pace.rest(Duration.ofMillis(9))).isZero();

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -142,18 +143,14 @@ final class DueSubscriptions {
         }
     }
 
-    /** Waits until the scheduler has begun with them. */
-    void awaitBegin() throws SQLException {
-        await(1, MOST_UNTIL_BEGIN);
-    }
-
-    /** Waits until each has its document; how long it took from the first one to the last one. */
+    /** Waits until each has its document; how long it took from when the first one was begun until all were there. */
     Duration awaitAll() throws SQLException {
         await(count, MOST_UNTIL_BEGIN.plusSeconds(Math.ceilDiv(count, FEWEST_PER_SECOND)));
+        Instant end = Instant.now();
         try (Connection connection = database.connect();
                 PreparedStatement query = prepared(connection, """
                         select count(*), count(distinct org_id), count(distinct total_minor),
-                               extract(epoch from max(issued_at) - min(issued_at))
+                               min(issued_at)
                           from invoice_history
                          where org_id between cast(? as uuid) and cast(? as uuid)""");
                 ResultSet row = query.executeQuery()) {
@@ -164,7 +161,7 @@ final class DueSubscriptions {
                                 + " amounts, not one each of " + count + " over the same",
                         "See ./suite logs billing");
             }
-            return Duration.ofMillis(Math.round(row.getDouble(4) * 1_000));
+            return Duration.between(row.getObject(4, OffsetDateTime.class).toInstant(), end);
         }
     }
 

@@ -14,6 +14,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +44,12 @@ final class InvoiceBenchmark implements Benchmark {
     private static final double PREVIEWS_PER_SECOND = 100;
     private static final byte[] CHECK = "{\"meter\":\"emails\",\"quantity\":250}".getBytes(ISO_8859_1);
     private static final byte[] ACCEPTED = "\"accepted\"".getBytes(ISO_8859_1);
+    /** How long checks are asked for before the run beside them begins. */
+    private static final Duration ASKED_BEFORE = Duration.ofSeconds(2);
+
     private static final Duration DRAFT_PATIENCE = Duration.ofSeconds(90);
-    /** What is left of usage that was posted is done after that. */
-    private static final Duration SETTLED = Duration.ofSeconds(1);
+    /** For what is left to do of usage that was posted. */
+    private static final Duration SETTLED_PATIENCE = Duration.ofSeconds(10);
 
     /** For what consumers have to do of a run. */
     private static final Duration CALM_PATIENCE = Duration.ofMinutes(3);
@@ -187,14 +192,22 @@ final class InvoiceBenchmark implements Benchmark {
             Load.during(time, CONNECTIONS, client -> send(wires.of(client), check, 200));
             Load before =
                     Load.paced(time, CONNECTIONS, CHECKS_PER_SECOND, client -> send(wires.of(client), check, 200));
-            asked.release();
-            asked.awaitBegin();
-            // With the checks beside it, a run takes longer than it took alone.
+            // The run comes to who asks already; beside the checks it takes longer than it took alone.
+            CompletableFuture<Void> released = CompletableFuture.runAsync(
+                    () -> {
+                        try {
+                            asked.release();
+                        } catch (SQLException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    },
+                    CompletableFuture.delayedExecutor(ASKED_BEFORE.toMillis(), TimeUnit.MILLISECONDS));
             Load checks = Load.paced(
-                    took.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : took,
+                    took.plus(ASKED_BEFORE.multipliedBy(2)),
                     CONNECTIONS,
                     CHECKS_PER_SECOND,
                     client -> send(wires.of(client), check, 200));
+            released.join();
             Duration withChecks = asked.awaitAll();
             suite.out()
                     .printf(
@@ -235,7 +248,9 @@ final class InvoiceBenchmark implements Benchmark {
         List<Long> nanos = new ArrayList<>();
         for (int i = 0; i < samples; i++) {
             BenchOrganization billed = organization(suite, anchor, events, 1);
-            LockSupport.parkNanos(SETTLED.toNanos());
+            if (samples == SAMPLES) {
+                Calm.await(SETTLED_PATIENCE);
+            }
             byte[] request =
                     Wire.request("POST", INVOICES, billed.token(), billed.organization(), "{}".getBytes(ISO_8859_1));
             try (Wire wire = new Wire(billing)) {

@@ -425,8 +425,10 @@ public class OutboxRelay {
             Duration due = leads ? heartbeats.untilDue(clock.instant()) : configuration.heartbeatInterval();
             longest = due.compareTo(longest) < 0 ? due : longest;
         }
-        boolean isWoken = wakeUps.tryAcquire(Math.max(1, longest.toMillis()), TimeUnit.MILLISECONDS);
-        LOG.tracef("woken: %s", isWoken);
+        if (wakeUps.tryAcquire(Math.max(1, longest.toMillis()), TimeUnit.MILLISECONDS)) {
+            // However often it was woken, one round is enough.
+            wakeUps.drainPermits();
+        }
     }
 
     private Producer<String, byte[]> openProducer() {
