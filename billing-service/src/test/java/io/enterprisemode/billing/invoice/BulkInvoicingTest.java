@@ -14,16 +14,23 @@ import io.enterprisemode.billing.subscription.BillingCycle;
 import io.enterprisemode.billing.subscription.BillingCycle.DueSubscription;
 import io.enterprisemode.billing.subscription.BulkBillingCycle;
 import io.enterprisemode.billing.subscription.BulkBillingCycle.Left;
+import io.enterprisemode.billing.subscription.OrganizationClock;
+import io.enterprisemode.kernel.tenancy.OwnContext;
+import io.enterprisemode.kernel.tenancy.TenantTransactions;
 import io.enterprisemode.testkit.database.ServiceDatabase;
 import io.enterprisemode.testkit.embedded.WithSuite;
 import io.enterprisemode.testkit.identity.Tokens;
 import io.enterprisemode.testkit.organizations.TestOrganization;
 import io.enterprisemode.testkit.organizations.TwoOrganizations;
+import io.enterprisemode.web.request.RequestCount;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -33,6 +40,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +90,24 @@ class BulkInvoicingTest {
 
     @Inject
     PlanCatalogue catalogue;
+
+    @Inject
+    TenantTransactions transactions;
+
+    @Inject
+    InvoicingConfiguration configuration;
+
+    @Inject
+    OwnContext own;
+
+    @Inject
+    MeterRegistry metrics;
+
+    @Inject
+    OrganizationClock clocks;
+
+    @Inject
+    Clock clock;
 
     private final List<TestOrganization> organizations = new ArrayList<>();
 
@@ -229,5 +256,47 @@ class BulkInvoicingTest {
                 .extracting(DueSubscription::organizationId)
                 .containsExactlyInAnyOrder(changed.id(), canceled.id());
         assertThat(left.moreDue()).hasSize(2);
+    }
+
+    /** Of the steps of the organizations. */
+    private List<String> transactionsOfSteps() {
+        return StoredOrganization.rows(
+                """
+                select cast(xmin as text) from subscription_history
+                 where org_id = any (cast(string_to_array(?, ',') as uuid[])) and kind = 'PERIOD_ENDED'""", organizations.stream().map(each -> each.id().toString()).collect(Collectors.joining(",")));
+    }
+
+    private InvoiceScheduler schedulerBeside(RequestCount requests) {
+        return new InvoiceScheduler(
+                cycle, bulk, transactions, catalogue, configuration, own, requests, metrics, clocks, clock);
+    }
+
+    @Test
+    void whileNobodyAsksOrganizationsShareTransactions() throws Throwable {
+        organizations.forEach(organization -> due(organization, 1_000));
+
+        VertxContextSupport.subscribeAndAwait(schedulerBeside(new RequestCount())::run);
+
+        assertThat(transactionsOfSteps()).hasSize(8);
+        assertThat(Set.copyOf(transactionsOfSteps())).hasSizeLessThan(8);
+    }
+
+    @Test
+    void besideManyRequestsItIsOneOrganizationAtATime() throws Throwable {
+        organizations.forEach(organization -> due(organization, 1_000));
+        AtomicLong asked = new AtomicLong();
+        InvoiceScheduler busy = schedulerBeside(new RequestCount() {
+            @Override
+            public long sinceStart() {
+                return asked.addAndGet(1_000_000_000);
+            }
+        });
+        // It looks ten times a second at most.
+        Thread.sleep(Duration.ofMillis(150));
+
+        VertxContextSupport.subscribeAndAwait(busy::run);
+
+        assertThat(transactionsOfSteps()).hasSize(8).doesNotHaveDuplicates();
+        assertThat(organizations).allSatisfy(each -> assertThat(documents(each)).hasSize(2));
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,8 @@ final class StatementBoundaryProxy implements AutoCloseable {
     private final int server;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final List<String> statements = new ArrayList<>();
+    private Predicate<String> counted = each -> true;
+    private int passed;
     private int cutAt;
     private Moment moment = Moment.BEFORE;
     private Reach reach = Reach.PROCESS;
@@ -79,7 +82,18 @@ final class StatementBoundaryProxy implements AutoCloseable {
      * @param statement the number of the statement at which it is cut, the first is 1; 0: it is only counted
      */
     synchronized void arm(int statement, Moment at, Reach what) {
+        arm(statement, each -> true, at, what);
+    }
+
+    /**
+     * The same, and only some statements count for the cut.
+     *
+     * @param which by their texts
+     */
+    synchronized void arm(int statement, Predicate<String> which, Moment at, Reach what) {
         statements.clear();
+        counted = which;
+        passed = 0;
         cutAt = statement;
         moment = at;
         reach = what;
@@ -108,7 +122,8 @@ final class StatementBoundaryProxy implements AutoCloseable {
     /** Notes a statement; answers where its connection is cut, null: nowhere. */
     private synchronized @Nullable Moment note(String statement) {
         statements.add(statement);
-        if (cut || statements.size() != cutAt) {
+        passed += counted.test(statement) ? 1 : 0;
+        if (cut || passed != cutAt || !counted.test(statement)) {
             return null;
         }
         cut = true;
