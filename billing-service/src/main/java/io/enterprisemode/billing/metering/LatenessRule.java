@@ -30,6 +30,11 @@ public final class LatenessRule {
         return !isTooFarAhead(time, receivedAt) && !isTooOld(time, receivedAt);
     }
 
+    /** Whether an event that arrived at the latest at an instant may be of a time from another one on. */
+    public static boolean admitsSome(Instant from, Instant latestArrival) {
+        return !isTooFarAhead(from, latestArrival);
+    }
+
     /** Whether the time is more than {@link #MOST_AHEAD} after the arrival. */
     public static boolean isTooFarAhead(Instant time, Instant receivedAt) {
         return time.isAfter(receivedAt.plus(MOST_AHEAD));

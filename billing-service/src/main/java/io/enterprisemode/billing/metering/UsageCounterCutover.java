@@ -301,7 +301,7 @@ class UsageCounterCutover implements CounterCutover {
      */
     private static Uni<Void> moveAhead(Tenant tenant, PlanPart ended, PlanPart first) {
         boolean canBe = first.start().isAfter(ended.end())
-                && !first.start().isAfter(ended.end().plusSeconds(1).plus(LatenessRule.MOST_AHEAD));
+                && LatenessRule.admitsSome(first.start(), ended.end().plusSeconds(1));
         return canBe
                 ? move(tenant, ended.end(), ended.period().wholeEnd(), first)
                 : Uni.createFrom().voidItem();

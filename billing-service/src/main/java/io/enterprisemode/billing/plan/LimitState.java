@@ -33,7 +33,7 @@ public enum LimitState {
         if (limit == null) {
             return NOT_IN_PLAN;
         }
-        if (used == 0 && !limit.others().count()) {
+        if (used == 0 && !limit.others().countTowardsAnyLimit()) {
             return WITHIN;
         }
         if (used >= limit.most()) {

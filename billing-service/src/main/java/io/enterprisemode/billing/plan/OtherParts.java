@@ -41,7 +41,7 @@ public record OtherParts(long carry, long elsewhere, Kind kind) {
     }
 
     /** Whether what is used in them counts towards any limit. */
-    boolean count() {
+    boolean countTowardsAnyLimit() {
         return carry > 0 || towardsLimit() > 0 || towardsCap() > 0;
     }
 

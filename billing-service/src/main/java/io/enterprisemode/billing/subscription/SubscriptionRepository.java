@@ -68,7 +68,10 @@ class SubscriptionRepository implements PanacheRepositoryBase<Subscription, OrgS
                       for update skip locked) s""".formatted(ROWS.columns("s"));
 
     private static final String LOCK_LIVE_ROW = """
-            select %s from subscription s where s.org_id = $1 and s.status <> 'CANCELED' for update""".formatted(ROWS.columns("s"));
+            select %s
+              from subscription s
+             where s.org_id = $1 and s.status <> 'CANCELED'
+               for update""".formatted(ROWS.columns("s"));
 
     private static final String SPANS_OF_ALL = """
             select p.org_id, p.subscription_id, p.plan_code, p.plan_version, p.starts_at

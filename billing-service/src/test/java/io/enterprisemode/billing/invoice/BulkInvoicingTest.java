@@ -79,6 +79,14 @@ class BulkInvoicingTest {
              where s.org_id = ?
              order by h.id desc limit 1""";
 
+    private static final String OTHER_PLAN = """
+            insert into subscription_plan (org_id, subscription_id, starts_at, plan_code, plan_version, created_at)
+            select org_id, id, ?, 'professional', 1, ? from subscription where org_id = ?""";
+
+    private static final String TRANSACTIONS = """
+            select cast(xmin as text) from subscription_history
+             where org_id = any (cast(string_to_array(?, ',') as uuid[])) and kind = 'PERIOD_ENDED'""";
+
     @Inject
     BillingCycle cycle;
 
@@ -242,9 +250,7 @@ class BulkInvoicingTest {
         organizations.forEach(organization -> due(organization, 1_000));
         TestOrganization changed = organizations.get(0);
         Instant middle = anchor().plus(10, ChronoUnit.DAYS);
-        StoredOrganization.update("""
-                insert into subscription_plan (org_id, subscription_id, starts_at, plan_code, plan_version, created_at)
-                select org_id, id, ?, 'professional', 1, ? from subscription where org_id = ?""", middle, middle, changed.id());
+        StoredOrganization.update(OTHER_PLAN, middle, middle, changed.id());
         TestOrganization canceled = organizations.get(1);
         StoredOrganization.update("""
                 update subscription set waiting = 'CANCELLATION', waiting_at = usage_end, revision = revision + 1
@@ -260,10 +266,8 @@ class BulkInvoicingTest {
 
     /** Of the steps of the organizations. */
     private List<String> transactionsOfSteps() {
-        return StoredOrganization.rows(
-                """
-                select cast(xmin as text) from subscription_history
-                 where org_id = any (cast(string_to_array(?, ',') as uuid[])) and kind = 'PERIOD_ENDED'""", organizations.stream().map(each -> each.id().toString()).collect(Collectors.joining(",")));
+        String ids = organizations.stream().map(each -> each.id().toString()).collect(Collectors.joining(","));
+        return StoredOrganization.rows(TRANSACTIONS, ids);
     }
 
     private InvoiceScheduler schedulerBeside(RequestCount requests) {
