@@ -20,13 +20,13 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jboss.logging.Logger;
 
 /**
@@ -101,7 +101,7 @@ class InvoiceScheduler {
                 return Uni.createFrom().voidItem();
             }
             due.forEach(subscription -> seen.add(subscription.id()));
-            Queue<DueSubscription> waiting = new ConcurrentLinkedQueue<>(due);
+            Queue<DueSubscription> waiting = new ArrayDeque<>(due);
             return Multi.createFrom()
                     .range(0, configuration.concurrency())
                     .onItem()
@@ -130,14 +130,13 @@ class InvoiceScheduler {
         });
     }
 
+    /** The first ones at once, so that those who take at the same time do not share out the last ones. */
     private static List<DueSubscription> next(Queue<DueSubscription> waiting, int most) {
         List<DueSubscription> next = new ArrayList<>();
-        while (next.size() < most) {
-            DueSubscription due = waiting.poll();
-            if (due == null) {
-                break;
+        synchronized (waiting) {
+            while (next.size() < most && !waiting.isEmpty()) {
+                next.add(waiting.remove());
             }
-            next.add(due);
         }
         return next;
     }
